@@ -2,4 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod clock;
+pub mod domain;
+pub mod playbook;
 pub mod sandbox;
+pub mod store;

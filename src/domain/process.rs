@@ -1,0 +1,300 @@
+//! What a process is: the steps of one kind of change, what each asks for, and who may do what.
+//!
+//! Made by the playbook room from TOML, kept whole in the store by the digest of its text (a running release
+//! keeps the process it started with), read by `decide`. Plain values; it decides nothing.
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+
+use super::name::{
+    AskName, AudienceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName, ServiceName,
+    StepName,
+};
+
+/// One kind of change to a service: an ordered set of steps, with everything they refer to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Process {
+    /// The service that is changed.
+    pub service: Service,
+    /// The name people type, such as `mahara-minor`.
+    pub name: ProcessName,
+    /// The name people read, such as `Mahara minor release`.
+    pub title: String,
+    /// One sentence: when this process is the right one.
+    pub purpose: String,
+    /// Why this process cannot be started yet, when the team has not agreed on it.
+    pub not_yet: Option<String>,
+    /// Who may start a release by this process; nobody named means any role that owns a step.
+    pub started_by: Vec<RoleName>,
+    /// Who may pass a gate by authority.
+    pub override_by: Vec<RoleName>,
+    /// What a version must look like.
+    pub version: Option<Rule>,
+    /// Environments that a release holds from its start to its end, so that no other release of the service uses them.
+    pub occupies: Vec<EnvironmentName>,
+    /// The steps, in reading order.
+    pub steps: Vec<Step>,
+    /// The checklists that the steps name.
+    pub checklists: BTreeMap<ChecklistName, Checklist>,
+    /// The audiences that the steps name.
+    pub audiences: BTreeMap<AudienceName, Audience>,
+    /// How an available version that nobody deploys is called to mind.
+    pub availability: Option<AvailabilityReminder>,
+}
+
+/// What is released.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Service {
+    /// The name people type, such as `myportfolio`.
+    pub name: ServiceName,
+    /// The name people read, such as `MyPortfolio`.
+    pub title: String,
+    /// The team's zone: wall-clock rules and typed times are read in it.
+    pub zone: Tz,
+    /// From the least to the most trusted.
+    pub environments: Vec<Environment>,
+}
+
+/// A place where a version of the service runs.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Environment {
+    /// Its name, such as `pre-prod`.
+    pub name: EnvironmentName,
+    /// The machine behind it, when the team names one.
+    pub host: Option<String>,
+}
+
+/// A text that must match, with the reason people read when it does not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Rule {
+    /// A regular expression that the whole text must match.
+    pub pattern: String,
+    /// The rule in words, such as "three numbers, such as 22.04.2".
+    pub because: String,
+}
+
+/// One thing that must become true before the next may start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its name, unique in the process.
+    pub name: StepName,
+    /// What people read, as an imperative: "Deploy on pre-prod".
+    pub title: String,
+    /// Who does it.
+    pub owner: RoleName,
+    /// Where it happens.
+    pub environment: Option<EnvironmentName>,
+    /// Steps that must be complete before this one; the playbook room fills in the step above when nothing is said.
+    pub after: Vec<StepName>,
+    /// Environments that this step takes for the release when it begins; shut while another release holds one.
+    pub takes: Vec<EnvironmentName>,
+    /// Further conditions that hold it shut.
+    pub gates: Vec<Gate>,
+    /// What it asks for; complete when all is there.
+    pub asks: Vec<Ask>,
+    /// What its completion brings about.
+    pub effects: Vec<Effect>,
+    /// The step to return to when it fails.
+    pub on_fail: Option<StepName>,
+    /// Whether a failure may end in a rollback.
+    pub may_roll_back: bool,
+    /// Pages a person needs for it.
+    pub links: Vec<Link>,
+    /// A hint to whoever does it.
+    pub hint: Option<String>,
+}
+
+/// A condition that holds a step shut, beside the order of steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gate {
+    /// The outage of this release has begun (its window's start has passed).
+    OutageBegun,
+}
+
+/// Something a step asks for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Ask {
+    /// Its name, unique in the step.
+    pub name: AskName,
+    /// What people read.
+    pub title: String,
+    /// The kind of answer.
+    pub kind: AskKind,
+}
+
+/// The kinds of answer that a step can ask for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AskKind {
+    /// Somebody says that it is done.
+    Confirmation,
+    /// A text, such as an image tag, a link or a date.
+    Value {
+        /// What the text must look like.
+        rule: Option<Rule>,
+        /// An example, shown as a placeholder.
+        example: Option<String>,
+    },
+    /// A checklist with every item passed or waived.
+    Checklist {
+        /// Which one; every step and every round gets a fresh copy.
+        list: ChecklistName,
+    },
+    /// Recorded goes, enough of them and from the right people.
+    SignOff(SignOffRule),
+    /// An outage with a window, announced to an audience.
+    Outage {
+        /// Who is told.
+        audience: AudienceName,
+    },
+}
+
+/// Who must say go.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignOffRule {
+    /// The sets of goes; all are needed.
+    pub sets: Vec<SignOffSet>,
+    /// Whether one person counts in one set only.
+    pub distinct: bool,
+    /// Whether whoever started the release may not say go.
+    pub not_the_author: bool,
+    /// Whether a go carries the date on which to go.
+    pub with_date: bool,
+}
+
+/// How many goes from one role.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignOffSet {
+    /// Whose go counts.
+    pub role: RoleName,
+    /// How many different people.
+    pub quorum: usize,
+}
+
+/// What the completion of a step brings about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// The environment now runs this release's version.
+    SetVersion {
+        /// Which environment.
+        environment: EnvironmentName,
+    },
+    /// The service is open again: the outage is over, and its audience is told.
+    CloseOutage,
+}
+
+/// A page that a person needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// What it is called.
+    pub title: String,
+    /// Where it is; http or https.
+    pub url: String,
+}
+
+/// A named list of things to look at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Checklist {
+    /// What people read.
+    pub title: String,
+    /// Its parts, in order; none is empty.
+    pub sections: Vec<Section>,
+}
+
+impl Checklist {
+    /// Every item, in order, with the index of its section.
+    pub fn items(&self) -> impl Iterator<Item = (usize, &Item)> {
+        self.sections
+            .iter()
+            .enumerate()
+            .flat_map(|(n, s)| s.items.iter().map(move |i| (n, i)))
+    }
+
+    /// The item of that name.
+    pub fn find_item(&self, name: &ItemName) -> Option<&Item> {
+        self.items().map(|(_, i)| i).find(|i| i.name == *name)
+    }
+}
+
+/// A part of a checklist.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    /// What people read.
+    pub title: String,
+    /// What to look at.
+    pub items: Vec<Item>,
+}
+
+/// One thing to look at.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// Its name, unique in the checklist, made from its text when the playbook gives none.
+    pub name: ItemName,
+    /// What to do and what must be seen.
+    pub text: String,
+}
+
+/// Who is told of an outage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Audience {
+    /// What people read, such as "MyPortfolio users".
+    pub title: String,
+    /// The channel, by its name in bot.toml.
+    pub channel: String,
+    /// What the outage means for them, in their words.
+    pub impact: Option<String>,
+    /// Where they can ask.
+    pub questions: Option<String>,
+}
+
+/// When somebody is reminded that an available version is not deployed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AvailabilityReminder {
+    /// Who is reminded.
+    pub role: RoleName,
+    /// Days after it became available, and again every so many days.
+    pub every_days: u32,
+    /// The environment whose version tells that it was deployed.
+    pub environment: EnvironmentName,
+}
+
+impl Process {
+    /// The position and the step of that name.
+    pub fn find_step(&self, name: &StepName) -> Option<(usize, &Step)> {
+        self.steps.iter().enumerate().find(|(_, s)| s.name == *name)
+    }
+
+    /// Every role that the process names, once each, in reading order.
+    pub fn roles(&self) -> Vec<RoleName> {
+        let mut roles: Vec<RoleName> = Vec::new();
+        let signers = self
+            .steps
+            .iter()
+            .flat_map(|s| &s.asks)
+            .flat_map(|a| match &a.kind {
+                AskKind::SignOff(rule) => rule.sets.iter().map(|s| &s.role).collect(),
+                AskKind::Confirmation
+                | AskKind::Value { .. }
+                | AskKind::Checklist { .. }
+                | AskKind::Outage { .. } => vec![],
+            });
+        let named = self.steps.iter().map(|s| &s.owner).chain(signers);
+        for role in named.chain(&self.started_by).chain(&self.override_by) {
+            if !roles.contains(role) {
+                roles.push(role.clone());
+            }
+        }
+        roles
+    }
+}
+
+impl Step {
+    /// The ask of that name.
+    pub fn find_ask(&self, name: &AskName) -> Option<&Ask> {
+        self.asks.iter().find(|a| a.name == *name)
+    }
+}
