@@ -1,0 +1,177 @@
+//! The outbox: notices, each to be said once.
+//!
+//! `app` queues them in the commit of what they tell of; `courier` says them and writes down how it went. The
+//! nonce is kept with the notice, so that saying it again after a crash is the same message for Discord.
+
+use sqlx::FromRow;
+
+use super::error::StoreError;
+use super::sql;
+use super::tx::Tx;
+
+/// A notice to be queued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewNotice {
+    /// What makes it this notice: a second one with the same key is not queued.
+    pub key: String,
+    /// Whose it is.
+    pub stream: String,
+    /// What is said and where, as JSON.
+    pub body: String,
+    /// At most 25 characters, different for each message.
+    pub nonce: String,
+    /// From when it may be said, in milliseconds since 1970.
+    pub due_at: i64,
+    /// After this it is no longer worth saying.
+    pub not_after: Option<i64>,
+}
+
+/// A notice with its fate so far.
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct Notice {
+    /// Its number.
+    pub id: i64,
+    /// What makes it this notice.
+    pub key: String,
+    /// Whose it is.
+    pub stream: String,
+    /// What is said and where, as JSON.
+    pub body: String,
+    /// The same at every attempt.
+    pub nonce: String,
+    /// From when it may be said, in milliseconds since 1970.
+    pub due_at: i64,
+    /// After this it is no longer worth saying.
+    pub not_after: Option<i64>,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// When it was last tried, in milliseconds since 1970.
+    pub last_attempt_at: Option<i64>,
+    /// Where it stands.
+    #[sqlx(try_from = "String")]
+    pub state: NoticeState,
+    /// Why it was not said yet, or never will be.
+    pub problem: Option<String>,
+    /// Where it was said.
+    pub channel_id: Option<String>,
+    /// As which message.
+    pub message_id: Option<String>,
+}
+
+/// Where a notice stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeState {
+    /// To be said.
+    Pending,
+    /// Said.
+    Sent,
+    /// Cannot be said until somebody changes something on Discord.
+    Blocked,
+    /// Will not be said.
+    Dropped,
+}
+
+impl NoticeState {
+    /// The state as it is written in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Sent => "sent",
+            Self::Blocked => "blocked",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
+impl TryFrom<String> for NoticeState {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        [Self::Pending, Self::Sent, Self::Blocked, Self::Dropped]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| format!("`{text}` is no state of a notice"))
+    }
+}
+
+impl Tx {
+    /// Queues a notice; gives false when one with the same key is there already.
+    pub async fn queue_notice(&mut self, n: &NewNotice) -> Result<bool, StoreError> {
+        let queued = run!(
+            self,
+            sql::QUEUE_NOTICE,
+            &n.key,
+            &n.stream,
+            &n.body,
+            &n.nonce,
+            n.due_at,
+            n.not_after
+        )?;
+        Ok(queued == 1)
+    }
+
+    /// What may be said at that time, the longest due first.
+    pub async fn due_notices(&mut self, now: i64, limit: i64) -> Result<Vec<Notice>, StoreError> {
+        Ok(rows!(self, sql::DUE_NOTICES, now, limit)?)
+    }
+
+    /// When the next pending notice may be tried, in milliseconds since 1970.
+    pub async fn earliest_notice(&mut self) -> Result<Option<i64>, StoreError> {
+        self.number(sql::EARLIEST_NOTICE).await
+    }
+
+    /// Writes down that it is being tried. Commit this before trying.
+    pub async fn notice_attempted(&mut self, id: i64, at: i64) -> Result<(), StoreError> {
+        run!(self, sql::NOTICE_ATTEMPTED, id, at)?;
+        Ok(())
+    }
+
+    /// It was said, there and then.
+    pub async fn notice_sent(
+        &mut self,
+        id: i64,
+        channel_id: &str,
+        message_id: &str,
+        at: i64,
+    ) -> Result<(), StoreError> {
+        run!(self, sql::NOTICE_SENT, id, channel_id, message_id, at)?;
+        Ok(())
+    }
+
+    /// It is tried again at that time.
+    pub async fn notice_postponed(&mut self, id: i64, next_at: i64, problem: &str) -> Result<(), StoreError> {
+        run!(self, sql::NOTICE_POSTPONED, id, next_at, problem)?;
+        Ok(())
+    }
+
+    /// It waits until [`Tx::unblock_notices`].
+    pub async fn notice_blocked(&mut self, id: i64, problem: &str) -> Result<(), StoreError> {
+        self.end_notice(id, NoticeState::Blocked, problem).await
+    }
+
+    /// It will not be said.
+    pub async fn notice_dropped(&mut self, id: i64, why: &str) -> Result<(), StoreError> {
+        self.end_notice(id, NoticeState::Dropped, why).await
+    }
+
+    async fn end_notice(&mut self, id: i64, state: NoticeState, why: &str) -> Result<(), StoreError> {
+        run!(self, sql::NOTICE_ENDED, id, state.as_str(), why)?;
+        Ok(())
+    }
+
+    /// How many notices are in that state.
+    pub async fn notices_in(&mut self, state: NoticeState) -> Result<i64, StoreError> {
+        let found: Option<(i64,)> = row!(self, sql::NOTICES_IN, state.as_str())?;
+        Ok(found.map_or(0, |(count,)| count))
+    }
+
+    /// The notices in that state, the longest due first.
+    pub async fn notices_with(&mut self, state: NoticeState, limit: i64) -> Result<Vec<Notice>, StoreError> {
+        Ok(rows!(self, sql::NOTICES_WITH, state.as_str(), limit)?)
+    }
+
+    /// Lets every blocked notice be tried again at once; gives how many.
+    pub async fn unblock_notices(&mut self) -> Result<u64, StoreError> {
+        Ok(run!(self, sql::UNBLOCK_NOTICES)?)
+    }
+}
