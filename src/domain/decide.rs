@@ -22,7 +22,7 @@ mod outage;
 mod service;
 mod signoff;
 
-pub use service::decide_for_service;
+pub use service::{ServiceDecision, decide_for_service};
 
 /// The longest text that a person can give, in characters.
 pub const LONGEST_TEXT: usize = 1000;
@@ -31,9 +31,9 @@ pub const LONGEST_TEXT: usize = 1000;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Situation {
     /// The release.
-    pub release: Release,
+    pub release: Arc<Release>,
     /// The service that it changes.
-    pub service: ServiceState,
+    pub service: Arc<ServiceState>,
 }
 
 /// What happens, and what then is.
@@ -136,7 +136,7 @@ impl<'a> Draft<'a> {
             by: self.actor.id.clone(),
             fact,
         };
-        self.after.release.apply(&recorded);
+        Arc::make_mut(&mut self.after.release).apply(&recorded);
         self.release_facts.push(recorded.fact);
     }
 
@@ -146,7 +146,7 @@ impl<'a> Draft<'a> {
             by: self.actor.id.clone(),
             fact,
         };
-        self.after.service.apply(&recorded);
+        Arc::make_mut(&mut self.after.service).apply(&recorded);
         self.service_facts.push(recorded.fact);
     }
 
