@@ -8,3 +8,4 @@ pub mod playbook;
 pub mod sandbox;
 pub mod scheduler;
 pub mod store;
+pub mod wording;
