@@ -1,4 +1,19 @@
 //! What is decided: no IO, no async, no now(); it knows nobody.
+//!
+//! A [`command::Command`] meets the state of a release and its service in [`decide`], which gives
+//! [`fact::ReleaseFact`]s or a [`refusal::Refusal`]; state is the fold of facts; [`agenda`] says what is due when,
+//! [`notice`] who must be told. Everybody else calls these; they call nobody.
 
+pub mod agenda;
+pub mod card;
+pub mod command;
+pub mod decide;
+pub mod fact;
 pub mod name;
+pub mod notice;
+pub mod outage;
+pub mod person;
 pub mod process;
+pub mod refusal;
+pub mod release;
+pub mod service;

@@ -1,8 +1,10 @@
 //! gonogo carries a team's release process in Discord.
 #![forbid(unsafe_code)]
 
+pub mod app;
 pub mod clock;
 pub mod domain;
 pub mod playbook;
 pub mod sandbox;
+pub mod scheduler;
 pub mod store;

@@ -1,0 +1,322 @@
+//! The one way through: load, decide, commit, wake.
+//!
+//! Called by `discord` for people and by `scheduler` for the clock. What a command brings about is on disk when the
+//! call returns; the courier and the scheduler are woken after the commit. It knows nothing of Discord.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::clock::{Alarm, Clock};
+use crate::domain::command::{Command, ServiceCommand};
+use crate::domain::decide::{Situation, decide, decide_for_service};
+use crate::domain::name::Version;
+use crate::domain::person::Actor;
+use crate::domain::process::Process;
+use crate::domain::refusal::Refusal;
+use crate::store::{Store, StoreError};
+
+mod commit;
+mod fault;
+mod library;
+mod load;
+
+pub use fault::{AppError, Fault};
+pub use library::{Library, ShelvedProcess};
+use load::Folds;
+
+/// How often a command is decided anew because somebody else was quicker.
+const ATTEMPTS: usize = 8;
+
+/// The one way through.
+#[derive(Clone)]
+pub struct App {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    store: Store,
+    clock: Clock,
+    library: Library,
+    folds: Folds,
+    scheduler: Alarm,
+    courier: Alarm,
+}
+
+/// What became of a command.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The release and its service as they now are.
+    pub situation: Situation,
+    /// Whether the same command had been carried out before, under the same key.
+    pub repeated: bool,
+}
+
+impl App {
+    /// The way through to `store`, by the processes of `library`; `scheduler` and `courier` are rung after commits.
+    pub fn new(store: Store, clock: Clock, library: Library, scheduler: Alarm, courier: Alarm) -> Self {
+        let shared = Shared {
+            store,
+            clock,
+            library,
+            folds: Folds::default(),
+            scheduler,
+            courier,
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
+    }
+
+    /// The processes that can be started.
+    pub fn library(&self) -> &Library {
+        &self.shared.library
+    }
+
+    /// The store, for reading.
+    pub fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    /// The time now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.shared.clock.now()
+    }
+
+    /// Carries a command out, once per `key` (an interaction's, a message's or a timer's id).
+    ///
+    /// # Errors
+    /// [`AppError::Refused`] when the person may not, [`AppError::NoRelease`] when there is no such release,
+    /// [`AppError::Fault`] when the store failed: nothing was changed then, unless it says so.
+    pub async fn handle(
+        &self,
+        key: &str,
+        actor: &Actor,
+        number: i64,
+        command: &Command,
+    ) -> Result<Outcome, AppError> {
+        let _busy = self.shared.clock.busy();
+        for _ in 0..ATTEMPTS {
+            match self.try_handle(key, actor, number, command).await {
+                Err(AppError::Fault(Fault::Store(StoreError::Conflict))) => {}
+                other => return other,
+            }
+        }
+        Err(AppError::Fault(Fault::Store(StoreError::Conflict)))
+    }
+
+    async fn try_handle(
+        &self,
+        key: &str,
+        actor: &Actor,
+        number: i64,
+        command: &Command,
+    ) -> Result<Outcome, AppError> {
+        let mut tx = self.shared.store.begin().await?;
+        let repeated = tx.find_outcome(key).await?.is_some();
+        let before = self
+            .load_in(&mut tx, number)
+            .await?
+            .ok_or(AppError::NoRelease(number))?;
+        if repeated {
+            return Ok(Outcome {
+                situation: before.situation,
+                repeated,
+            });
+        }
+        let now = self.now();
+        let decision = decide(now, &before.situation, actor, command)
+            .map_err(|refusal| AppError::refused(refusal, &before.situation))?;
+        let after = self
+            .commit_decision(tx, key, actor, now, &before, decision)
+            .await?;
+        Ok(Outcome {
+            situation: after,
+            repeated: false,
+        })
+    }
+
+    /// Starts a release by `process`, once per `key`.
+    ///
+    /// # Errors
+    /// As [`App::handle`].
+    pub async fn start(
+        &self,
+        key: &str,
+        actor: &Actor,
+        process: &ShelvedProcess,
+        version: &str,
+    ) -> Result<Outcome, AppError> {
+        let _busy = self.shared.clock.busy();
+        for _ in 0..ATTEMPTS {
+            match self.try_start(key, actor, process, version).await {
+                Err(AppError::Fault(Fault::Store(StoreError::Conflict))) => {}
+                other => return other,
+            }
+        }
+        Err(AppError::Fault(Fault::Store(StoreError::Conflict)))
+    }
+
+    async fn try_start(
+        &self,
+        key: &str,
+        actor: &Actor,
+        shelved: &ShelvedProcess,
+        version: &str,
+    ) -> Result<Outcome, AppError> {
+        let mut tx = self.shared.store.begin().await?;
+        if let Some(outcome) = tx.find_outcome(key).await? {
+            let number = outcome
+                .parse()
+                .map_err(|_| Fault::Journal(format!("outcome {outcome:?} of {key}")))?;
+            let loaded = self
+                .load_in(&mut tx, number)
+                .await?
+                .ok_or(AppError::NoRelease(number))?;
+            return Ok(Outcome {
+                situation: loaded.situation,
+                repeated: true,
+            });
+        }
+        let now = self.now();
+        let number = tx.next_release_number().await?;
+        let process = &shelved.process;
+        let service = self.load_service(&mut tx, &process.service.name).await?;
+        let (digest, version) = (shelved.digest.clone(), version.to_owned());
+        let command = ServiceCommand::Start {
+            number,
+            version,
+            digest,
+        };
+        let decision = decide_for_service(now, &service.state, process, actor, &command)
+            .map_err(|refusal| AppError::refused_early(refusal, process))?;
+        let after = self
+            .commit_start(tx, key, actor, now, shelved, &service, decision)
+            .await?;
+        Ok(Outcome {
+            situation: after,
+            repeated: false,
+        })
+    }
+
+    /// Notes that a version can be had, once per `key`.
+    ///
+    /// # Errors
+    /// As [`App::handle`].
+    pub async fn note_available(
+        &self,
+        key: &str,
+        actor: &Actor,
+        process: &Process,
+        version: &str,
+        on: Option<NaiveDate>,
+    ) -> Result<NaiveDate, AppError> {
+        let today = self.now().with_timezone(&process.service.zone).date_naive();
+        let on = on.unwrap_or(today);
+        let service = process.service.name.clone();
+        let command = ServiceCommand::NoteAvailable {
+            service,
+            version: Version::from(version),
+            on,
+        };
+        self.handle_for_service(key, actor, process, &command).await?;
+        Ok(on)
+    }
+
+    /// Carries out a command about a service, once per `key`.
+    ///
+    /// # Errors
+    /// As [`App::handle`].
+    pub async fn handle_for_service(
+        &self,
+        key: &str,
+        actor: &Actor,
+        process: &Process,
+        command: &ServiceCommand,
+    ) -> Result<(), AppError> {
+        let _busy = self.shared.clock.busy();
+        for _ in 0..ATTEMPTS {
+            match self.try_handle_for_service(key, actor, process, command).await {
+                Err(AppError::Fault(Fault::Store(StoreError::Conflict))) => {}
+                other => return other,
+            }
+        }
+        Err(AppError::Fault(Fault::Store(StoreError::Conflict)))
+    }
+
+    async fn try_handle_for_service(
+        &self,
+        key: &str,
+        actor: &Actor,
+        process: &Process,
+        command: &ServiceCommand,
+    ) -> Result<(), AppError> {
+        let mut tx = self.shared.store.begin().await?;
+        if tx.find_outcome(key).await?.is_some() {
+            return Ok(());
+        }
+        let now = self.now();
+        let service = self.load_service(&mut tx, &process.service.name).await?;
+        let decision = decide_for_service(now, &service.state, process, actor, command)
+            .map_err(|refusal| AppError::refused_early(refusal, process))?;
+        self.commit_for_service(tx, key, actor, now, process, &service, decision)
+            .await
+    }
+
+    /// The release of that number, with its service.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store or the journal failed.
+    pub async fn find(&self, number: i64) -> Result<Option<Situation>, Fault> {
+        let mut tx = self.shared.store.read().await?;
+        Ok(self.load_in(&mut tx, number).await?.map(|l| l.situation))
+    }
+
+    /// The releases that are not over, newest first.
+    ///
+    /// # Errors
+    /// As [`App::find`].
+    pub async fn open_releases(&self, limit: i64) -> Result<Vec<Situation>, Fault> {
+        let mut tx = self.shared.store.read().await?;
+        let rows = tx
+            .releases(crate::store::ReleaseFilter::Open, None, limit, 0)
+            .await?;
+        let mut open = Vec::with_capacity(rows.len());
+        for row in rows {
+            open.extend(self.load_in(&mut tx, row.number).await?.map(|l| l.situation));
+        }
+        Ok(open)
+    }
+
+    /// Sees to a timer that is due: for a release, or for a service.
+    ///
+    /// # Errors
+    /// As [`App::handle`]; a timer that is out of date is no error, it is dropped.
+    pub async fn see_to(&self, stream: &str, timer: &str) -> Result<(), AppError> {
+        let key = format!("timer/{stream}/{timer}");
+        let actor = Actor::clock();
+        let done = match (
+            load::release_of(stream),
+            self.shared.library.find_by_stream(stream),
+        ) {
+            (Some(number), _) => self
+                .handle(&key, &actor, number, &Command::SeeTo(timer.to_owned()))
+                .await
+                .map(drop),
+            (None, Some(shelved)) => {
+                let command = ServiceCommand::SeeTo(timer.to_owned());
+                self.handle_for_service(&key, &actor, &shelved.process, &command)
+                    .await
+            }
+            (None, None) => Ok(()),
+        };
+        match done {
+            Err(AppError::Refused { refusal, .. }) if *refusal == Refusal::NotDue => {}
+            Err(AppError::NoRelease(_)) | Ok(()) => {}
+            Err(other) => return Err(other),
+        }
+        let mut tx = self.shared.store.begin().await?;
+        tx.drop_timer(stream, timer).await?;
+        Ok(tx.commit().await?)
+    }
+}

@@ -1,0 +1,312 @@
+//! From a decision to the disk: facts, timers, notices, cards and the key, in one transaction.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use crate::domain::agenda::{self, agenda};
+use crate::domain::card::{self, CardKey};
+use crate::domain::decide::{Decision, ServiceDecision, Situation};
+use crate::domain::fact::{Recorded, ReleaseFact, ServiceFact, format};
+use crate::domain::notice::{Notice, notices, service_notices};
+use crate::domain::person::Actor;
+use crate::domain::process::Process;
+use crate::domain::release::{Course, Release};
+use crate::domain::service::ServiceState;
+use crate::store::{Entry, NewNotice, ReleaseRow, Timer, Tx};
+
+use super::load::{Loaded, LoadedService, release_stream, service_stream};
+use super::{App, AppError, Fault, ShelvedProcess};
+
+/// The place of a card that is not in a thread: where releases are announced.
+const RELEASES: &str = "releases";
+
+/// What every part of one commit shares.
+struct Act<'a> {
+    key: &'a str,
+    actor: &'a Actor,
+    now: DateTime<Utc>,
+}
+
+impl App {
+    pub(super) async fn commit_decision(
+        &self,
+        mut tx: Tx,
+        key: &str,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        before: &Loaded,
+        decision: Decision,
+    ) -> Result<Situation, AppError> {
+        let act = Act { key, actor, now };
+        let (old, new) = (&before.situation.release, decision.after.release.clone());
+        let stream = release_stream(new.number);
+        let release_seq = append(
+            &mut tx,
+            &act,
+            &stream,
+            before.release_seq,
+            &decision.release_facts,
+        )
+        .await?;
+        queue_notices(&mut tx, &act, before.release_seq, &decision.release_facts, old).await?;
+        let service = &new.process.service.name;
+        let service_seq = append(
+            &mut tx,
+            &act,
+            &service_stream(service),
+            before.service_seq,
+            &decision.service_facts,
+        )
+        .await?;
+        if agenda(old) != agenda(&new) {
+            tx.replace_timers(&stream, &timers(agenda(&new))).await?;
+        }
+        if decision
+            .service_facts
+            .iter()
+            .any(|f| matches!(f, ServiceFact::AvailabilitySettled { .. }))
+        {
+            let due = agenda::service_agenda(&decision.after.service, &new.process);
+            tx.replace_timers(&service_stream(service), &timers(due)).await?;
+        }
+        want_cards(&mut tx, Some(old), &new, now).await?;
+        if old.course != new.course {
+            tx.save_release(&row(&new)).await?;
+        }
+        self.finish(tx, &act, &new.number.to_string()).await?;
+        self.keep_release(release_seq, &new);
+        self.keep_service(service, service_seq, &decision.after.service);
+        Ok(decision.after)
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a start touches the release and its service at once"
+    )]
+    pub(super) async fn commit_start(
+        &self,
+        mut tx: Tx,
+        key: &str,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        shelved: &ShelvedProcess,
+        service: &LoadedService,
+        decision: ServiceDecision,
+    ) -> Result<Situation, AppError> {
+        let act = Act { key, actor, now };
+        let process = shelved.process.clone();
+        let release = begin(process.clone(), &act, &decision.release_facts)?;
+        let body = serde_json::to_string(&*process).map_err(|e| Fault::Journal(e.to_string()))?;
+        tx.save_process(&shelved.digest, &body).await?;
+        let stream = release_stream(release.number);
+        let release_seq = append(&mut tx, &act, &stream, 0, &decision.release_facts).await?;
+        let service_name = &process.service.name;
+        let service_seq = append(
+            &mut tx,
+            &act,
+            &service_stream(service_name),
+            service.seq,
+            &decision.service_facts,
+        )
+        .await?;
+        tx.save_release(&row(&release)).await?;
+        want_cards(&mut tx, None, &release, now).await?;
+        self.finish(tx, &act, &release.number.to_string()).await?;
+        let (release, after) = (Arc::new(release), Arc::new(decision.after));
+        self.keep_release(release_seq, &release);
+        self.keep_service(service_name, service_seq, &after);
+        Ok(Situation {
+            release,
+            service: after,
+        })
+    }
+
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "what a commit needs, each of another kind"
+    )]
+    pub(super) async fn commit_for_service(
+        &self,
+        mut tx: Tx,
+        key: &str,
+        actor: &Actor,
+        now: DateTime<Utc>,
+        process: &Process,
+        service: &LoadedService,
+        decision: ServiceDecision,
+    ) -> Result<(), AppError> {
+        let act = Act { key, actor, now };
+        let stream = service_stream(&process.service.name);
+        let seq = append(&mut tx, &act, &stream, service.seq, &decision.service_facts).await?;
+        for (n, fact) in (service.seq + 1..).zip(&decision.service_facts) {
+            for (i, notice) in service_notices(fact, process, &decision.after)
+                .into_iter()
+                .enumerate()
+            {
+                queue(&mut tx, &act, &stream, n, i, &notice).await?;
+            }
+        }
+        let due = agenda::service_agenda(&decision.after, process);
+        tx.replace_timers(&stream, &timers(due)).await?;
+        self.finish(tx, &act, "").await?;
+        let after: Arc<ServiceState> = Arc::new(decision.after);
+        self.keep_service(&process.service.name, seq, &after);
+        Ok(())
+    }
+
+    async fn finish(&self, mut tx: Tx, act: &Act<'_>, outcome: &str) -> Result<(), AppError> {
+        tx.remember(act.key, outcome, act.now.timestamp_millis()).await?;
+        tx.commit().await?;
+        self.shared.scheduler.ring();
+        self.shared.courier.ring();
+        Ok(())
+    }
+}
+
+fn begin(process: Arc<Process>, act: &Act<'_>, facts: &[ReleaseFact]) -> Result<Release, AppError> {
+    let misfit = || Fault::Journal("a start decided on nothing".to_owned());
+    let first = facts.first().ok_or_else(misfit)?;
+    let recorded = Recorded {
+        at: act.now,
+        by: act.actor.id.clone(),
+        fact: first.clone(),
+    };
+    Ok(Release::begin(process, &recorded).ok_or_else(misfit)?)
+}
+
+async fn append<F: Serialize>(
+    tx: &mut Tx,
+    act: &Act<'_>,
+    stream: &str,
+    last: i64,
+    facts: &[F],
+) -> Result<i64, AppError> {
+    if facts.is_empty() {
+        return Ok(last);
+    }
+    let entry = |fact| {
+        let (kind, body) = format::write(fact);
+        let (at, by) = (act.now.timestamp_millis(), act.actor.id.to_string());
+        Entry {
+            at,
+            by,
+            kind,
+            version: format::FORMAT,
+            body,
+        }
+    };
+    let entries: Vec<Entry> = facts.iter().map(entry).collect();
+    Ok(tx.append(stream, last, act.key, &entries).await?)
+}
+
+/// Each fact's notices are worked out on the state before and after that very fact.
+async fn queue_notices(
+    tx: &mut Tx,
+    act: &Act<'_>,
+    last: i64,
+    facts: &[ReleaseFact],
+    before: &Release,
+) -> Result<(), AppError> {
+    let stream = release_stream(before.number);
+    let mut state = before.clone();
+    for (n, fact) in (last + 1..).zip(facts) {
+        let mut next = state.clone();
+        next.apply(&Recorded {
+            at: act.now,
+            by: act.actor.id.clone(),
+            fact: fact.clone(),
+        });
+        for (i, notice) in notices(fact, act.now, &act.actor.id, &state, &next)
+            .into_iter()
+            .enumerate()
+        {
+            queue(tx, act, &stream, n, i, &notice).await?;
+        }
+        state = next;
+    }
+    Ok(())
+}
+
+async fn queue(
+    tx: &mut Tx,
+    act: &Act<'_>,
+    stream: &str,
+    seq: i64,
+    index: usize,
+    notice: &Notice,
+) -> Result<(), AppError> {
+    let body = serde_json::to_string(notice).map_err(|e| Fault::Journal(e.to_string()))?;
+    let key = format!("{stream}#{seq}.{index}");
+    let notice = NewNotice {
+        nonce: nonce(&key),
+        stream: stream.to_owned(),
+        body,
+        due_at: act.now.timestamp_millis(),
+        not_after: notice.not_after.map(|at| at.timestamp_millis()),
+        key,
+    };
+    tx.queue_notice(&notice).await?;
+    Ok(())
+}
+
+/// What Discord knows a message by, so that a repeated send gives the message that is there: at most 25 characters.
+fn nonce(key: &str) -> String {
+    use sha2::{Digest, Sha256};
+    hex::encode(&Sha256::digest(key.as_bytes())[..12])
+}
+
+fn timers(due: Vec<agenda::Timer>) -> Vec<Timer> {
+    let timer = |t: agenda::Timer| Timer {
+        key: t.key,
+        due_at: t.due_at.timestamp_millis(),
+        body: String::new(),
+    };
+    due.into_iter().map(timer).collect()
+}
+
+async fn want_cards(
+    tx: &mut Tx,
+    before: Option<&Release>,
+    after: &Release,
+    now: DateTime<Utc>,
+) -> Result<(), AppError> {
+    let stream = release_stream(after.number);
+    let parent = CardKey::Release(after.number).to_string();
+    for card in card::touched(before, after) {
+        let under = (!matches!(card, CardKey::Release(_))).then_some(parent.as_str());
+        tx.want_card(
+            &card.to_string(),
+            &stream,
+            under,
+            RELEASES,
+            now.timestamp_millis(),
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+fn row(release: &Release) -> ReleaseRow {
+    let process = &release.process;
+    let (state, ended_at) = match &release.course {
+        Course::Running => ("running", None),
+        Course::Held(_) => ("held", None),
+        Course::Finished(stamp) => ("finished", Some(stamp.at)),
+        Course::Aborted(ending) => ("aborted", Some(ending.stamp.at)),
+        Course::RolledBack(ending) => ("rolled-back", Some(ending.stamp.at)),
+    };
+    ReleaseRow {
+        number: release.number,
+        service: process.service.name.to_string(),
+        process: process.name.to_string(),
+        version: release.version.to_string(),
+        title: format!("{} {}", process.service.title, release.version),
+        state: state.to_owned(),
+        started_by: release.started.by.to_string(),
+        started_at: release.started.at.timestamp_millis(),
+        ended_at: ended_at.map(|at| at.timestamp_millis()),
+        digest: release.digest.clone(),
+    }
+}

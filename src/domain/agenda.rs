@@ -1,0 +1,132 @@
+//! What is due when, as a function of state alone: a moved window needs no cancelling.
+
+use chrono::{DateTime, Days, LocalResult, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use super::name::Version;
+use super::process::Process;
+use super::release::Release;
+use super::service::ServiceState;
+
+/// How long before the end of an outage the team is warned that steps are open.
+pub const WARNING: TimeDelta = TimeDelta::minutes(15);
+
+/// The hour of the team's day at which a waiting version is called to mind.
+const REMINDER_HOUR: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock exists");
+
+/// Something that falls due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timer {
+    /// What it is; unique in its stream, and different when it is for another time.
+    pub key: String,
+    /// When.
+    pub due_at: DateTime<Utc>,
+    /// The version it is about, when it is about one.
+    pub version: Option<Version>,
+}
+
+/// The moments of an outage that a timer stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutageMoment {
+    /// It begins.
+    Begins,
+    /// It ends soon.
+    EndsSoon,
+    /// Its end has passed and it is not over.
+    Overruns,
+}
+
+impl OutageMoment {
+    const ALL: [Self; 3] = [Self::Begins, Self::EndsSoon, Self::Overruns];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Begins => "outage-begins",
+            Self::EndsSoon => "outage-ends-soon",
+            Self::Overruns => "outage-overruns",
+        }
+    }
+
+    /// The moment for which a timer of that key stands.
+    pub fn find(key: &str) -> Option<Self> {
+        let word = key.split('@').next()?;
+        Self::ALL.into_iter().find(|m| m.word() == word)
+    }
+}
+
+/// What is due for a release.
+pub fn agenda(release: &Release) -> Vec<Timer> {
+    let window = release.outage.as_ref().and_then(|o| o.find_open_window());
+    let Some(window) = window.filter(|_| !release.is_over()) else {
+        return Vec::new();
+    };
+    let due = |moment| match moment {
+        OutageMoment::Begins => window.start,
+        OutageMoment::EndsSoon => (window.end - WARNING).max(window.start),
+        OutageMoment::Overruns => window.end,
+    };
+    let timers = OutageMoment::ALL.into_iter().map(|moment| {
+        let due_at = due(moment);
+        Timer {
+            key: format!("{}@{}", moment.word(), due_at.timestamp()),
+            due_at,
+            version: None,
+        }
+    });
+    timers
+        .filter(|t| !release.reminded.contains_key(&t.key))
+        .collect()
+}
+
+/// What is due for a service: its waiting versions, called to mind every so many days at nine in the team's zone.
+pub fn service_agenda(service: &ServiceState, process: &Process) -> Vec<Timer> {
+    let Some(reminder) = &process.availability else {
+        return Vec::new();
+    };
+    let every = reminder.every_days.max(1);
+    let timer = |(version, available): (&Version, &super::service::Available)| {
+        let days = (available.reminded_after / every + 1) * every;
+        let day = available.on.checked_add_days(Days::new(days.into()))?;
+        let due_at = instant(process.service.zone, day.and_time(REMINDER_HOUR));
+        Some(Timer {
+            key: format!("available@{version}@{days}"),
+            due_at,
+            version: Some(version.clone()),
+        })
+    };
+    service.available.iter().filter_map(timer).collect()
+}
+
+/// The instant of a wall-clock time: the first of two when clocks go back, moved on by the gap when they go forward.
+pub fn instant(zone: Tz, local: chrono::NaiveDateTime) -> DateTime<Utc> {
+    match zone.from_local_datetime(&local) {
+        LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.with_timezone(&Utc),
+        LocalResult::None => {
+            let before = (1..=24).find_map(|quarter| {
+                let earlier = local - TimeDelta::minutes(15 * quarter);
+                zone.from_local_datetime(&earlier)
+                    .latest()
+                    .map(|at| at + (local - earlier))
+            });
+            before.map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wall_clock_time_in_the_gap_moves_on_and_in_the_fold_is_the_first() {
+        let zone = chrono_tz::Pacific::Auckland;
+        let local = |text: &str| {
+            instant(zone, text.parse().unwrap())
+                .with_timezone(&zone)
+                .to_rfc3339()
+        };
+        assert_eq!(local("2026-09-27T02:30:00"), "2026-09-27T03:30:00+13:00");
+        assert_eq!(local("2026-04-05T02:30:00"), "2026-04-05T02:30:00+13:00");
+        assert_eq!(local("2026-11-24T09:00:00"), "2026-11-24T09:00:00+13:00");
+    }
+}

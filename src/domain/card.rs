@@ -1,0 +1,223 @@
+//! Which cards a release has, and which of them a change touches: so that a lost edit is found by comparing.
+
+use std::fmt;
+
+use super::name::{AskName, StepName};
+use super::process::AskKind;
+use super::release::{Answer, Release};
+
+/// The most items on one checklist card. A card on Discord holds 40 parts; an item takes three (a section, its text,
+/// its button), the head and the rows below take the rest.
+pub const ITEMS_PER_CARD: usize = 10;
+
+/// A message that shows live state and is edited in place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CardKey {
+    /// The release itself.
+    Release(i64),
+    /// A part of a checklist.
+    Checklist(Part),
+    /// A sign-off.
+    SignOff(Part),
+}
+
+/// A part of what a step asks for, in one of its rounds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Part {
+    /// The release's number.
+    pub release: i64,
+    /// The step.
+    pub step: StepName,
+    /// The ask.
+    pub ask: AskName,
+    /// The round.
+    pub round: u32,
+    /// The page, from 0; a checklist has one or more for each of its sections.
+    pub page: usize,
+}
+
+/// The items on one page of a checklist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The section.
+    pub section: usize,
+    /// The first item, counted over the whole list.
+    pub first: usize,
+    /// How many.
+    pub len: usize,
+    /// Which page of its section, from 1, and of how many.
+    pub of_section: (usize, usize),
+}
+
+impl CardKey {
+    /// The number of the release to which the card belongs.
+    pub fn release(&self) -> i64 {
+        match self {
+            Self::Release(number) => *number,
+            Self::Checklist(part) | Self::SignOff(part) => part.release,
+        }
+    }
+
+    /// The card that a key names.
+    pub fn find(text: &str) -> Option<Self> {
+        let mut parts = text.split('/');
+        let kind = parts.next()?;
+        let release = parts.next()?.parse().ok()?;
+        if kind == "release" {
+            return parts.next().is_none().then_some(Self::Release(release));
+        }
+        let (step, ask) = (StepName::from(parts.next()?), AskName::from(parts.next()?));
+        let (round, page) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        let part = Part {
+            release,
+            step,
+            ask,
+            round,
+            page,
+        };
+        match kind {
+            "checklist" => Some(Self::Checklist(part)),
+            "sign-off" => Some(Self::SignOff(part)),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for CardKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Release(number) => write!(f, "release/{number}"),
+            Self::Checklist(p) => write!(
+                f,
+                "checklist/{}/{}/{}/{}/{}",
+                p.release, p.step, p.ask, p.round, p.page
+            ),
+            Self::SignOff(p) => write!(
+                f,
+                "sign-off/{}/{}/{}/{}/{}",
+                p.release, p.step, p.ask, p.round, p.page
+            ),
+        }
+    }
+}
+
+/// The pages of a checklist, in order.
+pub fn pages(checklist: &super::process::Checklist) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let mut first = 0;
+    for (section, part) in checklist.sections.iter().enumerate() {
+        let of = part.items.len().div_ceil(ITEMS_PER_CARD);
+        for n in 0..of {
+            let len = ITEMS_PER_CARD.min(part.items.len() - n * ITEMS_PER_CARD);
+            pages.push(Page {
+                section,
+                first: first + n * ITEMS_PER_CARD,
+                len,
+                of_section: (n + 1, of),
+            });
+        }
+        first += part.items.len();
+    }
+    pages
+}
+
+/// The cards that a release has now: its own, and those of the steps that were opened.
+pub fn cards(release: &Release) -> Vec<CardKey> {
+    let mut cards = vec![CardKey::Release(release.number)];
+    for (step, state) in release.process.steps.iter().zip(&release.steps) {
+        if state.open_since.is_none() {
+            continue;
+        }
+        for ask in &step.asks {
+            let part = |page| Part {
+                release: release.number,
+                step: step.name.clone(),
+                ask: ask.name.clone(),
+                round: state.round,
+                page,
+            };
+            match &ask.kind {
+                AskKind::Checklist { .. } => {
+                    let count = release.find_checklist(ask).map_or(0, |l| pages(l).len());
+                    cards.extend((0..count).map(|page| CardKey::Checklist(part(page))));
+                }
+                AskKind::SignOff(_) => cards.push(CardKey::SignOff(part(0))),
+                AskKind::Confirmation | AskKind::Value { .. } | AskKind::Outage { .. } => {}
+            }
+        }
+    }
+    cards
+}
+
+/// The cards that look different after a change: new ones, changed ones, and those that were replaced.
+pub fn touched(before: Option<&Release>, after: &Release) -> Vec<CardKey> {
+    let now = cards(after);
+    let Some(before) = before else { return now };
+    let then = cards(before);
+    let replaced = then
+        .iter()
+        .filter(|card| !now.contains(card))
+        .cloned()
+        .collect::<Vec<_>>();
+    let changed = now
+        .into_iter()
+        .filter(|card| !then.contains(card) || looks_different(card, before, after));
+    changed.chain(replaced).collect()
+}
+
+fn looks_different(card: &CardKey, before: &Release, after: &Release) -> bool {
+    match card {
+        CardKey::Release(_) => true,
+        CardKey::SignOff(_) => before.version != after.version || part_differs(card, before, after),
+        CardKey::Checklist(_) => part_differs(card, before, after),
+    }
+}
+
+fn part_differs(card: &CardKey, before: &Release, after: &Release) -> bool {
+    let (CardKey::Checklist(part) | CardKey::SignOff(part)) = card else {
+        return true;
+    };
+    let slice = |release: &Release| {
+        let (_, step, state) = release.find_step(&part.step)?;
+        let (ask, answer) = state.answered(step).find(|(ask, _)| ask.name == part.ask)?;
+        let shown = match (release.find_checklist(ask), answer) {
+            (Some(list), Answer::Checklist(items)) => {
+                let page = *pages(list).get(part.page)?;
+                Answer::Checklist(items.get(page.first..page.first + page.len)?.to_vec())
+            }
+            _ => answer.clone(),
+        };
+        Some((
+            shown,
+            state.completed.clone(),
+            release.course.clone(),
+            state.gates_lifted,
+        ))
+    };
+    slice(before) != slice(after)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_reads_back() {
+        let part = Part {
+            release: 17,
+            step: "smoke-pre-prod".into(),
+            ask: "smoke".into(),
+            round: 2,
+            page: 3,
+        };
+        for key in [
+            CardKey::Release(17),
+            CardKey::Checklist(part.clone()),
+            CardKey::SignOff(part),
+        ] {
+            assert_eq!(CardKey::find(&key.to_string()), Some(key));
+        }
+        assert_eq!(CardKey::find("release/seventeen"), None);
+        assert_eq!(CardKey::find("release/17/x"), None);
+    }
+}

@@ -1,0 +1,88 @@
+//! What is asked for: by a person's press or words, a webhook or the clock.
+
+use chrono::NaiveDate;
+
+use super::fact::{ItemPlace, Place};
+use super::name::{ItemName, ServiceName, StepName, Version};
+use super::outage::Window;
+
+/// Something somebody asks of a release.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Confirm what a step asks for.
+    Confirm(At<Place>),
+    /// Give a value that a step asks for.
+    Give(At<Place>, String),
+    /// Pass an item.
+    PassItem(At<ItemPlace>),
+    /// Fail an item, with what was seen.
+    FailItem(At<ItemPlace>, String),
+    /// Waive an item, with a reason.
+    WaiveItem(At<ItemPlace>, String),
+    /// Open an item again.
+    ReopenItem(At<ItemPlace>),
+    /// Pass these items, as far as they are open.
+    PassItems(At<Place>, Vec<ItemName>),
+    /// Say go, and on which day where that is asked.
+    SayGo(At<Place>, Option<NaiveDate>),
+    /// Say no-go, with a reason.
+    SayNoGo(At<Place>, String),
+    /// Take one's own go or no-go back.
+    RevokeSignOff(At<Place>),
+    /// Enter a window for the outage.
+    ProposeWindow(At<Place>, Window),
+    /// Publish the proposed window to its audience.
+    PublishOutage(At<Place>, Window),
+    /// Move the end of the announced outage by so many minutes.
+    ExtendOutage(i64),
+    /// Take the completion of a step back, as long as nothing was built on it.
+    ReopenStep(At<StepName>),
+    /// Return from a failed step to the one it names.
+    SendBack(At<StepName>, String),
+    /// End the release with the earlier version running again.
+    RollBack(At<StepName>, String),
+    /// Pass a step's gate, or the step, by authority.
+    Override(At<StepName>, String),
+    /// Let nothing go on.
+    Hold(String),
+    /// Let it go on.
+    Resume,
+    /// Give the release up.
+    Abort(String),
+    /// See to a timer that is due.
+    SeeTo(String),
+}
+
+/// Something of a step, in the round in which the person saw it: a press on a card of an earlier round is noticed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct At<T> {
+    /// The round of the step.
+    pub round: u32,
+    /// What is meant.
+    pub what: T,
+}
+
+/// Something somebody asks of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ServiceCommand {
+    /// Start a release.
+    Start {
+        /// Its number, unused until now.
+        number: i64,
+        /// The version, as it was typed.
+        version: String,
+        /// The digest of the process.
+        digest: String,
+    },
+    /// Note that a version can be had.
+    NoteAvailable {
+        /// The service.
+        service: ServiceName,
+        /// The version.
+        version: Version,
+        /// Since when.
+        on: NaiveDate,
+    },
+    /// See to a timer that is due.
+    SeeTo(String),
+}

@@ -1,0 +1,362 @@
+//! What may happen: `decide(now, situation, actor, command)` gives facts, or says why not.
+//!
+//! The one gate that button, command, webhook and timer pass. Pure: it reads nothing, waits for nothing, and the
+//! facts it gives are applied by the caller to the same state it saw.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use super::command::{At, Command};
+use super::fact::{Recorded, ReleaseFact, ServiceFact};
+use super::name::{EnvironmentName, RoleName, StepName};
+use super::person::Actor;
+use super::process::{Effect, Gate, Process, Step};
+use super::refusal::Refusal;
+use super::release::{Course, Release, StepState};
+use super::service::ServiceState;
+
+mod answer;
+mod course;
+mod outage;
+mod service;
+mod signoff;
+
+pub use service::{ServiceDecision, decide_for_service};
+
+/// The longest text that a person can give, in characters.
+pub const LONGEST_TEXT: usize = 1000;
+
+/// What is known when something is asked of a release.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Situation {
+    /// The release.
+    pub release: Arc<Release>,
+    /// The service that it changes.
+    pub service: Arc<ServiceState>,
+}
+
+/// What happens, and what then is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// What happens to the release.
+    pub release_facts: Vec<ReleaseFact>,
+    /// What happens to the service.
+    pub service_facts: Vec<ServiceFact>,
+    /// What then is.
+    pub after: Situation,
+}
+
+/// What a command brings about.
+///
+/// # Errors
+/// The [`Refusal`] when the person may not; nothing changes then.
+pub fn decide(
+    now: DateTime<Utc>,
+    situation: &Situation,
+    actor: &Actor,
+    command: &Command,
+) -> Result<Decision, Refusal> {
+    let mut draft = Draft::new(now, situation, actor);
+    match command {
+        Command::SeeTo(timer) => draft.see_to(timer)?,
+        Command::Hold(reason) => draft.hold(reason)?,
+        Command::Resume => draft.resume()?,
+        Command::Abort(reason) => draft.abort(reason)?,
+        Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
+        _ => {
+            draft.require_running()?;
+            draft.act(command)?;
+        }
+    }
+    draft.finish_when_complete();
+    Ok(draft.into_decision())
+}
+
+/// A decision in the making: facts so far, and the state they lead to.
+struct Draft<'a> {
+    now: DateTime<Utc>,
+    actor: &'a Actor,
+    release_facts: Vec<ReleaseFact>,
+    service_facts: Vec<ServiceFact>,
+    after: Situation,
+}
+
+impl<'a> Draft<'a> {
+    fn new(now: DateTime<Utc>, situation: &Situation, actor: &'a Actor) -> Self {
+        let after = situation.clone();
+        Self {
+            now,
+            actor,
+            release_facts: Vec::new(),
+            service_facts: Vec::new(),
+            after,
+        }
+    }
+
+    fn into_decision(self) -> Decision {
+        Decision {
+            release_facts: self.release_facts,
+            service_facts: self.service_facts,
+            after: self.after,
+        }
+    }
+
+    fn act(&mut self, command: &Command) -> Result<(), Refusal> {
+        match command {
+            Command::Confirm(at) => self.confirm(at),
+            Command::Give(at, value) => self.give(at, value),
+            Command::PassItem(at) => self.pass_item(at),
+            Command::FailItem(at, note) => self.fail_item(at, note),
+            Command::WaiveItem(at, reason) => self.waive_item(at, reason),
+            Command::ReopenItem(at) => self.reopen_item(at),
+            Command::PassItems(at, items) => self.pass_items(at, items),
+            Command::SayGo(at, on) => self.say_go(at, *on),
+            Command::SayNoGo(at, reason) => self.say_no_go(at, reason),
+            Command::RevokeSignOff(at) => self.revoke_sign_off(at),
+            Command::ProposeWindow(at, window) => self.propose_window(at, *window),
+            Command::PublishOutage(at, window) => self.publish_outage(at, *window),
+            Command::ReopenStep(at) => self.reopen_step(at),
+            Command::SendBack(at, reason) => self.send_back(at, reason),
+            Command::RollBack(at, reason) => self.roll_back(at, reason),
+            Command::Override(at, reason) => self.override_step(at, reason),
+            Command::ExtendOutage(_)
+            | Command::Hold(_)
+            | Command::Resume
+            | Command::Abort(_)
+            | Command::SeeTo(_) => {
+                unreachable!("`decide` takes what is asked of the release as a whole")
+            }
+        }
+    }
+
+    fn happened(&mut self, fact: ReleaseFact) {
+        let recorded = Recorded {
+            at: self.now,
+            by: self.actor.id.clone(),
+            fact,
+        };
+        Arc::make_mut(&mut self.after.release).apply(&recorded);
+        self.release_facts.push(recorded.fact);
+    }
+
+    fn happened_to_service(&mut self, fact: ServiceFact) {
+        let recorded = Recorded {
+            at: self.now,
+            by: self.actor.id.clone(),
+            fact,
+        };
+        Arc::make_mut(&mut self.after.service).apply(&recorded);
+        self.service_facts.push(recorded.fact);
+    }
+
+    fn process(&self) -> Arc<Process> {
+        self.after.release.process.clone()
+    }
+
+    fn require_running(&self) -> Result<(), Refusal> {
+        match &self.after.release.course {
+            Course::Running => Ok(()),
+            held @ Course::Held(_) => Err(Refusal::ReleaseHeld(held.clone())),
+            over => Err(Refusal::ReleaseOver(over.clone())),
+        }
+    }
+
+    fn require_role<'r>(
+        &self,
+        needed: impl IntoIterator<Item = &'r RoleName> + Clone,
+    ) -> Result<(), Refusal> {
+        if self.actor.has_any(needed.clone()) {
+            return Ok(());
+        }
+        let have = self.actor.roles.iter().cloned().collect();
+        Err(Refusal::RoleMissing {
+            needed: needed.into_iter().cloned().collect(),
+            have,
+        })
+    }
+
+    /// The step, when the person saw its present round.
+    fn find_step<T>(&self, at: &At<T>, name: &StepName) -> Result<(usize, Step, StepState), Refusal> {
+        let found = self
+            .after
+            .release
+            .find_step(name)
+            .filter(|(_, _, state)| state.round == at.round);
+        let (position, step, state) = found.ok_or_else(|| Refusal::OutOfDate(name.clone()))?;
+        Ok((position, step.clone(), state.clone()))
+    }
+
+    /// The step, when it is open to be worked on by this person: its turn, its gates open, the right role.
+    fn enter<T>(&mut self, at: &At<T>, name: &StepName) -> Result<(Step, StepState), Refusal> {
+        let (position, step, state) = self.find_step(at, name)?;
+        if let Some(stamp) = &state.completed {
+            return Err(Refusal::StepComplete(name.clone(), stamp.clone()));
+        }
+        self.require_order(position, &step)?;
+        self.require_role([&step.owner])?;
+        if !state.gates_lifted {
+            self.require_gates(&step)?;
+        }
+        self.take_environments(&step.takes);
+        Ok((step, state))
+    }
+
+    fn require_order(&self, position: usize, step: &Step) -> Result<(), Refusal> {
+        let waiting_for: Vec<StepName> = self
+            .after
+            .release
+            .unmet(position)
+            .map(|s| s.name.clone())
+            .collect();
+        if waiting_for.is_empty() {
+            return Ok(());
+        }
+        Err(Refusal::StepShut {
+            step: step.name.clone(),
+            waiting_for,
+        })
+    }
+
+    fn require_gates(&self, step: &Step) -> Result<(), Refusal> {
+        shut_gates(self.now, &self.after, step)
+            .into_iter()
+            .next()
+            .map_or(Ok(()), Err)
+    }
+
+    fn take_environments(&mut self, environments: &[EnvironmentName]) {
+        for environment in environments {
+            if self.after.service.holders.contains_key(environment) {
+                continue;
+            }
+            let release = &self.after.release;
+            self.happened_to_service(ServiceFact::EnvironmentTaken {
+                environment: environment.clone(),
+                release: release.number,
+                process: release.process.title.clone(),
+                version: release.version.clone(),
+            });
+        }
+    }
+
+    fn free_environments(&mut self) {
+        let release = self.after.release.number;
+        let held = self
+            .after
+            .service
+            .holders
+            .iter()
+            .filter(|(_, h)| h.release == release);
+        let held: Vec<EnvironmentName> = held.map(|(e, _)| e.clone()).collect();
+        for environment in held {
+            self.happened_to_service(ServiceFact::EnvironmentFreed { environment, release });
+        }
+    }
+
+    /// Completes the step when it has all it asks for, and brings its effects about.
+    fn complete_when_answered(&mut self, name: &StepName) {
+        let Some((_, step, state)) = self.after.release.find_step(name) else {
+            return;
+        };
+        if state.completed.is_some() || self.after.release.missing(step, state).next().is_some() {
+            return;
+        }
+        let step = step.clone();
+        self.happened(ReleaseFact::StepCompleted {
+            step: step.name.clone(),
+        });
+        self.bring_about(&step.effects);
+    }
+
+    fn bring_about(&mut self, effects: &[Effect]) {
+        for effect in effects {
+            match effect {
+                Effect::SetVersion { environment } => self.set_version(environment),
+                Effect::CloseOutage => self.end_outage(),
+            }
+        }
+    }
+
+    fn set_version(&mut self, environment: &EnvironmentName) {
+        let (version, release) = (self.after.release.version.clone(), self.after.release.number);
+        let environment = environment.clone();
+        let process = self.process();
+        let settles = process
+            .availability
+            .as_ref()
+            .is_some_and(|a| a.environment == environment);
+        self.happened_to_service(ServiceFact::VersionSet {
+            environment,
+            version: version.clone(),
+            release,
+        });
+        if settles && self.after.service.available.contains_key(&version) {
+            self.happened_to_service(ServiceFact::AvailabilitySettled { version });
+        }
+    }
+
+    /// The environment runs what it ran before this release, if this release brought another version.
+    fn unset_version(&mut self, environment: &EnvironmentName) {
+        let running = self.after.service.versions.get(environment);
+        let Some(running) = running.filter(|r| r.release == self.after.release.number) else {
+            return;
+        };
+        let environment = environment.clone();
+        let fact = match running.before.clone() {
+            Some((version, release)) => ServiceFact::VersionSet {
+                environment,
+                version,
+                release,
+            },
+            None => ServiceFact::VersionUnset { environment },
+        };
+        self.happened_to_service(fact);
+    }
+
+    fn finish_when_complete(&mut self) {
+        let release = &self.after.release;
+        if release.is_over() || release.completed_steps() < release.steps.len() {
+            return;
+        }
+        self.happened(ReleaseFact::Finished);
+        self.free_environments();
+    }
+}
+
+/// What holds a step shut, beside the order of steps, while nobody has overridden it.
+pub fn shut_gates(now: DateTime<Utc>, situation: &Situation, step: &Step) -> Vec<Refusal> {
+    let release = &situation.release;
+    let busy = step.takes.iter().filter_map(|environment| {
+        let holder = situation
+            .service
+            .holders
+            .get(environment)
+            .filter(|h| h.release != release.number)?;
+        Some(Refusal::EnvironmentBusy(environment.clone(), holder.clone()))
+    });
+    let gates = step.gates.iter().filter_map(|gate| match gate {
+        Gate::OutageBegun => {
+            let outage = release.outage.as_ref();
+            let begun = outage.is_some_and(|o| o.is_under_way(now));
+            let start = outage.and_then(|o| o.find_open_window()).map(|w| w.start);
+            (!begun).then(|| Refusal::OutageNotBegun {
+                step: step.name.clone(),
+                start,
+            })
+        }
+    });
+    busy.chain(gates).collect()
+}
+
+/// The text without surrounding space, when there is one and it can be kept.
+fn require_text(text: &str) -> Result<String, Refusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Refusal::TextMissing);
+    }
+    if text.chars().count() > LONGEST_TEXT {
+        return Err(Refusal::TextTooLong { most: LONGEST_TEXT });
+    }
+    Ok(text.to_owned())
+}

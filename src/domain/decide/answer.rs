@@ -1,0 +1,189 @@
+//! Answers to what a step asks for: confirmations, values, items.
+
+use regex::Regex;
+
+use super::super::command::At;
+use super::super::fact::{ItemPlace, Place, ReleaseFact};
+use super::super::name::{ItemName, StepName};
+use super::super::process::{Ask, AskKind, Effect, Rule, Step};
+use super::super::refusal::Refusal;
+use super::super::release::{Answer, ItemState};
+use super::{Draft, require_text};
+
+impl Draft<'_> {
+    pub(super) fn confirm(&mut self, at: &At<Place>) -> Result<(), Refusal> {
+        let (step, _) = self.enter(at, &at.what.step)?;
+        let ask = find_ask(&step, &at.what)?;
+        if ask.kind != AskKind::Confirmation {
+            return Err(Refusal::OutOfDate(step.name.clone()));
+        }
+        self.happened(ReleaseFact::Confirmed(at.what.clone()));
+        self.complete_when_answered(&step.name);
+        Ok(())
+    }
+
+    pub(super) fn give(&mut self, at: &At<Place>, value: &str) -> Result<(), Refusal> {
+        let (step, _) = self.enter(at, &at.what.step)?;
+        let ask = find_ask(&step, &at.what)?;
+        let AskKind::Value { rule, .. } = &ask.kind else {
+            return Err(Refusal::OutOfDate(step.name.clone()));
+        };
+        let value = require_text(value)?;
+        if let Some(rule) = rule.as_ref().filter(|r| !matches_rule(r, &value)) {
+            return Err(Refusal::ValueDoesNotFit {
+                value,
+                because: rule.because.clone(),
+            });
+        }
+        self.happened(ReleaseFact::ValueGiven {
+            place: at.what.clone(),
+            value,
+        });
+        self.complete_when_answered(&step.name);
+        Ok(())
+    }
+
+    pub(super) fn pass_item(&mut self, at: &At<ItemPlace>) -> Result<(), Refusal> {
+        self.enter(at, &at.what.step)?;
+        let state = self.find_item(at)?;
+        if matches!(state, ItemState::Passed(_)) {
+            return Err(Refusal::ItemAlready(at.what.item.clone(), state));
+        }
+        self.happened(ReleaseFact::ItemPassed(at.what.clone()));
+        self.complete_when_answered(&at.what.step);
+        Ok(())
+    }
+
+    pub(super) fn fail_item(&mut self, at: &At<ItemPlace>, note: &str) -> Result<(), Refusal> {
+        self.enter(at, &at.what.step)?;
+        self.find_item(at)?;
+        let note = require_text(note)?;
+        self.happened(ReleaseFact::ItemFailed {
+            place: at.what.clone(),
+            note,
+        });
+        Ok(())
+    }
+
+    pub(super) fn waive_item(&mut self, at: &At<ItemPlace>, reason: &str) -> Result<(), Refusal> {
+        self.enter(at, &at.what.step)?;
+        self.find_item(at)?;
+        let reason = require_text(reason)?;
+        self.happened(ReleaseFact::ItemWaived {
+            place: at.what.clone(),
+            reason,
+        });
+        self.complete_when_answered(&at.what.step);
+        Ok(())
+    }
+
+    /// Opens an item again. In a step that its last item completed, this is the undo of a slip: it opens the step
+    /// too, as long as nothing was built on it.
+    pub(super) fn reopen_item(&mut self, at: &At<ItemPlace>) -> Result<(), Refusal> {
+        let state = self.find_item(at)?;
+        if state == ItemState::Open {
+            return Err(Refusal::ItemAlready(at.what.item.clone(), state));
+        }
+        let (_, _, step) = self.find_step(at, &at.what.step)?;
+        if step.completed.is_some() {
+            self.uncomplete(&At {
+                round: at.round,
+                what: at.what.step.clone(),
+            })?;
+        } else {
+            self.enter(at, &at.what.step)?;
+        }
+        self.happened(ReleaseFact::ItemReopened(at.what.clone()));
+        Ok(())
+    }
+
+    pub(super) fn pass_items(&mut self, at: &At<Place>, items: &[ItemName]) -> Result<(), Refusal> {
+        let (step, _) = self.enter(at, &at.what.step)?;
+        let place = |item: &ItemName| ItemPlace {
+            step: at.what.step.clone(),
+            ask: at.what.ask.clone(),
+            item: item.clone(),
+        };
+        let is_open = |p: &ItemPlace| self.after.release.find_item_state(p) == Some(&ItemState::Open);
+        let open: Vec<ItemPlace> = items.iter().map(place).filter(is_open).collect();
+        if open.is_empty() {
+            return Err(Refusal::NothingOpen);
+        }
+        for place in open {
+            self.happened(ReleaseFact::ItemPassed(place));
+        }
+        self.complete_when_answered(&step.name);
+        Ok(())
+    }
+
+    fn find_item(&self, at: &At<ItemPlace>) -> Result<ItemState, Refusal> {
+        self.find_step(at, &at.what.step)?;
+        let state = self.after.release.find_item_state(&at.what);
+        state
+            .cloned()
+            .ok_or_else(|| Refusal::OutOfDate(at.what.step.clone()))
+    }
+
+    /// Takes the completion of a step back. One with a checklist is reopened by its items.
+    pub(super) fn reopen_step(&mut self, at: &At<StepName>) -> Result<(), Refusal> {
+        let (_, step, state) = self.find_step(at, &at.what)?;
+        if state.answers.iter().any(|a| matches!(a, Answer::Checklist(_))) {
+            return Err(Refusal::CannotReopen(step.name));
+        }
+        self.uncomplete(at)?;
+        // A confirmation or a value that stayed would complete the step again at once: it is asked anew.
+        for ask in &step.asks {
+            let place = Place {
+                step: step.name.clone(),
+                ask: ask.name.clone(),
+            };
+            self.happened(ReleaseFact::AnswerTakenBack(place));
+        }
+        Ok(())
+    }
+
+    fn uncomplete(&mut self, at: &At<StepName>) -> Result<(), Refusal> {
+        let (_, step, state) = self.find_step(at, &at.what)?;
+        self.require_role([&step.owner])?;
+        if state.completed.is_none() || !self.may_reopen(&step) {
+            return Err(Refusal::CannotReopen(step.name));
+        }
+        self.happened(ReleaseFact::StepReopened {
+            step: step.name.clone(),
+        });
+        for effect in &step.effects {
+            match effect {
+                Effect::SetVersion { environment } => self.unset_version(environment),
+                Effect::CloseOutage => unreachable!("`may_reopen` refuses what people were told"),
+            }
+        }
+        Ok(())
+    }
+
+    /// A completion can be taken back while nobody was told of it and nothing was built on it.
+    fn may_reopen(&self, step: &Step) -> bool {
+        let release = &self.after.release;
+        let told = step.asks.iter().any(|a| matches!(a.kind, AskKind::Outage { .. }))
+            || step.effects.contains(&Effect::CloseOutage);
+        let built_on = release
+            .process
+            .steps
+            .iter()
+            .zip(&release.steps)
+            .any(|(later, state)| {
+                later.after.contains(&step.name) && (state.completed.is_some() || release.has_progress(state))
+            });
+        let overridden = release.overrides.iter().any(|o| o.step == step.name);
+        !told && !built_on && !overridden
+    }
+}
+
+fn find_ask<'s>(step: &'s Step, place: &Place) -> Result<&'s Ask, Refusal> {
+    step.find_ask(&place.ask)
+        .ok_or_else(|| Refusal::OutOfDate(step.name.clone()))
+}
+
+/// Whether the whole text matches; a pattern that does not compile (the playbook room refuses it) matches nothing.
+pub(super) fn matches_rule(rule: &Rule, text: &str) -> bool {
+    Regex::new(&format!("^(?:{})$", rule.pattern)).is_ok_and(|r| r.is_match(text))
+}

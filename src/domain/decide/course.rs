@@ -1,0 +1,144 @@
+//! The course of a release: hold, resume, abort, the way back, the roll-back, and authority.
+
+use super::super::command::At;
+use super::super::fact::ReleaseFact;
+use super::super::name::StepName;
+use super::super::process::{Effect, Step};
+use super::super::refusal::Refusal;
+use super::super::release::Course;
+use super::{Draft, require_text, shut_gates};
+
+impl Draft<'_> {
+    pub(super) fn hold(&mut self, reason: &str) -> Result<(), Refusal> {
+        self.require_running()?;
+        self.require_steering()?;
+        let reason = require_text(reason)?;
+        self.happened(ReleaseFact::Held { reason });
+        Ok(())
+    }
+
+    pub(super) fn resume(&mut self) -> Result<(), Refusal> {
+        match &self.after.release.course {
+            Course::Held(_) => {}
+            Course::Running => return Err(Refusal::NotHeld),
+            over => return Err(Refusal::ReleaseOver(over.clone())),
+        }
+        self.require_steering()?;
+        self.happened(ReleaseFact::Resumed);
+        Ok(())
+    }
+
+    pub(super) fn abort(&mut self, reason: &str) -> Result<(), Refusal> {
+        if self.after.release.is_over() {
+            return Err(Refusal::ReleaseOver(self.after.release.course.clone()));
+        }
+        self.require_steering()?;
+        let reason = require_text(reason)?;
+        self.close_outage();
+        self.happened(ReleaseFact::Aborted { reason });
+        self.free_environments();
+        Ok(())
+    }
+
+    pub(super) fn send_back(&mut self, at: &At<StepName>, reason: &str) -> Result<(), Refusal> {
+        let (step, _) = self.enter(at, &at.what)?;
+        let to = step
+            .on_fail
+            .clone()
+            .ok_or_else(|| Refusal::NoWayBack(step.name.clone()))?;
+        let reason = require_text(reason)?;
+        let reset = self.process().find_step(&to).map_or(usize::MAX, |(n, _)| n);
+        let asks_outage = |s: &Step| {
+            s.asks
+                .iter()
+                .any(|a| matches!(a.kind, super::super::process::AskKind::Outage { .. }))
+        };
+        if self.process().steps.iter().skip(reset).any(asks_outage) {
+            self.close_outage();
+        }
+        self.happened(ReleaseFact::WentBack {
+            from: step.name.clone(),
+            to,
+            reason,
+        });
+        Ok(())
+    }
+
+    pub(super) fn roll_back(&mut self, at: &At<StepName>, reason: &str) -> Result<(), Refusal> {
+        let (step, _) = self.enter(at, &at.what)?;
+        if !step.may_roll_back {
+            return Err(Refusal::NoRollBack(step.name));
+        }
+        let reason = require_text(reason)?;
+        let process = self.process();
+        let environments = process
+            .steps
+            .iter()
+            .flat_map(|s| &s.effects)
+            .filter_map(|e| match e {
+                Effect::SetVersion { environment } if step.environment.as_ref() == Some(environment) => {
+                    Some(environment)
+                }
+                Effect::SetVersion { .. } | Effect::CloseOutage => None,
+            });
+        for environment in environments {
+            self.unset_version(environment);
+        }
+        self.close_outage();
+        self.happened(ReleaseFact::RolledBack { reason });
+        self.free_environments();
+        Ok(())
+    }
+
+    /// Lifts the gates that hold a step shut, or, when none does, completes the step without what is missing.
+    pub(super) fn override_step(&mut self, at: &At<StepName>, reason: &str) -> Result<(), Refusal> {
+        let (position, step, state) = self.find_step(at, &at.what)?;
+        if let Some(stamp) = &state.completed {
+            return Err(Refusal::StepComplete(step.name, stamp.clone()));
+        }
+        self.require_order(position, &step)?;
+        let process = self.process();
+        self.require_role(&process.override_by)?;
+        let reason = require_text(reason)?;
+        let shut = !state.gates_lifted && !shut_gates(self.now, &self.after, &step).is_empty();
+        if shut {
+            let gate = step
+                .gates
+                .iter()
+                .map(|g| format!("{g:?}"))
+                .chain(step.takes.iter().map(ToString::to_string));
+            let gate = gate.collect::<Vec<_>>().join(", ");
+            self.happened(ReleaseFact::GateOverridden {
+                step: step.name,
+                reason,
+                gate,
+            });
+            return Ok(());
+        }
+        let missing: Vec<&str> = self
+            .after
+            .release
+            .missing(&step, &state)
+            .map(|a| a.title.as_str())
+            .collect();
+        let missing = missing.join(", ");
+        self.happened(ReleaseFact::StepOverridden {
+            step: step.name.clone(),
+            reason,
+            missing,
+        });
+        self.bring_about(&step.effects);
+        Ok(())
+    }
+
+    fn require_steering(&self) -> Result<(), Refusal> {
+        if self.after.release.may_steer(self.actor) {
+            return Ok(());
+        }
+        let have = self.actor.roles.iter().cloned().collect();
+        Err(Refusal::RoleMissing {
+            needed: self.process().roles(),
+            have,
+        })
+    }
+}

@@ -1,0 +1,131 @@
+//! The outage of a release: its window, its announcement, its end.
+
+use chrono::TimeDelta;
+
+use super::super::agenda;
+use super::super::command::At;
+use super::super::fact::{Place, ReleaseFact};
+use super::super::outage::{LONGEST, Outage, Window};
+use super::super::process::AskKind;
+use super::super::refusal::Refusal;
+use super::Draft;
+
+impl Draft<'_> {
+    pub(super) fn propose_window(&mut self, at: &At<Place>, window: Window) -> Result<(), Refusal> {
+        self.enter_outage(at)?;
+        self.require_sound(window)?;
+        self.happened(ReleaseFact::WindowProposed {
+            place: at.what.clone(),
+            window,
+        });
+        Ok(())
+    }
+
+    pub(super) fn publish_outage(&mut self, at: &At<Place>, window: Window) -> Result<(), Refusal> {
+        let outage = self.enter_outage(at)?;
+        if outage.proposed != Some(window) {
+            return Err(Refusal::PreviewOutOfDate);
+        }
+        self.require_sound(window)?;
+        self.happened(ReleaseFact::OutagePublished {
+            window,
+            was: outage.announced,
+        });
+        self.complete_when_answered(&at.what.step);
+        Ok(())
+    }
+
+    pub(super) fn extend_outage(&mut self, minutes: i64) -> Result<(), Refusal> {
+        let outage = self.after.release.outage.clone().ok_or(Refusal::NoOutage)?;
+        let was = outage.find_open_window().ok_or(Refusal::NoOutage)?;
+        let owners: Vec<_> = self.process().steps.iter().map(|s| s.owner.clone()).collect();
+        self.require_role(&owners)?;
+        let end = was.end + TimeDelta::minutes(minutes);
+        let window = Window {
+            start: was.start,
+            end,
+        };
+        if minutes <= 0 || end <= self.now {
+            return Err(Refusal::WindowBackwards(window));
+        }
+        require_length(window)?;
+        self.happened(ReleaseFact::OutageExtended { window, was });
+        Ok(())
+    }
+
+    /// Ends the outage, if one was announced and is not over.
+    pub(super) fn end_outage(&mut self) {
+        if self
+            .after
+            .release
+            .outage
+            .as_ref()
+            .is_some_and(|o| o.find_open_window().is_some())
+        {
+            self.happened(ReleaseFact::OutageEnded);
+        }
+    }
+
+    /// Ends an outage that has begun and calls off one that has not.
+    pub(super) fn close_outage(&mut self) {
+        let outage = self.after.release.outage.as_ref();
+        match outage.map(|o| (o.is_under_way(self.now), o.find_open_window())) {
+            Some((true, _)) => self.end_outage(),
+            Some((false, Some(_))) => self.happened(ReleaseFact::OutageCancelled),
+            Some((false, None)) | None => {}
+        }
+    }
+
+    pub(super) fn see_to(&mut self, timer: &str) -> Result<(), Refusal> {
+        let due = agenda::agenda(&self.after.release)
+            .into_iter()
+            .any(|t| t.key == timer && t.due_at <= self.now);
+        if !due {
+            return Err(Refusal::NotDue);
+        }
+        self.happened(ReleaseFact::Reminded {
+            timer: timer.to_owned(),
+        });
+        Ok(())
+    }
+
+    /// The outage, when its window may be entered: in its step, or, once announced, until it begins.
+    fn enter_outage(&mut self, at: &At<Place>) -> Result<Outage, Refusal> {
+        let (_, step, state) = self.find_step(at, &at.what.step)?;
+        let is_asked = step
+            .find_ask(&at.what.ask)
+            .is_some_and(|a| matches!(a.kind, AskKind::Outage { .. }));
+        let outage = self.after.release.outage.clone().filter(|_| is_asked);
+        let outage = outage.ok_or_else(|| Refusal::OutOfDate(step.name.clone()))?;
+        if let Some(window) = outage.find_open_window().filter(|w| w.start <= self.now) {
+            return Err(Refusal::OutageBegun(window));
+        }
+        if outage.ended.is_some() {
+            return Err(Refusal::NoOutage);
+        }
+        if state.completed.is_some() {
+            self.require_role([&step.owner])?;
+        } else {
+            self.enter(at, &at.what.step)?;
+        }
+        Ok(outage)
+    }
+
+    fn require_sound(&self, window: Window) -> Result<(), Refusal> {
+        if window.end <= window.start {
+            return Err(Refusal::WindowBackwards(window));
+        }
+        if window.start < self.now {
+            return Err(Refusal::WindowInThePast(window));
+        }
+        require_length(window)
+    }
+}
+
+fn require_length(window: Window) -> Result<(), Refusal> {
+    if window.end - window.start > LONGEST {
+        Err(Refusal::WindowTooLong(LONGEST))
+    } else {
+        Ok(())
+    }
+}

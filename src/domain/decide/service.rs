@@ -1,0 +1,194 @@
+//! What is asked of a service: to start a release, to note an available version.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::super::agenda;
+use super::super::command::ServiceCommand;
+use super::super::fact::{Recorded, ReleaseFact, ServiceFact};
+use super::super::name::{RoleName, Version};
+use super::super::person::Actor;
+use super::super::process::Process;
+use super::super::refusal::Refusal;
+use super::super::service::ServiceState;
+use super::answer::matches_rule;
+use super::require_text;
+
+/// What happens to a service, and to the release that it starts, if it starts one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceDecision {
+    /// What happens to the service.
+    pub service_facts: Vec<ServiceFact>,
+    /// What begins a release.
+    pub release_facts: Vec<ReleaseFact>,
+    /// The service as it then is.
+    pub after: ServiceState,
+}
+
+/// What a command brings about, by the rules of `process`.
+///
+/// # Errors
+/// The [`Refusal`] when the person may not; nothing changes then.
+pub fn decide_for_service(
+    now: DateTime<Utc>,
+    service: &ServiceState,
+    process: &Process,
+    actor: &Actor,
+    command: &ServiceCommand,
+) -> Result<ServiceDecision, Refusal> {
+    let (service_facts, release_facts) = match command {
+        ServiceCommand::Start {
+            number,
+            version,
+            digest,
+        } => start(service, process, actor, *number, version, digest)?,
+        ServiceCommand::NoteAvailable { version, on, .. } => (
+            note_available(now, service, process, actor, version, *on)?,
+            vec![],
+        ),
+        ServiceCommand::SeeTo(timer) => (see_to(now, service, process, timer)?, vec![]),
+    };
+    let mut after = service.clone();
+    for fact in &service_facts {
+        after.apply(&Recorded {
+            at: now,
+            by: actor.id.clone(),
+            fact: fact.clone(),
+        });
+    }
+    Ok(ServiceDecision {
+        service_facts,
+        release_facts,
+        after,
+    })
+}
+
+fn start(
+    service: &ServiceState,
+    process: &Process,
+    actor: &Actor,
+    number: i64,
+    version: &str,
+    digest: &str,
+) -> Result<(Vec<ServiceFact>, Vec<ReleaseFact>), Refusal> {
+    if let Some(why) = &process.not_yet {
+        return Err(Refusal::NotAgreedYet(process.name.clone(), why.clone()));
+    }
+    require_starter(process, actor)?;
+    let version = require_one_version(process, version)?;
+    let busy = process
+        .occupies
+        .iter()
+        .find_map(|e| service.holders.get_key_value(e));
+    if let Some((environment, holder)) = busy {
+        return Err(Refusal::EnvironmentBusy(environment.clone(), holder.clone()));
+    }
+    let taken = process
+        .occupies
+        .iter()
+        .map(|environment| ServiceFact::EnvironmentTaken {
+            environment: environment.clone(),
+            release: number,
+            process: process.title.clone(),
+            version: version.clone(),
+        });
+    let started = ReleaseFact::Started {
+        number,
+        service: process.service.name.clone(),
+        process: process.name.clone(),
+        digest: digest.to_owned(),
+        version: version.clone(),
+    };
+    Ok((taken.collect(), vec![started]))
+}
+
+fn require_starter(process: &Process, actor: &Actor) -> Result<(), Refusal> {
+    let owners: Vec<RoleName> = process.steps.iter().map(|s| s.owner.clone()).collect();
+    let starters = if process.started_by.is_empty() {
+        &owners
+    } else {
+        &process.started_by
+    };
+    if actor.has_any(starters) {
+        return Ok(());
+    }
+    let mut needed = starters.clone();
+    needed.sort();
+    needed.dedup();
+    Err(Refusal::RoleMissing {
+        needed,
+        have: actor.roles.iter().cloned().collect(),
+    })
+}
+
+/// One version of one change: small changes regularly, no batch of several.
+fn require_one_version(process: &Process, version: &str) -> Result<Version, Refusal> {
+    let version = require_text(version)?;
+    let parts: Vec<&str> = version
+        .split([' ', ',', '+', '&', ';'])
+        .filter(|p| !p.is_empty() && *p != "and")
+        .collect();
+    if parts.len() > 1 {
+        return Err(Refusal::SeveralChanges(
+            parts.into_iter().map(str::to_owned).collect(),
+        ));
+    }
+    match &process.version {
+        Some(rule) if !matches_rule(rule, &version) => Err(Refusal::VersionDoesNotFit {
+            version,
+            because: rule.because.clone(),
+        }),
+        _ => Ok(Version::from(version)),
+    }
+}
+
+fn note_available(
+    now: DateTime<Utc>,
+    service: &ServiceState,
+    process: &Process,
+    actor: &Actor,
+    version: &Version,
+    on: NaiveDate,
+) -> Result<Vec<ServiceFact>, Refusal> {
+    let Some(reminder) = &process.availability else {
+        return Err(Refusal::AvailabilityNotKept(process.name.clone()));
+    };
+    if !actor.roles.contains(&reminder.role) {
+        let have = actor.roles.iter().cloned().collect();
+        return Err(Refusal::RoleMissing {
+            needed: vec![reminder.role.clone()],
+            have,
+        });
+    }
+    let version = require_one_version(process, version.as_str())?;
+    let runs = service
+        .versions
+        .get(&reminder.environment)
+        .is_some_and(|r| r.version == version);
+    if runs || service.available.contains_key(&version) {
+        return Err(Refusal::AvailableAlready(version));
+    }
+    let today = now.with_timezone(&process.service.zone).date_naive();
+    if on > today {
+        return Err(Refusal::ValueDoesNotFit {
+            value: on.to_string(),
+            because: "a day that has come".to_owned(),
+        });
+    }
+    Ok(vec![ServiceFact::VersionBecameAvailable { version, on }])
+}
+
+fn see_to(
+    now: DateTime<Utc>,
+    service: &ServiceState,
+    process: &Process,
+    timer: &str,
+) -> Result<Vec<ServiceFact>, Refusal> {
+    let due = agenda::service_agenda(service, process)
+        .into_iter()
+        .find(|t| t.key == timer && t.due_at <= now);
+    let version = due.and_then(|t| t.version).ok_or(Refusal::NotDue)?;
+    let available = service.available.get(&version).ok_or(Refusal::NotDue)?;
+    let today = now.with_timezone(&process.service.zone).date_naive();
+    let after_days = u32::try_from((today - available.on).num_days()).unwrap_or(0);
+    Ok(vec![ServiceFact::AvailabilityReminded { version, after_days }])
+}

@@ -1,0 +1,267 @@
+//! What happened: the words of the journal. Past tense, append-only, never changed once written.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::name::{
+    AskName, EnvironmentName, ItemName, PersonId, ProcessName, ServiceName, StepName, Version,
+};
+use super::outage::Window;
+
+pub mod format;
+
+/// A fact with who brought it about and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded<F> {
+    /// When it happened.
+    pub at: DateTime<Utc>,
+    /// Who brought it about; `clock` when it was due.
+    pub by: PersonId,
+    /// What happened.
+    pub fact: F,
+}
+
+/// What happened to a release.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ReleaseFact {
+    /// Somebody started it. Always the first.
+    Started {
+        /// Its number, unique in the installation.
+        number: i64,
+        /// The service that is changed.
+        service: ServiceName,
+        /// The process by which it runs.
+        process: ProcessName,
+        /// The digest of that process as it was then.
+        digest: String,
+        /// The version that is released.
+        version: Version,
+    },
+    /// Somebody confirmed what a step asks for.
+    Confirmed(Place),
+    /// Somebody gave a value.
+    ValueGiven {
+        /// Where.
+        #[serde(flatten)]
+        place: Place,
+        /// The text.
+        value: String,
+    },
+    /// An answer was taken back, and is asked for again.
+    AnswerTakenBack(Place),
+    /// An item of a checklist passed.
+    ItemPassed(ItemPlace),
+    /// An item failed.
+    ItemFailed {
+        /// Which.
+        #[serde(flatten)]
+        place: ItemPlace,
+        /// What was seen.
+        note: String,
+    },
+    /// An item does not apply to this release.
+    ItemWaived {
+        /// Which.
+        #[serde(flatten)]
+        place: ItemPlace,
+        /// Why.
+        reason: String,
+    },
+    /// An item is open again.
+    ItemReopened(ItemPlace),
+    /// Somebody said go.
+    WentGo {
+        /// Where.
+        #[serde(flatten)]
+        place: Place,
+        /// The set in which it counts.
+        set: usize,
+        /// The day on which to go, when the sign-off decides that too.
+        on: Option<NaiveDate>,
+    },
+    /// Somebody said no-go.
+    WentNoGo {
+        /// Where.
+        #[serde(flatten)]
+        place: Place,
+        /// The set for which they spoke.
+        set: usize,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody took their own go or no-go back.
+    SignOffRevoked(Place),
+    /// A step has all it asks for.
+    StepCompleted {
+        /// Which.
+        step: StepName,
+    },
+    /// A completed step is open again, as if it had not been completed.
+    StepReopened {
+        /// Which.
+        step: StepName,
+    },
+    /// A gate of a step was passed by authority.
+    GateOverridden {
+        /// Which step.
+        step: StepName,
+        /// Why.
+        reason: String,
+        /// What held it shut, in words of the time.
+        gate: String,
+    },
+    /// A step was completed by authority without all it asks for.
+    StepOverridden {
+        /// Which step.
+        step: StepName,
+        /// Why.
+        reason: String,
+        /// What was missing, in words of the time.
+        missing: String,
+    },
+    /// A step failed; the release returned to an earlier one.
+    WentBack {
+        /// The step that failed.
+        from: StepName,
+        /// The step to which it returned.
+        to: StepName,
+        /// Why.
+        reason: String,
+    },
+    /// Nothing goes on until somebody resumes.
+    Held {
+        /// Why.
+        reason: String,
+    },
+    /// It goes on.
+    Resumed,
+    /// It was given up.
+    Aborted {
+        /// Why.
+        reason: String,
+    },
+    /// The earlier version runs again; the release is over.
+    RolledBack {
+        /// Why.
+        reason: String,
+    },
+    /// Every step is complete.
+    Finished,
+    /// Somebody entered a window for the outage.
+    WindowProposed {
+        /// The step and ask that want it.
+        #[serde(flatten)]
+        place: Place,
+        /// From when to when.
+        window: Window,
+    },
+    /// The proposed window was published to its audience.
+    OutagePublished {
+        /// From when to when.
+        window: Window,
+        /// What the audience knew before.
+        was: Option<Window>,
+    },
+    /// The end of the outage was moved.
+    OutageExtended {
+        /// From when to when.
+        window: Window,
+        /// What the audience knew before.
+        was: Window,
+    },
+    /// The service is open again.
+    OutageEnded,
+    /// The outage was called off before it began.
+    OutageCancelled,
+    /// Something due was called to mind.
+    Reminded {
+        /// The timer that was due.
+        timer: String,
+    },
+}
+
+/// What happened to a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ServiceFact {
+    /// A release holds an environment.
+    EnvironmentTaken {
+        /// Which.
+        environment: EnvironmentName,
+        /// The release's number.
+        release: i64,
+        /// The title of its process.
+        process: String,
+        /// Its version.
+        version: Version,
+    },
+    /// A release let an environment go.
+    EnvironmentFreed {
+        /// Which.
+        environment: EnvironmentName,
+        /// The release's number.
+        release: i64,
+    },
+    /// An environment runs a version.
+    VersionSet {
+        /// Which.
+        environment: EnvironmentName,
+        /// The version.
+        version: Version,
+        /// The release that brought it.
+        release: i64,
+    },
+    /// What was said of an environment's version was taken back, and nothing was known before.
+    VersionUnset {
+        /// Which.
+        environment: EnvironmentName,
+    },
+    /// A version can be had and waits to be deployed.
+    VersionBecameAvailable {
+        /// The version.
+        version: Version,
+        /// Since when.
+        on: NaiveDate,
+    },
+    /// Somebody was reminded of a waiting version.
+    AvailabilityReminded {
+        /// The version.
+        version: Version,
+        /// How many days it had waited.
+        after_days: u32,
+    },
+    /// A waiting version needs no reminder any more: it, or a later release, is deployed.
+    AvailabilitySettled {
+        /// The version.
+        version: Version,
+    },
+}
+
+/// Something that a step asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The step.
+    pub step: StepName,
+    /// The ask.
+    pub ask: AskName,
+}
+
+/// An item of a checklist that a step asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemPlace {
+    /// The step.
+    pub step: StepName,
+    /// The ask.
+    pub ask: AskName,
+    /// The item.
+    pub item: ItemName,
+}
+
+impl ItemPlace {
+    /// The checklist in which the item is.
+    pub fn list(&self) -> Place {
+        Place {
+            step: self.step.clone(),
+            ask: self.ask.clone(),
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! Who must be told something once, because of what happened. Data without sentences; `wording` says it.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::agenda::OutageMoment;
+use super::fact::{ItemPlace, ReleaseFact, ServiceFact};
+use super::name::{AudienceName, ItemName, PersonId, RoleName, StepName, Version};
+use super::outage::Window;
+use super::process::{AskKind, Process, Step};
+use super::release::Release;
+use super::service::ServiceState;
+
+/// Something to be said once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Who reads it.
+    pub to: Recipient,
+    /// What it says.
+    pub word: Word,
+    /// After this it is better unsaid.
+    pub not_after: Option<DateTime<Utc>>,
+}
+
+/// Who reads a notice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recipient {
+    /// The audience of an outage, in its channel.
+    Audience(AudienceName),
+    /// The team, in the thread of the release.
+    Thread,
+    /// The team, where releases are announced.
+    Releases,
+}
+
+/// What a notice says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Word {
+    /// An outage is planned.
+    OutagePlanned(Window),
+    /// A planned outage was moved.
+    OutageMoved {
+        /// The new window.
+        window: Window,
+        /// The window that was announced.
+        was: Window,
+    },
+    /// The end of an outage was moved.
+    OutageExtended {
+        /// The new window.
+        window: Window,
+        /// The window that was announced.
+        was: Window,
+    },
+    /// The service is back.
+    OutageEnded {
+        /// The announced window.
+        window: Window,
+        /// When it ended in fact.
+        at: DateTime<Utc>,
+    },
+    /// The outage was called off.
+    OutageCancelled(Window),
+    /// The outage takes longer than announced.
+    OutageOverran(Window),
+    /// The window is open: the step that waited for it may begin.
+    OutageBegan(Window),
+    /// The window closes soon and steps are open.
+    OutageEndsSoon(Window),
+    /// It is a role's turn.
+    YourTurn {
+        /// The step.
+        step: StepName,
+        /// Who owes it.
+        roles: Vec<RoleName>,
+    },
+    /// An item failed where users are waiting.
+    TestFailed {
+        /// The step.
+        step: StepName,
+        /// The item.
+        item: ItemName,
+        /// What was seen.
+        note: String,
+        /// Who saw it.
+        by: PersonId,
+        /// Who must act.
+        role: RoleName,
+    },
+    /// A version waits to be deployed.
+    VersionWaits {
+        /// The version.
+        version: Version,
+        /// For how many days.
+        days: u32,
+        /// Who could deploy it.
+        role: RoleName,
+        /// The process by which.
+        process: super::name::ProcessName,
+        /// The service.
+        service: super::name::ServiceName,
+    },
+}
+
+/// The notices that a fact about a release calls for.
+pub fn notices(
+    fact: &ReleaseFact,
+    at: DateTime<Utc>,
+    by: &PersonId,
+    before: &Release,
+    after: &Release,
+) -> Vec<Notice> {
+    match fact {
+        ReleaseFact::OutagePublished { window, was: None } => {
+            vec![to_audience(after, Word::OutagePlanned(*window), Some(window.end))]
+        }
+        ReleaseFact::OutagePublished {
+            window,
+            was: Some(was),
+        } => {
+            vec![to_audience(
+                after,
+                Word::OutageMoved {
+                    window: *window,
+                    was: *was,
+                },
+                Some(window.end),
+            )]
+        }
+        ReleaseFact::OutageExtended { window, was } => {
+            vec![to_audience(
+                after,
+                Word::OutageExtended {
+                    window: *window,
+                    was: *was,
+                },
+                Some(window.end),
+            )]
+        }
+        ReleaseFact::OutageEnded => open_window(before)
+            .map(|window| to_audience(after, Word::OutageEnded { window, at }, None))
+            .into_iter()
+            .collect(),
+        ReleaseFact::OutageCancelled => {
+            let window = open_window(before);
+            window
+                .map(|w| to_audience(after, Word::OutageCancelled(w), Some(w.end)))
+                .into_iter()
+                .collect()
+        }
+        ReleaseFact::ItemFailed { place, note } => alarm(after, place, note, by).into_iter().collect(),
+        ReleaseFact::Reminded { timer } => due(after, timer),
+        ReleaseFact::StepCompleted { .. }
+        | ReleaseFact::StepOverridden { .. }
+        | ReleaseFact::WentBack { .. } => turns(before, after),
+        _ => Vec::new(),
+    }
+}
+
+/// The notices that a fact about a service calls for.
+pub fn service_notices(fact: &ServiceFact, process: &Process, _after: &ServiceState) -> Vec<Notice> {
+    let (ServiceFact::AvailabilityReminded { version, after_days }, Some(reminder)) =
+        (fact, &process.availability)
+    else {
+        return Vec::new();
+    };
+    let word = Word::VersionWaits {
+        version: version.clone(),
+        days: *after_days,
+        role: reminder.role.clone(),
+        process: process.name.clone(),
+        service: process.service.name.clone(),
+    };
+    vec![Notice {
+        to: Recipient::Releases,
+        word,
+        not_after: None,
+    }]
+}
+
+fn open_window(release: &Release) -> Option<Window> {
+    release.outage.as_ref().and_then(|o| o.find_open_window())
+}
+
+fn to_audience(release: &Release, word: Word, not_after: Option<DateTime<Utc>>) -> Notice {
+    let audience = release.outage.as_ref().map(|o| o.audience.clone());
+    let to = audience.map_or(Recipient::Thread, Recipient::Audience);
+    Notice { to, word, not_after }
+}
+
+fn to_thread(word: Word) -> Notice {
+    Notice {
+        to: Recipient::Thread,
+        word,
+        not_after: None,
+    }
+}
+
+/// A failed item calls the owners when the service is closed to its users meanwhile.
+fn alarm(release: &Release, place: &ItemPlace, note: &str, by: &PersonId) -> Option<Notice> {
+    let (_, step, _) = release.find_step(&place.step)?;
+    let (item, note, role) = (place.item.clone(), note.to_owned(), step.owner.clone());
+    let word = Word::TestFailed {
+        step: step.name.clone(),
+        item,
+        note,
+        by: by.clone(),
+        role,
+    };
+    step.may_roll_back.then(|| to_thread(word))
+}
+
+fn due(release: &Release, timer: &str) -> Vec<Notice> {
+    let Some((moment, window)) = OutageMoment::find(timer).zip(open_window(release)) else {
+        return Vec::new();
+    };
+    match moment {
+        OutageMoment::Begins => {
+            vec![Notice {
+                not_after: Some(window.end),
+                ..to_thread(Word::OutageBegan(window))
+            }]
+        }
+        OutageMoment::EndsSoon => {
+            vec![Notice {
+                not_after: Some(window.end),
+                ..to_thread(Word::OutageEndsSoon(window))
+            }]
+        }
+        OutageMoment::Overruns => {
+            let word = Word::OutageOverran(window);
+            vec![to_audience(release, word.clone(), None), to_thread(word)]
+        }
+    }
+}
+
+/// Those whose turn it becomes, when it was somebody else's before: a ping to whoever is at work already is noise.
+fn turns(before: &Release, after: &Release) -> Vec<Notice> {
+    let waiting_before: Vec<RoleName> = before.current().flat_map(|(_, step, _)| owed_by(step)).collect();
+    let open_before: Vec<&StepName> = before.current().map(|(_, step, _)| &step.name).collect();
+    let newly = after
+        .current()
+        .filter(|(_, step, _)| !open_before.contains(&&step.name));
+    let turn = |step: &Step| {
+        let roles: Vec<RoleName> = owed_by(step)
+            .into_iter()
+            .filter(|r| !waiting_before.contains(r))
+            .collect();
+        (!roles.is_empty()).then(|| {
+            to_thread(Word::YourTurn {
+                step: step.name.clone(),
+                roles,
+            })
+        })
+    };
+    newly.filter_map(|(_, step, _)| turn(step)).collect()
+}
+
+/// The roles that owe something to a step.
+pub fn owed_by(step: &Step) -> Vec<RoleName> {
+    let mut roles = Vec::new();
+    for ask in &step.asks {
+        match &ask.kind {
+            AskKind::SignOff(rule) => roles.extend(rule.sets.iter().map(|s| s.role.clone())),
+            AskKind::Confirmation
+            | AskKind::Value { .. }
+            | AskKind::Checklist { .. }
+            | AskKind::Outage { .. } => {
+                roles.push(step.owner.clone());
+            }
+        }
+    }
+    roles.sort();
+    roles.dedup();
+    roles
+}

@@ -1,0 +1,57 @@
+//! A planned window of unavailability, and what of it was announced.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::name::AudienceName;
+use super::person::Stamp;
+
+/// The longest outage that can be planned in one piece.
+pub const LONGEST: TimeDelta = TimeDelta::days(7);
+
+/// From when to when; the end is after the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Window {
+    /// When it begins.
+    pub start: DateTime<Utc>,
+    /// When it ends.
+    pub end: DateTime<Utc>,
+}
+
+/// The outage of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outage {
+    /// Who is told.
+    pub audience: AudienceName,
+    /// A window that somebody entered and nobody published yet.
+    pub proposed: Option<Window>,
+    /// The window that the audience knows.
+    pub announced: Option<Window>,
+    /// Who published it last.
+    pub published: Option<Stamp>,
+    /// When it ended or was called off.
+    pub ended: Option<Stamp>,
+}
+
+impl Outage {
+    /// An outage of which nothing is known yet.
+    pub fn new(audience: AudienceName) -> Self {
+        Self {
+            audience,
+            proposed: None,
+            announced: None,
+            published: None,
+            ended: None,
+        }
+    }
+
+    /// The announced window while the outage is not over.
+    pub fn find_open_window(&self) -> Option<Window> {
+        self.announced.filter(|_| self.ended.is_none())
+    }
+
+    /// Whether the announced window has begun and the outage is not over.
+    pub fn is_under_way(&self, now: DateTime<Utc>) -> bool {
+        self.find_open_window().is_some_and(|w| w.start <= now)
+    }
+}

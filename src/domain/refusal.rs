@@ -1,0 +1,112 @@
+//! Why somebody may not, by the rules: data without sentences; `wording` says it and names the way out.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::name::{EnvironmentName, ItemName, ProcessName, RoleName, StepName, Version};
+use super::outage::Window;
+use super::person::Stamp;
+use super::release::{Course, ItemState};
+use super::service::Holder;
+
+/// Why somebody may not.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// The release is over and read-only.
+    ReleaseOver(Course),
+    /// The release is held.
+    ReleaseHeld(Course),
+    /// The release runs, so there is nothing to resume.
+    NotHeld,
+    /// The press belongs to an earlier round of the step, or to nothing that the process has.
+    OutOfDate(StepName),
+    /// The step is complete.
+    StepComplete(StepName, Stamp),
+    /// Steps before it are not complete.
+    StepShut {
+        /// The step.
+        step: StepName,
+        /// What must be complete before.
+        waiting_for: Vec<StepName>,
+    },
+    /// The outage has not begun.
+    OutageNotBegun {
+        /// The step.
+        step: StepName,
+        /// When it begins; nothing when it is not announced.
+        start: Option<DateTime<Utc>>,
+    },
+    /// Another release holds an environment.
+    EnvironmentBusy(EnvironmentName, Holder),
+    /// It takes another role.
+    RoleMissing {
+        /// Any of these would do.
+        needed: Vec<RoleName>,
+        /// What the person has.
+        have: Vec<RoleName>,
+    },
+    /// The author of a release does not sign it off.
+    AuthorMaySignNot,
+    /// The person has signed in another set, and one person counts once.
+    SignedAlready(Stamp),
+    /// The set has all the goes it needs.
+    SignOffFull(Vec<RoleName>),
+    /// The go must name a day.
+    DayMissing,
+    /// The person has said neither go nor no-go.
+    NothingToRevoke,
+    /// The item is in that state already.
+    ItemAlready(ItemName, ItemState),
+    /// None of the items is open.
+    NothingOpen,
+    /// A text that is needed is empty.
+    TextMissing,
+    /// A text is longer than can be kept.
+    TextTooLong {
+        /// The most characters.
+        most: usize,
+    },
+    /// The value does not match the rule.
+    ValueDoesNotFit {
+        /// What was given.
+        value: String,
+        /// The rule in words.
+        because: String,
+    },
+    /// The version does not match the rule of the process.
+    VersionDoesNotFit {
+        /// What was given.
+        version: String,
+        /// The rule in words.
+        because: String,
+    },
+    /// More than one change was asked for at once.
+    SeveralChanges(Vec<String>),
+    /// The team has not agreed on the process.
+    NotAgreedYet(ProcessName, String),
+    /// The version is noted already, or runs already.
+    AvailableAlready(Version),
+    /// Nobody is told which versions can be had.
+    AvailabilityNotKept(ProcessName),
+    /// The window begins in the past.
+    WindowInThePast(Window),
+    /// The window ends before it begins.
+    WindowBackwards(Window),
+    /// The window is longer than an outage can be planned.
+    WindowTooLong(TimeDelta),
+    /// The outage is over, or was never announced.
+    NoOutage,
+    /// The outage has begun: it can be extended, not moved.
+    OutageBegun(Window),
+    /// Another window was entered since the preview.
+    PreviewOutOfDate,
+    /// The step names no step to return to.
+    NoWayBack(StepName),
+    /// The step cannot be rolled back from.
+    NoRollBack(StepName),
+    /// Something was built on the step's completion.
+    CannotReopen(StepName),
+    /// The step is open and has all it needs; there is nothing to override.
+    NothingToOverride(StepName),
+    /// The timer is not due, or has been seen to.
+    NotDue,
+}

@@ -1,0 +1,132 @@
+//! What a service knows beside its releases: who holds an environment, which version runs where, and which versions
+//! wait to be deployed.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::fact::{Recorded, ServiceFact};
+use super::name::{EnvironmentName, PersonId, Version};
+use super::person::Stamp;
+
+/// The state of a service; the fold of its facts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServiceState {
+    /// The release that holds an environment.
+    pub holders: BTreeMap<EnvironmentName, Holder>,
+    /// The version last reported for an environment.
+    pub versions: BTreeMap<EnvironmentName, Running>,
+    /// Versions that became available and are not deployed yet.
+    pub available: BTreeMap<Version, Available>,
+}
+
+/// The release that holds an environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    /// Its number.
+    pub release: i64,
+    /// The title of its process.
+    pub process: String,
+    /// Its version.
+    pub version: Version,
+    /// Who took it.
+    pub by: PersonId,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
+/// A version on an environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Running {
+    /// The version.
+    pub version: Version,
+    /// The release that brought it.
+    pub release: i64,
+    /// Who reported it, and when.
+    pub reported: Stamp,
+    /// What another release had brought before, for the way back.
+    pub before: Option<(Version, i64)>,
+}
+
+/// A version that waits to be deployed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Available {
+    /// The day on which it became available.
+    pub on: NaiveDate,
+    /// Who said so.
+    pub reported: Stamp,
+    /// How many days after `on` it was last called to mind.
+    pub reminded_after: u32,
+}
+
+impl ServiceState {
+    /// The state after `fact`.
+    pub fn apply(&mut self, recorded: &Recorded<ServiceFact>) {
+        let (by, at) = (recorded.by.clone(), recorded.at);
+        match &recorded.fact {
+            ServiceFact::EnvironmentTaken {
+                environment,
+                release,
+                process,
+                version,
+            } => {
+                let (process, version) = (process.clone(), version.clone());
+                let holder = Holder {
+                    release: *release,
+                    process,
+                    version,
+                    by,
+                    since: at,
+                };
+                self.holders.insert(environment.clone(), holder);
+            }
+            ServiceFact::EnvironmentFreed { environment, release } => {
+                if self
+                    .holders
+                    .get(environment)
+                    .is_some_and(|h| h.release == *release)
+                {
+                    self.holders.remove(environment);
+                }
+            }
+            ServiceFact::VersionSet {
+                environment,
+                version,
+                release,
+            } => {
+                let before = match self.versions.get(environment) {
+                    Some(running) if running.release == *release => running.before.clone(),
+                    Some(running) => Some((running.version.clone(), running.release)),
+                    None => None,
+                };
+                let reported = Stamp { by, at };
+                let running = Running {
+                    version: version.clone(),
+                    release: *release,
+                    reported,
+                    before,
+                };
+                self.versions.insert(environment.clone(), running);
+            }
+            ServiceFact::VersionUnset { environment } => {
+                self.versions.remove(environment);
+            }
+            ServiceFact::VersionBecameAvailable { version, on } => {
+                let available = Available {
+                    on: *on,
+                    reported: Stamp { by, at },
+                    reminded_after: 0,
+                };
+                self.available.insert(version.clone(), available);
+            }
+            ServiceFact::AvailabilityReminded { version, after_days } => {
+                if let Some(available) = self.available.get_mut(version) {
+                    available.reminded_after = *after_days;
+                }
+            }
+            ServiceFact::AvailabilitySettled { version } => {
+                self.available.remove(version);
+            }
+        }
+    }
+}
