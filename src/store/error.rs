@@ -32,11 +32,11 @@ pub enum StoreError {
     },
     /// The address is not one of a database that gonogo knows.
     #[error(
-        "the database address begins with `{scheme}`. Write `sqlite:path/to/gonogo.db`, or \
+        "the database address begins with {scheme}. Write `sqlite:path/to/gonogo.db`, or \
          `postgres://user@host/database`."
     )]
     Address {
-        /// What stands before the first colon.
+        /// What stands before the first colon, as people read it.
         scheme: String,
     },
     /// A database file or its folder cannot be used as it is.
@@ -96,10 +96,10 @@ pub enum StoreError {
 impl StoreError {
     pub(super) fn unknown_address(scheme: &str) -> Self {
         // A whole address in the wrong place may hold a password, so only a plain word is repeated.
-        let plain = scheme.len() <= 20 && scheme.chars().all(|c| c.is_ascii_alphanumeric());
+        let plain = (1..=20).contains(&scheme.len()) && scheme.chars().all(|c| c.is_ascii_alphanumeric());
         Self::Address {
             scheme: if plain {
-                scheme.to_owned()
+                format!("`{scheme}`")
             } else {
                 "something else".to_owned()
             },

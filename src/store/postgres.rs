@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{PgConnection, PgPool};
+use sqlx::{Connection, PgConnection, PgPool};
 
 use super::error::StoreError;
 use super::migrate::{self, Change, Need};
@@ -22,25 +22,31 @@ const SERVER_LIMITS: [(&str, &str); 3] = [
     ("idle_in_transaction_session_timeout", "30s"),
 ];
 
+/// How long the server may take to let us in.
+const KNOCKING: Duration = Duration::from_secs(10);
+
 pub(super) async fn open(url: &str, changes: &[Change]) -> Result<Store, StoreError> {
     let options = PgConnectOptions::from_str(url)
-        .map_err(|error| StoreError::Unreachable {
-            place: "at the configured address".to_owned(),
-            reason: error.to_string(),
-        })?
-        .application_name("gonogo")
-        .options(SERVER_LIMITS);
+        .map_err(|error| unreachable("at the configured address", &error))?
+        .application_name("gonogo");
     let place = place(&options);
-    let readers = pool(4, options.clone());
-    let writers = pool(4, options);
-    if let Err(error) = prepare(&writers, &place, changes).await {
-        writers.close().await;
-        return Err(error);
-    }
+    prepare(&options, &place, changes).await?;
+    let options = options.options(SERVER_LIMITS);
+    let pools = Pools {
+        writers: pool(4, options.clone()),
+        readers: pool(4, options),
+    };
     Ok(Store {
-        engine: Engine::Postgres(Pools { writers, readers }),
+        engine: Engine::Postgres(pools),
         place,
     })
+}
+
+fn unreachable(place: &str, reason: &impl ToString) -> StoreError {
+    StoreError::Unreachable {
+        place: place.to_owned(),
+        reason: reason.to_string(),
+    }
 }
 
 /// The address as people may see it: everything but the password.
@@ -73,32 +79,36 @@ async fn takes_changes(connection: &mut PgConnection) -> Result<bool, sqlx::Erro
         .await
 }
 
-async fn prepare(pool: &PgPool, place: &str, changes: &[Change]) -> Result<(), StoreError> {
-    let mut connection = pool.acquire().await.map_err(|error| StoreError::Unreachable {
-        place: place.to_owned(),
-        reason: error.to_string(),
-    })?;
+/// Brings the tables up to date, over a connection of its own: a pool would hide why there is none, and a
+/// change of tables may take longer than a statement otherwise may.
+async fn prepare(options: &PgConnectOptions, place: &str, changes: &[Change]) -> Result<(), StoreError> {
+    let mut connection = tokio::time::timeout(KNOCKING, PgConnection::connect_with(options))
+        .await
+        .map_err(|_| unreachable(place, &"it did not answer within 10 seconds"))?
+        .map_err(|error| unreachable(place, &error))?;
+    let newest = newest_migration(&mut connection).await?;
+    if migrate::need(place, newest, changes)? != Need::Nothing {
+        migrate::migrator(changes, |change| change.postgres)
+            .run_direct(None, &mut connection, false)
+            .await
+            .map_err(|error| StoreError::Migration {
+                place: place.to_owned(),
+                reason: error.to_string(),
+            })?;
+    }
+    Ok(connection.close().await?)
+}
+
+async fn newest_migration(connection: &mut PgConnection) -> Result<Option<i64>, StoreError> {
     let history: i64 = sqlx::query_scalar(sql::POSTGRES_HAS_HISTORY)
         .fetch_one(&mut *connection)
         .await?;
-    let newest: Option<i64> = match history {
-        0 => None,
-        _ => {
-            sqlx::query_scalar(sql::NEWEST_MIGRATION)
-                .fetch_one(&mut *connection)
-                .await?
-        }
-    };
-    if migrate::need(place, newest, changes)? == Need::Nothing {
-        return Ok(());
+    match history {
+        0 => Ok(None),
+        _ => Ok(sqlx::query_scalar(sql::NEWEST_MIGRATION)
+            .fetch_one(&mut *connection)
+            .await?),
     }
-    migrate::migrator(changes, |change| change.postgres)
-        .run_direct(None, &mut *connection, false)
-        .await
-        .map_err(|error| StoreError::Migration {
-            place: place.to_owned(),
-            reason: error.to_string(),
-        })
 }
 
 #[cfg(test)]

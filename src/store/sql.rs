@@ -61,7 +61,7 @@ statements! {
 
     CLEAR_TIMERS_OF = "DELETE FROM timers WHERE stream = $1";
     ADD_TIMER = "INSERT INTO timers (stream, key, due_at, body) VALUES ($1, $2, $3, $4)";
-    EARLIEST_TIMER = "SELECT min(due_at) FROM timers";
+    EARLIEST_TIMER = "SELECT min(due_at) AS earliest FROM timers";
     DUE_TIMERS = "SELECT stream, key, due_at, body FROM timers WHERE due_at <= $1 \
                   ORDER BY due_at, stream, key LIMIT $2";
     DROP_TIMER = "DELETE FROM timers WHERE stream = $1 AND key = $2";
@@ -70,13 +70,13 @@ statements! {
                     VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, $5) ON CONFLICT (key) DO NOTHING";
     DUE_NOTICES = notice_where!("WHERE state = 'pending' AND next_at <= $1 ORDER BY due_at, id LIMIT $2");
     NOTICES_WITH = notice_where!("WHERE state = $1 ORDER BY due_at, id LIMIT $2");
-    EARLIEST_NOTICE = "SELECT min(next_at) FROM notices WHERE state = 'pending'";
+    EARLIEST_NOTICE = "SELECT min(next_at) AS earliest FROM notices WHERE state = 'pending'";
     NOTICE_ATTEMPTED = "UPDATE notices SET attempts = attempts + 1, last_attempt_at = $2 WHERE id = $1";
     NOTICE_SENT = "UPDATE notices SET state = 'sent', channel_id = $2, message_id = $3, sent_at = $4, problem = NULL \
                    WHERE id = $1";
     NOTICE_POSTPONED = "UPDATE notices SET next_at = $2, problem = $3 WHERE id = $1 AND state = 'pending'";
     NOTICE_ENDED = "UPDATE notices SET state = $2, problem = $3 WHERE id = $1 AND state = 'pending'";
-    NOTICES_IN = "SELECT count(*) FROM notices WHERE state = $1";
+    NOTICES_IN = "SELECT count(*) AS number FROM notices WHERE state = $1";
     UNBLOCK_NOTICES = "UPDATE notices SET state = 'pending', next_at = due_at WHERE state = 'blocked'";
 
     WANT_CARD = "INSERT INTO cards (key, stream, parent_key, place, wanted, shown, digest, attempts, wanted_at, next_at) \
@@ -91,7 +91,7 @@ statements! {
     DIRTY_CARDS = card_where!("AS child WHERE wanted > shown AND next_at <= $1 AND (parent_key IS NULL OR EXISTS \
                   (SELECT 1 FROM cards AS parent WHERE parent.key = child.parent_key AND parent.message_id IS NOT NULL)) \
                   ORDER BY CASE WHEN parent_key IS NULL THEN 0 ELSE 1 END, wanted_at, key LIMIT $2");
-    EARLIEST_DIRTY_CARD = "SELECT min(next_at) FROM cards AS child WHERE wanted > shown AND (parent_key IS NULL OR EXISTS \
+    EARLIEST_DIRTY_CARD = "SELECT min(next_at) AS earliest FROM cards AS child WHERE wanted > shown AND (parent_key IS NULL OR EXISTS \
                            (SELECT 1 FROM cards AS parent WHERE parent.key = child.parent_key \
                            AND parent.message_id IS NOT NULL))";
     CARD = card_where!("WHERE key = $1");
@@ -116,7 +116,7 @@ statements! {
     RELEASES = release_where!("WHERE (CAST($1 AS TEXT) IS NULL OR service = $1) ORDER BY number DESC LIMIT $2 OFFSET $3");
     OPEN_RELEASES = release_where!("WHERE ended_at IS NULL AND (CAST($1 AS TEXT) IS NULL OR service = $1) \
                     ORDER BY number DESC LIMIT $2 OFFSET $3");
-    LAST_RELEASE = "SELECT max(number) FROM releases";
+    LAST_RELEASE = "SELECT max(number) AS last FROM releases";
     SAVE_PROCESS = "INSERT INTO processes (digest, body) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";
     FIND_PROCESS = "SELECT body FROM processes WHERE digest = $1";
     CLEAR_RELEASES = "DELETE FROM releases";
@@ -139,6 +139,8 @@ pub(super) const POSTGRES_BEGIN_READING: &str = "BEGIN ISOLATION LEVEL REPEATABL
 /// SQLite: whether migrations have ever run here.
 pub(super) const SQLITE_HAS_HISTORY: &str =
     "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '_sqlx_migrations'";
+/// SQLite: whether the file holds tables at all.
+pub(super) const SQLITE_HAS_TABLES: &str = "SELECT count(*) FROM sqlite_master WHERE type = 'table'";
 /// PostgreSQL: whether migrations have ever run here.
 pub(super) const POSTGRES_HAS_HISTORY: &str =
     "SELECT count(*) FROM pg_catalog.pg_class WHERE oid = to_regclass('_sqlx_migrations')";

@@ -101,8 +101,10 @@ async fn prepare(pool: &SqlitePool, path: &Path, is_new: bool, changes: &[Change
     }
     quick_check(pool, path).await?;
     let newest = newest_migration(pool).await?;
-    if let Need::Since(version) = migrate::need(&place, newest, changes)? {
-        copy_aside(pool, path, version).await?;
+    match migrate::need(&place, newest, changes)? {
+        Need::Nothing => {}
+        Need::Everything => refuse_strange_tables(pool, path).await?,
+        Need::Since(version) => copy_aside(pool, path, version).await?,
     }
     migrate_to(pool, &place, changes).await
 }
@@ -128,6 +130,19 @@ async fn newest_migration(pool: &SqlitePool) -> Result<Option<i64>, StoreError> 
     match history {
         0 => Ok(None),
         _ => Ok(sqlx::query_scalar(sql::NEWEST_MIGRATION).fetch_one(pool).await?),
+    }
+}
+
+/// A file with tables but without our history belongs to another program.
+async fn refuse_strange_tables(pool: &SqlitePool, path: &Path) -> Result<(), StoreError> {
+    let tables: i64 = sqlx::query_scalar(sql::SQLITE_HAS_TABLES).fetch_one(pool).await?;
+    match tables {
+        0 => Ok(()),
+        _ => Err(unusable(
+            path,
+            "it holds the tables of another program",
+            "Name another file.",
+        )),
     }
 }
 
@@ -222,5 +237,156 @@ fn unusable(path: &Path, problem: &str, fix: &str) -> StoreError {
         path: path.display().to_string(),
         problem: problem.to_owned(),
         fix: fix.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::super::{Entry, Tx};
+    use super::*;
+
+    /// The shipped tables and one more, as a later gonogo would have.
+    fn later(sqlite: &'static str) -> Vec<Change> {
+        let mut changes = migrate::SHIPPED.to_vec();
+        let number = changes.len() as i64 + 1;
+        changes.push(Change {
+            number,
+            name: "later",
+            sqlite,
+            postgres: "",
+        });
+        changes
+    }
+
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new() -> Self {
+            let folder = std::env::temp_dir().join(format!("gonogo-store-{:016x}", rand::random::<u64>()));
+            fs::create_dir(&folder).unwrap();
+            Self(folder)
+        }
+
+        fn database(&self) -> PathBuf {
+            self.0.join("gonogo.db")
+        }
+
+        fn copies(&self) -> Vec<PathBuf> {
+            let all = fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().path());
+            let mut copies: Vec<PathBuf> = all
+                .filter(|path| path.to_string_lossy().contains(".before-migration-"))
+                .collect();
+            copies.sort();
+            copies
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            fs::remove_dir_all(&self.0).unwrap();
+        }
+    }
+
+    fn entry() -> Entry {
+        Entry {
+            at: 1,
+            by: "ana".into(),
+            kind: "Started".into(),
+            version: 1,
+            body: "{}".into(),
+        }
+    }
+
+    async fn append_one(store: &Store, stream: &str) {
+        let mut tx = store.begin().await.unwrap();
+        tx.append(stream, 0, "key", &[entry()]).await.unwrap();
+        tx.commit().await.unwrap();
+    }
+
+    async fn facts_in(store: &Store, stream: &str) -> usize {
+        store.read().await.unwrap().facts(stream, 0).await.unwrap().len()
+    }
+
+    #[tokio::test]
+    async fn a_database_is_copied_before_its_tables_change() {
+        let folder = Folder::new();
+        let store = open_file(&folder.database(), migrate::SHIPPED).await.unwrap();
+        append_one(&store, "release/1").await;
+        store.close().await;
+        assert_eq!(folder.copies(), [] as [PathBuf; 0]);
+
+        let changes = later("CREATE TABLE later (id INTEGER) STRICT");
+        let store = open_file(&folder.database(), &changes).await.unwrap();
+        append_one(&store, "release/2").await;
+        store.close().await;
+
+        let [copy] = folder.copies().try_into().unwrap();
+        let before = open_file(&copy, migrate::SHIPPED).await.unwrap();
+        assert_eq!(facts_in(&before, "release/1").await, 1);
+        assert_eq!(facts_in(&before, "release/2").await, 0);
+        before.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_migration_that_fails_half_way_leaves_the_tables_as_they_were() {
+        let folder = Folder::new();
+        let store = open_file(&folder.database(), migrate::SHIPPED).await.unwrap();
+        append_one(&store, "release/1").await;
+        store.close().await;
+
+        let broken = later("CREATE TABLE later (id INTEGER) STRICT; INSERT INTO nowhere VALUES (1)");
+        for _ in 0..2 {
+            let error = open_file(&folder.database(), &broken)
+                .await
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains("nowhere"), "{error}");
+        }
+        assert_eq!(folder.copies().len(), 2, "the first copy is not written over");
+
+        let store = open_file(&folder.database(), migrate::SHIPPED).await.unwrap();
+        assert_eq!(facts_in(&store, "release/1").await, 1);
+        store.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_is_named_and_what_was_saved_can_be_read() {
+        let folder = Folder::new();
+        let store = open_file(&folder.database(), migrate::SHIPPED).await.unwrap();
+        append_one(&store, "release/1").await;
+        let Engine::Sqlite(pools) = &store.engine else {
+            panic!("SQLite was opened")
+        };
+        sqlx::query("PRAGMA max_page_count = 1")
+            .execute(&pools.writers)
+            .await
+            .unwrap();
+
+        let mut tx = store.begin().await.unwrap();
+        let error = fill(&mut tx).await;
+        assert!(matches!(error, StoreError::Full), "{error:?}");
+        drop(tx);
+        assert_eq!(facts_in(&store, "release/1").await, 1);
+        assert_eq!(facts_in(&store, "release/2").await, 0);
+        store.close().await;
+    }
+
+    /// Appends until there is no room; SQLite lets no database shrink below what it holds.
+    async fn fill(tx: &mut Tx) -> StoreError {
+        let large = Entry {
+            body: "x".repeat(100_000),
+            ..entry()
+        };
+        for seq in 0..1000 {
+            if let Err(error) = tx
+                .append("release/2", seq, "key", std::slice::from_ref(&large))
+                .await
+            {
+                return error;
+            }
+        }
+        panic!("a hundred megabytes went into one page");
     }
 }

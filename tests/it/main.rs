@@ -1,1 +1,8 @@
+//! Everything that is tested from outside, in one program, so that it is linked once.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test ends where something goes wrong; helpers of tests are tests too"
+)]
 
+mod database;
+mod store;
