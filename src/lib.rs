@@ -3,6 +3,7 @@
 
 pub mod app;
 pub mod clock;
+pub mod courier;
 pub mod domain;
 pub mod playbook;
 pub mod sandbox;

@@ -41,6 +41,9 @@ pub enum Part {
     Container {
         /// Discord's number for it.
         r#type: u8,
+        /// A number of ours, by which the message is found again; see [`Message::marked`].
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<u32>,
         /// The colour of its edge; it only repeats what the words say.
         accent_color: u32,
         /// What is in it.
@@ -50,6 +53,9 @@ pub enum Part {
     Text {
         /// Discord's number for it.
         r#type: u8,
+        /// A number of ours, by which the message is found again; see [`Message::marked`].
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<u32>,
         /// The text, in Discord's Markdown.
         content: String,
     },
@@ -170,6 +176,7 @@ impl Choice {
 pub fn container(accent_color: u32, components: Vec<Part>) -> Part {
     Part::Container {
         r#type: 17,
+        id: None,
         accent_color,
         components,
     }
@@ -179,6 +186,7 @@ pub fn container(accent_color: u32, components: Vec<Part>) -> Part {
 pub fn text(content: impl Into<String>) -> Part {
     Part::Text {
         r#type: 10,
+        id: None,
         content: content.into(),
     }
 }
@@ -264,6 +272,17 @@ impl Message {
     #[must_use]
     pub fn ephemeral(mut self) -> Self {
         self.flags |= EPHEMERAL;
+        self
+    }
+
+    /// The same message with a number on its first part: Discord gives it back, so that a message whose post was
+    /// never answered is found again among those of its channel.
+    #[must_use]
+    pub fn marked(mut self, mark: u32) -> Self {
+        match self.components.first_mut() {
+            Some(Part::Container { id, .. } | Part::Text { id, .. }) => *id = Some(mark),
+            Some(Part::Section { .. } | Part::Separator { .. } | Part::Row { .. }) | None => {}
+        }
         self
     }
 
