@@ -1,1 +1,237 @@
-//! TOML to processes.
+//! Playbooks: TOML to processes, or every reason why not, each with its place and a way out.
+//!
+//! Read at the start of the bot and by `gonogo check`. A playbook describes one service; [`Process`] values come
+//! out whole, so that nothing later looks back at the file. It does no IO: whoever calls has read the files.
+//!
+//! The text is read twice over: first into a tree that knows the place of every key and value, then by readers of
+//! our own that collect what they find. serde alone would stop at the first error.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use toml::de::DeTable;
+
+use crate::domain::name::{AudienceName, ChecklistName, RoleName};
+use crate::domain::process::{AskKind, Process, Service};
+
+mod ask;
+mod problem;
+mod process;
+mod service;
+mod step;
+mod table;
+mod words;
+
+pub use problem::Problems;
+
+use problem::Findings;
+use service::Shelf;
+use table::{Table, Text, Value};
+
+/// The text of a playbook.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The name of its file, for messages.
+    pub name: String,
+    /// What stands in it.
+    pub text: String,
+}
+
+/// The processes of one service.
+#[derive(Clone, Debug)]
+pub struct Playbook {
+    /// What is released.
+    pub service: Service,
+    /// The kinds of change, in the order of the file.
+    pub processes: Vec<Process>,
+    /// The roles of the team, in the order of the file.
+    pub roles: Vec<RoleName>,
+    /// What is worth knowing and stops nobody, such as a checklist that no step uses.
+    pub notes: Problems,
+}
+
+/// Reads a playbook, or says everything that is wrong with it.
+pub fn read(source: &Source) -> Result<Playbook, Problems> {
+    let mut found = Findings::default();
+    let (tree, errors) = DeTable::parse_recoverable(&source.text);
+    if !errors.is_empty() {
+        for error in errors {
+            let what = format!("this is no TOML: {}", error.message());
+            found.error(&error.span().unwrap_or_default(), what, "cannot be read");
+        }
+        return Err(found.into_problems(source));
+    }
+    let root = Table::new(tree.get_ref(), 0..0, "a playbook");
+    let (shelf, processes) = read_root(root, &mut found);
+    if found.hold_errors() {
+        return Err(found.into_problems(source));
+    }
+    let notes = found.into_problems(source);
+    Ok(Playbook {
+        service: shelf.service,
+        processes,
+        roles: shelf.roles,
+        notes,
+    })
+}
+
+/// Reads several playbooks; a service may have only one.
+pub fn read_all(sources: &[Source]) -> Result<Vec<Playbook>, Problems> {
+    let mut playbooks: Vec<Playbook> = Vec::new();
+    let mut problems = Problems::default();
+    for source in sources {
+        match read(source) {
+            Ok(playbook) if playbooks.iter().any(|p| p.service.name == playbook.service.name) => {
+                problems.extend(second_playbook(source, &playbook.service));
+            }
+            Ok(playbook) => playbooks.push(playbook),
+            Err(more) => problems.extend(more),
+        }
+    }
+    if problems.is_empty() {
+        Ok(playbooks)
+    } else {
+        Err(problems)
+    }
+}
+
+fn second_playbook(source: &Source, service: &Service) -> Problems {
+    let mut found = Findings::default();
+    let start = source.text.find("[service]").unwrap_or_default();
+    let what = format!("the service `{}` has a playbook already", service.name);
+    found
+        .error(&(start..start + "[service]".len()), what, "the second one")
+        .fix("put all its processes into one file");
+    found.into_problems(source)
+}
+
+/// What `gonogo check` says, and whether everything is well.
+pub fn check(sources: &[Source]) -> (String, bool) {
+    match read_all(sources) {
+        Ok(playbooks) => {
+            let parts: Vec<String> = playbooks.iter().map(summary).collect();
+            (parts.join("\n"), true)
+        }
+        Err(problems) => {
+            let count = problems.count();
+            let ending = if count == 1 {
+                "1 thing must be changed."
+            } else {
+                &format!("{count} things must be changed.")
+            };
+            (format!("{problems}\n\n{ending}\n"), false)
+        }
+    }
+}
+
+fn summary(playbook: &Playbook) -> String {
+    let mut lines = vec![format!(
+        "{}: {} is ready.",
+        playbook.service.name, playbook.service.title
+    )];
+    for process in &playbook.processes {
+        let steps = match process.steps.len() {
+            1 => "1 step".to_owned(),
+            n => format!("{n} steps"),
+        };
+        let not_yet = if process.not_yet.is_some() {
+            ", cannot be started yet"
+        } else {
+            ""
+        };
+        lines.push(format!("  {}: {}, {steps}{not_yet}", process.name, process.title));
+    }
+    if !playbook.notes.is_empty() {
+        lines.push(format!("\n{}", playbook.notes));
+    }
+    lines.join("\n") + "\n"
+}
+
+/// The playbooks that come with gonogo.
+pub fn shipped() -> Vec<Source> {
+    vec![Source {
+        name: "playbooks/myportfolio.toml".to_owned(),
+        text: include_str!("../playbooks/myportfolio.toml").to_owned(),
+    }]
+}
+
+/// The digest of a process: SHA-256 in hex of its JSON, in which every key has its fixed place.
+pub fn digest(process: &Process) -> String {
+    hex::encode(Sha256::digest(json(process)))
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("a process has only texts as keys, and no numbers that JSON lacks")
+}
+
+fn read_root<'a>(mut root: Table<'a>, found: &mut Findings) -> (Shelf<'a>, Vec<Process>) {
+    let (service, roles) = service::read_service(&mut root, found);
+    let audiences = root.named("audience", found);
+    let checklists = root.named("checklist", found);
+    let shared = root.named("step", found);
+    for (name, _) in audiences.iter().chain(&checklists).chain(&shared) {
+        words::check_name(name, found);
+    }
+    let shelf = Shelf {
+        service,
+        roles,
+        audiences: audiences
+            .iter()
+            .map(|(name, value)| {
+                (
+                    AudienceName::from(name.value.as_str()),
+                    service::read_audience(value, found),
+                )
+            })
+            .collect(),
+        checklists: checklists
+            .iter()
+            .map(|(name, value)| {
+                (
+                    ChecklistName::from(name.value.as_str()),
+                    service::read_checklist(value, found),
+                )
+            })
+            .collect(),
+        steps: shared
+            .iter()
+            .map(|(name, value)| (name.value.clone(), *value))
+            .collect(),
+    };
+    let processes = process::read_processes(&mut root, &shelf, found);
+    root.finish(found);
+    note_unused(&processes, &audiences, "audience", uses_audience, found);
+    note_unused(&processes, &checklists, "checklist", uses_checklist, found);
+    (shelf, processes)
+}
+
+fn note_unused(
+    processes: &[Process],
+    declared: &[(Text, &Value<'_>)],
+    what: &str,
+    uses: fn(&AskKind, &str) -> bool,
+    found: &mut Findings,
+) {
+    let kinds: Vec<&AskKind> = processes
+        .iter()
+        .flat_map(|process| &process.steps)
+        .flat_map(|step| &step.asks)
+        .map(|ask| &ask.kind)
+        .collect();
+    for (name, _) in declared {
+        if !kinds.iter().any(|kind| uses(kind, &name.value)) {
+            found.note(
+                &name.span,
+                format!("no step uses the {what} `{}`", name.value),
+                "declared here",
+            );
+        }
+    }
+}
+
+fn uses_audience(kind: &AskKind, name: &str) -> bool {
+    matches!(kind, AskKind::Outage { audience } if audience.as_str() == name)
+}
+
+fn uses_checklist(kind: &AskKind, name: &str) -> bool {
+    matches!(kind, AskKind::Checklist { list } if list.as_str() == name)
+}

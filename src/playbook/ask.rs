@@ -1,0 +1,272 @@
+//! Reads what a step asks for.
+//!
+//! An ask is a text, or a table with one key that says its kind: `confirmation`, `value`, `checklist`,
+//! `sign_off` or `outage`.
+
+use toml::de::DeValue;
+
+use crate::domain::name::{AskName, AudienceName, ChecklistName, RoleName};
+use crate::domain::process::{Ask, AskKind, Rule, SignOffRule, SignOffSet};
+
+use super::problem::{Findings, Span, list};
+use super::service::Shelf;
+use super::table::{Table, Text, Value, text};
+use super::words::{
+    LONGEST_LABEL, LONGEST_SENTENCE, check_known, check_line, check_name, check_pattern, check_unique, slug,
+};
+
+const KINDS: [&str; 5] = ["confirmation", "value", "checklist", "sign_off", "outage"];
+/// More people than this cannot be meant.
+const LARGEST_QUORUM: i64 = 10;
+
+/// An ask with the place of its name.
+pub(super) struct ReadAsk {
+    pub(super) ask: Ask,
+    pub(super) name: Text,
+    pub(super) span: Span,
+}
+
+/// Reads one ask.
+pub(super) fn read_ask(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> ReadAsk {
+    if let DeValue::String(_) = value.get_ref() {
+        let title = text(value, "asks", found);
+        check_line(&title, "what is asked", LONGEST_LABEL, found);
+        return made(title, AskKind::Confirmation, None, value);
+    }
+    let mut table = Table::of(value, "what is asked", found);
+    let given = table.find_text("name", found);
+    if let Some(name) = &given {
+        check_name(name, found);
+    }
+    let (title, kind) = read_kind(&mut table, shelf, found);
+    table.finish(found);
+    made(title, kind, given, value)
+}
+
+fn made(title: Text, kind: AskKind, given: Option<Text>, value: &Value<'_>) -> ReadAsk {
+    let made = match &kind {
+        AskKind::Checklist { list } => list.as_str().to_owned(),
+        AskKind::Outage { .. } => "outage".to_owned(),
+        AskKind::Confirmation | AskKind::Value { .. } | AskKind::SignOff(_) => slug(&title.value),
+    };
+    let name = given.unwrap_or(Text {
+        value: made,
+        ..title.clone()
+    });
+    let ask = Ask {
+        name: AskName::from(name.value.as_str()),
+        title: title.value,
+        kind,
+    };
+    ReadAsk {
+        ask,
+        name,
+        span: value.span(),
+    }
+}
+
+fn read_kind(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
+    let named: Vec<&str> = KINDS.into_iter().filter(|kind| table.has(kind)).collect();
+    if named.len() > 1 {
+        let here = format!("this asks for {}", list(named.iter().copied()));
+        found
+            .error(&table.span, "one ask has one kind", here)
+            .fix("write one { … } for each");
+    }
+    let kinds = KINDS.map(|kind| table.has(kind));
+    // Taken even when absent, so that a mistyped kind is told which ones there are.
+    let kind = match kinds {
+        [true, ..] => read_confirmation(table, found),
+        [_, true, ..] => read_value(table, found),
+        [_, _, true, ..] => read_checklist(table, shelf, found),
+        [_, _, _, true, _] => read_sign_off(table, shelf, found),
+        [_, _, _, _, true] => read_outage(table, shelf, found),
+        [false, false, false, false, false] => {
+            let fix = format!("say one of {}", list(KINDS));
+            found
+                .error(
+                    &table.span,
+                    "it is not said what is asked for",
+                    "no kind of answer",
+                )
+                .fix(fix);
+            let nothing = Text {
+                value: String::new(),
+                span: table.span.clone(),
+                is_there: false,
+            };
+            (nothing, AskKind::Confirmation)
+        }
+    };
+    for kind in KINDS {
+        table.find(kind);
+    }
+    kind
+}
+
+fn titled(table: &mut Table<'_>, key: &'static str, found: &mut Findings) -> Text {
+    let title = table.text(key, found);
+    check_line(&title, "what is asked", LONGEST_LABEL, found);
+    title
+}
+
+fn read_confirmation(table: &mut Table<'_>, found: &mut Findings) -> (Text, AskKind) {
+    (titled(table, "confirmation", found), AskKind::Confirmation)
+}
+
+fn read_value(table: &mut Table<'_>, found: &mut Findings) -> (Text, AskKind) {
+    let title = titled(table, "value", found);
+    let example = table.find_text("example", found);
+    if let Some(example) = &example {
+        check_line(example, "an example", LONGEST_LABEL, found);
+    }
+    let rule = read_rule(table, example.as_ref(), found);
+    (
+        title,
+        AskKind::Value {
+            rule,
+            example: example.map(|example| example.value),
+        },
+    )
+}
+
+/// Reads `pattern` and `because`, which belong together.
+pub(super) fn read_rule(table: &mut Table<'_>, example: Option<&Text>, found: &mut Findings) -> Option<Rule> {
+    let (pattern, because) = (
+        table.find_text("pattern", found),
+        table.find_text("because", found),
+    );
+    if let Some(because) = &because {
+        check_line(because, "`because`", LONGEST_SENTENCE, found);
+    }
+    match (pattern, because) {
+        (None, None) => None,
+        (Some(pattern), Some(because)) => {
+            if pattern.is_there {
+                check_pattern(&pattern, example, found);
+            }
+            Some(Rule {
+                pattern: pattern.value,
+                because: because.value,
+            })
+        }
+        (Some(pattern), None) => {
+            let fix =
+                "add because = \"…\" with the rule in words, such as \"three numbers, such as 22.04.2\"";
+            let what = "a pattern needs `because`: whoever is refused is told the rule";
+            found
+                .error(&pattern.span, what, "the rule in words is missing")
+                .fix(fix);
+            None
+        }
+        (None, Some(because)) => {
+            found.error(
+                &because.span,
+                "`because` explains a pattern, and there is none",
+                "nothing to explain",
+            );
+            None
+        }
+    }
+}
+
+fn read_checklist(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
+    let list = table.text("checklist", found);
+    let known: Vec<&str> = shelf.checklists.keys().map(ChecklistName::as_str).collect();
+    check_known(
+        &list,
+        &known,
+        "a checklist of this playbook",
+        "the [checklist.…] tables",
+        found,
+    );
+    let name = ChecklistName::from(list.value.as_str());
+    let title = match table.find_text("title", found) {
+        Some(title) => {
+            check_line(&title, "what is asked", LONGEST_LABEL, found);
+            title
+        }
+        None => {
+            let title = shelf.checklists.get(&name).map(|list| list.title.clone());
+            Text {
+                value: title.unwrap_or_default(),
+                ..list
+            }
+        }
+    };
+    (title, AskKind::Checklist { list: name })
+}
+
+fn read_outage(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
+    let audience = table.text("outage", found);
+    let known: Vec<&str> = shelf.audiences.keys().map(AudienceName::as_str).collect();
+    check_known(
+        &audience,
+        &known,
+        "an audience of this playbook",
+        "the [audience.…] tables",
+        found,
+    );
+    let name = AudienceName::from(audience.value.as_str());
+    let title = match table.find_text("title", found) {
+        Some(title) => {
+            check_line(&title, "what is asked", LONGEST_LABEL, found);
+            title
+        }
+        None => Text {
+            value: "Outage".to_owned(),
+            ..audience
+        },
+    };
+    (title, AskKind::Outage { audience: name })
+}
+
+fn read_sign_off(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
+    let title = titled(table, "sign_off", found);
+    let mut roles = Vec::new();
+    let mut sets = Vec::new();
+    for value in table.some_values("from", found) {
+        let (role, quorum) = read_set(value, found);
+        let known: Vec<&str> = shelf.roles.iter().map(RoleName::as_str).collect();
+        check_known(
+            &role,
+            &known,
+            "a role of this service",
+            "`roles` of [service]",
+            found,
+        );
+        sets.push(SignOffSet {
+            role: RoleName::from(role.value.as_str()),
+            quorum,
+        });
+        roles.push(role);
+    }
+    check_unique(&roles, "sets of goes from", found);
+    let rule = SignOffRule {
+        sets,
+        distinct: table.flag("distinct", found).is_some(),
+        not_the_author: table.flag("not_the_author", found).is_some(),
+        with_date: table.flag("with_date", found).is_some(),
+    };
+    (title, AskKind::SignOff(rule))
+}
+
+/// A role, of which one person is enough, or a role and how many.
+fn read_set(value: &Value<'_>, found: &mut Findings) -> (Text, usize) {
+    if let DeValue::String(_) = value.get_ref() {
+        return (text(value, "from", found), 1);
+    }
+    let mut table = Table::of(value, "a set of goes", found);
+    let role = table.text("role", found);
+    let quorum = match table.find_number("quorum", found) {
+        None => 1,
+        Some((quorum, span)) if !(1..=LARGEST_QUORUM).contains(&quorum) => {
+            let here = format!("from 1 to {LARGEST_QUORUM} people");
+            found.error(&span, format!("a quorum of {quorum} cannot be meant"), here);
+            1
+        }
+        Some((quorum, _)) => usize::try_from(quorum).expect("it was just seen to be small"),
+    };
+    table.finish(found);
+    (role, quorum)
+}

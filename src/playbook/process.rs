@@ -1,0 +1,166 @@
+//! Reads the processes of a playbook, each whole, with everything it refers to.
+
+use crate::domain::name::{AudienceName, ChecklistName, ProcessName, RoleName};
+use crate::domain::process::{AskKind, AvailabilityReminder, Process, Rule};
+
+use super::ask::read_rule;
+use super::problem::Findings;
+use super::service::Shelf;
+use super::step::{environment, read_environments, read_steps, role};
+use super::table::{Table, Text, Value};
+use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_name, check_unique};
+
+/// A select on Discord has 25 options.
+const MOST_PROCESSES: usize = 25;
+
+/// Reads every `[[process]]`.
+pub(super) fn read_processes(root: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Vec<Process> {
+    if !root.has("process") {
+        let fix = "add a [[process]] with its name, title, purpose and steps";
+        found
+            .error(
+                &(0..0),
+                "a playbook needs at least one process",
+                "no [[process]] in this file",
+            )
+            .fix(fix);
+    }
+    let values = root.values("process", found);
+    if let Some(value) = values.get(MOST_PROCESSES) {
+        let what =
+            format!("a service has at most {MOST_PROCESSES} processes, since people choose from a list");
+        found.error(&value.span(), what, "one too many");
+    }
+    let (names, processes): (Vec<Text>, Vec<Process>) = values
+        .into_iter()
+        .map(|value| read_process(value, shelf, found))
+        .unzip();
+    check_unique(&names, "processes", found);
+    processes
+}
+
+fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, Process) {
+    let mut table = Table::of(value, "a process", found);
+    let name = table.text("name", found);
+    check_name(&name, found);
+    let title = table.text("title", found);
+    check_line(&title, "the title of a process", LONGEST_TITLE, found);
+    let purpose = table.text("purpose", found);
+    check_line(&purpose, "`purpose`", LONGEST_SENTENCE, found);
+    let not_yet = table.find_text("not_yet", found);
+    if let Some(why) = &not_yet {
+        check_line(why, "`not_yet`", LONGEST_SENTENCE, found);
+    }
+    let mut process = Process {
+        service: shelf.service.clone(),
+        name: ProcessName::from(name.value.as_str()),
+        title: title.value,
+        purpose: purpose.value,
+        not_yet: not_yet.map(|why| why.value),
+        started_by: read_roles(&mut table, "started_by", shelf, found),
+        override_by: read_roles(&mut table, "override_by", shelf, found),
+        version: read_version(&mut table, found),
+        occupies: read_environments(&mut table, "occupies", shelf, found),
+        steps: vec![],
+        checklists: [].into(),
+        audiences: [].into(),
+        availability: read_availability(&mut table, shelf, found),
+    };
+    let steps = table.some_values("step", found);
+    process.steps = read_steps(steps, shelf, found);
+    table.finish(found);
+    take_along(&mut process, shelf);
+    (name, process)
+}
+
+/// The checklists and audiences that the steps name: a process is whole without its playbook.
+fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
+    let kinds = || {
+        process
+            .steps
+            .iter()
+            .flat_map(|step| &step.asks)
+            .map(|ask| &ask.kind)
+    };
+    let lists: Vec<&ChecklistName> = kinds()
+        .filter_map(|kind| match kind {
+            AskKind::Checklist { list } => Some(list),
+            AskKind::Confirmation | AskKind::Value { .. } | AskKind::SignOff(_) | AskKind::Outage { .. } => {
+                None
+            }
+        })
+        .collect();
+    let told: Vec<&AudienceName> = kinds()
+        .filter_map(|kind| match kind {
+            AskKind::Outage { audience } => Some(audience),
+            AskKind::Confirmation
+            | AskKind::Value { .. }
+            | AskKind::SignOff(_)
+            | AskKind::Checklist { .. } => None,
+        })
+        .collect();
+    let lists = shelf.checklists.iter().filter(|(name, _)| lists.contains(name));
+    let audiences = shelf.audiences.iter().filter(|(name, _)| told.contains(name));
+    let (lists, audiences) = (
+        lists.map(|(name, list)| (name.clone(), list.clone())).collect(),
+        audiences
+            .map(|(name, audience)| (name.clone(), audience.clone()))
+            .collect(),
+    );
+    process.checklists = lists;
+    process.audiences = audiences;
+}
+
+fn read_roles(
+    table: &mut Table<'_>,
+    key: &'static str,
+    shelf: &Shelf<'_>,
+    found: &mut Findings,
+) -> Vec<RoleName> {
+    let names = table.texts(key, found);
+    check_unique(&names, "mentions of", found);
+    names.iter().map(|name| role(name, shelf, found)).collect()
+}
+
+fn read_version(table: &mut Table<'_>, found: &mut Findings) -> Option<Rule> {
+    let mut version = Table::of(table.find("version")?, "`version`", found);
+    if !version.has("pattern") {
+        version.miss("pattern", found);
+    }
+    let example = version.find_text("example", found);
+    let rule = read_rule(&mut version, example.as_ref(), found);
+    version.finish(found);
+    rule
+}
+
+fn read_availability(
+    table: &mut Table<'_>,
+    shelf: &Shelf<'_>,
+    found: &mut Findings,
+) -> Option<AvailabilityReminder> {
+    let mut table = Table::of(table.find("availability")?, "`availability`", found);
+    let reminded = table.text("role", found);
+    let deployed = table.text("environment", found);
+    let days = match table.find_number("every_days", found) {
+        Some((days, _)) if (1..=365).contains(&days) => days,
+        Some((days, span)) => {
+            found.error(
+                &span,
+                format!("every {days} days cannot be meant"),
+                "from 1 to 365 days",
+            );
+            1
+        }
+        None => {
+            table.miss("every_days", found);
+            1
+        }
+    };
+    let reminder = AvailabilityReminder {
+        role: role(&reminded, shelf, found),
+        every_days: u32::try_from(days).expect("it was just seen to be small"),
+        environment: environment(&deployed, shelf, found),
+    };
+    table.finish(found);
+    Some(reminder)
+}

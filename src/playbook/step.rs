@@ -1,0 +1,367 @@
+//! Reads the steps of a process, and holds each against the ones above it.
+
+use crate::domain::name::{EnvironmentName, RoleName, StepName};
+use crate::domain::process::{AskKind, Effect, Gate, Link, Step};
+
+use super::ask::{ReadAsk, read_ask};
+use super::problem::{Findings, Span, did_you_mean, list};
+use super::service::Shelf;
+use super::table::{Table, Text, Value};
+use super::words::{LONGEST_LINE, LONGEST_SENTENCE, check_known, check_line, check_name, check_unique};
+
+/// More steps than this make a card that Discord refuses.
+const MOST_STEPS: usize = 40;
+
+/// A step with the places that later checks point at.
+struct ReadStep {
+    step: Step,
+    name: Text,
+    span: Span,
+    after: Option<Vec<Text>>,
+    on_fail: Option<Text>,
+    outage_asked: Option<Span>,
+    outage_awaited: Option<Span>,
+    outage_closed: Option<Span>,
+}
+
+/// Reads every step of a process.
+pub(super) fn read_steps(values: Vec<&Value<'_>>, shelf: &Shelf<'_>, found: &mut Findings) -> Vec<Step> {
+    let mut steps: Vec<ReadStep> = values
+        .into_iter()
+        .map(|value| read_step(value, shelf, found))
+        .collect();
+    check_unique(steps.iter().map(|step| &step.name), "steps", found);
+    if let Some(step) = steps.get(MOST_STEPS) {
+        let what =
+            format!("a process has at most {MOST_STEPS} steps, since its card must fit into one message");
+        found.error(&step.span, what, "one too many");
+    }
+    check_outage(&steps, found);
+    let names: Vec<String> = steps.iter().map(|step| step.name.value.clone()).collect();
+    for (position, step) in steps.iter_mut().enumerate() {
+        place(step, position, &names, found);
+    }
+    steps.into_iter().map(|step| step.step).collect()
+}
+
+/// Resolves what a step says of others; without a word it comes after the one above.
+fn place(step: &mut ReadStep, position: usize, names: &[String], found: &mut Findings) {
+    step.step.after = match &step.after {
+        None => names[..position]
+            .last()
+            .map(|name| StepName::from(name.as_str()))
+            .into_iter()
+            .collect(),
+        Some(after) => {
+            check_unique(after, "mentions of", found);
+            after
+                .iter()
+                .filter_map(|name| earlier(name, "after", position, names, found))
+                .collect()
+        }
+    };
+    step.step.on_fail = step
+        .on_fail
+        .as_ref()
+        .and_then(|name| earlier(name, "on_fail", position, names, found));
+}
+
+/// The step of that name, when it stands above.
+fn earlier(
+    name: &Text,
+    key: &str,
+    position: usize,
+    names: &[String],
+    found: &mut Findings,
+) -> Option<StepName> {
+    if !name.is_there {
+        return None;
+    }
+    match names.iter().position(|known| *known == name.value) {
+        Some(at) if at < position => return Some(StepName::from(name.value.as_str())),
+        Some(at) => {
+            let what = match at == position {
+                true => format!("`{key}` names its own step"),
+                false => format!("`{key}` names `{}`, which comes later", name.value),
+            };
+            let above = names[..position].iter().map(String::as_str);
+            let fix = format!("name a step above: {}", list(above));
+            found
+                .error(&name.span, what, "only a step above can be meant")
+                .fix(fix);
+        }
+        None => {
+            let known = names[..position].iter().map(String::as_str);
+            let fix = did_you_mean(&name.value, known.clone())
+                .unwrap_or_else(|| format!("the steps above are {}", list(known)));
+            let what = format!("`{}` is no step of this process", name.value);
+            found.error(&name.span, what, "no such step").fix(fix);
+        }
+    }
+    None
+}
+
+/// An outage is asked for once, before anything waits for it or closes it, and is closed in the end.
+fn check_outage(steps: &[ReadStep], found: &mut Findings) {
+    let mut asked: Option<&Span> = None;
+    for step in steps {
+        let uses = [
+            (
+                &step.outage_awaited,
+                "the step waits for an outage that no step above asks for",
+            ),
+            (
+                &step.outage_closed,
+                "the step closes an outage that no step above asks for",
+            ),
+        ];
+        for (span, what) in uses {
+            if let (Some(span), None) = (span, asked) {
+                let fix = "a step above needs asks = [{ outage = \"…\" }]";
+                found.error(span, what, "no outage yet").fix(fix);
+            }
+        }
+        match (&step.outage_asked, asked) {
+            (Some(span), Some(first)) => {
+                let what = "a process announces one outage";
+                found.error(span, what, "a second one").after(first.clone());
+            }
+            (Some(span), None) => asked = Some(span),
+            (None, _) => {}
+        }
+    }
+    if let Some(span) = asked.filter(|_| steps.iter().all(|step| step.outage_closed.is_none())) {
+        let fix = "write closes_outage = true in the step that reopens the service";
+        found
+            .error(
+                span,
+                "nothing closes this outage",
+                "its audience would wait for ever",
+            )
+            .fix(fix);
+    }
+}
+
+fn read_step(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> ReadStep {
+    let mut table = Table::of(value, "a step", found);
+    let span = table.span.clone();
+    let (mut table, name) = match table.find_text("use", found) {
+        Some(shared) => take_shared(table, &shared, shelf, found),
+        None => {
+            let name = table.text("name", found);
+            (table, name)
+        }
+    };
+    check_name(&name, found);
+    let title = table.text("title", found);
+    check_line(&title, "the title of a step", LONGEST_LINE, found);
+    let asks = read_asks(&mut table, shelf, found);
+    let outage_asked = asks
+        .iter()
+        .find(|a| matches!(a.ask.kind, AskKind::Outage { .. }))
+        .map(|a| a.span.clone());
+    let (gates, outage_awaited) = read_gates(&mut table, found);
+    let (effects, outage_closed) = read_effects(&mut table, shelf, found);
+    let step = Step {
+        name: StepName::from(name.value.as_str()),
+        title: title.value,
+        owner: read_owner(&mut table, shelf, found),
+        environment: table
+            .find_text("environment", found)
+            .map(|e| environment(&e, shelf, found)),
+        after: vec![],
+        takes: read_environments(&mut table, "takes", shelf, found),
+        gates,
+        asks: asks.into_iter().map(|ask| ask.ask).collect(),
+        effects,
+        on_fail: None,
+        may_roll_back: table.flag("may_roll_back", found).is_some(),
+        links: read_links(&mut table, found),
+        hint: read_hint(&mut table, found),
+    };
+    let after = table.has("after").then(|| table.texts("after", found));
+    let on_fail = table.find_text("on_fail", found);
+    // Keys that have their place but were absent, so that a mistyped one is told of them.
+    table.find("after");
+    table.finish(found);
+    ReadStep {
+        step,
+        name,
+        span,
+        after,
+        on_fail,
+        outage_asked,
+        outage_awaited,
+        outage_closed,
+    }
+}
+
+/// The shared step under what this one says itself, and its name.
+fn take_shared<'a>(
+    table: Table<'a>,
+    shared: &Text,
+    shelf: &Shelf<'a>,
+    found: &mut Findings,
+) -> (Table<'a>, Text) {
+    let known: Vec<&str> = shelf.steps.keys().map(String::as_str).collect();
+    check_known(
+        shared,
+        &known,
+        "a shared step of this playbook",
+        "the [step.…] tables",
+        found,
+    );
+    let mut table = match shelf.steps.get(&shared.value) {
+        Some(base) => table.over(Table::of(base, "a shared step", found)),
+        None => table.known_broken(),
+    };
+    let name = table.find_text("name", found).unwrap_or_else(|| shared.clone());
+    (table, name)
+}
+
+fn read_owner(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> RoleName {
+    let owner = table.text("owner", found);
+    role(&owner, shelf, found)
+}
+
+/// The role of that name, noted when the service has none.
+pub(super) fn role(name: &Text, shelf: &Shelf<'_>, found: &mut Findings) -> RoleName {
+    let known: Vec<&str> = shelf.roles.iter().map(RoleName::as_str).collect();
+    check_known(
+        name,
+        &known,
+        "a role of this service",
+        "`roles` of [service]",
+        found,
+    );
+    RoleName::from(name.value.as_str())
+}
+
+/// The environment of that name, noted when the service has none.
+pub(super) fn environment(name: &Text, shelf: &Shelf<'_>, found: &mut Findings) -> EnvironmentName {
+    let known: Vec<&str> = shelf
+        .service
+        .environments
+        .iter()
+        .map(|e| e.name.as_str())
+        .collect();
+    check_known(
+        name,
+        &known,
+        "an environment of this service",
+        "`environments` of [service]",
+        found,
+    );
+    EnvironmentName::from(name.value.as_str())
+}
+
+/// A list of environments, each once.
+pub(super) fn read_environments(
+    table: &mut Table<'_>,
+    key: &'static str,
+    shelf: &Shelf<'_>,
+    found: &mut Findings,
+) -> Vec<EnvironmentName> {
+    let names = table.texts(key, found);
+    check_unique(&names, "mentions of", found);
+    names.iter().map(|name| environment(name, shelf, found)).collect()
+}
+
+fn read_asks(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Vec<ReadAsk> {
+    let values = table.some_values("asks", found);
+    let asks: Vec<ReadAsk> = values
+        .into_iter()
+        .map(|value| read_ask(value, shelf, found))
+        .collect();
+    check_unique(
+        asks.iter().map(|ask| &ask.name),
+        "asks in this step with the name",
+        found,
+    );
+    asks
+}
+
+fn read_gates(table: &mut Table<'_>, found: &mut Findings) -> (Vec<Gate>, Option<Span>) {
+    let names = table.texts("gates", found);
+    check_unique(&names, "mentions of", found);
+    let mut awaited = None;
+    for name in &names {
+        if check_known(
+            name,
+            &["outage-begun"],
+            "a gate",
+            "the gates that gonogo knows",
+            found,
+        ) {
+            awaited = Some(name.span.clone());
+        }
+    }
+    (awaited.iter().map(|_| Gate::OutageBegun).collect(), awaited)
+}
+
+fn read_effects(
+    table: &mut Table<'_>,
+    shelf: &Shelf<'_>,
+    found: &mut Findings,
+) -> (Vec<Effect>, Option<Span>) {
+    let mut effects = Vec::new();
+    if let Some(name) = table.find_text("sets_version", found) {
+        effects.push(Effect::SetVersion {
+            environment: environment(&name, shelf, found),
+        });
+    }
+    let closed = table.flag("closes_outage", found);
+    effects.extend(closed.iter().map(|_| Effect::CloseOutage));
+    (effects, closed)
+}
+
+fn read_hint(table: &mut Table<'_>, found: &mut Findings) -> Option<String> {
+    let hint = table.find_text("hint", found)?;
+    check_line(&hint, "a hint", LONGEST_SENTENCE, found);
+    Some(hint.value)
+}
+
+fn read_links(table: &mut Table<'_>, found: &mut Findings) -> Vec<Link> {
+    let values = table.values("links", found);
+    values.into_iter().map(|value| read_link(value, found)).collect()
+}
+
+fn read_link(value: &Value<'_>, found: &mut Findings) -> Link {
+    let mut table = Table::of(value, "a link", found);
+    let title = table.text("title", found);
+    check_line(&title, "the title of a link", LONGEST_LINE, found);
+    let url = table.text("url", found);
+    check_url(&url, found);
+    table.finish(found);
+    Link {
+        title: title.value,
+        url: url.value,
+    }
+}
+
+/// A link that Discord makes clickable, and that gives no password away.
+fn check_url(url: &Text, found: &mut Findings) {
+    if !url.is_there {
+        return;
+    }
+    let rest = url
+        .value
+        .strip_prefix("https://")
+        .or_else(|| url.value.strip_prefix("http://"));
+    let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    match host {
+        None => {
+            let what = format!("`{}` is no address of a page", url.value);
+            found.error(&url.span, what, "begins neither with https:// nor with http://");
+        }
+        Some(host) if host.contains('@') => {
+            let what = "an address must not hold a name or password: everybody would read it";
+            found.error(&url.span, what, "something stands before the @");
+        }
+        Some(host) if host.is_empty() || url.value.contains(char::is_whitespace) => {
+            let what = format!("`{}` is no address of a page", url.value);
+            found.error(&url.span, what, "no host, or a space in it");
+        }
+        Some(_) => {}
+    }
+}
