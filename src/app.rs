@@ -10,10 +10,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::clock::{Alarm, Clock};
 use crate::domain::command::{Command, ServiceCommand};
 use crate::domain::decide::{Situation, decide, decide_for_service};
-use crate::domain::name::Version;
+use crate::domain::name::{ServiceName, Version};
 use crate::domain::person::Actor;
 use crate::domain::process::Process;
 use crate::domain::refusal::Refusal;
+use crate::domain::service::ServiceState;
 use crate::store::{Store, StoreError};
 
 mod commit;
@@ -270,6 +271,15 @@ impl App {
     pub async fn find(&self, number: i64) -> Result<Option<Situation>, Fault> {
         let mut tx = self.shared.store.read().await?;
         Ok(self.load_in(&mut tx, number).await?.map(|l| l.situation))
+    }
+
+    /// A service as it is.
+    ///
+    /// # Errors
+    /// As [`App::find`].
+    pub async fn find_service(&self, name: &ServiceName) -> Result<Arc<ServiceState>, Fault> {
+        let mut tx = self.shared.store.read().await?;
+        Ok(self.load_service(&mut tx, name).await?.state)
     }
 
     /// The releases that are not over, newest first.

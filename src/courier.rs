@@ -22,6 +22,7 @@ mod limiter;
 mod post;
 mod show;
 mod tell;
+mod verify;
 mod wire;
 
 pub use directory::Directory;
@@ -61,6 +62,8 @@ struct Shared {
     failures: Mutex<HashMap<String, usize>>,
     /// Cards that somebody is answering a press on: one message, one writer.
     answering: Mutex<HashSet<String>>,
+    /// What presses were answered with since the courier last looked, by card.
+    answered: Mutex<HashMap<String, String>>,
     /// Messages whose post may have gone through unseen: before the first round, everything that is not recorded.
     doubtful_before: DateTime<Utc>,
     alarm: Alarm,
@@ -102,6 +105,7 @@ impl Courier {
             busy: Mutex::default(),
             failures: Mutex::default(),
             answering: Mutex::default(),
+            answered: Mutex::default(),
             doubtful_before,
             alarm,
             stop,

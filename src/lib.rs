@@ -4,6 +4,7 @@
 pub mod app;
 pub mod clock;
 pub mod courier;
+pub mod discord;
 pub mod domain;
 pub mod playbook;
 pub mod sandbox;

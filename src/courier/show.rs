@@ -20,6 +20,12 @@ pub struct Writing {
     key: String,
 }
 
+impl std::fmt::Debug for Writing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Writing({})", self.key)
+    }
+}
+
 impl Drop for Writing {
     fn drop(&mut self) {
         self.courier
@@ -56,15 +62,15 @@ impl Courier {
         message.marked(mark_of(&key.to_string()))
     }
 
-    /// Notes that a press was answered with this drawing of its card, so that nothing is left to edit.
-    pub async fn shown_by_answer(&self, card: &Card, message: &Message) -> Result<(), Fault> {
-        let (Some(channel), Some(id)) = (&card.channel_id, &card.message_id) else {
-            return Ok(());
-        };
-        let mut tx = self.shared.app.store().begin().await?;
-        tx.card_shown(&card.key, channel, id, &digest_of(message), card.wanted)
-            .await?;
-        Ok(tx.commit().await?)
+    /// Notes that a press was answered with this drawing of its card, so that nothing is left to edit. Only in
+    /// memory: what is forgotten in a crash is drawn once more.
+    pub fn shown_by_answer(&self, card: &Card, message: &Message) {
+        let mut answered = self
+            .shared
+            .answered
+            .lock()
+            .expect("no code panics while it holds the answers");
+        answered.insert(card.key.clone(), digest_of(message));
     }
 
     /// The card that is that message.
@@ -104,14 +110,15 @@ impl Courier {
         let Some(_writing) = self.try_write(&key) else {
             return Ok(Went::Busy(card.key.clone()));
         };
-        let Some(situation) = self.shared.app.find(key.release()).await? else {
-            return self.postpone(card, "its release is missing").await;
-        };
+        // The wish is read before the state: a change in between leaves the wish ahead, and it is drawn again.
         let mut tx = self.shared.app.store().read().await?;
         let Some(card) = tx.card(&card.key).await? else {
             return Ok(Went::Well);
         };
         drop(tx);
+        let Some(situation) = self.shared.app.find(key.release()).await? else {
+            return self.postpone(&card, "its release is missing").await;
+        };
         let thread = card.message_id.as_ref().and_then(|id| id.parse().ok());
         let message = self.draw(&key, &situation, thread);
         match &card.message_id {
@@ -122,7 +129,14 @@ impl Courier {
 
     async fn repair(&self, card: &Card, id: &str, message: &Message) -> Result<Went, Fault> {
         let channel = card.channel_id.as_deref().unwrap_or_default();
-        if digest_of(message) == card.digest {
+        let digest = digest_of(message);
+        let answered = self
+            .shared
+            .answered
+            .lock()
+            .expect("no code panics while it holds the answers")
+            .remove(&card.key);
+        if digest == card.digest || answered.is_some_and(|a| a == digest) {
             return self.record(card, channel, id, message).await;
         }
         match self.edit(channel, id, message).await {

@@ -1,0 +1,160 @@
+//! Gateway in: commands and presses become commands of the domain, and their outcome becomes an answer.
+//!
+//! serenity holds the gateway, poise reads the commands; both stay in this room. Answers go out through the courier's
+//! wire, after the commit. Authority is what the roles in this very press say; `decide` judges it.
+
+use std::sync::Arc;
+
+use poise::serenity_prelude as serenity;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::watch;
+use tracing::{error, warn};
+
+use crate::app::App;
+use crate::courier::{Courier, Directory};
+
+mod answer;
+mod buttons;
+mod commands;
+mod events;
+mod orders;
+mod text;
+
+/// What the handlers of this room work with.
+#[derive(Clone)]
+pub struct Desk {
+    pub(crate) app: App,
+    pub(crate) courier: Courier,
+    pub(crate) directory: Directory,
+    /// Whether the server is known and the commands are registered.
+    ready: watch::Sender<bool>,
+    /// The server to work for; the first one that shows up when nothing is said.
+    guild: Option<u64>,
+}
+
+/// How to reach Discord.
+#[derive(Clone)]
+pub struct Line {
+    /// The bot's token.
+    pub token: SecretString,
+    /// Another Discord than discord.com: a sandbox.
+    pub url: Option<String>,
+    /// Whether `!` commands are read, which takes the privileged intent MESSAGE_CONTENT.
+    pub message_content: bool,
+}
+
+/// Why the gateway was left.
+#[derive(Debug, thiserror::Error)]
+pub enum LineError {
+    /// Discord refused the token.
+    #[error("Discord refused the token; get a new one on the developer portal under Bot, Reset Token")]
+    BadToken,
+    /// Discord refused an intent.
+    #[error(
+        "Discord refused the intent MESSAGE_CONTENT; allow it on the developer portal under Bot, Privileged Gateway \
+         Intents, or set `message_content = false` in bot.toml and use / commands"
+    )]
+    IntentRefused,
+    /// The gateway library would have gone elsewhere than it was told.
+    #[error("the gateway's address could not be had from {0}; is it a Discord, and does it run?")]
+    NoGateway(String),
+    /// Anything else, in the words of the library without its addresses.
+    #[error("the gateway failed: {0}")]
+    Failed(String),
+}
+
+impl Desk {
+    /// A desk; nothing is ready yet.
+    pub fn new(app: App, courier: Courier, directory: Directory, guild: Option<u64>) -> Self {
+        Self {
+            app,
+            courier,
+            directory,
+            ready: watch::Sender::new(false),
+            guild,
+        }
+    }
+
+    /// Turns true when the server is known and the commands are registered.
+    pub fn ready(&self) -> watch::Receiver<bool> {
+        self.ready.subscribe()
+    }
+}
+
+/// Connects and works until the gateway is left for good.
+///
+/// # Errors
+/// [`LineError`], each with the fix in its words.
+pub async fn run(desk: Desk, line: Line) -> Result<(), LineError> {
+    let base = line
+        .url
+        .clone()
+        .unwrap_or_else(|| "https://discord.com".to_owned());
+    let mut client = client(desk, &line, &base).await?;
+    // When the address cannot be had the library falls back to Discord's own, and would take the token there.
+    let address = client.ws_url.lock().await.clone();
+    if line.url.is_some() && address.contains("discord.gg") {
+        return Err(LineError::NoGateway(base));
+    }
+    client.start().await.map_err(|e| told_apart(&e))
+}
+
+async fn client(desk: Desk, line: &Line, base: &str) -> Result<serenity::Client, LineError> {
+    let mut intents = serenity::GatewayIntents::GUILDS | serenity::GatewayIntents::GUILD_MESSAGES;
+    if line.message_content {
+        intents |= serenity::GatewayIntents::MESSAGE_CONTENT;
+    } else {
+        warn!(
+            "message_content is off: `!` commands are read only where I am named; / commands and buttons work"
+        );
+    }
+    let http = reqwest::Client::builder()
+        .timeout(std::time::Duration::from_secs(10))
+        .tcp_nodelay(true)
+        .build();
+    let http = http.map_err(|e| LineError::Failed(e.without_url().to_string()))?;
+    let mut http = serenity::HttpBuilder::new(line.token.expose_secret())
+        .client(http)
+        .ratelimiter_disabled(true)
+        .default_allowed_mentions(serenity::CreateAllowedMentions::new());
+    if line.url.is_some() {
+        http = http.proxy(base);
+    }
+    let framework = poise::Framework::builder()
+        .options(commands::options())
+        .initialize_owners(false);
+    // Whatever can fail happens outside: a set-up that fails leaves the library waiting for ever.
+    let framework = framework
+        .setup(move |_, _, _| Box::pin(async move { Ok(Arc::new(desk)) }))
+        .build();
+    let client = serenity::ClientBuilder::new_with_http(http.build(), intents)
+        .framework(framework)
+        .await;
+    client.map_err(|e| told_apart(&e))
+}
+
+/// The library's errors may hold addresses with tokens in them: only what is known to be harmless is passed on.
+fn told_apart(error: &serenity::Error) -> LineError {
+    use serenity::GatewayError;
+    match error {
+        serenity::Error::Gateway(GatewayError::InvalidAuthentication) => LineError::BadToken,
+        serenity::Error::Gateway(
+            GatewayError::DisallowedGatewayIntents | GatewayError::InvalidGatewayIntents,
+        ) => LineError::IntentRefused,
+        serenity::Error::Gateway(other) => LineError::Failed(other.to_string()),
+        serenity::Error::Http(http)
+            if http.status_code() == Some(serenity::http::StatusCode::UNAUTHORIZED) =>
+        {
+            LineError::BadToken
+        }
+        serenity::Error::Http(_) => LineError::Failed("an HTTP request failed".to_owned()),
+        _ => LineError::Failed("the connection could not be kept".to_owned()),
+    }
+}
+
+/// Logs a fault once, under a short reference that the person sees too.
+fn reference(what: &str, error: &dyn std::fmt::Display) -> String {
+    let reference = format!("{:04X}", rand::random::<u16>());
+    error!(reference, %error, "{what} failed");
+    reference
+}

@@ -1,0 +1,237 @@
+//! Who asks, and how they are answered: an interaction by its callback, a message by a message.
+
+use std::future::Future;
+use std::time::Duration;
+
+use poise::serenity_prelude as serenity;
+use serde_json::{Value, json};
+use tracing::warn;
+
+use crate::app::AppError;
+use crate::courier::{Call, Verb, WireError, Writing};
+use crate::domain::name::PersonId;
+use crate::domain::person::Actor;
+use crate::store::Card;
+use crate::wording::answers::broke;
+use crate::wording::message::{EPHEMERAL, Message};
+use crate::wording::modals::Modal;
+use crate::wording::refusals::refusal;
+
+use super::{Desk, reference};
+
+/// How long a person waits for the answer before they are told that it comes. Discord gives up after three seconds.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// An interaction to answer.
+#[derive(Clone, Debug)]
+pub(super) struct Question {
+    pub(super) id: u64,
+    pub(super) token: String,
+    pub(super) application: u64,
+    /// Whether it came from a message that can be redrawn in place.
+    pub(super) from_message: bool,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub(super) enum Reply {
+    /// Seen by that person only.
+    Private(Message),
+    /// The message that was pressed, redrawn.
+    Redraw(Message),
+    /// The card that was pressed, redrawn, by whoever has the right to write it.
+    RedrawCard {
+        /// The drawing.
+        drawn: Message,
+        /// The card, as it was wanted when it was drawn.
+        card: Box<Card>,
+        /// The right to write it.
+        writing: Writing,
+    },
+    /// Heard; the message is redrawn by others.
+    Heard,
+    /// A form.
+    Form(Modal),
+}
+
+impl Desk {
+    /// Answers an interaction with what `work` gives: within Discord's three seconds, or with a word that it comes.
+    pub(super) async fn answer(&self, question: &Question, work: impl Future<Output = Reply>) {
+        let mut work = std::pin::pin!(work);
+        let (reply, deferred) = tokio::select! {
+            reply = &mut work => (reply, false),
+            () = patience() => {
+                self.defer(question).await;
+                (work.await, true)
+            }
+        };
+        let sent = if deferred {
+            self.follow_up(question, reply).await
+        } else {
+            self.respond(question, reply).await
+        };
+        if let Err(error) = sent {
+            // What was decided is on disk; cards are repaired by the courier.
+            warn!(%error, "an answer did not reach the person");
+        }
+    }
+
+    async fn respond(&self, question: &Question, reply: Reply) -> Result<(), WireError> {
+        let body = match reply {
+            Reply::Private(message) => json!({ "type": 4, "data": message.ephemeral() }),
+            Reply::Redraw(message) if question.from_message => json!({ "type": 7, "data": message }),
+            Reply::Redraw(message) => json!({ "type": 4, "data": message.ephemeral() }),
+            Reply::RedrawCard { drawn, card, writing } => {
+                let body = json!({ "type": 7, "data": drawn });
+                let sent = self.callback(question, &body).await;
+                if sent.is_ok() {
+                    self.courier.shown_by_answer(&card, &drawn);
+                }
+                drop(writing);
+                return sent;
+            }
+            Reply::Heard if question.from_message => json!({ "type": 6 }),
+            Reply::Heard => json!({ "type": 4, "data": Message::plain("Done.").ephemeral() }),
+            Reply::Form(modal) => json!({ "type": 9, "data": modal }),
+        };
+        self.callback(question, &body).await
+    }
+
+    async fn defer(&self, question: &Question) {
+        let body = if question.from_message {
+            json!({ "type": 6 })
+        } else {
+            json!({ "type": 5, "data": { "flags": EPHEMERAL } })
+        };
+        if let Err(error) = self.callback(question, &body).await {
+            warn!(%error, "a person could not be told that the answer takes longer");
+        }
+    }
+
+    async fn callback(&self, question: &Question, body: &Value) -> Result<(), WireError> {
+        let call = Call {
+            verb: Verb::Post,
+            path: format!("/interactions/{}/{}/callback", question.id, question.token),
+            route: format!("POST /interactions/{}/callback", question.id),
+            body: Some(body),
+            interaction: true,
+        };
+        self.courier.wire().call(&call).await.map(drop)
+    }
+
+    /// The answer after a deferral.
+    async fn follow_up(&self, question: &Question, reply: Reply) -> Result<(), WireError> {
+        let webhook = format!("/webhooks/{}/{}", question.application, question.token);
+        let (verb, path, body) = match reply {
+            Reply::Private(message) if question.from_message => {
+                (Verb::Post, webhook, json!(message.ephemeral()))
+            }
+            Reply::Private(message) => (
+                Verb::Patch,
+                format!("{webhook}/messages/@original"),
+                json!(message),
+            ),
+            Reply::Redraw(message) => (
+                Verb::Patch,
+                format!("{webhook}/messages/@original"),
+                json!(message),
+            ),
+            Reply::Form(_) => {
+                let again = Message::plain("That took too long to open a form. Please press again.");
+                (Verb::Post, webhook, json!(again.ephemeral()))
+            }
+            // The courier draws the card; the press was heard.
+            Reply::RedrawCard { .. } | Reply::Heard => return Ok(()),
+        };
+        let route = format!("webhook of {}", question.id);
+        let call = Call {
+            verb,
+            path,
+            route,
+            body: Some(&body),
+            interaction: true,
+        };
+        self.courier.wire().call(&call).await.map(drop)
+    }
+
+    /// Says something in a channel, as a reply to a message.
+    pub(super) async fn reply_to(
+        &self,
+        channel: u64,
+        message: Option<u64>,
+        words: &Message,
+    ) -> Result<(), WireError> {
+        let mut body = json!(words);
+        if let Some(id) = message {
+            body["message_reference"] = json!({ "message_id": id.to_string(), "fail_if_not_exists": false });
+            body["nonce"] = json!(id.to_string());
+            body["enforce_nonce"] = json!(true);
+        }
+        let call = Call {
+            verb: Verb::Post,
+            path: format!("/channels/{channel}/messages"),
+            route: format!("POST /channels/{channel}/messages"),
+            body: Some(&body),
+            interaction: false,
+        };
+        self.courier.wire().call(&call).await.map(drop)
+    }
+
+    /// Says something to one person, where only they read it; in the channel when they take no messages.
+    pub(super) async fn tell_alone(
+        &self,
+        person: u64,
+        channel: u64,
+        message: u64,
+        words: &Message,
+    ) -> Result<(), WireError> {
+        let body = json!({ "recipient_id": person.to_string() });
+        let call = Call {
+            verb: Verb::Post,
+            path: "/users/@me/channels".to_owned(),
+            route: "POST /users/@me/channels".to_owned(),
+            body: Some(&body),
+            interaction: false,
+        };
+        let opened = self.courier.wire().call(&call).await;
+        let dm = opened.ok().and_then(|c| c["id"].as_str()?.parse().ok());
+        if let Some(dm) = dm
+            && self.reply_to(dm, None, words).await.is_ok()
+        {
+            return Ok(());
+        }
+        self.reply_to(channel, Some(message), words).await
+    }
+}
+
+/// What a person reads when a command was not carried out.
+pub(super) fn words_for(error: &AppError) -> String {
+    match error {
+        AppError::Refused {
+            refusal: why,
+            process,
+            situation,
+        } => refusal(why, process, situation.as_deref()),
+        AppError::NoRelease(number) => {
+            format!("There is no release #{number}. `/release list` shows the open ones.")
+        }
+        AppError::Fault(fault) => broke(&reference("a command", fault), false),
+    }
+}
+
+/// The person of a press, with the team's roles it carried.
+pub(super) fn actor(desk: &Desk, user: serenity::UserId, roles: &[serenity::RoleId]) -> Actor {
+    let ids: Vec<u64> = roles.iter().map(|r| r.get()).collect();
+    Actor {
+        id: PersonId::from(user.to_string()),
+        roles: desk.directory.team_roles(&ids),
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "Discord's three seconds are real ones, not people's time"
+)]
+async fn patience() {
+    tokio::time::sleep(PATIENCE).await;
+}

@@ -1,0 +1,424 @@
+//! Presses and forms: what a custom id stands for becomes a command; the outcome becomes the card redrawn.
+
+use std::sync::Arc;
+
+use chrono::DateTime;
+use poise::serenity_prelude as serenity;
+use serenity::{ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, ModalInteraction};
+
+use crate::app::{AppError, Outcome};
+use crate::domain::card::{CardKey, pages};
+use crate::domain::command::Command;
+use crate::domain::decide::{Situation, decide};
+use crate::domain::outage::Window;
+use crate::domain::person::Actor;
+use crate::domain::refusal::Refusal;
+use crate::domain::release::Release;
+use crate::domain::when::{length, when};
+use crate::wording::answers::{extend_by, outage_preview, unknown_button, which_process};
+use crate::wording::message::Message;
+use crate::wording::modals::{LENGTH, START, TEXT, find_modal, version};
+use crate::wording::press::{Press, Verb};
+use crate::wording::todo::todo;
+
+use super::Desk;
+use super::answer::{Question, Reply, actor, words_for};
+use super::orders::{Answered, Order};
+
+/// What a press or a form brings.
+struct Pressed {
+    press: Press,
+    order: Order,
+    /// What was chosen or typed.
+    given: Given,
+    /// The message it came from.
+    message: Option<String>,
+    /// Whether that message is seen by one person only.
+    is_private: bool,
+}
+
+#[derive(Default)]
+struct Given {
+    values: Vec<String>,
+    text: String,
+    start: String,
+    length: String,
+}
+
+/// Somebody pressed a button or chose from a select.
+pub(super) async fn pressed(desk: &Arc<Desk>, press: &ComponentInteraction) {
+    let question = Question {
+        id: press.id.get(),
+        token: press.token.clone(),
+        application: press.application_id.get(),
+        from_message: true,
+    };
+    let values = match &press.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => values.clone(),
+        _ => Vec::new(),
+    };
+    let roles = press.member.as_ref().map_or(&[][..], |m| &m.roles);
+    let actor = actor(desk, press.user.id, roles);
+    let order = Order {
+        actor,
+        key: format!("interaction/{}", press.id),
+        may_open_forms: true,
+    };
+    let given = Given {
+        values,
+        ..Given::default()
+    };
+    let is_private = press
+        .message
+        .flags
+        .is_some_and(|f| f.contains(serenity::MessageFlags::EPHEMERAL));
+    let message = Some(press.message.id.to_string());
+    desk.answer(
+        &question,
+        desk.take(&press.data.custom_id, order, given, message, is_private, false),
+    )
+    .await;
+}
+
+/// Somebody sent a form.
+pub(super) async fn submitted(desk: &Arc<Desk>, form: &ModalInteraction) {
+    let question = Question {
+        id: form.id.get(),
+        token: form.token.clone(),
+        application: form.application_id.get(),
+        from_message: form.message.is_some(),
+    };
+    let roles = form.member.as_ref().map_or(&[][..], |m| &m.roles);
+    let actor = actor(desk, form.user.id, roles);
+    let order = Order {
+        actor,
+        key: format!("interaction/{}", form.id),
+        may_open_forms: false,
+    };
+    let field = |name: &str| {
+        let inputs = form.data.components.iter().flat_map(|row| &row.components);
+        let mut found = inputs.filter_map(|c| match c {
+            ActionRowComponent::InputText(input) if input.custom_id == name => input.value.clone(),
+            _ => None,
+        });
+        found.next().unwrap_or_default()
+    };
+    let given = Given {
+        values: Vec::new(),
+        text: field(TEXT),
+        start: field(START),
+        length: field(LENGTH),
+    };
+    let message = form.message.as_ref().map(|m| m.id.to_string());
+    let is_private = form
+        .message
+        .as_ref()
+        .and_then(|m| m.flags)
+        .is_some_and(|f| f.contains(serenity::MessageFlags::EPHEMERAL));
+    desk.answer(
+        &question,
+        desk.take(&form.data.custom_id, order, given, message, is_private, true),
+    )
+    .await;
+}
+
+impl Desk {
+    async fn take(
+        &self,
+        custom_id: &str,
+        order: Order,
+        given: Given,
+        message: Option<String>,
+        is_private: bool,
+        is_form: bool,
+    ) -> Reply {
+        // A choice among rarer things carries the press itself.
+        let custom_id = match (custom_id.parse::<Press>(), given.values.first()) {
+            (Ok(Press { verb: Verb::More, .. }), Some(chosen)) => chosen.as_str(),
+            _ => custom_id,
+        };
+        let Ok(press) = custom_id.parse::<Press>() else {
+            return Reply::Private(Message::plain(unknown_button()));
+        };
+        let pressed = Pressed {
+            press,
+            order,
+            given,
+            message,
+            is_private,
+        };
+        let answered = match press.verb {
+            Verb::StartService | Verb::StartProcess | Verb::StartVersion => {
+                self.start_by_press(&pressed).await
+            }
+            _ => self.press_on_release(&pressed, is_form).await,
+        };
+        answered.unwrap_or_else(|no| Reply::Private(Message::plain(no)))
+    }
+
+    async fn start_by_press(&self, pressed: &Pressed) -> Answered {
+        let chosen = pressed
+            .given
+            .values
+            .first()
+            .map(String::as_str)
+            .unwrap_or_default();
+        match pressed.press.verb {
+            Verb::StartService => {
+                let processes: Vec<_> = self
+                    .app
+                    .library()
+                    .processes_of(chosen)
+                    .map(|s| &*s.process)
+                    .collect();
+                let title = processes.first().map_or(chosen, |p| p.service.title.as_str());
+                Ok(Reply::Private(which_process(title, &processes)))
+            }
+            Verb::StartProcess => {
+                let (service, process) = chosen.split_once('/').unwrap_or_default();
+                let shelved = self
+                    .app
+                    .library()
+                    .find(service, process)
+                    .ok_or_else(unknown_button)?;
+                Ok(Reply::Form(version(self.press_for(shelved), &shelved.process)))
+            }
+            _ => {
+                let shelved = self.find_process(pressed.press).ok_or_else(unknown_button)?;
+                match self
+                    .start_release(&pressed.order, shelved, &pressed.given.text)
+                    .await?
+                {
+                    // The question was asked in the open; its answer is for whoever asked.
+                    Reply::Private(words) if pressed.is_private => Ok(Reply::Redraw(words)),
+                    other => Ok(other),
+                }
+            }
+        }
+    }
+
+    async fn press_on_release(&self, pressed: &Pressed, is_form: bool) -> Answered {
+        let Pressed { press, order, .. } = pressed;
+        let found = self
+            .app
+            .find(press.release)
+            .await
+            .map_err(|f| words_for(&AppError::Fault(f)))?;
+        let situation = found.ok_or_else(|| words_for(&AppError::NoRelease(press.release)))?;
+        let release = &situation.release;
+        match press.verb {
+            Verb::Owe => Ok(Reply::Private(todo(
+                &order.actor,
+                std::slice::from_ref(&situation),
+            ))),
+            Verb::Dismiss => Ok(Reply::Redraw(Message::plain("Not published; nobody was told."))),
+            Verb::Extend if press.item == 0 => Ok(Reply::Private(extend_by(release, *press))),
+            Verb::FailWhich => self.open_form(pressed, &situation, Verb::Fail),
+            Verb::WaiveWhich => self.open_form(pressed, &situation, Verb::Waive),
+            verb if !is_form && opens_form(verb, *press, release) => {
+                self.open_form(pressed, &situation, verb)
+            }
+            Verb::Window => self.propose(pressed, &situation).await,
+            _ => {
+                let command = self.command(pressed, release)?;
+                self.carry_out_press(pressed, &command).await
+            }
+        }
+    }
+
+    /// Opens a form, unless what it would ask for is refused already: nobody types for nothing.
+    fn open_form(&self, pressed: &Pressed, situation: &Situation, verb: Verb) -> Answered {
+        let mut press = pressed.press.with_verb(verb);
+        if let Some(chosen) = pressed.given.values.first().and_then(|v| v.parse().ok()) {
+            press.item = chosen;
+        }
+        let sample = Given {
+            text: "-".to_owned(),
+            ..Given::default()
+        };
+        let trial = Pressed {
+            press,
+            given: sample,
+            order: pressed.order.clone(),
+            message: None,
+            is_private: false,
+        };
+        if let Some(no) = self
+            .command(&trial, &situation.release)
+            .ok()
+            .and_then(|c| self.refuses(situation, &trial.order.actor, &c))
+        {
+            return Err(words_for(&no));
+        }
+        let modal = find_modal(press, &situation.release).ok_or_else(unknown_button)?;
+        Ok(Reply::Form(modal))
+    }
+
+    /// Why the command would be refused, apart from what is still to be typed.
+    fn refuses(&self, situation: &Situation, actor: &Actor, command: &Command) -> Option<AppError> {
+        match decide(self.app.now(), situation, actor, command) {
+            Ok(_) | Err(Refusal::ValueDoesNotFit { .. } | Refusal::TextMissing | Refusal::DayMissing) => None,
+            Err(refusal) => {
+                let process = situation.release.process.clone();
+                let situation = Some(Box::new(situation.clone()));
+                Some(AppError::Refused {
+                    refusal: Box::new(refusal),
+                    process,
+                    situation,
+                })
+            }
+        }
+    }
+
+    /// The command that a press or a form stands for.
+    fn command(&self, pressed: &Pressed, release: &Release) -> Result<Command, String> {
+        let press = &pressed.press;
+        let text = || pressed.given.text.clone();
+        let ask = || press.at_ask(release).ok_or_else(unknown_button);
+        let item = || press.at_item(release).ok_or_else(unknown_button);
+        let step = || press.at_step(release).ok_or_else(unknown_button);
+        Ok(match press.verb {
+            Verb::Confirm => Command::Confirm(ask()?),
+            Verb::Give => Command::Give(ask()?, text()),
+            Verb::Pass => Command::PassItem(item()?),
+            Verb::PassRest => Command::PassItems(ask()?, items_of_page(press, release)),
+            Verb::Fail => Command::FailItem(item()?, text()),
+            Verb::Waive => Command::WaiveItem(item()?, text()),
+            Verb::Reopen => Command::ReopenItem(item()?),
+            Verb::Go => Command::SayGo(ask()?, day(&pressed.given.text)?),
+            Verb::NoGo => Command::SayNoGo(ask()?, text()),
+            Verb::Revoke => Command::RevokeSignOff(ask()?),
+            Verb::Publish => Command::PublishOutage(ask()?, window_of(press).ok_or_else(unknown_button)?),
+            Verb::Extend => Command::ExtendOutage(press.item),
+            Verb::ReopenStep => Command::ReopenStep(step()?),
+            Verb::SendBack => Command::SendBack(step()?, text()),
+            Verb::RollBack => Command::RollBack(step()?, text()),
+            Verb::Override => Command::Override(step()?, text()),
+            Verb::Hold => Command::Hold(text()),
+            Verb::Resume => Command::Resume,
+            Verb::Abort => Command::Abort(text()),
+            Verb::Window
+            | Verb::Dismiss
+            | Verb::Owe
+            | Verb::More
+            | Verb::FailWhich
+            | Verb::WaiveWhich
+            | Verb::StartService
+            | Verb::StartProcess
+            | Verb::StartVersion => return Err(unknown_button()),
+        })
+    }
+
+    async fn carry_out_press(&self, pressed: &Pressed, command: &Command) -> Answered {
+        let number = pressed.press.release;
+        let handled = self
+            .app
+            .handle(&pressed.order.key, &pressed.order.actor, number, command)
+            .await;
+        let outcome = handled.map_err(|e| words_for(&e))?;
+        match command {
+            Command::PublishOutage(..) => Ok(Reply::Redraw(Message::plain(
+                "Published. The audience reads it now.",
+            ))),
+            Command::ExtendOutage(_) if pressed.is_private => Ok(Reply::Redraw(Message::plain(
+                "Extended. The audience is told of the new end.",
+            ))),
+            _ => Ok(self.redraw(pressed, &outcome).await),
+        }
+    }
+
+    /// The card that was pressed, as it now is. While somebody else is writing that card the courier draws it.
+    async fn redraw(&self, pressed: &Pressed, outcome: &Outcome) -> Reply {
+        let number = outcome.situation.release.number;
+        if pressed.is_private {
+            return Reply::Redraw(
+                self.courier
+                    .draw(&CardKey::Release(number), &outcome.situation, None),
+            );
+        }
+        let Some(message) = &pressed.message else {
+            return Reply::Heard;
+        };
+        let card = self.courier.find_card(message).await.ok().flatten();
+        let Some((card, key)) = card.and_then(|c| CardKey::find(&c.key).map(|k| (c, k))) else {
+            return Reply::Heard;
+        };
+        let Some(writing) = self.courier.try_write(&key) else {
+            return Reply::Heard;
+        };
+        let Ok(Some(card)) = self.courier.find_card(&card.message_id.unwrap_or_default()).await else {
+            return Reply::Heard;
+        };
+        // The wish is read before the state: a change in between leaves the wish ahead, and the courier draws again.
+        let Ok(Some(newest)) = self.app.find(number).await else {
+            return Reply::Heard;
+        };
+        let thread = card.message_id.as_ref().and_then(|id| id.parse().ok());
+        let drawn = self.courier.draw(&key, &newest, thread);
+        Reply::RedrawCard {
+            drawn,
+            card: Box::new(card),
+            writing,
+        }
+    }
+
+    async fn propose(&self, pressed: &Pressed, situation: &Situation) -> Answered {
+        let release = &situation.release;
+        let zone = release.process.service.zone;
+        let start = when(&pressed.given.start, self.app.now(), zone)?;
+        let window = Window {
+            start,
+            end: start + length(&pressed.given.length)?,
+        };
+        let place = pressed.press.at_ask(release).ok_or_else(unknown_button)?;
+        let command = Command::ProposeWindow(place, window);
+        let handled = self
+            .app
+            .handle(&pressed.order.key, &pressed.order.actor, release.number, &command)
+            .await;
+        let outcome = handled.map_err(|e| words_for(&e))?;
+        let preview = outage_preview(&outcome.situation, pressed.press, window);
+        Ok(if pressed.is_private {
+            Reply::Redraw(preview)
+        } else {
+            Reply::Private(preview)
+        })
+    }
+}
+
+fn opens_form(verb: Verb, press: Press, release: &Release) -> bool {
+    use crate::domain::process::AskKind;
+    match verb {
+        Verb::Go => {
+            let ask = press.find_ask(release);
+            ask.is_some_and(|a| matches!(&a.kind, AskKind::SignOff(rule) if rule.with_date))
+        }
+        _ => find_modal(press, release).is_some(),
+    }
+}
+
+fn items_of_page(press: &Press, release: &Release) -> Vec<crate::domain::name::ItemName> {
+    let list = press.find_ask(release).and_then(|a| release.find_checklist(a));
+    let Some(list) = list else { return Vec::new() };
+    let first = usize::try_from(press.item).unwrap_or(usize::MAX);
+    let page = pages(list).into_iter().find(|p| p.first == first);
+    let items = list.items().map(|(_, item)| item.name.clone()).skip(first);
+    items.take(page.map_or(0, |p| p.len)).collect()
+}
+
+fn window_of(press: &Press) -> Option<Window> {
+    let start = DateTime::from_timestamp(press.item, 0)?;
+    let end = start.checked_add_signed(chrono::TimeDelta::try_minutes(press.extra)?)?;
+    Some(Window { start, end })
+}
+
+/// The day of a go: none was asked when nothing was typed.
+fn day(text: &str) -> Result<Option<chrono::NaiveDate>, String> {
+    match text.trim() {
+        "" | "-" => Ok(None),
+        day => day
+            .parse()
+            .map(Some)
+            .map_err(|_| "Please write the day as 2026-12-01.".to_owned()),
+    }
+}

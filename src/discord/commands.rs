@@ -1,0 +1,434 @@
+//! The commands, each defined once: `/release start`, `!release start` and `@gonogo release start` are the same.
+
+use std::sync::Arc;
+
+use poise::serenity_prelude as serenity;
+use serenity::{AutocompleteChoice, CreateAutocompleteResponse};
+use tracing::warn;
+
+use crate::wording::answers::{broke, did_you_mean};
+use crate::wording::help::help as help_message;
+use crate::wording::message::Message;
+use crate::wording::press::Verb;
+
+use super::answer::{Question, Reply, actor};
+use super::orders::{Answered, Order};
+use super::text::nearest;
+use super::{Desk, events, reference};
+
+type Context<'a> = poise::Context<'a, Arc<Desk>, Failure>;
+type Outcome = Result<(), Failure>;
+
+/// Commands answer for themselves; what is left for the library is nothing.
+#[derive(Debug, thiserror::Error)]
+#[error("a command failed")]
+pub(super) struct Failure;
+
+/// Every command.
+pub(super) fn all() -> Vec<poise::Command<Arc<Desk>, Failure>> {
+    vec![release(), todo(), env()]
+}
+
+/// How commands are read.
+pub(super) fn options() -> poise::FrameworkOptions<Arc<Desk>, Failure> {
+    poise::FrameworkOptions {
+        commands: all(),
+        prefix_options: poise::PrefixFrameworkOptions {
+            prefix: Some("!".into()),
+            mention_as_prefix: true,
+            case_insensitive_commands: true,
+            ..Default::default()
+        },
+        on_error: |error| Box::pin(on_error(error)),
+        event_handler: |framework, event| {
+            Box::pin(async move {
+                let desk: Arc<Desk> = framework.user_data().await.clone();
+                events::handle(&desk, event).await;
+                Ok(())
+            })
+        },
+        allowed_mentions: Some(serenity::CreateAllowedMentions::new()),
+        ..Default::default()
+    }
+}
+
+/// A release: start it, look at it, steer it.
+#[poise::command(
+    prefix_command,
+    slash_command,
+    guild_only,
+    subcommands(
+        "start",
+        "status",
+        "list",
+        "hold",
+        "resume",
+        "abort",
+        "override_",
+        "available",
+        "help"
+    )
+)]
+async fn release(ctx: Context<'_>, #[rest] rest: Option<String>) -> Outcome {
+    let known: Vec<String> = release_names();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    answer(ctx, |_, _| async move {
+        match rest.as_deref().and_then(|r| r.split_whitespace().next()) {
+            None => Ok(Reply::Private(help_message())),
+            Some(word) => Err(did_you_mean(
+                word,
+                "command of `release`",
+                nearest(word, known.iter().copied()),
+                &known,
+            )),
+        }
+    })
+    .await
+}
+
+fn release_names() -> Vec<String> {
+    release().subcommands.iter().map(|c| c.name.to_string()).collect()
+}
+
+/// Start a release; what you leave out is asked
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn start(
+    ctx: Context<'_>,
+    #[description = "What is released"]
+    #[autocomplete = "complete_service"]
+    service: Option<String>,
+    #[description = "The kind of change"]
+    #[autocomplete = "complete_process"]
+    process: Option<String>,
+    #[description = "The version, such as 22.04.2"]
+    #[rest]
+    version: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        desk.start(&order, service.as_deref(), process.as_deref(), version.as_deref())
+            .await
+    })
+    .await
+}
+
+/// Where a release stands, with its buttons
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn status(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+) -> Outcome {
+    answer(
+        ctx,
+        |desk, _| async move { desk.status(release.as_deref()).await },
+    )
+    .await
+}
+
+/// The open releases
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn list(ctx: Context<'_>) -> Outcome {
+    answer(ctx, |desk, _| async move { desk.list().await }).await
+}
+
+/// Let nothing go on until it is resumed
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn hold(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+    #[description = "Why"]
+    #[rest]
+    reason: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        desk.with_reason(&order, Verb::Hold, release.as_deref(), reason.as_deref())
+            .await
+    })
+    .await
+}
+
+/// Let a release go on
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn resume(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        desk.resume(&order, release.as_deref()).await
+    })
+    .await
+}
+
+/// Give a release up; the audience of its outage is told
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn abort(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+    #[description = "Why"]
+    #[rest]
+    reason: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        desk.with_reason(&order, Verb::Abort, release.as_deref(), reason.as_deref())
+            .await
+    })
+    .await
+}
+
+/// Pass a gate by authority; the reason is shown for ever
+#[poise::command(prefix_command, slash_command, guild_only, rename = "override")]
+async fn override_(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+    #[description = "Why"]
+    #[rest]
+    reason: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        desk.with_reason(&order, Verb::Override, release.as_deref(), reason.as_deref())
+            .await
+    })
+    .await
+}
+
+/// Note that a version can be had, and be reminded until it is deployed
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn available(
+    ctx: Context<'_>,
+    #[description = "The service"]
+    #[autocomplete = "complete_service"]
+    service: Option<String>,
+    #[description = "The version"] version: Option<String>,
+    #[description = "Since which day, such as 2026-11-24; today when left out"] on: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        desk.available(&order, service.as_deref(), version.as_deref(), on.as_deref())
+            .await
+    })
+    .await
+}
+
+/// Every command, with an example
+#[poise::command(prefix_command, slash_command)]
+async fn help(ctx: Context<'_>) -> Outcome {
+    answer(ctx, |_, _| async move { Ok(Reply::Private(help_message())) }).await
+}
+
+/// What you have to do now
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn todo(ctx: Context<'_>) -> Outcome {
+    answer(ctx, |desk, order| async move { desk.todo(&order.actor).await }).await
+}
+
+/// Which version runs where
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn env(
+    ctx: Context<'_>,
+    #[description = "The service"]
+    #[autocomplete = "complete_service"]
+    service: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, _| async move { desk.env(service.as_deref()).await }).await
+}
+
+/// Runs an order and answers it: an interaction privately, a message where it was written; a "no" to that person.
+async fn answer<F, W>(ctx: Context<'_>, work: W) -> Outcome
+where
+    F: Future<Output = Answered> + Send,
+    W: FnOnce(Arc<Desk>, Order) -> F + Send,
+{
+    let desk: Arc<Desk> = ctx.data().clone();
+    match ctx {
+        Context::Application(app) => {
+            let interaction = app.interaction;
+            let roles = interaction.member.as_ref().map_or(&[][..], |m| &m.roles);
+            let actor = actor(&desk, interaction.user.id, roles);
+            let order = Order {
+                actor,
+                key: format!("interaction/{}", interaction.id),
+                may_open_forms: true,
+            };
+            let question = Question {
+                id: interaction.id.get(),
+                token: interaction.token.clone(),
+                application: interaction.application_id.get(),
+                from_message: false,
+            };
+            let work = work(desk.clone(), order);
+            desk.answer(&question, async {
+                work.await.unwrap_or_else(|no| Reply::Private(Message::plain(no)))
+            })
+            .await;
+        }
+        Context::Prefix(prefix) => {
+            let message = prefix.msg;
+            let roles = message.member.as_ref().map_or(&[][..], |m| &m.roles);
+            let actor = actor(&desk, message.author.id, roles);
+            let order = Order {
+                actor,
+                key: format!("message/{}", message.id),
+                may_open_forms: false,
+            };
+            let outcome = work(desk.clone(), order).await;
+            reply_to_message(&desk, message, outcome).await;
+        }
+    }
+    Ok(())
+}
+
+async fn reply_to_message(desk: &Desk, message: &serenity::Message, outcome: Answered) {
+    let (channel, id, person) = (
+        message.channel_id.get(),
+        message.id.get(),
+        message.author.id.get(),
+    );
+    let sent = match outcome {
+        Ok(Reply::Private(words) | Reply::Redraw(words)) => desk.reply_to(channel, Some(id), &words).await,
+        Ok(Reply::Heard | Reply::RedrawCard { .. } | Reply::Form(_)) => Ok(()),
+        Err(no) => desk.tell_alone(person, channel, id, &Message::plain(no)).await,
+    };
+    if let Err(error) = sent {
+        warn!(%error, "an answer did not reach the person");
+    }
+}
+
+async fn on_error(error: poise::FrameworkError<'_, Arc<Desk>, Failure>) {
+    use poise::FrameworkError;
+    match error {
+        FrameworkError::UnknownCommand {
+            msg,
+            content_start,
+            framework,
+            ..
+        } => {
+            let desk: Arc<Desk> = framework.user_data().await.clone();
+            let typed = msg.content.get(usize::from(content_start)..).unwrap_or_default();
+            unknown_command(&desk, msg, typed).await;
+        }
+        FrameworkError::GuildOnly { ctx, .. } => {
+            say(
+                ctx,
+                "Use this in a server: a release belongs to a team.".to_owned(),
+            )
+            .await;
+        }
+        FrameworkError::CommandPanic { payload, ctx, .. } => {
+            let what = payload.unwrap_or_else(|| "no words".to_owned());
+            say(ctx, broke(&reference("a command (it panicked)", &what), false)).await;
+        }
+        FrameworkError::ArgumentParse { ctx, .. } => {
+            say(
+                ctx,
+                "I could not read that. `/release help` shows each command with an example.".to_owned(),
+            )
+            .await;
+        }
+        FrameworkError::CommandStructureMismatch { description, .. } => {
+            warn!(
+                description,
+                "Discord's copy of the commands is older than ours; it is replaced at the next start"
+            );
+        }
+        _ => warn!("a command could not be read"),
+    }
+}
+
+async fn say(ctx: Context<'_>, words: String) {
+    // `answer` cannot fail: it has nobody to tell but the log.
+    let _ = answer(ctx, |_, _| async move { Err(words) }).await;
+}
+
+/// Other bots listen to `!` too: only what is close to one of ours is answered.
+async fn unknown_command(desk: &Desk, message: &serenity::Message, content: &str) {
+    let word = content.split_whitespace().next().unwrap_or_default();
+    let known: Vec<String> = all().iter().map(|c| c.name.to_string()).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let Some(near) = nearest(word, known.iter().copied()) else {
+        return;
+    };
+    let words = Message::plain(did_you_mean(word, "command of mine", Some(near), &known));
+    let told = desk
+        .tell_alone(
+            message.author.id.get(),
+            message.channel_id.get(),
+            message.id.get(),
+            &words,
+        )
+        .await;
+    if let Err(error) = told {
+        warn!(%error, "an answer did not reach the person");
+    }
+}
+
+async fn complete_service(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let desk: Arc<Desk> = ctx.data().clone();
+    let services = desk.app.library().services();
+    let fits = services
+        .into_iter()
+        .filter(|(name, title)| has(name, partial) || has(title, partial));
+    offer(fits.map(|(name, title)| AutocompleteChoice::new(title, name)))
+}
+
+async fn complete_process(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let desk: Arc<Desk> = ctx.data().clone();
+    let service = named_option(ctx, "service");
+    let processes = desk.app.library().processes().iter().map(|s| &s.process);
+    let fits = processes.filter(|p| {
+        let of_service = service
+            .as_deref()
+            .is_none_or(|s| p.service.name.as_str() == s || p.service.title == s);
+        of_service && (has(p.name.as_str(), partial) || has(&p.title, partial))
+    });
+    offer(fits.map(|p| AutocompleteChoice::new(crate::wording::text::cut(&p.title, 100), p.name.as_str())))
+}
+
+async fn complete_release(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let desk: Arc<Desk> = ctx.data().clone();
+    // Nothing to offer is the best answer to somebody who is typing while the store fails; the order will say so.
+    let open = desk.app.open_releases(25).await.unwrap_or_default();
+    let line = |s: &crate::domain::decide::Situation| {
+        let release = &s.release;
+        let step = release
+            .current()
+            .next()
+            .map(|(_, step, _)| format!(" · {}", step.title))
+            .unwrap_or_default();
+        let label = format!(
+            "#{} {} {}{step}",
+            release.number, release.process.service.title, release.version
+        );
+        (crate::wording::text::cut(&label, 100), release.number.to_string())
+    };
+    let lines = open.iter().map(line).filter(|(label, _)| has(label, partial));
+    offer(lines.map(|(label, number)| AutocompleteChoice::new(label, number)))
+}
+
+/// What is offered while somebody types: 25 at most.
+fn offer(choices: impl Iterator<Item = AutocompleteChoice>) -> CreateAutocompleteResponse {
+    CreateAutocompleteResponse::new().set_choices(choices.take(25).collect())
+}
+
+fn has(text: &str, part: &str) -> bool {
+    text.to_lowercase().contains(&part.trim().to_lowercase())
+}
+
+/// What was typed into another option of the same command.
+fn named_option(ctx: Context<'_>, name: &str) -> Option<String> {
+    let Context::Application(app) = ctx else {
+        return None;
+    };
+    let option = app.args.iter().find(|o| o.name == name)?;
+    match &option.value {
+        serenity::ResolvedValue::String(text) => Some((*text).to_owned()),
+        _ => None,
+    }
+}

@@ -1,0 +1,333 @@
+//! What each command does, whichever way it came: from arguments to an answer.
+
+use chrono::NaiveDate;
+
+use crate::app::{AppError, ShelvedProcess};
+use crate::domain::card::CardKey;
+use crate::domain::command::{At, Command};
+use crate::domain::decide::Situation;
+use crate::domain::name::StepName;
+use crate::domain::person::Actor;
+use crate::domain::process::Process;
+use crate::wording::answers::{did_you_mean, environments, list, started, which_process, which_service};
+use crate::wording::message::Message;
+use crate::wording::modals::{find_modal, version};
+use crate::wording::press::{Press, Verb};
+use crate::wording::todo::todo;
+
+use super::Desk;
+use super::answer::{Reply, words_for};
+use super::text::{nearest, release_number};
+
+/// How many open releases are listed.
+const LISTED: i64 = 25;
+
+/// Who gives an order, and under which key it is carried out once.
+#[derive(Clone, Debug)]
+pub(super) struct Order {
+    pub(super) actor: Actor,
+    pub(super) key: String,
+    /// Whether a form can be opened: only an interaction can.
+    pub(super) may_open_forms: bool,
+}
+
+/// What an order leads to: an answer, or a word to that person alone.
+pub(super) type Answered = Result<Reply, String>;
+
+impl Desk {
+    pub(super) async fn start(
+        &self,
+        order: &Order,
+        service: Option<&str>,
+        process: Option<&str>,
+        version_: Option<&str>,
+    ) -> Answered {
+        let library = self.app.library();
+        let services = library.services();
+        let service = match (service, services.as_slice()) {
+            (Some(named), known) => self.find_service(named, known)?,
+            (None, [(only, _)]) => (*only).to_owned(),
+            (None, known) => return Ok(Reply::Private(which_service(known))),
+        };
+        let processes: Vec<&Process> = library.processes_of(&service).map(|s| &*s.process).collect();
+        let Some(named) = process else {
+            let title = processes
+                .first()
+                .map_or(service.as_str(), |p| p.service.title.as_str());
+            return Ok(Reply::Private(which_process(title, &processes)));
+        };
+        let Some(shelved) = library.find(&service, named) else {
+            let names: Vec<&str> = processes.iter().map(|p| p.name.as_str()).collect();
+            let known = format!(
+                "process of {}",
+                processes.first().map_or("it", |p| p.service.title.as_str())
+            );
+            return Err(did_you_mean(
+                named,
+                &known,
+                nearest(named, names.iter().copied()),
+                &names,
+            ));
+        };
+        match version_.map(str::trim).filter(|v| !v.is_empty()) {
+            Some(version) => self.start_release(order, shelved, version).await,
+            None => Ok(self.ask_version(order, shelved)),
+        }
+    }
+
+    fn find_service(&self, named: &str, known: &[(&str, &str)]) -> Result<String, String> {
+        let is_it = |(name, title): &&(&str, &str)| {
+            name.eq_ignore_ascii_case(named) || title.eq_ignore_ascii_case(named)
+        };
+        if let Some((name, _)) = known.iter().find(is_it) {
+            return Ok((*name).to_owned());
+        }
+        let names: Vec<&str> = known.iter().map(|(name, _)| *name).collect();
+        Err(did_you_mean(
+            named,
+            "service",
+            nearest(named, names.iter().copied()),
+            &names,
+        ))
+    }
+
+    /// The form for the version; where no form can be opened, a choice whose press opens it.
+    fn ask_version(&self, order: &Order, shelved: &ShelvedProcess) -> Reply {
+        if order.may_open_forms {
+            return Reply::Form(version(self.press_for(shelved), &shelved.process));
+        }
+        Reply::Private(which_process(&shelved.process.service.title, &[&shelved.process]))
+    }
+
+    /// A process by position, with enough of its digest to notice that the playbook changed meanwhile.
+    pub(super) fn press_for(&self, shelved: &ShelvedProcess) -> Press {
+        let position = self
+            .app
+            .library()
+            .processes()
+            .iter()
+            .position(|s| s.digest == shelved.digest);
+        let press = Press::plain(Verb::StartVersion).with_item(position.unwrap_or(usize::MAX));
+        Press {
+            extra: short(&shelved.digest),
+            ..press
+        }
+    }
+
+    /// The process that [`Desk::press_for`] named.
+    pub(super) fn find_process(&self, press: Press) -> Option<&ShelvedProcess> {
+        let position = usize::try_from(press.item).ok()?;
+        let shelved = self.app.library().processes().get(position)?;
+        (short(&shelved.digest) == press.extra).then_some(shelved)
+    }
+
+    pub(super) async fn start_release(
+        &self,
+        order: &Order,
+        shelved: &ShelvedProcess,
+        version: &str,
+    ) -> Answered {
+        let outcome = self
+            .app
+            .start(&order.key, &order.actor, shelved, version)
+            .await
+            .map_err(|e| words_for(&e))?;
+        let channel = self.directory.find_channel("releases");
+        Ok(Reply::Private(started(
+            &outcome.situation.release,
+            channel,
+            outcome.repeated,
+        )))
+    }
+
+    pub(super) async fn status(&self, release: Option<&str>) -> Answered {
+        let situation = self.choose_release(release).await?;
+        let key = CardKey::Release(situation.release.number);
+        let card = self
+            .courier
+            .find_card_by_key(&key)
+            .await
+            .map_err(|f| words_for(&AppError::Fault(f)))?;
+        let thread = card.and_then(|c| c.message_id?.parse().ok());
+        Ok(Reply::Private(self.courier.draw(&key, &situation, thread)))
+    }
+
+    pub(super) async fn list(&self) -> Answered {
+        let open = self
+            .app
+            .open_releases(LISTED)
+            .await
+            .map_err(|f| words_for(&AppError::Fault(f)))?;
+        Ok(Reply::Private(list(&open)))
+    }
+
+    pub(super) async fn todo(&self, actor: &Actor) -> Answered {
+        let open = self
+            .app
+            .open_releases(100)
+            .await
+            .map_err(|f| words_for(&AppError::Fault(f)))?;
+        Ok(Reply::Private(todo(actor, &open)))
+    }
+
+    pub(super) async fn env(&self, service: Option<&str>) -> Answered {
+        let services = self.app.library().services();
+        let service = match (service, services.as_slice()) {
+            (Some(named), known) => self.find_service(named, known)?,
+            (None, [(only, _), ..]) => (*only).to_owned(),
+            (None, []) => return Err("No playbook is loaded.".to_owned()),
+        };
+        let Some(shelved) = self.app.library().processes_of(&service).next() else {
+            return Err("No playbook is loaded.".to_owned());
+        };
+        let state = self.app.find_service(&shelved.process.service.name).await;
+        let state = state.map_err(|f| words_for(&AppError::Fault(f)))?;
+        Ok(Reply::Private(environments(&shelved.process, &state)))
+    }
+
+    /// Hold, abort, override: a release and a reason. What is left out is asked by a form, or with an example.
+    pub(super) async fn with_reason(
+        &self,
+        order: &Order,
+        verb: Verb,
+        release: Option<&str>,
+        reason: Option<&str>,
+    ) -> Answered {
+        let (release, reason) = split_reason(release, reason);
+        let situation = self.choose_release(release.as_deref()).await?;
+        let position = situation.release.current().next().map_or(0, |(n, _, _)| n);
+        let press = Press::on_step(verb, &situation.release, position);
+        let Some(reason) = reason.filter(|r| !r.trim().is_empty()) else {
+            return match find_modal(press, &situation.release).filter(|_| order.may_open_forms) {
+                Some(modal) => Ok(Reply::Form(modal)),
+                None => Err("Please add why, such as `!release hold 17 waiting for a fix`.".to_owned()),
+            };
+        };
+        let step: Option<At<StepName>> = press.at_step(&situation.release);
+        let command = match (verb, step) {
+            (Verb::Hold, _) => Command::Hold(reason),
+            (Verb::Abort, _) => Command::Abort(reason),
+            (Verb::Override, Some(step)) => Command::Override(step, reason),
+            _ => return Err("That takes no reason.".to_owned()),
+        };
+        self.carry_out(order, situation.release.number, &command).await
+    }
+
+    pub(super) async fn resume(&self, order: &Order, release: Option<&str>) -> Answered {
+        let situation = self.choose_release(release).await?;
+        self.carry_out(order, situation.release.number, &Command::Resume)
+            .await
+    }
+
+    pub(super) async fn available(
+        &self,
+        order: &Order,
+        service: Option<&str>,
+        version: Option<&str>,
+        on: Option<&str>,
+    ) -> Answered {
+        let (Some(service), Some(version)) = (service, version) else {
+            return Err(
+                "Please name the service and the version, such as `!release available myportfolio 22.04.3`."
+                    .to_owned(),
+            );
+        };
+        let service = self.find_service(service, &self.app.library().services())?;
+        let on = on.map(|d| {
+            d.trim()
+                .parse::<NaiveDate>()
+                .map_err(|_| "Please write the day as 2026-11-24.".to_owned())
+        });
+        let on = on.transpose()?;
+        let Some(shelved) = self.app.library().find_by_stream(&format!("service/{service}")) else {
+            return Err("No process of this service calls waiting versions to mind.".to_owned());
+        };
+        let noted = self
+            .app
+            .note_available(&order.key, &order.actor, &shelved.process, version, on)
+            .await;
+        let on = noted.map_err(|e| words_for(&e))?;
+        let title = &shelved.process.service.title;
+        let version = crate::wording::text::quote(version, 40);
+        let every = shelved.process.availability.as_ref().map_or(0, |a| a.every_days);
+        let every = crate::wording::text::count(every.into(), "day");
+        let words = format!(
+            "Noted: {title} {version} is available since {on}. Every {every} I remind of it until it is deployed."
+        );
+        Ok(Reply::Private(Message::plain(words)))
+    }
+
+    async fn carry_out(&self, order: &Order, number: i64, command: &Command) -> Answered {
+        let outcome = self
+            .app
+            .handle(&order.key, &order.actor, number, command)
+            .await
+            .map_err(|e| words_for(&e))?;
+        let name = crate::wording::release_card::name(&outcome.situation.release);
+        let what = match command {
+            Command::Hold(_) => "is on hold. It goes on with `/release resume`.",
+            Command::Resume => "goes on.",
+            Command::Abort(_) => "is aborted.",
+            Command::Override(..) => "was passed by authority; the reason stays on its card.",
+            _ => "is changed.",
+        };
+        Ok(Reply::Private(Message::plain(format!("{name} {what}"))))
+    }
+
+    /// The release that is meant: the one named, or the only one that is open.
+    pub(super) async fn choose_release(&self, named: Option<&str>) -> Result<Situation, String> {
+        if let Some(named) = named {
+            let typed = crate::wording::text::quote(named, 40);
+            let number = release_number(named).ok_or_else(|| {
+                format!(
+                    "{typed} is no release number. Write it like `17`; `/release list` shows the open ones."
+                )
+            })?;
+            let found = self
+                .app
+                .find(number)
+                .await
+                .map_err(|f| words_for(&AppError::Fault(f)))?;
+            return found.ok_or_else(|| words_for(&AppError::NoRelease(number)));
+        }
+        let mut open = self
+            .app
+            .open_releases(LISTED)
+            .await
+            .map_err(|f| words_for(&AppError::Fault(f)))?;
+        match open.len() {
+            0 => Err("No release is open. Start one with `!release start`.".to_owned()),
+            1 => Ok(open.remove(0)),
+            _ => {
+                let names: Vec<String> = open
+                    .iter()
+                    .map(|s| crate::wording::release_card::name(&s.release))
+                    .collect();
+                Err(format!("Which release? Add its number: {}.", names.join(", ")))
+            }
+        }
+    }
+}
+
+/// `!release hold waiting for a fix`: the first word is a number, or already the reason.
+fn split_reason(release: Option<&str>, reason: Option<&str>) -> (Option<String>, Option<String>) {
+    match (release, reason) {
+        (Some(word), rest) if release_number(word).is_none() && !word.trim_start().starts_with('#') => {
+            let whole = [Some(word), rest]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>()
+                .join(" ");
+            (None, Some(whole))
+        }
+        (release, reason) => (release.map(str::to_owned), reason.map(str::to_owned)),
+    }
+}
+
+/// The first half of a digest's first eight bytes, as a number that a custom id can carry.
+fn short(digest: &str) -> i64 {
+    digest
+        .get(..8)
+        .and_then(|head| i64::from_str_radix(head, 16).ok())
+        .unwrap_or(0)
+}
