@@ -1,0 +1,199 @@
+//! What the sandbox says no with: HTTP status, Discord's error code, and where in the body the fault lies.
+//!
+//! Every route ends in an answer or a [`Failure`]. Codes are those of Discord's "Opcodes and Status Codes" page.
+
+use serde_json::{Map, Value, json};
+
+/// A refused request.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Failure {
+    /// HTTP status.
+    pub(crate) status: u16,
+    /// Discord's error code; 0 for errors of HTTP itself.
+    pub(crate) code: u32,
+    message: String,
+    errors: Option<Value>,
+}
+
+/// A refusal that is always worded alike.
+pub(crate) struct Known(u16, u32, &'static str);
+
+pub(crate) const UNAUTHORIZED: Known = Known(401, 0, "401: Unauthorized");
+pub(crate) const NO_ROUTE: Known = Known(404, 0, "404: Not Found");
+pub(crate) const BROKEN: Known = Known(500, 0, "500: Internal Server Error");
+pub(crate) const UNKNOWN_CHANNEL: Known = Known(404, 10003, "Unknown Channel");
+pub(crate) const UNKNOWN_GUILD: Known = Known(404, 10004, "Unknown Guild");
+pub(crate) const UNKNOWN_MEMBER: Known = Known(404, 10007, "Unknown Member");
+pub(crate) const UNKNOWN_MESSAGE: Known = Known(404, 10008, "Unknown Message");
+pub(crate) const UNKNOWN_OVERWRITE: Known = Known(404, 10009, "Unknown Overwrite");
+pub(crate) const UNKNOWN_ROLE: Known = Known(404, 10011, "Unknown Role");
+pub(crate) const UNKNOWN_USER: Known = Known(404, 10013, "Unknown User");
+pub(crate) const UNKNOWN_EMOJI: Known = Known(400, 10014, "Unknown Emoji");
+pub(crate) const UNKNOWN_WEBHOOK: Known = Known(404, 10015, "Unknown Webhook");
+pub(crate) const UNKNOWN_APPLICATION: Known = Known(404, 10002, "Unknown Application");
+pub(crate) const UNKNOWN_INTERACTION: Known = Known(404, 10062, "Unknown interaction");
+pub(crate) const UNKNOWN_COMMAND: Known = Known(404, 10063, "Unknown application command");
+pub(crate) const BOTS_ONLY: Known = Known(403, 20002, "Only bots can use this endpoint");
+pub(crate) const PEOPLE_ONLY: Known = Known(403, 20001, "Bots cannot use this endpoint");
+pub(crate) const MAX_PINS: Known = Known(
+    400,
+    30003,
+    "Maximum number of pins reached for this channel (250)",
+);
+pub(crate) const OLD_EDITS: Known = Known(
+    429,
+    30046,
+    "Maximum number of edits to messages older than 1 hour reached",
+);
+pub(crate) const ALREADY_ACKNOWLEDGED: Known =
+    Known(400, 40060, "Interaction has already been acknowledged.");
+pub(crate) const MISSING_ACCESS: Known = Known(403, 50001, "Missing Access");
+pub(crate) const NOT_THE_AUTHOR: Known = Known(403, 50005, "Cannot edit a message authored by another user");
+pub(crate) const EMPTY_MESSAGE: Known = Known(400, 50006, "Cannot send an empty message");
+pub(crate) const CANNOT_SEND_TO_USER: Known = Known(400, 50007, "Cannot send messages to this user");
+pub(crate) const MISSING_PERMISSIONS: Known = Known(403, 50013, "Missing Permissions");
+pub(crate) const WRONG_CHANNEL_TYPE: Known = Known(400, 50024, "Cannot execute action on this channel type");
+pub(crate) const TOKEN_EXPIRED: Known = Known(401, 50027, "Invalid Webhook Token");
+pub(crate) const THREAD_ARCHIVED: Known = Known(400, 50083, "Thread is archived");
+pub(crate) const BAD_JSON: Known = Known(400, 50109, "The request body contains invalid JSON.");
+pub(crate) const THREAD_EXISTS: Known =
+    Known(400, 160_004, "A thread has already been created for this message");
+pub(crate) const TOO_LARGE: Known = Known(413, 40005, "Request entity too large");
+
+impl From<Known> for Failure {
+    fn from(Known(status, code, message): Known) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+            errors: None,
+        }
+    }
+}
+
+impl Failure {
+    /// The body as Discord writes it.
+    pub(crate) fn body(&self) -> Value {
+        let mut body = json!({"message": self.message, "code": self.code});
+        if let Some(errors) = &self.errors {
+            body["errors"] = errors.clone();
+        }
+        body
+    }
+
+    /// A refusal worded for one place.
+    pub(crate) fn plain(status: u16, code: u32, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            code,
+            message: message.into(),
+            errors: None,
+        }
+    }
+
+    /// The same refusal, with its faults one level down: a message inside `data`.
+    pub(crate) fn below(mut self, key: &str) -> Self {
+        self.errors = self.errors.map(|errors| json!({key: errors}));
+        self
+    }
+
+    /// 50035 with a single fault at `path` (dots between keys and indexes).
+    pub(crate) fn form(path: &str, code: &'static str, message: impl Into<String>) -> Self {
+        let mut form = Form::default();
+        form.add(path, code, message);
+        form.finish().expect_err("one fault was added")
+    }
+}
+
+/// Collects what is wrong with a body, then answers 50035 for all of it at once.
+#[derive(Debug, Default)]
+pub(crate) struct Form {
+    faults: Vec<(String, &'static str, String)>,
+}
+
+impl Form {
+    /// Notes a fault at `path` (dots between keys and indexes).
+    pub(crate) fn add(&mut self, path: impl Into<String>, code: &'static str, message: impl Into<String>) {
+        self.faults.push((path.into(), code, message.into()));
+    }
+
+    /// Notes a missing field.
+    pub(crate) fn require(&mut self, path: impl Into<String>) {
+        self.add(path, "BASE_TYPE_REQUIRED", "This field is required");
+    }
+
+    /// Notes a text longer than `most` characters.
+    pub(crate) fn longest(&mut self, path: impl Into<String>, text: &str, most: usize) {
+        if text.chars().count() > most {
+            let message = format!("Must be {most} or fewer in length.");
+            self.add(path, "BASE_TYPE_MAX_LENGTH", message);
+        }
+    }
+
+    /// Notes a length (of a text in characters, or of a list) outside `least..=most`.
+    pub(crate) fn between(&mut self, path: impl Into<String>, length: usize, least: usize, most: usize) {
+        if !(least..=most).contains(&length) {
+            let message = format!("Must be between {least} and {most} in length.");
+            self.add(path, "BASE_TYPE_BAD_LENGTH", message);
+        }
+    }
+
+    /// Everything noted so far, as one refusal.
+    ///
+    /// # Errors
+    /// 50035 when anything was noted.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        if self.faults.is_empty() {
+            return Ok(());
+        }
+        let mut errors = Value::Object(Map::new());
+        for (path, code, message) in self.faults {
+            insert(&mut errors, &path, json!({"code": code, "message": message}));
+        }
+        Err(Failure {
+            status: 400,
+            code: 50035,
+            message: "Invalid Form Body".into(),
+            errors: Some(errors),
+        })
+    }
+}
+
+fn insert(errors: &mut Value, path: &str, fault: Value) {
+    let mut place = errors;
+    for key in path.split('.').filter(|key| !key.is_empty()) {
+        place = &mut place[key];
+    }
+    match &mut place["_errors"] {
+        Value::Array(faults) => faults.push(fault),
+        missing => *missing = json!([fault]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faults_are_nested_by_key_and_index() {
+        let mut form = Form::default();
+        form.longest("content", &"x".repeat(2001), 2000);
+        form.require("components.0.components.1.custom_id");
+        let failure = form.finish().unwrap_err();
+        assert_eq!(
+            failure.body(),
+            json!({"code": 50035, "message": "Invalid Form Body", "errors": {
+                "content": {"_errors": [{"code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 2000 or fewer in length."}]},
+                "components": {"0": {"components": {"1": {"custom_id": {"_errors": [
+                    {"code": "BASE_TYPE_REQUIRED", "message": "This field is required"}]}}}}}
+            }})
+        );
+    }
+
+    #[test]
+    fn lengths_count_characters_not_bytes() {
+        let mut form = Form::default();
+        form.longest("content", &"é".repeat(2000), 2000);
+        assert_eq!(form.finish(), Ok(()));
+    }
+}

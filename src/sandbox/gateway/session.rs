@@ -1,0 +1,353 @@
+//! Sessions: who is connected, what each may hear, and what a resume plays again.
+//!
+//! Held behind the server's lock. A session outlives its socket for a while, and keeps the latest events for a RESUME.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use super::intents::{GUILD_PRESENCES, lets_through, without_content};
+use crate::sandbox::ids::Id;
+use crate::sandbox::world::{Dispatch, To, World};
+
+/// Events a session keeps for a resume.
+const KEPT_EVENTS: usize = 2000;
+/// How long a session without a socket can be resumed ("a few minutes").
+const KEPT_FOR: Duration = Duration::from_secs(300);
+
+/// What is written to a socket.
+pub(super) enum Out {
+    Text(String),
+    Event(Event),
+    Close(u16, &'static str),
+    /// The connection ends without a word.
+    Sever,
+}
+
+/// An event with its number in one session; the data is shared between sessions.
+#[derive(Clone)]
+pub(super) struct Event {
+    seq: u64,
+    name: &'static str,
+    data: Arc<str>,
+}
+
+impl Event {
+    pub(super) fn frame(&self) -> String {
+        format!(
+            "{{\"t\":\"{}\",\"s\":{},\"op\":0,\"d\":{}}}",
+            self.name, self.seq, self.data
+        )
+    }
+}
+
+/// What a client said of itself.
+pub(super) struct Identify {
+    pub(super) user: Id,
+    pub(super) bot: bool,
+    pub(super) intents: u64,
+    pub(super) shard: [u64; 2],
+}
+
+/// A socket's hold on a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Link {
+    session: String,
+    /// Which socket of the session; an older one that closes late must not unlink a newer.
+    socket: u64,
+}
+
+struct Session {
+    id: String,
+    user: Id,
+    bot: bool,
+    intents: u64,
+    seq: u64,
+    events: VecDeque<Event>,
+    sender: Option<mpsc::UnboundedSender<Out>>,
+    socket: u64,
+    left_at: Option<Instant>,
+}
+
+impl Session {
+    fn push(&mut self, name: &'static str, data: Arc<str>) {
+        self.seq += 1;
+        let event = Event {
+            seq: self.seq,
+            name,
+            data,
+        };
+        if self.events.len() == KEPT_EVENTS {
+            self.events.pop_front();
+        }
+        self.events.push_back(event.clone());
+        self.send(Out::Event(event));
+    }
+
+    fn send(&self, out: Out) {
+        if let Some(sender) = &self.sender {
+            // A socket that just closed loses it; the session keeps it for a resume.
+            let _ = sender.send(out);
+        }
+    }
+}
+
+/// All sessions of a sandbox.
+#[derive(Default)]
+pub(crate) struct Sessions {
+    all: Vec<Session>,
+    sockets: u64,
+    identified: u64,
+}
+
+impl Sessions {
+    /// How many sessions a bot has begun, of the thousand a day it may.
+    pub(crate) fn identified(&self) -> u64 {
+        self.identified
+    }
+
+    /// Starts a session: READY, then the server.
+    pub(super) fn begin(
+        &mut self,
+        world: &mut World,
+        who: Identify,
+        sender: mpsc::UnboundedSender<Out>,
+    ) -> Link {
+        self.forget_old();
+        self.sockets += 1;
+        self.identified += u64::from(who.bot);
+        let id = format!("{:032x}", world.next_id().0);
+        let link = Link {
+            session: id.clone(),
+            socket: self.sockets,
+        };
+        let mut session = Session {
+            id,
+            user: who.user,
+            bot: who.bot,
+            intents: who.intents,
+            seq: 0,
+            events: VecDeque::new(),
+            sender: Some(sender),
+            socket: self.sockets,
+            left_at: None,
+        };
+        let ready = show_ready(world, &session, who.shard);
+        session.push("READY", ready.to_string().into());
+        let in_shard = (world.guild.0 >> 22) % who.shard[1] == who.shard[0];
+        if in_shard && (!who.bot || lets_through(who.intents, "GUILD_CREATE", &Value::Null)) {
+            let guild = world.show_guild_event(session.user, visible_members(world, &session));
+            session.push("GUILD_CREATE", guild.to_string().into());
+        }
+        self.all.push(session);
+        link
+    }
+
+    /// Goes on with a session: what was missed, then RESUMED. `None` when it is gone or missed too much.
+    pub(super) fn resume(
+        &mut self,
+        user: Id,
+        id: &str,
+        seq: u64,
+        sender: mpsc::UnboundedSender<Out>,
+    ) -> Result<Option<Link>, FromTheFuture> {
+        self.forget_old();
+        let Some(at) = self
+            .all
+            .iter()
+            .position(|session| session.id == id && session.user == user)
+        else {
+            return Ok(None);
+        };
+        let session = &mut self.all[at];
+        if seq > session.seq {
+            self.all.remove(at);
+            return Err(FromTheFuture);
+        }
+        let oldest = session.events.front().map_or(session.seq + 1, |event| event.seq);
+        if seq + 1 < oldest {
+            self.all.remove(at);
+            return Ok(None);
+        }
+        session.send(Out::Sever);
+        self.sockets += 1;
+        session.socket = self.sockets;
+        session.sender = Some(sender);
+        session.left_at = None;
+        for event in session.events.iter().filter(|event| event.seq > seq) {
+            session.send(Out::Event(event.clone()));
+        }
+        session.push("RESUMED", json!({"_trace": ["[\"sandbox\"]"]}).to_string().into());
+        Ok(Some(Link {
+            session: session.id.clone(),
+            socket: session.socket,
+        }))
+    }
+
+    fn find(&mut self, link: &Link) -> Option<&mut Session> {
+        self.all
+            .iter_mut()
+            .find(|session| session.id == link.session && session.socket == link.socket)
+    }
+
+    /// Whether the socket still speaks for a session.
+    pub(super) fn is_linked(&self, link: &Link) -> bool {
+        self.all
+            .iter()
+            .any(|session| session.id == link.session && session.socket == link.socket)
+    }
+
+    /// The socket is gone; the session waits for a resume.
+    pub(super) fn unlink(&mut self, link: &Link) {
+        if let Some(session) = self.find(link) {
+            session.sender = None;
+            session.left_at = Some(Instant::now());
+        }
+    }
+
+    /// The client ended its session.
+    pub(super) fn end(&mut self, link: &Link) {
+        self.all
+            .retain(|session| session.id != link.session || session.socket != link.socket);
+    }
+
+    fn forget_old(&mut self) {
+        self.all
+            .retain(|session| session.left_at.is_none_or(|at| at.elapsed() < KEPT_FOR));
+    }
+
+    /// Gives an event to all sessions that may hear it, to the bot's `copies` times. Returns whose sessions those are.
+    pub(crate) fn deliver(&mut self, world: &World, dispatch: &Dispatch, copies: usize) -> Vec<Id> {
+        let (mut full, mut bare): (Option<Arc<str>>, Option<Arc<str>>) = (None, None);
+        let mut heard: Vec<Id> = Vec::new();
+        for session in &mut self.all {
+            let meant = match dispatch.to {
+                To::Guild => true,
+                To::Channel(channel) => world.sees(session.user, channel),
+                To::Only(user) => session.user == user,
+            };
+            if !meant || (session.bot && !lets_through(session.intents, dispatch.name, &dispatch.data)) {
+                continue;
+            }
+            let stripped = match session.bot {
+                true => without_content(session.intents, session.user, dispatch.name, &dispatch.data),
+                false => None,
+            };
+            let data = match stripped {
+                Some(stripped) => bare.get_or_insert_with(|| stripped.to_string().into()).clone(),
+                None => full
+                    .get_or_insert_with(|| dispatch.data.to_string().into())
+                    .clone(),
+            };
+            for _ in 0..if session.bot { copies } else { 1 } {
+                session.push(dispatch.name, data.clone());
+            }
+            if !heard.contains(&session.user) {
+                heard.push(session.user);
+            }
+        }
+        heard
+    }
+
+    /// Answers a request for members (opcode 8).
+    pub(super) fn send_members(&mut self, world: &World, link: &Link, data: &Value) {
+        let wanted: Vec<Id> = match &data["user_ids"] {
+            Value::Array(ids) => ids.iter().filter_map(Id::of).collect(),
+            one => Id::of(one).into_iter().collect(),
+        };
+        let query = data["query"].as_str().unwrap_or_default().to_lowercase();
+        let limit = data["limit"].as_u64().filter(|limit| *limit > 0).unwrap_or(1000);
+        let users = world.users.values().filter(|user| match wanted.is_empty() {
+            true => user.name.starts_with(&query),
+            false => wanted.contains(&user.id),
+        });
+        let members: Vec<Value> = users
+            .take(usize::try_from(limit).unwrap_or(1000))
+            .map(|user| world.show_member(user))
+            .collect();
+        let missing: Vec<Id> = wanted
+            .iter()
+            .copied()
+            .filter(|id| !world.users.contains_key(id))
+            .collect();
+        let mut chunk = json!({
+            "guild_id": world.guild, "members": members, "chunk_index": 0, "chunk_count": 1,
+            "not_found": missing,
+        });
+        if let Some(nonce) = data.get("nonce").filter(|nonce| !nonce.is_null()) {
+            chunk["nonce"] = nonce.clone();
+        }
+        if let Some(session) = self.find(link) {
+            session.push("GUILD_MEMBERS_CHUNK", chunk.to_string().into());
+        }
+    }
+
+    /// Cuts the bot's sockets without a word; its sessions can be resumed.
+    pub(crate) fn sever_bots(&mut self) -> usize {
+        self.to_bots(|| Out::Sever)
+    }
+
+    /// Asks the bots to reconnect (opcode 7).
+    pub(crate) fn ask_to_reconnect(&mut self) -> usize {
+        self.to_bots(|| Out::Text(json!({"t": null, "s": null, "op": 7, "d": null}).to_string()))
+    }
+
+    /// Closes the bots' sockets with a code.
+    pub(crate) fn close_bots(&mut self, code: u16) -> usize {
+        self.to_bots(|| Out::Close(code, "As scripted."))
+    }
+
+    /// Makes the bots' sessions worthless (opcode 9, not resumable).
+    pub(crate) fn invalidate_bots(&mut self) -> usize {
+        let told = self.to_bots(|| Out::Text(json!({"t": null, "s": null, "op": 9, "d": false}).to_string()));
+        // The sockets stay open: a client may identify anew on the same one.
+        self.all.retain(|session| !session.bot);
+        told
+    }
+
+    fn to_bots(&mut self, out: impl Fn() -> Out) -> usize {
+        let linked = self
+            .all
+            .iter()
+            .filter(|session| session.bot && session.sender.is_some());
+        linked.map(|session| session.send(out())).count()
+    }
+}
+
+/// A resume that claims events the session never had.
+pub(super) struct FromTheFuture;
+
+fn visible_members(world: &World, session: &Session) -> Vec<Value> {
+    let all = !session.bot || session.intents & GUILD_PRESENCES != 0;
+    let seen = world.users.values().filter(|user| all || user.id == session.user);
+    seen.map(|user| world.show_member(user)).collect()
+}
+
+fn show_ready(world: &World, session: &Session, shard: [u64; 2]) -> Value {
+    let address = format!("ws://{}", world.address);
+    let mut ready = json!({
+        "v": 10, "user": world.show_me(session.user), "session_id": session.id,
+        "resume_gateway_url": address, "session_type": "normal", "private_channels": [],
+        "relationships": [], "presences": [], "user_settings": {}, "guild_join_requests": [],
+        "guilds": [{"id": world.guild, "unavailable": true}], "_trace": ["[\"sandbox\"]"],
+    });
+    if session.bot {
+        ready["shard"] = json!(shard);
+        ready["application"] = json!({"id": world.bot, "flags": 565_248});
+        return ready;
+    }
+    // Discord's own client gets servers and conversations whole.
+    ready["guilds"] = json!([world.show_guild_event(session.user, visible_members(world, session))]);
+    let direct = world
+        .channels
+        .values()
+        .filter(|c| c.is_direct() && c.recipients.contains(&session.user));
+    ready["private_channels"] = direct
+        .map(|channel| world.show_channel(channel, session.user))
+        .collect();
+    ready["users"] = world.users.keys().map(|id| world.show_user(*id)).collect();
+    ready
+}

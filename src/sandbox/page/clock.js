@@ -1,0 +1,106 @@
+// The sandbox's clock on the page: what time it is there, and the buttons that move it.
+//
+// Made by `page.js`. Talks to `/sandbox/clock`. All that is relative on the page follows `Clock.now`.
+
+import { askSandbox } from "./wire.js";
+import { icon } from "./dom.js";
+import { retell, setNow } from "./when.js";
+
+/** How often another hand (a test, a second page) may have moved the clock unseen. */
+const ASK_MS = 5_000;
+
+export class Clock {
+  /** `moved()` is called whenever the time jumped. */
+  constructor(moved) {
+    this.moved = moved;
+    this.ms = Date.now();
+    this.asked = performance.now();
+    this.paused = true;
+    setNow(() => this.now());
+    this.panel = document.getElementById("clock");
+    this.panel.addEventListener("click", (event) => this.clicked(event));
+    document.getElementById("clock-set").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.set(document.getElementById("clock-at").value);
+    });
+    setInterval(() => this.tick(), 1000);
+    setInterval(() => document.hidden || this.ask(), ASK_MS);
+    document.addEventListener("visibilitychange", () => document.hidden || this.ask());
+  }
+
+  /** The sandbox's time in Unix milliseconds. */
+  now() {
+    return this.paused ? this.ms : this.ms + performance.now() - this.asked;
+  }
+
+  async ask() {
+    await this.take(() => askSandbox("GET", "/sandbox/clock"));
+  }
+
+  /** Moves or halts the clock; `request` is the body of `POST /sandbox/clock`. */
+  async move(request, said) {
+    this.tell(said ?? "Moving the clock…");
+    this.panel.setAttribute("aria-busy", "true");
+    const answer = await this.take(() => askSandbox("POST", "/sandbox/clock", request));
+    this.panel.removeAttribute("aria-busy");
+    if (answer) this.tell(answer.settled === false ? "Moved. Something that was due is still under way." : "");
+  }
+
+  async take(call) {
+    try {
+      const answer = await call();
+      const before = this.now();
+      Object.assign(this, { ms: Date.parse(answer.now), paused: answer.paused, asked: performance.now() });
+      this.tick();
+      if (Math.abs(this.now() - before) > 2000) this.moved();
+      return answer;
+    } catch (error) {
+      this.tell(error.message);
+      return null;
+    }
+  }
+
+  tell(text) {
+    document.getElementById("clock-said").textContent = text;
+  }
+
+  clicked(event) {
+    const button = event.target.closest("button[data-advance], button[data-pause]");
+    if (!button) return;
+    if (button.dataset.advance) this.move({ advance: button.dataset.advance });
+    else this.move({ pause: !this.paused }, this.paused ? "Letting it flow…" : "Halting…");
+  }
+
+  set(local) {
+    const ms = Date.parse(local);
+    if (Number.isNaN(ms)) return this.tell("Choose a date and a time first.");
+    this.move({ set: new Date(ms).toISOString() });
+  }
+
+  tick() {
+    const date = new Date(this.now());
+    const say = (options) => new Intl.DateTimeFormat(navigator.languages, options).format(date);
+    const time = say({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+    write("clock-date", say({ weekday: "long", day: "numeric", month: "long", year: "numeric" }));
+    write("clock-time", time);
+    write("clock-zone", `${say({ timeZoneName: "short" }).split(", ").pop()} · ${date.toISOString().slice(11, 16)} UTC`);
+    write("clock-chip-words", `${say({ weekday: "short", day: "numeric", month: "short" })}, ${time.slice(0, 5)}`);
+    this.drawPause();
+    retell();
+  }
+
+  drawPause() {
+    const button = document.getElementById("clock-pause");
+    const word = this.paused ? "Resume" : "Pause";
+    if (button.dataset.word === word) return;
+    button.dataset.word = word;
+    button.replaceChildren(icon(this.paused ? "play" : "pause"), word);
+    document.getElementById("clock-chip").classList.toggle("paused", this.paused);
+    write("clock-state", this.paused ? "paused" : "flowing");
+  }
+}
+
+function write(id, text) {
+  const node = document.getElementById(id);
+  if (node.textContent !== text) node.textContent = text;
+}

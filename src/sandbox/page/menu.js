@@ -1,0 +1,145 @@
+// A list of things to choose from, hung on a control that keeps the focus.
+//
+// Used by selects in messages, by the slash menu and by the options of a command. Follows the combobox pattern: the
+// control keeps the focus and names the active line by `aria-activedescendant`. Knows nothing of what is chosen.
+
+import { h, icon } from "./dom.js";
+
+let serial = 0;
+
+export class Menu {
+  /**
+   * `anchor` is the control; `pick(item)` is called for one choice; with `multi: {min, max, values}` lines are
+   * ticked and `close(values)` gets them at the end; `close()` is always called once.
+   */
+  constructor(anchor, { label, pick, close, multi = null, above = false }) {
+    Object.assign(this, { anchor, pick, closed: close, multi, above });
+    this.items = [];
+    this.at = 0;
+    this.name = `menu-${(serial += 1)}`;
+    this.list = h("ul", { class: "menu-list", role: "listbox", id: this.name, "aria-label": label, "aria-multiselectable": multi ? "true" : null });
+    this.node = h("div", { class: "menu" }, this.list);
+    // The control must keep the focus while a line is pressed.
+    this.node.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.list.addEventListener("click", (event) => this.clicked(event));
+    this.onAway = (event) => !this.node.contains(event.target) && !anchor.contains(event.target) && this.close();
+    this.onMove = () => this.place();
+    document.addEventListener("pointerdown", this.onAway);
+    window.addEventListener("resize", this.onMove);
+    document.addEventListener("scroll", this.onMove, true);
+    document.body.append(this.node);
+    anchor.setAttribute("aria-expanded", "true");
+    anchor.setAttribute("aria-controls", this.name);
+  }
+
+  /** Shows `items`: `{value, label, hint, emoji, group}`; `active` is the line to begin on. */
+  show(items, active = 0) {
+    this.items = items;
+    this.at = Math.min(active, Math.max(items.length - 1, 0));
+    this.draw();
+  }
+
+  draw() {
+    let group = null;
+    const lines = this.items.flatMap((item, index) => {
+      const title = item.group && item.group !== group ? [h("li", { class: "menu-group", role: "presentation" }, item.group)] : [];
+      group = item.group ?? group;
+      return [...title, this.line(item, index)];
+    });
+    this.list.replaceChildren(...lines);
+    this.node.hidden = this.items.length === 0;
+    this.mark();
+    this.place();
+  }
+
+  line(item, index) {
+    const ticked = this.multi?.values.includes(item.value);
+    return h(
+      "li",
+      { id: `${this.name}-${index}`, role: "option", class: "menu-line", "data-index": index, "aria-selected": this.multi ? String(Boolean(ticked)) : "false" },
+      item.emoji ? h("span", { class: "emoji", "aria-hidden": "true" }, item.emoji) : null,
+      h("span", { class: "menu-words" }, h("span", { class: "menu-label" }, item.label), item.hint ? h("span", { class: "menu-hint" }, item.hint) : null),
+      item.note ? h("span", { class: "menu-note" }, item.note) : null,
+      this.multi ? h("span", { class: "menu-tick" }, ticked ? icon("tick") : "") : null,
+    );
+  }
+
+  mark() {
+    for (const line of this.list.querySelectorAll(".menu-line")) {
+      const active = Number(line.dataset.index) === this.at;
+      line.classList.toggle("active", active);
+      if (active) line.scrollIntoView({ block: "nearest" });
+      if (active && !this.multi) line.setAttribute("aria-selected", "true");
+      else if (!this.multi) line.setAttribute("aria-selected", "false");
+    }
+    if (this.items.length) this.anchor.setAttribute("aria-activedescendant", `${this.name}-${this.at}`);
+    else this.anchor.removeAttribute("aria-activedescendant");
+  }
+
+  place() {
+    if (!this.anchor.isConnected) return this.close();
+    const at = this.anchor.getBoundingClientRect();
+    const below = window.innerHeight - at.bottom;
+    const upwards = this.above || (below < 260 && at.top > below);
+    const style = this.node.style;
+    const width = this.above ? at.width : Math.max(at.width, Math.min(240, window.innerWidth - 16));
+    style.setProperty("width", `${width}px`);
+    style.setProperty("left", `${Math.max(8, Math.min(at.left, window.innerWidth - width - 8))}px`);
+    style.setProperty("max-height", `${Math.max(120, Math.min(360, (upwards ? at.top : below) - 12))}px`);
+    style.setProperty("top", upwards ? "auto" : `${at.bottom + 4}px`);
+    style.setProperty("bottom", upwards ? `${window.innerHeight - at.top + 8}px` : "auto");
+  }
+
+  /** Takes a key pressed on the control; true when the menu used it. */
+  key(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.isComposing || !this.items.length && event.key !== "Escape") return false;
+    if (step) this.move((this.at + step + this.items.length) % this.items.length);
+    else if (event.key === "Home" && this.multi) this.move(0);
+    else if (event.key === "End" && this.multi) this.move(this.items.length - 1);
+    else if (event.key === "Enter" || event.key === "Tab" && !event.shiftKey && !this.multi) this.choose(this.at);
+    else if (event.key === "Escape") this.close();
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+
+  move(to) {
+    this.at = to;
+    this.mark();
+  }
+
+  clicked(event) {
+    const line = event.target.closest(".menu-line");
+    if (line) this.choose(Number(line.dataset.index));
+  }
+
+  choose(index) {
+    const item = this.items[index];
+    if (!item) return;
+    if (!this.multi) {
+      this.close();
+      this.pick(item);
+      return;
+    }
+    const { values, max } = this.multi;
+    if (values.includes(item.value)) this.multi.values = values.filter((value) => value !== item.value);
+    else if (values.length < max) this.multi.values = [...values, item.value];
+    this.at = index;
+    this.draw();
+  }
+
+  close() {
+    if (!this.node) return;
+    this.node.remove();
+    this.node = null;
+    document.removeEventListener("pointerdown", this.onAway);
+    window.removeEventListener("resize", this.onMove);
+    document.removeEventListener("scroll", this.onMove, true);
+    this.anchor.setAttribute("aria-expanded", "false");
+    this.anchor.removeAttribute("aria-activedescendant");
+    this.anchor.removeAttribute("aria-controls");
+    this.closed?.(this.multi?.values);
+  }
+}

@@ -1,0 +1,224 @@
+// The message pane: draws a channel's messages, keeps the reader's place, and hears presses inside them.
+//
+// Made by `page.js`. Redraws by patching, so that an edited card neither jumps nor loses the focus.
+
+import { announce, avatar, h, icon, patch } from "./dom.js";
+import { dots, findComponent, givenValues, selectItems } from "./components.js";
+import { drawMessage, follows, gist, namesOf } from "./message.js";
+import { Menu } from "./menu.js";
+import { bornAt, byAge } from "./world.js";
+import { dayNumber, dayTitle } from "./when.js";
+
+const NEAR_PX = 80;
+
+export class Messages {
+  /** `go(channel, message?)` opens a place; `reply(message)` and `command(name)` fill the composer. */
+  constructor({ go, reply, command }) {
+    Object.assign(this, { go, reply, command });
+    this.scroller = document.getElementById("scroller");
+    this.list = document.getElementById("messages");
+    this.jump = document.getElementById("jump");
+    this.top = document.getElementById("beginning");
+    this.scroller.addEventListener("scroll", () => this.scrolled());
+    this.scroller.addEventListener("click", (event) => this.clicked(event));
+    this.scroller.addEventListener("keydown", (event) => this.pressed(event));
+    this.jump.addEventListener("click", () => this.toEnd());
+    new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.scroller);
+  }
+
+  /** Shows a channel of a session from its newest message; the line of new messages stays where it was on opening. */
+  open(session, channel) {
+    this.menu?.close();
+    this.session = session;
+    this.channel = channel;
+    this.fresh = 0;
+    this.stuck = true;
+    this.line = session.world.unread(channel).unread ? (session.world.marks.get(channel) ?? "0") : null;
+    this.list.replaceChildren();
+    this.draw();
+    this.toEnd();
+    if (!session.world.talkOf(channel).loaded && session.ready) session.load(channel).catch(() => {});
+  }
+
+  draw() {
+    if (!this.session) return;
+    const from = this.scroller.scrollHeight - this.scroller.scrollTop;
+    const grewAbove = this.list.firstElementChild?.dataset.key;
+    patch(this.list, this.rows());
+    patch(this.top, this.beginning());
+    // Older messages were put in above: what the reader was looking at stays where it is.
+    if (!this.stuck && this.list.firstElementChild?.dataset.key !== grewAbove) this.scroller.scrollTop = this.scroller.scrollHeight - from;
+    if (this.stuck) this.toEnd();
+    this.drawJump();
+  }
+
+  rows() {
+    const { session, channel } = this;
+    const { world } = session;
+    const seen = { session, world, names: namesOf(session) };
+    const rows = [];
+    let before = null;
+    let lined = this.line === null;
+    for (const message of world.talkOf(channel).list) {
+      const day = dayNumber(bornAt(message.id));
+      const newDay = !before || dayNumber(bornAt(before.id)) !== day;
+      const newLine = !lined && byAge(message.id, this.line) > 0 && message.author?.id !== world.me && before;
+      if (newDay) rows.push(h("li", { class: "divider", "data-key": `day-${day}`, role: "separator" }, h("span", {}, dayTitle(bornAt(message.id)))));
+      if (newLine) rows.push(h("li", { class: "divider fresh", "data-key": "fresh", role: "separator", "aria-label": "new messages" }, h("span", {}, "New")));
+      lined ||= Boolean(newLine);
+      rows.push(drawMessage(message, seen, !newDay && !newLine && follows(message, before)));
+      before = message;
+    }
+    return [...rows, ...this.notes(seen)];
+  }
+
+  /** Commands under way, and those that failed. */
+  notes({ world, names }) {
+    return [...(world.notes.get(this.channel) ?? new Map())].map(([key, note]) => {
+      const me = names.user(world.me);
+      const said = note.state === "sending"
+        ? h("p", { class: "thinking" }, dots(), "Sending command…")
+        : [
+            h("p", { class: "failure", role: "alert" }, h("b", {}, note.failure.title), note.failure.detail ? ` · ${note.failure.detail}` : ""),
+            h("p", { class: "private" }, "Only you can see this · ", h("button", { type: "button", class: "plain", "data-forget": key }, "Dismiss message")),
+          ];
+      return h(
+        "li",
+        { class: "message ephemeral", "data-key": `note-${key}` },
+        h("div", { class: "above" }, avatar(me ?? "?"), h("b", {}, me), " used ", h("span", { class: "used" }, note.words)),
+        h("div", { class: "gutter" }, avatar(note.app, true)),
+        h("div", { class: "body" }, h("div", { class: "head" }, h("span", { class: "author" }, note.app), h("span", { class: "tag" }, "APP")), said),
+      );
+    });
+  }
+
+  /** What stands above the first message: where this is, and what to do in a place where nothing was said yet. */
+  beginning() {
+    const { world, person } = this.session;
+    const talk = world.talkOf(this.channel);
+    const channel = world.channels.get(this.channel);
+    if (!channel || !talk.loaded) return [h("p", { class: "beginning-words" }, "Loading…")];
+    if (!talk.whole) return [h("p", { class: "beginning-words" }, "Scroll up for older messages")];
+    const name = world.placeName(this.channel);
+    const [sign, title] = channel.type === 1 ? [avatar(name, true), name] : [icon(channel.parent_id && channel.thread_metadata ? "thread" : "chat"), channel.type === 0 ? `Welcome to #${name}` : name];
+    const empty = talk.list.length === 0;
+    return [
+      h("span", { class: "beginning-sign" }, sign),
+      h("h2", {}, title),
+      h("p", { class: "beginning-words" }, channel.topic || (empty ? "Nothing was said here yet." : `This is the beginning of ${channel.type === 1 ? "your direct messages" : `#${name}`}.`)),
+      empty ? h("p", { class: "hint" }, "You are ", h("b", {}, person.name), person.roles.length ? ` (${person.roles.join(", ")})` : "", ". ", ...this.invitation(channel)) : null,
+    ].filter(Boolean);
+  }
+
+  invitation(channel) {
+    if (channel.type === 1) return ["Messages of the app to you alone arrive here."];
+    return ["Type ", h("button", { type: "button", class: "mention", "data-type": "!release start " }, "!release start"), ", or ", h("button", { type: "button", class: "mention", "data-type": "/" }, "/"), " to see the commands."];
+  }
+
+  scrolled() {
+    const { scroller } = this;
+    this.stuck = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
+    if (this.stuck) this.fresh = 0;
+    if (scroller.scrollTop < 200 && this.session?.ready) this.session.loadOlder(this.channel).catch(() => {});
+    if (this.stuck) this.seenAll();
+    this.drawJump();
+  }
+
+  toEnd() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.stuck = true;
+    this.fresh = 0;
+    this.drawJump();
+    this.seenAll();
+  }
+
+  seenAll() {
+    if (this.session && !document.hidden) this.session.world.read(this.channel);
+  }
+
+  drawJump() {
+    this.jump.hidden = this.stuck;
+    const count = this.fresh === 1 ? "1 new message" : `${this.fresh} new messages`;
+    this.jump.textContent = this.fresh ? `${count} · Jump to present ↓` : "You're viewing older messages · Jump to present ↓";
+  }
+
+  /** A message came to the open channel: counted when the reader is further up, told to screen readers. */
+  arrived(message) {
+    if (message.author?.id === this.session.world.me) this.stuck = true;
+    else if (!this.stuck) this.fresh += 1;
+    announce(`${this.session.world.nameOf(message.author?.id) ?? "somebody"}: ${gist(message, this.session)}`);
+  }
+
+  /** Brings one message into view and lets it glow. */
+  spot(id) {
+    const node = this.list.querySelector(`[data-id="${CSS.escape(id)}"]`);
+    if (!node) return;
+    this.stuck = false;
+    node.scrollIntoView({ block: "center" });
+    node.classList.add("spotted");
+    node.focus({ preventScroll: true });
+    setTimeout(() => node.classList.remove("spotted"), 2000);
+  }
+
+  clicked(event) {
+    const on = (name) => event.target.closest(`[data-${name}]`);
+    const spoiler = on("spoiler");
+    if (spoiler && !spoiler.hasAttribute("data-revealed")) return spoiler.setAttribute("data-revealed", "");
+    const message = this.session.world.find(this.channel, event.target.closest("[data-id]")?.dataset.id);
+    if (on("press")) this.press(message, on("press").dataset.press);
+    else if (on("pick")) this.pick(message, on("pick"));
+    else if (on("go")) this.go(on("go").dataset.go, on("go").dataset.message);
+    else if (on("command")) this.command(`/${on("command").dataset.command} `);
+    else if (on("type")) this.command(on("type").dataset.type);
+    else if (on("reply")) this.reply(message);
+    else if (on("dismiss")) this.session.world.drop(this.channel, on("dismiss").dataset.dismiss);
+    else if (on("forget")) this.session.world.note(this.channel, on("forget").dataset.forget, null);
+  }
+
+  press(message, customId) {
+    const component = message && findComponent(message.components, customId);
+    if (component) this.session.press(message, component);
+  }
+
+  pressed(event) {
+    if (this.menu?.node && this.menu.anchor === event.target && this.menu.key(event)) return;
+    const spoiler = event.target.closest("[data-spoiler]");
+    if (spoiler && ["Enter", " "].includes(event.key)) {
+      spoiler.setAttribute("data-revealed", "");
+      event.preventDefault();
+    }
+    const opens = event.target.closest("[data-pick]") && ["ArrowDown", "ArrowUp"].includes(event.key) && !this.menu?.node;
+    if (opens) {
+      event.preventDefault();
+      event.target.click();
+    }
+  }
+
+  /** Opens a select. One value is sent at once; several are sent when the list closes, as on Discord. */
+  pick(message, anchor) {
+    if (this.menu?.node) {
+      const same = this.menu.anchor === anchor;
+      this.menu.close();
+      if (same) return;
+    }
+    const component = message && findComponent(message.components, anchor.dataset.pick);
+    if (!component || anchor.getAttribute("aria-busy")) return;
+    const { session } = this;
+    const before = givenValues(component);
+    const [min, max] = [component.min_values ?? 1, component.max_values ?? 1];
+    const several = max > 1 || min === 0;
+    const send = (values) => session.press(message, component, values);
+    const finish = (values) => {
+      const changed = values.length !== before.length || values.some((value) => !before.includes(value));
+      if (changed && values.length >= min) send(values);
+    };
+    this.menu = new Menu(anchor, {
+      label: component.placeholder ?? "Options",
+      pick: (item) => send([item.value]),
+      close: (values) => several && finish(values),
+      multi: several ? { values: before, max } : null,
+    });
+    const items = selectItems(component, session.world);
+    this.menu.show(items, Math.max(0, items.findIndex((item) => before.includes(item.value))));
+  }
+}

@@ -1,0 +1,211 @@
+// Begins the page and ties its parts together: who the reader is, which place is open, what is redrawn when.
+//
+// The only module that knows all the others. Loaded by index.html.
+
+import { h } from "./dom.js";
+import { askSandbox } from "./wire.js";
+import { Session } from "./session.js";
+import { Clock } from "./clock.js";
+import { Channels } from "./channels.js";
+import { Composer } from "./composer.js";
+import { Messages } from "./messages.js";
+import { openModal } from "./modal.js";
+import { People } from "./people.js";
+import { CHANNEL, isThread } from "./world.js";
+
+const byId = (id) => document.getElementById(id);
+
+class Page {
+  constructor(people, place) {
+    Object.assign(this, { people, place, sessions: new Map(), dirty: new Set() });
+    this.clock = new Clock(() => this.redraw("talk", "people"));
+    this.channels = new Channels({ go: (channel) => this.go(channel) });
+    this.composer = new Composer();
+    this.messages = new Messages({ go: (channel, message) => this.go(channel, message), reply: (message) => this.composer.reply(message), command: (text) => this.composer.put(text) });
+    this.persons = new People(people, { become: (name) => this.become(name) });
+    setUpDrawers();
+    setUpTheme();
+    document.addEventListener("keydown", (event) => this.key(event));
+    document.addEventListener("visibilitychange", () => this.messages.stuck && this.messages.seenAll());
+    window.addEventListener("hashchange", () => this.follow());
+  }
+
+  /** Goes where the address points: `#/person/channel`; both survive a reload. */
+  follow() {
+    const [, name, channel] = location.hash.split("/").map(decodeURIComponent);
+    const wanted = name ?? sessionStorage.getItem("gonogo person") ?? "ana";
+    const person = this.people.find((one) => one.name === wanted) ?? this.people[0];
+    if (this.session?.person === person && (!channel || channel === this.channel)) return;
+    this.become(person.name, channel);
+  }
+
+  become(name, channel = this.channel) {
+    const person = this.people.find((one) => one.name === name);
+    sessionStorage.setItem("gonogo person", name);
+    if (!this.sessions.has(name)) this.sessions.set(name, this.begin(person));
+    this.session = this.sessions.get(name);
+    this.channel = null;
+    this.link();
+    this.redraw("people");
+    closeDrawers();
+    if (this.session.ready) this.go(this.reachable(channel));
+    else this.wanted = channel;
+  }
+
+  begin(person) {
+    const session = new Session(person, this.place);
+    const open = () => session === this.session;
+    const { world } = session;
+    session.addEventListener("ready", () => open() && this.go(this.reachable(this.channel ?? this.wanted)));
+    session.addEventListener("link", () => open() && this.link());
+    session.addEventListener("modal", ({ detail }) => open() && openModal(session, detail));
+    world.addEventListener("places", () => this.redraw("places", open() ? null : "people"));
+    world.addEventListener("people", () => open() && this.redraw("people", "talk"));
+    world.addEventListener("talk", ({ detail }) => open() && detail === this.channel && this.redraw("talk"));
+    world.addEventListener("typing", ({ detail }) => open() && this.typing(detail));
+    world.addEventListener("said", ({ detail }) => open() && detail.channel_id === this.channel && this.messages.arrived(detail));
+    return session;
+  }
+
+  /** The channel asked for if this person sees it, else the first of the guild. */
+  reachable(channel) {
+    const { channels } = this.session.world;
+    if (channels.has(channel)) return channel;
+    const texts = [...channels.values()].filter((one) => one.type === CHANNEL.text).sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+    return (texts.find((one) => one.name === "releases") ?? texts[0])?.id;
+  }
+
+  go(channel, message) {
+    const { world } = this.session;
+    if (!channel || !world.channels.has(channel)) return;
+    const same = this.channel === channel && this.messages.session === this.session;
+    this.channel = channel;
+    history.replaceState(null, "", `#/${encodeURIComponent(this.session.person.name)}/${channel}`);
+    closeDrawers();
+    if (!same) {
+      const at = world.channels.get(channel);
+      const name = `${at.type === CHANNEL.dm ? "@" : "#"}${world.placeName(channel)}`;
+      this.messages.open(this.session, channel);
+      this.composer.open(this.session, channel, name, Boolean(at.thread_metadata?.locked));
+      if (matchMedia("(min-width: 601px)").matches) this.composer.focus();
+    }
+    this.redraw("places", "talk", "people");
+    if (message) requestAnimationFrame(() => this.messages.spot(message));
+  }
+
+  /** Marks parts as out of date; they are drawn together before the next frame. */
+  redraw(...parts) {
+    for (const part of parts) if (part) this.dirty.add(part);
+    // A microtask, not a frame: a page in the background gets no frames, and its unread marks must still be true.
+    this.drawing ??= Promise.resolve().then(() => this.draw());
+  }
+
+  draw() {
+    this.drawing = null;
+    const parts = new Set(this.dirty);
+    this.dirty.clear();
+    if (!this.session) return;
+    if (parts.has("people")) this.persons.show(this.session, (name) => this.callsOf(name));
+    if (parts.has("places")) {
+      this.channels.show(this.session, this.channel);
+      this.drawHeader();
+    }
+    if (parts.has("talk") && this.messages.session === this.session) this.messages.draw();
+  }
+
+  /** How often a person who is not shown was called since they looked last. */
+  callsOf(name) {
+    const world = this.sessions.get(name)?.world;
+    return world ? [...world.channels.keys()].reduce((sum, id) => sum + world.unread(id).calls, 0) : 0;
+  }
+
+  drawHeader() {
+    const { world } = this.session;
+    const channel = world.channels.get(this.channel);
+    if (!channel) return;
+    const parent = isThread(channel) ? world.channels.get(channel.parent_id) : null;
+    const sign = channel.type === CHANNEL.dm ? "@" : "#";
+    byId("place-name").replaceChildren(
+      ...(parent ? [h("button", { type: "button", class: "parent", on: { click: () => this.go(parent.id) } }, `# ${parent.name}`), h("span", { class: "sep", "aria-hidden": "true" }, "›")] : [h("span", { class: "hash", "aria-hidden": "true" }, sign)]),
+      h("span", { class: "place-title" }, world.placeName(this.channel)),
+      channel.thread_metadata?.archived ? h("span", { class: "place-note" }, "archived") : "",
+    );
+    byId("topic").textContent = channel.topic ?? "";
+    document.title = `${sign}${world.placeName(this.channel)} · ${this.session.person.name} · gonogo sandbox`;
+  }
+
+  link() {
+    const lost = this.session.link === "lost";
+    byId("link").hidden = !lost;
+    byId("link").textContent = lost ? "Connection lost. Trying again…" : "";
+  }
+
+  typing({ channel, user }) {
+    if (channel !== this.channel) return;
+    const line = byId("typing");
+    line.textContent = `${this.session.world.nameOf(user)} is typing…`;
+    clearTimeout(this.stopTyping);
+    this.stopTyping = setTimeout(() => (line.textContent = ""), 8000);
+  }
+
+  /** Escape closes a drawer; a letter typed anywhere goes to the composer, as on Discord. */
+  key(event) {
+    if (event.key === "Escape" && !event.defaultPrevented) closeDrawers();
+    const free = document.activeElement === document.body || document.activeElement?.closest("#scroller li");
+    const pressable = document.activeElement?.matches("button, a, input, textarea, select, [role=button], pre");
+    if (free && !pressable && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== " ") this.composer.focus();
+  }
+}
+
+const DRAWERS = { "open-places": "sidebar", "open-people": "side", "clock-chip": "side" };
+
+function setUpDrawers() {
+  for (const [button, drawer] of Object.entries(DRAWERS)) {
+    byId(button).addEventListener("click", () => {
+      // Where there is room the right column is no drawer: the button hides it.
+      if (drawer === "side" && matchMedia("(min-width: 1001px)").matches) return document.body.classList.toggle("no-side");
+      const open = byId(drawer).classList.contains("open");
+      closeDrawers();
+      byId(drawer).classList.toggle("open", !open);
+      byId("shade").hidden = open;
+      byId(button).setAttribute("aria-expanded", String(!open));
+      if (!open) byId(drawer).querySelector("button:not([disabled])")?.focus({ preventScroll: true });
+    });
+  }
+  byId("shade").addEventListener("click", closeDrawers);
+}
+
+function closeDrawers() {
+  for (const [button, drawer] of Object.entries(DRAWERS)) {
+    const left = byId(drawer).classList.contains("open") && byId(drawer).contains(document.activeElement);
+    byId(drawer).classList.remove("open");
+    byId(button).setAttribute("aria-expanded", "false");
+    if (left) byId(button).focus();
+  }
+  byId("shade").hidden = true;
+}
+
+/** The theme follows the system until the reader chooses; the choice is kept. */
+function setUpTheme() {
+  const kept = localStorage.getItem("gonogo theme");
+  if (kept) document.documentElement.dataset.theme = kept;
+  byId("theme").addEventListener("click", () => {
+    const light = getComputedStyle(document.documentElement).colorScheme === "light";
+    document.documentElement.dataset.theme = light ? "dark" : "light";
+    localStorage.setItem("gonogo theme", light ? "dark" : "light");
+  });
+}
+
+async function begin() {
+  try {
+    const [people, place] = await Promise.all([askSandbox("GET", "/sandbox/people"), askSandbox("GET", "/sandbox/world")]);
+    const page = new Page(people, place);
+    await page.clock.ask();
+    page.follow();
+  } catch (error) {
+    byId("beginning").replaceChildren(h("p", { class: "failure", role: "alert" }, `The page could not begin: ${error.message}`));
+    throw error;
+  }
+}
+
+begin();

@@ -1,0 +1,71 @@
+// Who is here and who the reader is: the list at the right, and the switch of person.
+//
+// Made by `page.js`. Pressing a person in the list, or in the menu at the lower left, is to become them.
+
+import { avatar, h, icon, patch } from "./dom.js";
+import { Menu } from "./menu.js";
+
+export class People {
+  /** `people` is `/sandbox/people`; `become(name)` switches; `mention(name)` starts a message to somebody. */
+  constructor(people, { become }) {
+    Object.assign(this, { people, become });
+    this.list = document.getElementById("people");
+    this.switches = [document.getElementById("me"), document.getElementById("me-chip")];
+    this.list.addEventListener("click", (event) => {
+      const entry = event.target.closest("[data-become]");
+      if (entry) become(entry.dataset.become);
+    });
+    for (const button of this.switches) {
+      button.addEventListener("click", () => this.choose(button));
+      button.addEventListener("keydown", (event) => this.menu?.anchor === button && this.menu.node && this.menu.key(event));
+      button.addEventListener("blur", () => this.menu?.anchor === button && this.menu.close());
+    }
+  }
+
+  show(session, calls) {
+    Object.assign(this, { session, calls });
+    this.draw();
+  }
+
+  draw() {
+    const { person, world } = this.session;
+    const roles = person.roles.join(", ") || "no role";
+    const face = () => [avatar(person.name), h("span", { class: "me-words" }, h("span", { class: "me-name" }, person.name), h("span", { class: "me-roles" }, roles))];
+    patch(this.switches[0], [...face(), icon("down")]);
+    patch(this.switches[1], face());
+    for (const button of this.switches) {
+      button.setAttribute("aria-label", `You are ${person.name}, ${roles}. Switch person`);
+      button.title = `You are ${person.name} (${roles}). Switch person`;
+    }
+    const bots = [...world.members.values()].filter(({ user }) => user.bot);
+    patch(this.list, [
+      h("li", { class: "places-title", "data-key": "apps" }, `Apps — ${bots.length}`),
+      ...bots.map(({ user }) => h("li", { class: "person app", "data-key": user.id }, avatar(world.nameOf(user.id), true), h("span", { class: "person-words" }, h("span", { class: "person-name" }, world.nameOf(user.id), " ", h("span", { class: "tag" }, "APP"))))),
+      h("li", { class: "places-title", "data-key": "persons" }, `People — ${this.people.length}`),
+      ...this.people.map((one) => this.entry(one)),
+    ]);
+  }
+
+  entry(one) {
+    const me = one.name === this.session.person.name;
+    const calls = me ? 0 : this.calls(one.name);
+    const colour = this.session.world.colourOf(one.user_id);
+    return h("li", { class: "person", "data-key": one.user_id }, h(
+      "button",
+      { type: "button", "data-become": one.name, "aria-current": me ? "true" : null, title: me ? "This is you" : `Become ${one.name}` },
+      avatar(one.name),
+      h("span", { class: "person-words" }, h("span", { class: "person-name", style: colour ? { color: colour } : {} }, one.name), h("span", { class: "person-roles" }, one.roles.join(", ") || "no role")),
+      me ? h("span", { class: "you" }, "you") : h("span", { class: "become" }, "switch"),
+      calls ? h("span", { class: "badge", title: "mentions" }, String(calls)) : null,
+    ));
+  }
+
+  choose(anchor) {
+    if (this.menu?.node) return this.menu.close();
+    this.menu = new Menu(anchor, { label: "Who are you now?", pick: (item) => this.become(item.value), close: () => {} });
+    const items = this.people.map((one) => ({ value: one.name, label: one.name, hint: one.roles.join(", ") || "no role" }));
+    this.menu.show(items, items.findIndex((item) => item.value === this.session.person.name));
+    // Some browsers leave a pressed button without the focus, which the menu's keys need.
+    anchor.focus();
+  }
+}

@@ -1,0 +1,200 @@
+// One person at work: their token, their gateway session, what they see, and what they press.
+//
+// Made by `page.js`, one for each person the reader has been; kept open while another person is shown, so that
+// ephemeral messages and unread marks are there on return. Everything sent takes the form of Discord's web client.
+
+import { Gateway, Rest, Refused, nonce } from "./wire.js";
+import { World, FLAG, isThread } from "./world.js";
+
+const INTERACTION = { command: 2, component: 3, suggest: 4, modal: 5 };
+const PAGE_SIZE = 50;
+/** Longer than the three seconds an app has, for the case that the server's word about it is lost. */
+const PATIENCE_MS = 10_000;
+
+export class Session extends EventTarget {
+  /** `person` is one of `/sandbox/people`; `place` is `/sandbox/world`. */
+  constructor(person, place) {
+    super();
+    this.person = person;
+    this.place = place;
+    this.rest = new Rest(person.token);
+    this.world = new World(new ReadMarks(`gonogo read ${place.guild_id} ${person.user_id}`));
+    this.waiting = new Map();
+    this.link = "connecting";
+    this.gateway = new Gateway(person.token, {
+      hear: (name, data) => this.hear(name, data),
+      state: (word) => {
+        this.link = word;
+        this.dispatchEvent(new CustomEvent("link"));
+      },
+    });
+  }
+
+  hear(name, data) {
+    ANSWERS[name]?.call(this, data);
+    if (name === "GUILD_APPLICATION_COMMAND_INDEX_UPDATE") this.index = null;
+    this.world.hear(name, data);
+    if (name === "GUILD_CREATE") this.settle();
+  }
+
+  /** After each new gateway session: reads what may have been said meanwhile. */
+  async settle() {
+    const threads = await this.rest.get(`/guilds/${this.place.guild_id}/threads/active`).catch(() => null);
+    for (const thread of threads?.threads ?? []) this.world.keepChannel(thread);
+    const direct = await this.rest.get("/users/@me/channels").catch(() => []);
+    for (const channel of direct) this.world.keepChannel(channel);
+    const places = [...this.world.channels.values()].filter((one) => [0, 1, 5].includes(one.type) || isThread(one));
+    await Promise.allSettled(places.filter((one) => one.last_message_id || one.type !== 0).map((one) => this.load(one.id)));
+    this.ready = true;
+    this.dispatchEvent(new CustomEvent("ready"));
+  }
+
+  /** Loads the newest messages of a channel. */
+  async load(channel) {
+    const page = await this.rest.get(`/channels/${channel}/messages?limit=${PAGE_SIZE}`);
+    const talk = this.world.talkOf(channel);
+    talk.loaded = true;
+    talk.whole = page.length < PAGE_SIZE;
+    this.world.keepMessages(channel, page);
+    this.world.tell("places");
+  }
+
+  /** Loads the page of messages before the oldest one shown. */
+  async loadOlder(channel) {
+    const talk = this.world.talkOf(channel);
+    if (talk.whole || talk.loading || !talk.list.length) return;
+    talk.loading = true;
+    try {
+      const page = await this.rest.get(`/channels/${channel}/messages?limit=${PAGE_SIZE}&before=${talk.list[0].id}`);
+      talk.whole = page.length < PAGE_SIZE;
+      this.world.keepMessages(channel, page);
+    } finally {
+      talk.loading = false;
+    }
+  }
+
+  /** Says something in a channel; throws {@link Refused}. */
+  say(channel, content, replyTo) {
+    const reference = replyTo ? { message_reference: { channel_id: channel, message_id: replyTo } } : {};
+    return this.rest.post(`/channels/${channel}/messages`, { content, nonce: nonce(), tts: false, flags: 0, ...reference });
+  }
+
+  /** The commands of the guild's apps, as Discord's client loads them for its menu. */
+  async commands() {
+    this.index ??= await this.rest.get(`/guilds/${this.place.guild_id}/application-command-index`);
+    return this.index;
+  }
+
+  interaction(type, channel, application, data, more = {}) {
+    const guild = this.world.channels.get(channel)?.type === 1 ? {} : { guild_id: this.place.guild_id };
+    return { type, application_id: application, ...guild, channel_id: channel, session_id: this.gateway.sessionId, data, nonce: nonce(), ...more };
+  }
+
+  /** Presses a button or picks values: pending until the app answered, then quiet or marked as failed. */
+  async press(message, component, values) {
+    const key = `${message.id} ${component.custom_id}`;
+    if (this.world.pending.has(key)) return;
+    const data = { component_type: component.type, custom_id: component.custom_id };
+    if (values) Object.assign(data, { type: component.type, values });
+    const body = this.interaction(INTERACTION.component, message.channel_id, message.application_id ?? message.author.id, data, { message_flags: message.flags ?? 0, message_id: message.id });
+    this.world.pending.add(key);
+    if (values) this.world.chosen.set(key, values);
+    this.world.failures.delete(message.id);
+    this.world.tell("talk", message.channel_id);
+    const failure = await this.outcome(body);
+    this.world.pending.delete(key);
+    if (failure) {
+      this.world.failures.set(message.id, failure);
+      this.world.chosen.delete(key);
+    }
+    this.world.tell("talk", message.channel_id);
+  }
+
+  /** Runs a slash command; a line in the channel tells that it is under way or that it failed. */
+  async run(channel, leaf, options) {
+    const body = this.interaction(INTERACTION.command, channel, leaf.command.application_id, leaf.data(options));
+    const line = { words: `/${leaf.path}`, app: leaf.app, at: null };
+    this.world.note(channel, body.nonce, { ...line, state: "sending" });
+    const failure = await this.outcome(body);
+    this.world.note(channel, body.nonce, failure ? { ...line, state: "failed", failure } : null);
+    return failure;
+  }
+
+  /** Asks the app what it suggests for the option being typed; an empty list when it has no answer. */
+  async suggest(channel, leaf, options) {
+    const body = this.interaction(INTERACTION.suggest, channel, leaf.command.application_id, leaf.data(options));
+    const answer = this.expect(body.nonce);
+    await this.rest.post("/interactions", body);
+    return (await answer).choices ?? [];
+  }
+
+  /** Sends a filled modal; answers what went wrong, or null. */
+  submit(modal, components) {
+    const data = { id: modal.id, custom_id: modal.custom_id, components };
+    return this.outcome(this.interaction(INTERACTION.modal, modal.channel_id, modal.application?.id ?? this.place.application_id, data));
+  }
+
+  /** Sends an interaction and waits for its end: null when it went well, else `{title, detail}`. */
+  async outcome(body) {
+    const answer = this.expect(body.nonce);
+    try {
+      await this.rest.post("/interactions", body);
+    } catch (error) {
+      this.waiting.delete(body.nonce);
+      if (!(error instanceof Refused)) throw error;
+      return { title: "This interaction failed", detail: error.message };
+    }
+    return (await answer).failed ? { title: body.type === INTERACTION.command ? "The application did not respond" : "This interaction failed", detail: null } : null;
+  }
+
+  expect(key) {
+    return new Promise((resolve) => {
+      const giveUp = setTimeout(() => this.resolve(key, { failed: true }), PATIENCE_MS);
+      this.waiting.set(key, (answer) => {
+        clearTimeout(giveUp);
+        resolve(answer);
+      });
+    });
+  }
+
+  resolve(key, answer) {
+    this.waiting.get(key)?.(answer);
+    this.waiting.delete(key);
+  }
+}
+
+const ANSWERS = {
+  INTERACTION_SUCCESS(data) {
+    this.resolve(data.nonce, {});
+  },
+  INTERACTION_FAILURE(data) {
+    this.resolve(data.nonce, { failed: true });
+  },
+  INTERACTION_MODAL_CREATE(data) {
+    this.resolve(data.nonce, {});
+    this.dispatchEvent(new CustomEvent("modal", { detail: data }));
+  },
+  APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE(data) {
+    this.resolve(data.nonce, data);
+  },
+};
+
+/** How far a person has read, by channel; survives a reload of the page. */
+class ReadMarks {
+  constructor(key) {
+    this.key = key;
+    this.marks = JSON.parse(localStorage.getItem(key) ?? "{}");
+  }
+
+  get(channel) {
+    return this.marks[channel];
+  }
+
+  set(channel, message) {
+    this.marks[channel] = message;
+    localStorage.setItem(this.key, JSON.stringify(this.marks));
+  }
+}
+
+/** Tells whether only this person sees a message. */
+export const isEphemeral = (message) => Boolean(message.flags & FLAG.ephemeral);

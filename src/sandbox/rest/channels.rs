@@ -1,0 +1,307 @@
+//! Channels themselves, and what is done to messages from beside: typing, pins, reactions ("Channel Resource").
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::call::{Answer, Call, done, ok};
+use super::{messages, threads};
+use crate::sandbox::failure::{
+    CANNOT_SEND_TO_USER, Failure, MAX_PINS, MISSING_PERMISSIONS, UNKNOWN_EMOJI, UNKNOWN_MESSAGE,
+    UNKNOWN_OVERWRITE, UNKNOWN_USER,
+};
+use crate::sandbox::ids::Id;
+use crate::sandbox::limits;
+use crate::sandbox::permissions::{
+    ADD_REACTIONS, MANAGE_CHANNELS, MANAGE_ROLES, Overwrite, PIN_MESSAGES, Permissions, READ_MESSAGE_HISTORY,
+    SEND_MESSAGES,
+};
+use crate::sandbox::world::{To, stamp};
+
+/// `GET /channels/{id}`.
+pub(super) fn get(call: &mut Call<'_>, channel: Id) -> Answer {
+    let me = call.me()?;
+    let place = call.world.allowed(me, channel, Permissions::default())?;
+    ok(call.world.show_channel(place, me))
+}
+
+/// `PATCH /channels/{id}`.
+pub(super) fn update(call: &mut Call<'_>, channel: Id) -> Answer {
+    let me = call.me()?;
+    let place = call.world.channel(channel)?;
+    if place.thread.is_some() {
+        return threads::update(call, channel);
+    }
+    call.world.allowed(me, channel, MANAGE_CHANNELS)?;
+    let text = |key: &str| call.body[key].as_str().map(str::to_owned);
+    let (name, topic) = (text("name"), text("topic"));
+    if let Some(name) = &name
+        && !(1..=100).contains(&name.chars().count())
+    {
+        return Err(Failure::form(
+            "name",
+            "BASE_TYPE_BAD_LENGTH",
+            "Must be between 1 and 100 in length.",
+        ));
+    }
+    if let Some(place) = call.world.channels.get_mut(&channel) {
+        place.topic = topic.or(place.topic.take());
+        // Names of text channels are lower case and have no spaces.
+        place.name = name.map_or_else(
+            || place.name.clone(),
+            |name| name.to_lowercase().replace(' ', "-"),
+        );
+    }
+    call.world.tell_channel(channel, "CHANNEL_UPDATE");
+    get(call, channel)
+}
+
+/// `DELETE /channels/{id}`.
+pub(super) fn delete(call: &mut Call<'_>, channel: Id) -> Answer {
+    let me = call.me()?;
+    let place = call.world.channel(channel)?;
+    if place.is_direct() {
+        return get(call, channel);
+    }
+    let thread = place.thread.is_some();
+    let wanted = if thread {
+        crate::sandbox::permissions::MANAGE_THREADS
+    } else {
+        MANAGE_CHANNELS
+    };
+    let place = call.world.allowed(me, channel, wanted)?;
+    let shown = call.world.show_channel(place, me);
+    let parent = place.parent;
+    let (name, data) = match thread {
+        true => {
+            let data = json!({"id": channel, "guild_id": call.world.guild, "parent_id": parent, "type": shown["type"]});
+            ("THREAD_DELETE", data)
+        }
+        false => ("CHANNEL_DELETE", shown.clone()),
+    };
+    call.world.tell(To::Guild, name, data);
+    call.world.channels.remove(&channel);
+    ok(shown)
+}
+
+/// `POST /channels/{id}/typing`.
+pub(super) fn typing(call: &mut Call<'_>, channel: Id) -> Answer {
+    let me = call.me()?;
+    call.world.allowed(me, channel, SEND_MESSAGES)?;
+    Ok(messages::tell_typing(call.world, me, channel))
+}
+
+/// `PUT /channels/{id}/permissions/{target}`.
+pub(super) fn set_overwrite(call: &mut Call<'_>, channel: Id, target: &str) -> Answer {
+    let me = call.me()?;
+    call.world.allowed(me, channel, MANAGE_ROLES)?;
+    let id: Id = target.parse().map_err(|_| UNKNOWN_OVERWRITE)?;
+    let for_member = call.body["type"].as_u64() == Some(1);
+    let bits = |key: &str| Id::of(&call.body[key]).map_or(0, |bits| bits.0);
+    let overwrite = Overwrite {
+        id,
+        for_member,
+        allow: bits("allow"),
+        deny: bits("deny"),
+    };
+    if !call
+        .world
+        .base_permissions(me)
+        .has(Permissions(overwrite.allow | overwrite.deny))
+    {
+        return Err(MISSING_PERMISSIONS.into());
+    }
+    let known = if for_member {
+        call.world.users.contains_key(&id)
+    } else {
+        call.world.find_role(id).is_some()
+    };
+    if !known {
+        return Err(UNKNOWN_OVERWRITE.into());
+    }
+    if let Some(place) = call.world.channels.get_mut(&channel) {
+        place.overwrites.retain(|there| there.id != id);
+        place.overwrites.push(overwrite);
+    }
+    call.world.tell_channel(channel, "CHANNEL_UPDATE");
+    done()
+}
+
+/// `DELETE /channels/{id}/permissions/{target}`.
+pub(super) fn remove_overwrite(call: &mut Call<'_>, channel: Id, target: &str) -> Answer {
+    let me = call.me()?;
+    call.world.allowed(me, channel, MANAGE_ROLES)?;
+    let id: Id = target.parse().map_err(|_| UNKNOWN_OVERWRITE)?;
+    if let Some(place) = call.world.channels.get_mut(&channel) {
+        let before = place.overwrites.len();
+        place.overwrites.retain(|there| there.id != id);
+        if before == place.overwrites.len() {
+            return Err(UNKNOWN_OVERWRITE.into());
+        }
+    }
+    call.world.tell_channel(channel, "CHANNEL_UPDATE");
+    done()
+}
+
+/// `PUT|DELETE /channels/{id}/messages/pins/{message}` and the older `/pins/{message}`.
+pub(super) fn pin(call: &mut Call<'_>, channel: Id, id: Id, pinned: bool) -> Answer {
+    let me = call.me()?;
+    call.world.allowed(me, channel, PIN_MESSAGES)?;
+    let count = call
+        .world
+        .public_messages(channel)
+        .filter(|message| message.pinned_at.is_some())
+        .count();
+    if pinned && count >= limits::PINS {
+        return Err(MAX_PINS.into());
+    }
+    let now = call.world.now();
+    let message = call
+        .world
+        .find_message_mut(channel, id)
+        .filter(|message| message.only_for.is_none());
+    message.ok_or(UNKNOWN_MESSAGE)?.pinned_at = pinned.then_some(now);
+    call.world.tell_message(channel, id);
+    let mut data = json!({"channel_id": channel, "last_pin_timestamp": pinned.then(|| stamp(now))});
+    if !call.world.channel(channel)?.is_direct() {
+        data["guild_id"] = json!(call.world.guild);
+    }
+    call.world.tell(To::Channel(channel), "CHANNEL_PINS_UPDATE", data);
+    done()
+}
+
+/// Pinned messages, the latest first, with the time of pinning.
+fn pinned(call: &Call<'_>, channel: Id) -> Result<Vec<(String, Value)>, Failure> {
+    call.world.allowed(call.me()?, channel, READ_MESSAGE_HISTORY)?;
+    let mut pinned: Vec<_> = call
+        .world
+        .public_messages(channel)
+        .filter_map(|message| Some((message.pinned_at?, message)))
+        .collect();
+    pinned.sort_by_key(|(at, message)| std::cmp::Reverse((*at, message.id)));
+    Ok(pinned
+        .into_iter()
+        .map(|(at, message)| (stamp(at), call.world.show_message(message)))
+        .collect())
+}
+
+/// `GET /channels/{id}/messages/pins`, fifty at a time.
+pub(super) fn pins(call: &mut Call<'_>, channel: Id) -> Answer {
+    let limit = usize::try_from(call.query.number("limit").unwrap_or(50).clamp(1, 50)).unwrap_or(50);
+    let all = pinned(call, channel)?;
+    let before = call.query.text("before").map(super::intake::decode);
+    let later = all
+        .into_iter()
+        .filter(|(at, _)| before.as_ref().is_none_or(|before| at < before));
+    let mut items: Vec<Value> = later
+        .map(|(at, message)| json!({"pinned_at": at, "message": message}))
+        .collect();
+    let has_more = items.len() > limit;
+    items.truncate(limit);
+    ok(json!({"items": items, "has_more": has_more}))
+}
+
+/// `GET /channels/{id}/pins`.
+pub(super) fn old_pins(call: &mut Call<'_>, channel: Id) -> Answer {
+    ok(pinned(call, channel)?
+        .into_iter()
+        .map(|(_, message)| message)
+        .collect())
+}
+
+/// `PUT|DELETE /channels/{id}/messages/{message}/reactions/{emoji}/@me`.
+pub(super) fn react(call: &mut Call<'_>, channel: Id, id: Id, emoji: &str, add: bool) -> Answer {
+    let me = call.me()?;
+    let wanted = READ_MESSAGE_HISTORY.with(if add {
+        ADD_REACTIONS
+    } else {
+        Permissions::default()
+    });
+    call.world.allowed(me, channel, wanted)?;
+    // Only emoji that are characters exist here: the server has none of its own.
+    if emoji.is_empty() || emoji.is_ascii() {
+        return Err(UNKNOWN_EMOJI.into());
+    }
+    let message = call
+        .world
+        .find_message_mut(channel, id)
+        .filter(|message| message.only_for.is_none());
+    let message = message.ok_or(UNKNOWN_MESSAGE)?;
+    let author = message.author;
+    let at = message.reactions.iter().position(|(there, _)| there == emoji);
+    let changed = match (at, add) {
+        (Some(at), true) => message.reactions[at].1.insert(me),
+        (None, true) => {
+            message.reactions.push((emoji.to_owned(), BTreeSet::from([me])));
+            true
+        }
+        (Some(at), false) => message.reactions[at].1.remove(&me),
+        (None, false) => return Err(UNKNOWN_EMOJI.into()),
+    };
+    message.reactions.retain(|(_, by)| !by.is_empty());
+    if changed {
+        tell_reaction(call, channel, id, author, emoji, add);
+    }
+    done()
+}
+
+fn tell_reaction(call: &mut Call<'_>, channel: Id, id: Id, author: Id, emoji: &str, add: bool) {
+    let Ok(me) = call.me() else { return };
+    let mut data = json!({
+        "user_id": me, "channel_id": channel, "message_id": id, "emoji": {"id": null, "name": emoji},
+        "burst": false, "type": 0,
+    });
+    if call
+        .world
+        .channels
+        .get(&channel)
+        .is_some_and(|place| !place.is_direct())
+    {
+        data["guild_id"] = json!(call.world.guild);
+        if let Some(user) = call.world.users.get(&me).filter(|_| add) {
+            data["member"] = call.world.show_member(user);
+            data["message_author_id"] = json!(author);
+        }
+    }
+    let name = if add {
+        "MESSAGE_REACTION_ADD"
+    } else {
+        "MESSAGE_REACTION_REMOVE"
+    };
+    call.world.tell(To::Channel(channel), name, data);
+}
+
+/// `GET /channels/{id}/messages/{message}/reactions/{emoji}`.
+pub(super) fn reactors(call: &mut Call<'_>, channel: Id, id: Id, emoji: &str) -> Answer {
+    let me = call.me()?;
+    call.world.allowed(me, channel, READ_MESSAGE_HISTORY)?;
+    let message = call.world.message(me, channel, id)?;
+    let by = message
+        .reactions
+        .iter()
+        .find(|(there, _)| there == emoji)
+        .map(|(_, by)| by);
+    ok(by
+        .into_iter()
+        .flatten()
+        .map(|user| call.world.show_user(*user))
+        .collect())
+}
+
+/// `POST /users/@me/channels`: a direct conversation.
+pub(super) fn open_direct(call: &mut Call<'_>) -> Answer {
+    let me = call.me()?;
+    let listed = call.body["recipients"]
+        .as_array()
+        .and_then(|list| list.first())
+        .and_then(Id::of);
+    let other = Id::of(&call.body["recipient_id"])
+        .or(listed)
+        .ok_or(UNKNOWN_USER)?;
+    let user = call.world.users.get(&other).ok_or(UNKNOWN_USER)?;
+    if other == me || (user.bot && call.world.users[&me].bot) {
+        return Err(CANNOT_SEND_TO_USER.into());
+    }
+    let id = call.world.open_direct(me, other);
+    get(call, id)
+}

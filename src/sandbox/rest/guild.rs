@@ -1,0 +1,199 @@
+//! The server, its members and roles, and the bot's application ("Guild Resource", "Application Resource").
+
+use serde_json::{Value, json};
+
+use super::call::{Answer, Call, created, done, ok};
+use crate::sandbox::failure::{Failure, MISSING_PERMISSIONS, UNKNOWN_MEMBER, UNKNOWN_ROLE, UNKNOWN_USER};
+use crate::sandbox::ids::Id;
+use crate::sandbox::permissions::{MANAGE_CHANNELS, MANAGE_ROLES, VIEW_CHANNEL};
+use crate::sandbox::world::{BOT_NAME, GUILD_NAME, To, kind};
+
+/// Identifies a bot may send in a day.
+const SESSION_STARTS: u64 = 1000;
+
+/// `GET /gateway/bot`.
+pub(super) fn gateway(call: &mut Call<'_>) -> Answer {
+    call.bot()?;
+    ok(json!({
+        "url": format!("ws://{}", call.world.address), "shards": 1,
+        "session_start_limit": {
+            "total": SESSION_STARTS, "remaining": SESSION_STARTS.saturating_sub(call.identified),
+            "reset_after": 86_400_000, "max_concurrency": 1,
+        },
+    }))
+}
+
+/// `GET /applications/@me` and `GET /oauth2/applications/@me`.
+pub(super) fn application(call: &mut Call<'_>) -> Answer {
+    let bot = call.bot()?;
+    ok(json!({
+        "id": bot, "name": BOT_NAME, "icon": null, "description": "", "type": null, "summary": "",
+        "bot": call.world.show_user(bot), "bot_public": true, "bot_require_code_grant": false,
+        "verify_key": "0".repeat(64), "flags": 565_248, "flags_new": "565248",
+        "redirect_uris": [], "rpc_origins": [], "interactions_endpoint_url": null,
+        "role_connections_verification_url": null, "owner": call.world.show_user(call.world.owner),
+        "approximate_guild_count": 1, "approximate_user_install_count": 0,
+        "approximate_user_authorization_count": 0, "event_webhooks_url": null, "event_webhooks_status": 1,
+        "explicit_content_filter": 0, "team": null, "eligible_oauth2_scopes": [],
+        "integration_types_config": {"0": {}},
+    }))
+}
+
+/// `GET /guilds/{id}`.
+pub(super) fn get(call: &mut Call<'_>) -> Answer {
+    call.me()?;
+    let mut shown = call.world.show_guild();
+    if call.query.is("with_counts") {
+        shown["approximate_member_count"] = json!(call.world.users.len());
+        shown["approximate_presence_count"] = json!(call.world.users.len());
+    }
+    ok(shown)
+}
+
+/// `GET /users/@me/guilds`.
+pub(super) fn mine(call: &mut Call<'_>) -> Answer {
+    let me = call.me()?;
+    ok(json!([{
+        "id": call.world.guild, "name": GUILD_NAME, "icon": null, "banner": null,
+        "owner": me == call.world.owner, "features": [],
+        "permissions": call.world.base_permissions(me).0.to_string(),
+    }]))
+}
+
+/// `GET /guilds/{id}/channels`: those in sight, without threads.
+pub(super) fn channels(call: &mut Call<'_>) -> Answer {
+    let me = call.me()?;
+    let own = call
+        .world
+        .channels
+        .values()
+        .filter(|channel| !channel.is_direct() && channel.thread.is_none());
+    let seen = own.filter(|channel| call.world.permissions(me, channel).has(VIEW_CHANNEL));
+    ok(seen.map(|channel| call.world.show_channel(channel, me)).collect())
+}
+
+/// `POST /guilds/{id}/channels`: a text or announcement channel.
+pub(super) fn create_channel(call: &mut Call<'_>) -> Answer {
+    let me = call.me()?;
+    if !call.world.base_permissions(me).has(MANAGE_CHANNELS) {
+        return Err(MISSING_PERMISSIONS.into());
+    }
+    let name = call.body["name"]
+        .as_str()
+        .unwrap_or_default()
+        .to_lowercase()
+        .replace(' ', "-");
+    if !(1..=100).contains(&name.chars().count()) {
+        return Err(Failure::form(
+            "name",
+            "BASE_TYPE_BAD_LENGTH",
+            "Must be between 1 and 100 in length.",
+        ));
+    }
+    let kind = if call.body["type"] == kind::ANNOUNCEMENT {
+        kind::ANNOUNCEMENT
+    } else {
+        kind::TEXT
+    };
+    let topic = call.body["topic"].as_str().map(str::to_owned);
+    let id = call.world.add_channel(kind, &name, topic);
+    call.world.tell_channel(id, "CHANNEL_CREATE");
+    created(call.world.show_channel(call.world.channel(id)?, me))
+}
+
+fn find_member(call: &Call<'_>, user: &str) -> Result<Id, Failure> {
+    if user == "@me" {
+        return call.me();
+    }
+    let id: Id = user.parse().map_err(|_| UNKNOWN_USER)?;
+    if call.world.users.contains_key(&id) {
+        Ok(id)
+    } else {
+        Err(UNKNOWN_MEMBER.into())
+    }
+}
+
+/// `GET /guilds/{id}/members/{user}`.
+pub(super) fn member(call: &mut Call<'_>, user: &str) -> Answer {
+    call.me()?;
+    let id = find_member(call, user)?;
+    ok(call.world.show_member(&call.world.users[&id]))
+}
+
+/// `GET /guilds/{id}/members`.
+pub(super) fn members(call: &mut Call<'_>) -> Answer {
+    call.me()?;
+    let limit = usize::try_from(call.query.number("limit").unwrap_or(1).clamp(1, 1000)).unwrap_or(1000);
+    let after = call.query.id("after").unwrap_or(Id(0));
+    let users = call
+        .world
+        .users
+        .values()
+        .filter(|user| user.id > after)
+        .take(limit);
+    ok(users.map(|user| call.world.show_member(user)).collect())
+}
+
+/// `GET /guilds/{id}/members/search`.
+pub(super) fn search_members(call: &mut Call<'_>) -> Answer {
+    call.me()?;
+    let query = call
+        .query
+        .text("query")
+        .map(super::intake::decode)
+        .unwrap_or_default()
+        .to_lowercase();
+    let limit = usize::try_from(call.query.number("limit").unwrap_or(1).clamp(1, 1000)).unwrap_or(1000);
+    let users = call
+        .world
+        .users
+        .values()
+        .filter(|user| user.name.starts_with(&query))
+        .take(limit);
+    ok(users.map(|user| call.world.show_member(user)).collect())
+}
+
+/// `GET /users/{id}`.
+pub(super) fn user(call: &mut Call<'_>, user: &str) -> Answer {
+    call.me()?;
+    let id: Id = user.parse().map_err(|_| UNKNOWN_USER)?;
+    if !call.world.users.contains_key(&id) {
+        return Err(UNKNOWN_USER.into());
+    }
+    ok(call.world.show_user(id))
+}
+
+/// `PUT|DELETE /guilds/{id}/members/{user}/roles/{role}`: for those above the role.
+pub(super) fn set_role(call: &mut Call<'_>, user: &str, role: &str, held: bool) -> Answer {
+    let me = call.me()?;
+    let member = find_member(call, user)?;
+    let id: Id = role.parse().map_err(|_| UNKNOWN_ROLE)?;
+    let role = call.world.find_role(id).ok_or(UNKNOWN_ROLE)?;
+    let managed = role.of_bot.is_some() || id == call.world.guild;
+    if managed || !call.world.base_permissions(me).has(MANAGE_ROLES) || !call.world.outranks(me, role) {
+        return Err(MISSING_PERMISSIONS.into());
+    }
+    let Some(user) = call.world.users.get_mut(&member) else {
+        return Err(UNKNOWN_MEMBER.into());
+    };
+    let before = user.roles.len();
+    user.roles.retain(|there| *there != id);
+    if held {
+        user.roles.push(id);
+    }
+    if before != user.roles.len() {
+        let mut shown = call.world.show_member(&call.world.users[&member]);
+        shown["guild_id"] = json!(call.world.guild);
+        call.world.tell(To::Guild, "GUILD_MEMBER_UPDATE", shown);
+    }
+    done()
+}
+
+/// A role or user an option names, as interactions resolve it.
+pub(super) fn show_resolved_member(call: &Call<'_>, user: Id, channel: Id) -> Option<Value> {
+    let user = call.world.users.get(&user)?;
+    let mut shown = call.world.show_partial_member(user);
+    let channel = call.world.channels.get(&channel)?;
+    shown["permissions"] = json!(call.world.permissions(user.id, channel).0.to_string());
+    Some(shown)
+}

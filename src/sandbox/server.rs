@@ -1,0 +1,136 @@
+//! What all requests and sockets of one sandbox share: everything behind one lock, and the signals around it.
+//!
+//! Routes and the gateway come here through [`Server::with`]; events that the world has put out are handed to the
+//! sessions before the lock is given back, so all clients hear of things in one order.
+
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::faults::Faults;
+use super::gateway::Sessions;
+use super::history::{History, quoted};
+use super::pace::Pace;
+use super::world::{To, World, stamp};
+
+/// Everything behind the lock.
+pub(crate) struct Hall {
+    pub(crate) world: World,
+    pub(crate) sessions: Sessions,
+    pub(crate) history: History,
+    pub(crate) pace: Pace,
+    pub(crate) faults: Faults,
+}
+
+impl Hall {
+    /// Hands the world's events to the sessions.
+    fn deliver(&mut self) {
+        for dispatch in std::mem::take(&mut self.world.out) {
+            let copies = self.faults.copies(dispatch.name);
+            let to = self.sessions.deliver(&self.world, &dispatch, copies);
+            if self.history.is_kept() {
+                let names = json!(
+                    to.iter()
+                        .filter_map(|id| self.world.users.get(id))
+                        .map(|u| &u.name)
+                        .collect::<Vec<_>>()
+                );
+                self.history.write(&[
+                    ("t", &quoted(&stamp(self.world.now()))),
+                    ("kind", "\"dispatch\""),
+                    ("to", &names.to_string()),
+                    ("event", &quoted(dispatch.name)),
+                    ("data", &dispatch.data.to_string()),
+                ]);
+            }
+        }
+    }
+}
+
+/// One sandbox.
+pub(crate) struct Server {
+    hall: Mutex<Hall>,
+    pub(crate) stop: CancellationToken,
+    /// Whether haste is refused.
+    pub(crate) enforce_pace: bool,
+    /// How many interactions wait for an answer.
+    waiting: watch::Sender<usize>,
+    opened: Notify,
+}
+
+impl Server {
+    /// A sandbox around a new world.
+    pub(crate) fn new(world: World, enforce_pace: bool, keep_history: bool) -> Self {
+        let hall = Hall {
+            world,
+            sessions: Sessions::default(),
+            history: History::new(keep_history),
+            pace: Pace::default(),
+            faults: Faults::default(),
+        };
+        Self {
+            hall: Mutex::new(hall),
+            stop: CancellationToken::new(),
+            enforce_pace,
+            waiting: watch::Sender::new(0),
+            opened: Notify::new(),
+        }
+    }
+
+    /// Does something with everything, then lets the clients hear of it.
+    pub(crate) fn with<T>(&self, act: impl FnOnce(&mut Hall) -> T) -> T {
+        let mut hall = self.hall.lock().expect("no code panics while it holds the hall");
+        let result = act(&mut hall);
+        hall.deliver();
+        let waiting = hall.world.interactions.waiting();
+        let grew = self
+            .waiting
+            .send_if_modified(|seen| std::mem::replace(seen, waiting) != waiting)
+            && waiting > 0;
+        drop(hall);
+        if grew {
+            self.opened.notify_one();
+        }
+        result
+    }
+
+    /// Waits until every interaction has got its first answer or has failed.
+    pub(crate) async fn all_answered(&self) {
+        let mut waiting = self.waiting.subscribe();
+        // The sender lives as long as this server.
+        let _ = waiting.wait_for(|count| *count == 0).await;
+    }
+
+    /// Lets interactions fail that nobody answers, until the sandbox stops.
+    pub(crate) async fn reap(&self) {
+        loop {
+            let next = self.with(|hall| {
+                for late in hall.world.interactions.reap(Instant::now()) {
+                    let data = json!({"id": late.id, "nonce": late.nonce});
+                    hall.world.tell(To::Only(late.user), "INTERACTION_FAILURE", data);
+                }
+                hall.world.interactions.next_deadline()
+            });
+            let opened = self.opened.notified();
+            let due = async {
+                match next {
+                    Some(at) => pause(at.saturating_duration_since(Instant::now())).await,
+                    None => opened.await,
+                }
+            };
+            tokio::select! { () = due => (), () = self.stop.cancelled() => return }
+        }
+    }
+}
+
+/// Waits in real time: how networks misbehave is not a matter of the sandbox's clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "three seconds, delays and heartbeats are real time on any clock"
+)]
+pub(crate) async fn pause(length: Duration) {
+    tokio::time::sleep(length).await;
+}

@@ -1,0 +1,389 @@
+//! The state of the one Discord server that the sandbox is: people, roles, channels, messages, commands.
+//!
+//! Pure but for the clock it holds: routes ask and change it under one lock, and whatever connected clients must hear
+//! of waits in [`World::out`] until the gateway takes it. Knows nothing of HTTP and of sockets.
+
+mod found;
+mod post;
+mod show;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
+
+pub(crate) use found::{BOT_NAME, BOT_TOKEN, GUILD_NAME};
+pub(crate) use post::{Post, Rewrite};
+pub(crate) use show::stamp;
+
+use super::failure::{Failure, MISSING_ACCESS, MISSING_PERMISSIONS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE};
+use super::ids::{Id, Ids};
+use super::interactions::Interactions;
+use super::limits;
+use super::permissions::{self, Overwrite, Permissions};
+use crate::clock::Clock;
+
+/// Channel types, as numbered by Discord.
+pub(crate) mod kind {
+    pub(crate) const TEXT: u8 = 0;
+    pub(crate) const DM: u8 = 1;
+    pub(crate) const ANNOUNCEMENT: u8 = 5;
+    pub(crate) const PUBLIC_THREAD: u8 = 11;
+    pub(crate) const PRIVATE_THREAD: u8 = 12;
+}
+
+/// A person or the bot.
+#[derive(Debug)]
+pub(crate) struct User {
+    pub(crate) id: Id,
+    pub(crate) name: String,
+    pub(crate) bot: bool,
+    pub(crate) token: Option<String>,
+    pub(crate) roles: Vec<Id>,
+    pub(crate) joined_at: DateTime<Utc>,
+}
+
+/// A role of the server.
+#[derive(Debug)]
+pub(crate) struct Role {
+    pub(crate) id: Id,
+    pub(crate) name: String,
+    pub(crate) permissions: Permissions,
+    pub(crate) position: u64,
+    pub(crate) color: u32,
+    pub(crate) mentionable: bool,
+    /// The bot that came with this role.
+    pub(crate) of_bot: Option<Id>,
+}
+
+/// A text channel, a thread or a direct conversation.
+#[derive(Debug)]
+pub(crate) struct Channel {
+    pub(crate) id: Id,
+    pub(crate) kind: u8,
+    pub(crate) name: String,
+    pub(crate) topic: Option<String>,
+    pub(crate) parent: Option<Id>,
+    pub(crate) position: u64,
+    pub(crate) overwrites: Vec<Overwrite>,
+    pub(crate) last_message: Option<Id>,
+    pub(crate) thread: Option<Thread>,
+    /// Both sides of a direct conversation.
+    pub(crate) recipients: Vec<Id>,
+}
+
+impl Channel {
+    /// Whether this is one person's conversation with the bot.
+    pub(crate) fn is_direct(&self) -> bool {
+        self.kind == kind::DM
+    }
+}
+
+/// What a thread has beyond a channel.
+#[derive(Debug)]
+pub(crate) struct Thread {
+    pub(crate) owner: Id,
+    pub(crate) archived: bool,
+    pub(crate) locked: bool,
+    pub(crate) invitable: bool,
+    pub(crate) archive_minutes: u64,
+    pub(crate) archived_at: DateTime<Utc>,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) slow_seconds: u64,
+    pub(crate) message_count: u64,
+    pub(crate) total_sent: u64,
+    pub(crate) members: BTreeMap<Id, DateTime<Utc>>,
+}
+
+/// A message, also one that a single person sees.
+#[derive(Debug)]
+pub(crate) struct Message {
+    pub(crate) id: Id,
+    pub(crate) channel: Id,
+    pub(crate) author: Id,
+    pub(crate) kind: u8,
+    pub(crate) content: String,
+    pub(crate) embeds: Vec<Value>,
+    pub(crate) components: Vec<Value>,
+    pub(crate) attachments: Vec<Value>,
+    pub(crate) flags: u64,
+    pub(crate) created_at: DateTime<Utc>,
+    pub(crate) edited_at: Option<DateTime<Utc>>,
+    pub(crate) mentions: Vec<Id>,
+    pub(crate) mention_roles: Vec<Id>,
+    pub(crate) mention_everyone: bool,
+    pub(crate) nonce: Option<Value>,
+    pub(crate) reference: Option<Id>,
+    /// The `interaction_metadata` of a message that answers an interaction.
+    pub(crate) metadata: Option<Value>,
+    pub(crate) pinned_at: Option<DateTime<Utc>>,
+    /// Emoji, and who put it there, in order of first use.
+    pub(crate) reactions: Vec<(String, BTreeSet<Id>)>,
+    /// The only person who sees this message, if it is ephemeral.
+    pub(crate) only_for: Option<Id>,
+}
+
+/// A registered application command.
+#[derive(Debug)]
+pub(crate) struct Command {
+    pub(crate) id: Id,
+    /// Registered for the server rather than everywhere.
+    pub(crate) in_guild: bool,
+    pub(crate) body: Value,
+}
+
+/// Who hears of a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum To {
+    /// Everybody in the server.
+    Guild,
+    /// Everybody who sees this channel.
+    Channel(Id),
+    /// One person, or the bot, and nobody else.
+    Only(Id),
+}
+
+/// An event for the gateway.
+#[derive(Debug)]
+pub(crate) struct Dispatch {
+    pub(crate) to: To,
+    pub(crate) name: &'static str,
+    pub(crate) data: Value,
+}
+
+/// Who was pinged by a message: what a phone would have shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Pings {
+    pub(crate) users: Vec<Id>,
+    pub(crate) roles: Vec<Id>,
+    pub(crate) everyone: bool,
+    /// Sent with SUPPRESS_NOTIFICATIONS.
+    pub(crate) silent: bool,
+}
+
+/// A file that came with a message.
+#[derive(Debug)]
+pub(crate) struct File {
+    pub(crate) content_type: String,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The whole state.
+pub(crate) struct World {
+    pub(crate) clock: Clock,
+    ids: Ids,
+    /// Where files and the gateway are reached, `127.0.0.1:PORT`.
+    pub(crate) address: String,
+    pub(crate) guild: Id,
+    pub(crate) owner: Id,
+    /// The bot's user and application.
+    pub(crate) bot: Id,
+    pub(crate) users: BTreeMap<Id, User>,
+    by_token: HashMap<String, Id>,
+    pub(crate) roles: Vec<Role>,
+    pub(crate) channels: BTreeMap<Id, Channel>,
+    messages: HashMap<Id, BTreeMap<Id, Message>>,
+    pub(crate) commands: Vec<Command>,
+    pub(crate) files: HashMap<Id, File>,
+    pub(crate) interactions: Interactions,
+    nonces: HashMap<(Id, String), (Id, Id, DateTime<Utc>)>,
+    /// Events the gateway has not taken yet.
+    pub(crate) out: Vec<Dispatch>,
+}
+
+impl World {
+    /// The time now.
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A fresh id.
+    pub(crate) fn next_id(&mut self) -> Id {
+        let now = self.clock.now();
+        self.ids.next(now)
+    }
+
+    /// Lets clients know of something.
+    pub(crate) fn tell(&mut self, to: To, name: &'static str, data: Value) {
+        self.out.push(Dispatch { to, name, data });
+    }
+
+    /// Whose token this is; a bot's comes with the word `Bot` before it, a person's without.
+    pub(crate) fn find_by_token(&self, authorization: &str) -> Option<&User> {
+        let (token, bot) = match authorization.strip_prefix("Bot ") {
+            Some(token) => (token, true),
+            None => (authorization, false),
+        };
+        self.by_token
+            .get(token.trim())
+            .and_then(|id| self.users.get(id))
+            .filter(|user| user.bot == bot)
+    }
+
+    /// Whose token this is at the gateway, where bots say no `Bot`.
+    pub(crate) fn find_at_gateway(&self, token: &str) -> Option<&User> {
+        let token = token.strip_prefix("Bot ").unwrap_or(token);
+        self.by_token.get(token).and_then(|id| self.users.get(id))
+    }
+
+    /// The role with this id.
+    pub(crate) fn find_role(&self, id: Id) -> Option<&Role> {
+        self.roles.iter().find(|role| role.id == id)
+    }
+
+    /// The channel with this id.
+    ///
+    /// # Errors
+    /// 10003.
+    pub(crate) fn channel(&self, id: Id) -> Result<&Channel, Failure> {
+        self.channels.get(&id).ok_or_else(|| UNKNOWN_CHANNEL.into())
+    }
+
+    /// What `user` may do anywhere in the server.
+    pub(crate) fn base_permissions(&self, user: Id) -> Permissions {
+        if user == self.owner {
+            return permissions::ALL;
+        }
+        let roles = self
+            .users
+            .get(&user)
+            .map(|user| user.roles.as_slice())
+            .unwrap_or_default();
+        let held = |role: &&Role| role.id == self.guild || roles.contains(&role.id);
+        let sum = self
+            .roles
+            .iter()
+            .filter(held)
+            .fold(Permissions::default(), |sum, r| sum.with(r.permissions));
+        if sum.has(permissions::ADMINISTRATOR) {
+            permissions::ALL
+        } else {
+            sum
+        }
+    }
+
+    /// What `user` may do in a channel; a thread has its parent's rules.
+    pub(crate) fn permissions(&self, user: Id, channel: &Channel) -> Permissions {
+        if channel.is_direct() {
+            let inside = channel.recipients.contains(&user);
+            return if inside {
+                permissions::DIRECT
+            } else {
+                Permissions::default()
+            };
+        }
+        let ruling = channel
+            .parent
+            .and_then(|parent| self.channels.get(&parent))
+            .unwrap_or(channel);
+        let roles = self
+            .users
+            .get(&user)
+            .map(|user| user.roles.as_slice())
+            .unwrap_or_default();
+        let base = self.base_permissions(user);
+        let result = permissions::in_channel(base, self.guild, roles, user, &ruling.overwrites);
+        let private = channel.kind == kind::PRIVATE_THREAD;
+        let inside = channel
+            .thread
+            .as_ref()
+            .is_some_and(|thread| thread.members.contains_key(&user));
+        if private && !inside && !result.has(permissions::MANAGE_THREADS) {
+            return Permissions::default();
+        }
+        result
+    }
+
+    /// Whether `user` sees the channel.
+    pub(crate) fn sees(&self, user: Id, channel: Id) -> bool {
+        let channel = self.channels.get(&channel);
+        channel.is_some_and(|channel| self.permissions(user, channel).has(permissions::VIEW_CHANNEL))
+    }
+
+    /// The channel, if `user` may do all of `wanted` there.
+    ///
+    /// # Errors
+    /// 10003, 50001 when the channel is out of sight, 50013 when something of `wanted` is missing.
+    pub(crate) fn allowed(&self, user: Id, id: Id, wanted: Permissions) -> Result<&Channel, Failure> {
+        let channel = self.channel(id)?;
+        let has = self.permissions(user, channel);
+        if !has.has(permissions::VIEW_CHANNEL) {
+            return Err(MISSING_ACCESS.into());
+        }
+        if has.has(wanted) {
+            Ok(channel)
+        } else {
+            Err(MISSING_PERMISSIONS.into())
+        }
+    }
+
+    /// Whether `user` is the owner or has a role above `role`.
+    pub(crate) fn outranks(&self, user: Id, role: &Role) -> bool {
+        user == self.owner || self.top_position(user) > role.position
+    }
+
+    fn top_position(&self, user: Id) -> u64 {
+        let roles = self
+            .users
+            .get(&user)
+            .map(|user| user.roles.as_slice())
+            .unwrap_or_default();
+        self.roles
+            .iter()
+            .filter(|role| roles.contains(&role.id))
+            .map(|role| role.position)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// The message, if `user` may know of it: it is there, and not for somebody else alone. (The channel is the
+    /// caller's to check.)
+    ///
+    /// # Errors
+    /// 10008.
+    pub(crate) fn message(&self, user: Id, channel: Id, id: Id) -> Result<&Message, Failure> {
+        let found = self.messages.get(&channel).and_then(|messages| messages.get(&id));
+        found
+            .filter(|message| message.only_for.is_none_or(|only| only == user))
+            .ok_or_else(|| UNKNOWN_MESSAGE.into())
+    }
+
+    /// The message, whoever may see it.
+    pub(crate) fn find_message(&self, channel: Id, id: Id) -> Option<&Message> {
+        self.messages.get(&channel)?.get(&id)
+    }
+
+    /// As [`World::find_message`], to change it.
+    pub(crate) fn find_message_mut(&mut self, channel: Id, id: Id) -> Option<&mut Message> {
+        self.messages.get_mut(&channel)?.get_mut(&id)
+    }
+
+    /// The messages of a channel that everybody there sees, oldest first.
+    pub(crate) fn public_messages(&self, channel: Id) -> impl DoubleEndedIterator<Item = &Message> {
+        let messages = self.messages.get(&channel).into_iter().flat_map(BTreeMap::values);
+        messages.filter(|message| message.only_for.is_none())
+    }
+
+    /// What an earlier message by `author` with this nonce is, if one was created in the past minutes.
+    pub(crate) fn find_nonce(&self, author: Id, nonce: &Value) -> Option<(Id, Id)> {
+        let (channel, message, at) = self.nonces.get(&(author, nonce_text(nonce)))?;
+        let age = self.now().signed_duration_since(at);
+        (age < TimeDelta::minutes(limits::NONCE_MINUTES)).then_some((*channel, *message))
+    }
+
+    fn remember_nonce(&mut self, author: Id, nonce: &Value, channel: Id, message: Id) {
+        let now = self.now();
+        if self.nonces.len() > 10_000 {
+            let window = TimeDelta::minutes(limits::NONCE_MINUTES);
+            self.nonces
+                .retain(|_, (_, _, at)| now.signed_duration_since(*at) < window);
+        }
+        self.nonces
+            .insert((author, nonce_text(nonce)), (channel, message, now));
+    }
+}
+
+/// A nonce may be a number or the same digits as text.
+fn nonce_text(nonce: &Value) -> String {
+    nonce.as_str().map_or_else(|| nonce.to_string(), str::to_owned)
+}
