@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod app;
+pub mod bot;
 pub mod clock;
 pub mod courier;
 pub mod discord;

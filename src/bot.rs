@@ -1,0 +1,184 @@
+//! The wiring: rooms put together into a running bot. Called by `main`, and by the stories.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::{App, Library, ShelvedProcess};
+use crate::clock::Clock;
+use crate::courier::{Courier, Directory, Wire};
+use crate::discord::{self, Desk, Line, LineError};
+use crate::domain::name::RoleName;
+use crate::playbook::{self, Playbook};
+use crate::scheduler;
+use crate::store::{Store, StoreError};
+
+/// How long a stop waits for what is under way.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// What a bot is made of.
+pub struct Plan {
+    /// Its time.
+    pub clock: Clock,
+    /// Where its store is: `sqlite:…` or `postgres://…`.
+    pub store: String,
+    /// What can be released, and how.
+    pub playbooks: Vec<Playbook>,
+    /// The way to Discord.
+    pub line: Line,
+    /// Places of the configuration: `releases`, `outages` and others, each with a channel's name or id.
+    pub places: BTreeMap<String, String>,
+    /// Roles of the playbooks that have another name on Discord, with that name or an id.
+    pub roles: BTreeMap<RoleName, String>,
+    /// The server to work for; the first one that shows up when nothing is said.
+    pub guild: Option<u64>,
+}
+
+/// Why a bot could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The store could not be opened.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The machine's TLS could not be set up.
+    #[error("TLS could not be set up: {0}")]
+    Tls(String),
+}
+
+/// A running bot.
+pub struct Bot {
+    store: Store,
+    ready: watch::Receiver<bool>,
+    left: watch::Receiver<Option<Arc<LineError>>>,
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Bot {
+    /// Opens the store and starts the loops; it is [`Bot::ready`] a moment later.
+    ///
+    /// # Errors
+    /// [`StartError`] when the store cannot be opened.
+    pub async fn start(plan: Plan) -> Result<Self, StartError> {
+        let store = Store::open(&plan.store).await?;
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        let (scheduling, delivering) = (plan.clock.worker(), plan.clock.worker());
+        let (scheduler_alarm, courier_alarm) = (scheduling.alarm(), delivering.alarm());
+        let directory = Directory::new(plan.places, roles_of(&plan.playbooks, plan.roles));
+        let library = library(plan.playbooks);
+        let clock = plan.clock;
+        let app = App::new(
+            store.clone(),
+            clock.clone(),
+            library,
+            scheduler_alarm,
+            courier_alarm.clone(),
+        );
+        let base = plan.line.url.as_deref().unwrap_or("https://discord.com");
+        let wire = Wire::new(base, plan.line.token.clone())
+            .map_err(|e| StartError::Tls(e.without_url().to_string()))?;
+        let courier = Courier::new(
+            app.clone(),
+            clock,
+            wire,
+            directory.clone(),
+            courier_alarm,
+            stop.clone(),
+        );
+        let desk = Desk::new(app.clone(), courier.clone(), directory, plan.guild);
+        let ready = desk.ready();
+        tasks.spawn(scheduler::run(app, scheduling, stop.clone()));
+        tasks.spawn(courier.run(delivering, tasks.clone()));
+        let left = stay_connected(&tasks, stop.clone(), desk, plan.line);
+        Ok(Self {
+            store,
+            ready,
+            left,
+            stop,
+            tasks,
+        })
+    }
+
+    /// Waits until the server is known and the commands are registered; gives up when the gateway is left.
+    ///
+    /// # Errors
+    /// Why the gateway was left.
+    pub async fn ready(&mut self) -> Result<(), Arc<LineError>> {
+        tokio::select! {
+            ready = self.ready.wait_for(|ready| *ready) => {
+                drop(ready);
+                Ok(())
+            }
+            error = why(&mut self.left) => Err(error),
+        }
+    }
+
+    /// Waits until the gateway is left for good, and tells why.
+    pub async fn left(&mut self) -> Arc<LineError> {
+        why(&mut self.left).await
+    }
+
+    /// Stops: nothing new is begun, what is under way is finished, the store is closed.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.close();
+        // What does not end in time is taken up again at the next start: it is all in the store.
+        let _ = tokio::time::timeout(GRACE, self.tasks.wait()).await;
+        self.store.close().await;
+    }
+}
+
+impl Drop for Bot {
+    fn drop(&mut self) {
+        self.stop.cancel();
+    }
+}
+
+async fn why(left: &mut watch::Receiver<Option<Arc<LineError>>>) -> Arc<LineError> {
+    let error = left.wait_for(Option::is_some).await.ok().and_then(|e| e.clone());
+    match error {
+        Some(error) => error,
+        // The task that would tell is gone with the bot.
+        None => std::future::pending().await,
+    }
+}
+
+fn stay_connected(
+    tasks: &TaskTracker,
+    stop: CancellationToken,
+    desk: Desk,
+    line: Line,
+) -> watch::Receiver<Option<Arc<LineError>>> {
+    let (tell, left) = watch::channel(None);
+    tasks.spawn(async move {
+        tokio::select! {
+            ended = discord::run(desk, line) => {
+                let error = ended.err().unwrap_or_else(|| LineError::Failed("the gateway closed".to_owned()));
+                tell.send_replace(Some(Arc::new(error)));
+            }
+            () = stop.cancelled() => {}
+        }
+    });
+    left
+}
+
+fn library(playbooks: Vec<Playbook>) -> Library {
+    let processes = playbooks.into_iter().flat_map(|p| p.processes);
+    let shelved = processes.map(|p| ShelvedProcess {
+        digest: playbook::digest(&p),
+        process: Arc::new(p),
+    });
+    Library::new(shelved.collect())
+}
+
+/// Every role that a playbook names is looked for under its own name, unless the configuration says another.
+fn roles_of(playbooks: &[Playbook], named: BTreeMap<RoleName, String>) -> BTreeMap<RoleName, String> {
+    let roles = playbooks.iter().flat_map(|p| &p.roles);
+    let mut all: BTreeMap<RoleName, String> = roles.map(|r| (r.clone(), r.to_string())).collect();
+    all.extend(named);
+    all
+}
