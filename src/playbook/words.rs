@@ -5,7 +5,7 @@
 
 use regex::Regex;
 
-use super::problem::{Findings, did_you_mean, list};
+use super::problem::{Findings, Kind, did_you_mean, list};
 use super::table::Text;
 
 /// The longest name: what a button carries holds the names of a step, an ask and an item beside some numbers.
@@ -72,19 +72,17 @@ pub(super) fn check_line(text: &Text, what: &str, longest: usize, found: &mut Fi
     }
 }
 
-/// Notes a word that is not among the known ones; `what` is such as "a role" and `place` where they are declared.
-pub(super) fn check_known(
-    word: &Text,
-    known: &[&str],
-    what: &str,
-    place: &str,
-    found: &mut Findings,
-) -> bool {
+/// Notes a word that is not among the known ones of its kind.
+pub(super) fn check_known(word: &Text, known: &[&str], kind: Kind, found: &mut Findings) -> bool {
     if !word.is_there || known.contains(&word.value.as_str()) {
+        found.mention(kind, &word.value);
         return word.is_there;
     }
-    let fix = did_you_mean(&word.value, known.iter().copied())
-        .unwrap_or_else(|| format!("declare it in {place}, which has {}", list(known.iter().copied())));
+    let (what, place) = (kind.what(), kind.place());
+    let fix = did_you_mean(&word.value, known.iter().copied()).unwrap_or_else(|| match known {
+        [] => format!("none is declared yet in {place}"),
+        known => format!("declared: {}", list(known.iter().copied())),
+    });
     found
         .error(
             &word.span,
@@ -107,7 +105,7 @@ pub(super) fn check_unique<'t>(words: impl IntoIterator<Item = &'t Text>, what: 
                 let what = format!("there are two {what} `{}`", word.value);
                 found
                     .error(&word.span, what, "again here")
-                    .after(first.span.clone());
+                    .beside(first.span.clone(), "first here");
             }
             None => seen.push(word),
         }
@@ -136,7 +134,7 @@ pub(super) fn check_pattern(pattern: &Text, example: Option<&Text>, found: &mut 
         let what = format!("the example `{}` does not match its own pattern", example.value);
         found
             .error(&example.span, what, "people will copy this")
-            .after(pattern.span.clone());
+            .beside(pattern.span.clone(), "the pattern");
     }
 }
 
