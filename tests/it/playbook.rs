@@ -1,8 +1,10 @@
 //! Playbooks: what they are refused for, in the words that people read, and what the shipped ones hold.
 
 mod asks;
+mod keys;
+mod references;
 mod shipped;
-mod tables;
+mod whole;
 
 use gonogo::playbook::{Playbook, Problems, Source, read};
 
