@@ -17,3 +17,4 @@ pub mod process;
 pub mod refusal;
 pub mod release;
 pub mod service;
+pub mod when;

@@ -3,8 +3,10 @@
 
 pub mod app;
 pub mod clock;
+pub mod courier;
 pub mod domain;
 pub mod playbook;
 pub mod sandbox;
 pub mod scheduler;
 pub mod store;
+pub mod wording;

@@ -78,6 +78,7 @@ CREATE TABLE cards (
     digest     TEXT   NOT NULL,
     channel_id TEXT,
     message_id TEXT,
+    generation BIGINT NOT NULL,
     attempts   BIGINT NOT NULL,
     wanted_at  BIGINT NOT NULL,
     next_at    BIGINT NOT NULL,

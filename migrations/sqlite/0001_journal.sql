@@ -76,6 +76,7 @@ CREATE TABLE cards (
     digest     TEXT    NOT NULL,
     channel_id TEXT,
     message_id TEXT,
+    generation INTEGER NOT NULL,
     attempts   INTEGER NOT NULL,
     wanted_at  INTEGER NOT NULL,
     next_at    INTEGER NOT NULL,

@@ -41,7 +41,7 @@ pub(super) struct LoadedService {
 }
 
 /// The journal's stream of a release.
-pub fn release_stream(number: i64) -> String {
+pub(super) fn release_stream(number: i64) -> String {
     format!("release/{number}")
 }
 

@@ -89,7 +89,7 @@ impl fmt::Display for CardKey {
             Self::Release(number) => write!(f, "release/{number}"),
             Self::Checklist(p) => write!(
                 f,
-                "checklist/{}/{}/{}/{}/{}",
+                "checklist/{}/{}/{}/{}/{:02}",
                 p.release, p.step, p.ask, p.round, p.page
             ),
             Self::SignOff(p) => write!(

@@ -30,8 +30,12 @@ pub struct Card {
     pub channel_id: Option<String>,
     /// Which message it is.
     pub message_id: Option<String>,
+    /// How often its message was lost and had to be posted anew.
+    pub generation: i64,
     /// How often showing it has failed since it last went well.
     pub attempts: i64,
+    /// Since when it is wanted, in milliseconds since 1970.
+    pub wanted_at: i64,
     /// Not to be tried before this, in milliseconds since 1970.
     pub next_at: i64,
     /// Why it is not shown.

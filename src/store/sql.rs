@@ -29,8 +29,8 @@ macro_rules! notice_where {
 macro_rules! card_where {
     ($condition:literal) => {
         concat!(
-            "SELECT key, stream, parent_key, place, wanted, shown, digest, channel_id, message_id, attempts, \
-             next_at, problem FROM cards ",
+            "SELECT key, stream, parent_key, place, wanted, shown, digest, channel_id, message_id, generation, \
+             attempts, wanted_at, next_at, problem FROM cards ",
             $condition
         )
     };
@@ -79,8 +79,8 @@ statements! {
     NOTICES_IN = "SELECT count(*) AS number FROM notices WHERE state = $1";
     UNBLOCK_NOTICES = "UPDATE notices SET state = 'pending', next_at = due_at WHERE state = 'blocked'";
 
-    WANT_CARD = "INSERT INTO cards (key, stream, parent_key, place, wanted, shown, digest, attempts, wanted_at, next_at) \
-                 VALUES ($1, $2, $3, $4, 1, 0, '', 0, $5, 0) \
+    WANT_CARD = "INSERT INTO cards (key, stream, parent_key, place, wanted, shown, digest, generation, attempts, wanted_at, next_at) \
+                 VALUES ($1, $2, $3, $4, 1, 0, '', 0, 0, $5, 0) \
                  ON CONFLICT (key) DO UPDATE SET wanted = cards.wanted + 1, \
                  wanted_at = CASE WHEN cards.wanted > cards.shown THEN cards.wanted_at ELSE excluded.wanted_at END, \
                  next_at = CASE WHEN cards.problem IS NULL THEN 0 ELSE cards.next_at END";
@@ -101,9 +101,9 @@ statements! {
                   shown = CASE WHEN shown < $5 THEN $5 ELSE shown END, attempts = 0, next_at = 0, problem = NULL \
                   WHERE key = $1";
     CARD_POSTPONED = "UPDATE cards SET attempts = attempts + 1, next_at = $2, problem = $3 WHERE key = $1";
-    CARD_LOST = "UPDATE cards SET channel_id = NULL, message_id = NULL, digest = '', wanted = wanted + 1, attempts = 0, \
+    CARD_LOST = "UPDATE cards SET channel_id = NULL, message_id = NULL, digest = '', wanted = wanted + 1, generation = generation + 1, attempts = 0, \
                  next_at = 0, problem = NULL WHERE key = $1";
-    CHILDREN_LOST = "UPDATE cards SET channel_id = NULL, message_id = NULL, digest = '', wanted = wanted + 1, attempts = 0, \
+    CHILDREN_LOST = "UPDATE cards SET channel_id = NULL, message_id = NULL, digest = '', wanted = wanted + 1, generation = generation + 1, attempts = 0, \
                      next_at = 0, problem = NULL WHERE parent_key = $1";
 
     SAVE_RELEASE = "INSERT INTO releases (number, service, process, version, title, state, started_by, started_at, \

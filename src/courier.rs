@@ -1,0 +1,255 @@
+//! The only way out: brings cards and notices to Discord until the world agrees with the state.
+//!
+//! What is missing is posted, what differs is edited; one limiter, one time-out, one retry rule. Each channel is
+//! served in order by one task at a time, so that a slow one holds up nobody else. Woken after commits; called by
+//! `discord` for answers to interactions. It reads state through `app` and changes nothing but its own queues.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tracing::{error, warn};
+
+use crate::app::{App, Fault};
+use crate::clock::{Alarm, Clock, Worker};
+use crate::store::{Card, Notice};
+
+pub mod directory;
+mod limiter;
+mod post;
+mod show;
+mod tell;
+mod wire;
+
+pub use directory::Directory;
+pub use show::Writing;
+pub use wire::{Call, Verb, Wire, WireError};
+
+/// How many cards and how many notices are looked at in one round.
+const BATCH: i64 = 200;
+
+/// How long a card or notice that Discord refused rests before it is tried again.
+const AFTER_A_REFUSAL: TimeDelta = TimeDelta::minutes(10);
+
+/// The waits after failures in a row on one channel, in real time.
+const BACKOFF: [Duration; 6] = [
+    Duration::from_millis(250),
+    Duration::from_millis(500),
+    Duration::from_secs(1),
+    Duration::from_secs(2),
+    Duration::from_secs(5),
+    Duration::from_secs(10),
+];
+
+/// Brings cards and notices to Discord.
+#[derive(Clone)]
+pub struct Courier {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    app: App,
+    clock: Clock,
+    wire: Wire,
+    directory: Directory,
+    /// Channels that a task is serving.
+    busy: Mutex<HashSet<String>>,
+    /// Failures in a row, by channel.
+    failures: Mutex<HashMap<String, usize>>,
+    /// Cards that somebody is answering a press on: one message, one writer.
+    answering: Mutex<HashSet<String>>,
+    /// Messages whose post may have gone through unseen: before the first round, everything that is not recorded.
+    doubtful_before: DateTime<Utc>,
+    alarm: Alarm,
+    stop: CancellationToken,
+}
+
+/// Something to bring.
+enum Errand {
+    Card(Card),
+    Notice(Notice),
+}
+
+/// How an errand went.
+enum Went {
+    /// It is done, or can never be.
+    Well,
+    /// It may go better soon.
+    Badly(String),
+    /// Somebody is answering a press on that card; the end of that looks at it again.
+    Busy(String),
+}
+
+impl Courier {
+    /// A courier for what `app` knows, over `wire`, to the places of `directory`.
+    pub fn new(
+        app: App,
+        clock: Clock,
+        wire: Wire,
+        directory: Directory,
+        alarm: Alarm,
+        stop: CancellationToken,
+    ) -> Self {
+        let doubtful_before = clock.now();
+        let shared = Shared {
+            app,
+            clock,
+            wire,
+            directory,
+            busy: Mutex::default(),
+            failures: Mutex::default(),
+            answering: Mutex::default(),
+            doubtful_before,
+            alarm,
+            stop,
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
+    }
+
+    /// The wire, for answers to interactions.
+    pub fn wire(&self) -> &Wire {
+        &self.shared.wire
+    }
+
+    /// Who and what is where on Discord.
+    pub fn directory(&self) -> &Directory {
+        &self.shared.directory
+    }
+
+    /// Works until it is stopped; `tasks` holds what it starts.
+    pub async fn run(self, mut worker: Worker, tasks: TaskTracker) {
+        loop {
+            let until = match self.send_out(&tasks).await {
+                Ok(next) => next,
+                Err(fault) => {
+                    error!(%fault, "the queues could not be read; they are kept and tried again");
+                    Some(self.shared.clock.now() + TimeDelta::seconds(5))
+                }
+            };
+            tokio::select! {
+                () = worker.rest(until) => {}
+                () = self.shared.stop.cancelled() => return,
+            }
+        }
+    }
+
+    /// Starts a task for each channel that has something due and nobody serving it.
+    async fn send_out(&self, tasks: &TaskTracker) -> Result<Option<DateTime<Utc>>, Fault> {
+        if !self.shared.directory.is_known() {
+            return Ok(None);
+        }
+        let now = self.shared.clock.now().timestamp_millis();
+        let mut tx = self.shared.app.store().read().await?;
+        let cards = tx.dirty_cards(now, BATCH).await?;
+        let notices = tx.due_notices(now, BATCH).await?;
+        let next = [tx.earliest_dirty_card().await?, tx.earliest_notice().await?];
+        drop(tx);
+        let mut by_channel: BTreeMap<String, Vec<Errand>> = BTreeMap::new();
+        for card in cards {
+            by_channel
+                .entry(self.lane_of_card(&card))
+                .or_default()
+                .push(Errand::Card(card));
+        }
+        for notice in notices {
+            by_channel
+                .entry(self.lane_of_notice(&notice))
+                .or_default()
+                .push(Errand::Notice(notice));
+        }
+        for (lane, errands) in by_channel {
+            if self
+                .shared
+                .busy
+                .lock()
+                .expect("no code panics while it holds the lanes")
+                .insert(lane.clone())
+            {
+                let courier = self.clone();
+                tasks.spawn(async move { courier.serve(lane, errands).await });
+            }
+        }
+        // What is due now is being served, and its end rings; only what is due later needs the clock.
+        let later = next.into_iter().flatten().filter(|at| *at > now).min();
+        Ok(later.and_then(DateTime::from_timestamp_millis))
+    }
+
+    /// The lane in which a card is brought: its thread, or its place.
+    fn lane_of_card(&self, card: &Card) -> String {
+        card.parent_key.clone().unwrap_or_else(|| card.place.clone())
+    }
+
+    fn lane_of_notice(&self, notice: &Notice) -> String {
+        notice.stream.clone()
+    }
+
+    async fn serve(self, lane: String, errands: Vec<Errand>) {
+        let _busy = self.shared.clock.busy();
+        let (mut failure, mut awaited) = (None, None);
+        for errand in errands {
+            if self.shared.stop.is_cancelled() {
+                break;
+            }
+            let went = match &errand {
+                Errand::Card(card) => self.show(card).await,
+                Errand::Notice(notice) => self.tell(notice).await,
+            };
+            match went {
+                Ok(Went::Well) => {}
+                Ok(Went::Badly(problem)) => failure = Some(problem),
+                Ok(Went::Busy(key)) => awaited = Some(key),
+                Err(fault) => failure = Some(fault.to_string()),
+            }
+            if failure.is_some() || awaited.is_some() {
+                // What comes after in this channel must not overtake.
+                break;
+            }
+        }
+        if let Some(problem) = failure {
+            self.pause(&lane, &problem).await;
+        } else {
+            self.shared
+                .failures
+                .lock()
+                .expect("no code panics while it holds the failures")
+                .remove(&lane);
+        }
+        self.shared
+            .busy
+            .lock()
+            .expect("no code panics while it holds the lanes")
+            .remove(&lane);
+        self.shared.alarm.ring();
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "pacing towards Discord is in real time, not in people's"
+    )]
+    async fn pause(&self, lane: &str, problem: &str) {
+        let failures = {
+            let mut failures = self
+                .shared
+                .failures
+                .lock()
+                .expect("no code panics while it holds the failures");
+            let count = failures.entry(lane.to_owned()).or_default();
+            *count += 1;
+            *count
+        };
+        warn!(
+            lane,
+            problem, failures, "Discord could not be reached or did not answer; it is tried again"
+        );
+        let wait = BACKOFF[(failures - 1).min(BACKOFF.len() - 1)];
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = self.shared.stop.cancelled() => {}
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Who and what is where on Discord: channels and roles by the names that the configuration and the playbooks use.
+//!
+//! Filled by `discord` from what the gateway tells; read by the courier for places and calls, and by `discord` for
+//! the roles of whoever presses.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, RwLock};
+
+use crate::domain::name::RoleName;
+use crate::wording::notices::RoleIds;
+
+/// Names of the configuration, and the ids they stand for. Cheap to clone; clones see the same.
+#[derive(Clone, Debug)]
+pub struct Directory {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    /// Places of the configuration: `releases` to a channel's name or id.
+    places: BTreeMap<String, String>,
+    /// Roles of the playbooks, each with a role's name or id on Discord.
+    roles: BTreeMap<RoleName, String>,
+    guild: RwLock<Option<Guild>>,
+}
+
+/// What the gateway told of the server.
+#[derive(Clone, Debug, Default)]
+pub struct Guild {
+    /// Its id.
+    pub id: u64,
+    /// Its channels that take messages, by id.
+    pub channels: HashMap<u64, String>,
+    /// Its roles, by id.
+    pub roles: HashMap<u64, String>,
+}
+
+impl Directory {
+    /// A directory of these places and roles, of a server that is not known yet.
+    pub fn new(places: BTreeMap<String, String>, roles: BTreeMap<RoleName, String>) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                places,
+                roles,
+                guild: RwLock::new(None),
+            }),
+        }
+    }
+
+    /// Learns the server.
+    pub fn learn(&self, guild: Guild) {
+        *self.write() = Some(guild);
+    }
+
+    /// Changes what is known of the server.
+    pub fn update(&self, change: impl FnOnce(&mut Guild)) {
+        if let Some(guild) = self.write().as_mut() {
+            change(guild);
+        }
+    }
+
+    /// Whether the server is known.
+    pub fn is_known(&self) -> bool {
+        self.read().is_some()
+    }
+
+    /// The server's id.
+    pub fn guild_id(&self) -> Option<u64> {
+        self.read().as_ref().map(|g| g.id)
+    }
+
+    /// The channel of a place.
+    pub fn find_channel(&self, place: &str) -> Option<u64> {
+        let wanted = self
+            .shared
+            .places
+            .get(place)
+            .map_or(place, String::as_str)
+            .trim_start_matches('#');
+        let guild = self.read();
+        let channels = &guild.as_ref()?.channels;
+        let by_id = wanted.parse().ok().filter(|id| channels.contains_key(id));
+        by_id.or_else(|| {
+            channels
+                .iter()
+                .find(|(_, name)| *name == wanted)
+                .map(|(id, _)| *id)
+        })
+    }
+
+    /// The roles of the team that these roles on Discord stand for.
+    pub fn team_roles(&self, ids: &[u64]) -> BTreeSet<RoleName> {
+        let guild = self.read();
+        let Some(guild) = guild.as_ref() else {
+            return BTreeSet::new();
+        };
+        let held = |(role, wanted): (&RoleName, &String)| {
+            find_role(guild, wanted)
+                .filter(|id| ids.contains(id))
+                .map(|_| role.clone())
+        };
+        self.shared.roles.iter().filter_map(held).collect()
+    }
+
+    /// The ids of the team's roles, for calls.
+    pub fn role_ids(&self) -> RoleIds {
+        let guild = self.read();
+        let Some(guild) = guild.as_ref() else {
+            return RoleIds::new();
+        };
+        self.shared
+            .roles
+            .iter()
+            .filter_map(|(role, wanted)| Some((role.clone(), find_role(guild, wanted)?)))
+            .collect()
+    }
+
+    /// Places and roles of the configuration that the server does not have.
+    pub fn missing(&self) -> Vec<String> {
+        let places = self
+            .shared
+            .places
+            .iter()
+            .filter(|(place, _)| self.find_channel(place).is_none());
+        let places = places.map(|(place, wanted)| format!("channel {wanted:?} (for `{place}`)"));
+        let known = self.role_ids();
+        let roles = self
+            .shared
+            .roles
+            .iter()
+            .filter(|(role, _)| !known.contains_key(role));
+        let roles = roles.map(|(role, wanted)| format!("role {wanted:?} (for {role})"));
+        places.chain(roles).collect()
+    }
+
+    fn read(&self) -> std::sync::RwLockReadGuard<'_, Option<Guild>> {
+        self.shared
+            .guild
+            .read()
+            .expect("no code panics while it holds the directory")
+    }
+
+    fn write(&self) -> std::sync::RwLockWriteGuard<'_, Option<Guild>> {
+        self.shared
+            .guild
+            .write()
+            .expect("no code panics while it holds the directory")
+    }
+}
+
+fn find_role(guild: &Guild, wanted: &str) -> Option<u64> {
+    let by_id = wanted.parse().ok().filter(|id| guild.roles.contains_key(id));
+    by_id.or_else(|| {
+        guild
+            .roles
+            .iter()
+            .find(|(_, name)| *name == wanted)
+            .map(|(id, _)| *id)
+    })
+}

@@ -1,0 +1,263 @@
+//! Cards: what is missing is posted, what differs is edited.
+
+use tracing::{info, warn};
+
+use crate::app::Fault;
+use crate::domain::card::CardKey;
+use crate::domain::decide::Situation;
+use crate::store::Card;
+use crate::wording::checklist_card::checklist_card;
+use crate::wording::message::Message;
+use crate::wording::release_card::{self, release_card};
+use crate::wording::sign_off_card::sign_off_card;
+
+use super::post::{THREAD_ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, digest_of, mark_of, nonce_of};
+use super::{AFTER_A_REFUSAL, Courier, Went, WireError};
+
+/// The right to be the only one that writes a card's message.
+pub struct Writing {
+    courier: Courier,
+    key: String,
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        self.courier
+            .shared
+            .answering
+            .lock()
+            .expect("no code panics while it holds the cards")
+            .remove(&self.key);
+    }
+}
+
+impl Courier {
+    /// Takes the right to write a card's message; nothing while somebody else has it.
+    pub fn try_write(&self, key: &CardKey) -> Option<Writing> {
+        let key = key.to_string();
+        let mut answering = self
+            .shared
+            .answering
+            .lock()
+            .expect("no code panics while it holds the cards");
+        answering.insert(key.clone()).then(|| Writing {
+            courier: self.clone(),
+            key,
+        })
+    }
+
+    /// The card as it now is.
+    pub fn draw(&self, key: &CardKey, situation: &Situation, thread: Option<u64>) -> Message {
+        let message = match key {
+            CardKey::Release(_) => release_card(situation, self.shared.clock.now(), thread),
+            CardKey::Checklist(part) => checklist_card(&situation.release, part),
+            CardKey::SignOff(part) => sign_off_card(&situation.release, part),
+        };
+        message.marked(mark_of(&key.to_string()))
+    }
+
+    /// Notes that a press was answered with this drawing of its card, so that nothing is left to edit.
+    pub async fn shown_by_answer(&self, card: &Card, message: &Message) -> Result<(), Fault> {
+        let (Some(channel), Some(id)) = (&card.channel_id, &card.message_id) else {
+            return Ok(());
+        };
+        let mut tx = self.shared.app.store().begin().await?;
+        tx.card_shown(&card.key, channel, id, &digest_of(message), card.wanted)
+            .await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// The card that is that message.
+    pub async fn find_card(&self, message: &str) -> Result<Option<Card>, Fault> {
+        let mut tx = self.shared.app.store().read().await?;
+        Ok(tx.card_by_message(message).await?)
+    }
+
+    /// The card of that key.
+    pub async fn find_card_by_key(&self, key: &CardKey) -> Result<Option<Card>, Fault> {
+        let mut tx = self.shared.app.store().read().await?;
+        Ok(tx.card(&key.to_string()).await?)
+    }
+
+    /// A message of ours was deleted: if it was a card, it is posted again.
+    pub async fn message_was_deleted(&self, message: &str) -> Result<bool, Fault> {
+        let Some(card) = self.find_card(message).await? else {
+            return Ok(false);
+        };
+        info!(card = card.key, "a card was deleted; it is posted again");
+        let mut tx = self.shared.app.store().begin().await?;
+        tx.card_lost(&card.key, false).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    /// Brings one card up to date.
+    pub(super) async fn show(&self, card: &Card) -> Result<Went, Fault> {
+        let Some(key) = CardKey::find(&card.key) else {
+            warn!(
+                card = card.key,
+                "a card of a kind that this gonogo does not know; it is left as it is"
+            );
+            return self.postpone(card, "unknown kind of card").await;
+        };
+        // Somebody is answering a press on it and will draw it; their end leaves it to be looked at again.
+        let Some(_writing) = self.try_write(&key) else {
+            return Ok(Went::Busy(card.key.clone()));
+        };
+        let Some(situation) = self.shared.app.find(key.release()).await? else {
+            return self.postpone(card, "its release is missing").await;
+        };
+        let mut tx = self.shared.app.store().read().await?;
+        let Some(card) = tx.card(&card.key).await? else {
+            return Ok(Went::Well);
+        };
+        drop(tx);
+        let thread = card.message_id.as_ref().and_then(|id| id.parse().ok());
+        let message = self.draw(&key, &situation, thread);
+        match &card.message_id {
+            Some(id) => self.repair(&card, id, &message).await,
+            None => self.bring(&card, &key, &situation, message).await,
+        }
+    }
+
+    async fn repair(&self, card: &Card, id: &str, message: &Message) -> Result<Went, Fault> {
+        let channel = card.channel_id.as_deref().unwrap_or_default();
+        if digest_of(message) == card.digest {
+            return self.record(card, channel, id, message).await;
+        }
+        match self.edit(channel, id, message).await {
+            Ok(()) => self.record(card, channel, id, message).await,
+            Err(error) if error.code() == Some(THREAD_ARCHIVED) => match self.open_thread(channel).await {
+                Ok(()) => Ok(Went::Badly(
+                    "the thread was archived; it is open again".to_owned(),
+                )),
+                Err(error) => self.failed(card, &error).await,
+            },
+            Err(error) if matches!(error.code(), Some(UNKNOWN_MESSAGE | UNKNOWN_CHANNEL)) => {
+                let mut tx = self.shared.app.store().begin().await?;
+                tx.card_lost(&card.key, false).await?;
+                tx.commit().await?;
+                Ok(Went::Well)
+            }
+            Err(error) => self.failed(card, &error).await,
+        }
+    }
+
+    /// Posts a card that has no message, or finds the one whose post was never answered.
+    async fn bring(
+        &self,
+        card: &Card,
+        key: &CardKey,
+        situation: &Situation,
+        message: Message,
+    ) -> Result<Went, Fault> {
+        let Some(channel) = self.home_of(card).await? else {
+            return self
+                .postpone(card, &format!("the channel for `{}` is missing", card.place))
+                .await;
+        };
+        match self.find_or_post(card, &channel, &message).await {
+            Ok(id) => {
+                let went = self.record(card, &channel, &id, &message).await?;
+                if let CardKey::Release(_) = key
+                    && let Err(error) = self
+                        .start_thread(&channel, &id, &release_card::name(&situation.release))
+                        .await
+                {
+                    warn!(%error, "the thread of a release could not be started; it is tried with its first list");
+                }
+                Ok(went)
+            }
+            Err(error) if card.parent_key.is_some() && error.code() == Some(UNKNOWN_CHANNEL) => {
+                self.bring_thread(card, situation).await
+            }
+            Err(error) => self.failed(card, &error).await,
+        }
+    }
+
+    async fn find_or_post(&self, card: &Card, channel: &str, message: &Message) -> Result<String, WireError> {
+        // After a start nobody knows whether the last post of the run before went through.
+        let doubtful = card.attempts > 0 || card.wanted_at < self.shared.doubtful_before.timestamp_millis();
+        if doubtful && let Some(id) = self.find_marked(channel, mark_of(&card.key)).await? {
+            self.edit(channel, &id, message).await?;
+            return Ok(id);
+        }
+        self.post(channel, message, &nonce_of(&card.key, card.generation))
+            .await
+    }
+
+    /// The thread below the parent is missing: it is started, or the parent is posted anew when it is gone too.
+    async fn bring_thread(&self, card: &Card, situation: &Situation) -> Result<Went, Fault> {
+        let mut tx = self.shared.app.store().read().await?;
+        let parent = tx.card(card.parent_key.as_deref().unwrap_or_default()).await?;
+        drop(tx);
+        let Some((channel, id)) = parent
+            .as_ref()
+            .and_then(|p| p.channel_id.clone().zip(p.message_id.clone()))
+        else {
+            return Ok(Went::Badly("its release card is not posted yet".to_owned()));
+        };
+        match self
+            .start_thread(&channel, &id, &release_card::name(&situation.release))
+            .await
+        {
+            Ok(()) => Ok(Went::Badly("the thread was missing; it is there now".to_owned())),
+            Err(error) if matches!(error.code(), Some(UNKNOWN_MESSAGE | UNKNOWN_CHANNEL)) => {
+                let mut tx = self.shared.app.store().begin().await?;
+                tx.card_lost(card.parent_key.as_deref().unwrap_or_default(), true)
+                    .await?;
+                tx.commit().await?;
+                Ok(Went::Well)
+            }
+            Err(error) => self.failed(card, &error).await,
+        }
+    }
+
+    /// Where a card is posted: in the thread of its parent, or in its place.
+    async fn home_of(&self, card: &Card) -> Result<Option<String>, Fault> {
+        let Some(parent) = &card.parent_key else {
+            return Ok(self
+                .shared
+                .directory
+                .find_channel(&card.place)
+                .map(|id| id.to_string()));
+        };
+        let mut tx = self.shared.app.store().read().await?;
+        Ok(tx.card(parent).await?.and_then(|p| p.message_id))
+    }
+
+    async fn record(&self, card: &Card, channel: &str, id: &str, message: &Message) -> Result<Went, Fault> {
+        let mut tx = self.shared.app.store().begin().await?;
+        tx.card_shown(&card.key, channel, id, &digest_of(message), card.wanted)
+            .await?;
+        tx.commit().await?;
+        Ok(Went::Well)
+    }
+
+    /// Discord said no, or did not say: the one waits for people, the other for better weather.
+    async fn failed(&self, card: &Card, error: &WireError) -> Result<Went, Fault> {
+        match error {
+            WireError::Refused { .. } => self.postpone(card, &error.to_string()).await,
+            WireError::Unknown { what, .. } => {
+                let now = self.shared.clock.now().timestamp_millis();
+                let mut tx = self.shared.app.store().begin().await?;
+                tx.card_postponed(&card.key, now, what).await?;
+                tx.commit().await?;
+                Ok(Went::Badly(what.clone()))
+            }
+        }
+    }
+
+    async fn postpone(&self, card: &Card, problem: &str) -> Result<Went, Fault> {
+        warn!(
+            card = card.key,
+            problem, "a card cannot be shown; it is kept and tried again"
+        );
+        let at = self.shared.clock.now() + AFTER_A_REFUSAL;
+        let mut tx = self.shared.app.store().begin().await?;
+        tx.card_postponed(&card.key, at.timestamp_millis(), problem)
+            .await?;
+        tx.commit().await?;
+        Ok(Went::Well)
+    }
+}

@@ -1,0 +1,256 @@
+//! One request to Discord: limited, timed out, asked again where that is safe, and told apart when it fails.
+//!
+//! Our own client rather than the gateway library's, which drops the headers that say how long to wait and has no
+//! time-out (docs/decisions/0002). No error of this room holds a token, a path with one, or a body.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use reqwest::header::HeaderMap;
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+
+use super::limiter::{Headers, Limiter};
+
+/// How long one request may take.
+const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How often a request that was told to wait is asked again.
+const ATTEMPTS: usize = 6;
+
+/// How long to wait after a 429 that does not say: it comes from the network in front of Discord.
+const WAIT_UNTOLD: Duration = Duration::from_secs(60);
+
+/// The way to Discord. Cheap to clone; clones share the limiter.
+#[derive(Clone)]
+pub struct Wire {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    http: reqwest::Client,
+    base: String,
+    token: SecretString,
+    limiter: Limiter,
+}
+
+/// What a request does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Read.
+    Get,
+    /// Make.
+    Post,
+    /// Change.
+    Patch,
+    /// Replace.
+    Put,
+    /// Remove.
+    Delete,
+}
+
+/// A request.
+#[derive(Debug)]
+pub struct Call<'a> {
+    /// What it does.
+    pub verb: Verb,
+    /// Where, below `/api/v10`.
+    pub path: String,
+    /// What shares a budget with it: the route with its main resource, without tokens.
+    pub route: String,
+    /// What is sent.
+    pub body: Option<&'a Value>,
+    /// Whether it answers an interaction: those carry their own token and are not bound to the global limit.
+    pub interaction: bool,
+}
+
+/// Why a request did not do what it should.
+#[derive(Debug, thiserror::Error)]
+pub enum WireError {
+    /// Discord said no.
+    #[error("Discord refused {route}: {status} {code} {message}")]
+    Refused {
+        /// The route.
+        route: String,
+        /// The HTTP status.
+        status: u16,
+        /// Discord's own code.
+        code: u64,
+        /// Discord's words.
+        message: String,
+    },
+    /// Nobody knows whether it was done: no answer, half an answer, or Discord broke.
+    #[error("{route}: {what}; it may have been done")]
+    Unknown {
+        /// The route.
+        route: String,
+        /// What was seen.
+        what: String,
+    },
+}
+
+impl WireError {
+    /// Discord's own code, when it said no.
+    pub fn code(&self) -> Option<u64> {
+        match self {
+            Self::Refused { code, .. } => Some(*code),
+            Self::Unknown { .. } => None,
+        }
+    }
+}
+
+impl Wire {
+    /// The way to the server at `base` (`https://discord.com`, or a sandbox), as the bot of `token`.
+    ///
+    /// # Errors
+    /// When the machine's TLS cannot be set up.
+    pub fn new(base: &str, token: SecretString) -> Result<Self, reqwest::Error> {
+        let agent = concat!(
+            "DiscordBot (https://github.com/gonogo, ",
+            env!("CARGO_PKG_VERSION"),
+            ")"
+        );
+        let http = reqwest::Client::builder()
+            .timeout(TIMEOUT)
+            .user_agent(agent)
+            .tcp_nodelay(true)
+            .build()?;
+        let base = base.trim_end_matches('/').to_owned();
+        Ok(Self {
+            shared: Arc::new(Shared {
+                http,
+                base,
+                token,
+                limiter: Limiter::default(),
+            }),
+        })
+    }
+
+    /// Sends a request and gives what came back; `null` for an empty answer.
+    ///
+    /// # Errors
+    /// [`WireError::Refused`] when Discord said no, [`WireError::Unknown`] when nobody knows.
+    pub async fn call(&self, call: &Call<'_>) -> Result<Value, WireError> {
+        for _ in 0..ATTEMPTS {
+            self.wait_for_a_place(call).await;
+            match self.send(call).await? {
+                Some(value) => return Ok(value),
+                None => continue,
+            }
+        }
+        Err(WireError::Unknown {
+            route: call.route.clone(),
+            what: "told to wait again and again".to_owned(),
+        })
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "pacing towards Discord is in real time, not in people's"
+    )]
+    async fn wait_for_a_place(&self, call: &Call<'_>) {
+        while let Some(wait) = self
+            .shared
+            .limiter
+            .take(&call.route, !call.interaction, Instant::now())
+        {
+            tokio::time::sleep(wait).await;
+        }
+    }
+
+    /// One try: the answer, or nothing when Discord told us to wait.
+    async fn send(&self, call: &Call<'_>) -> Result<Option<Value>, WireError> {
+        let unknown = |what: String| WireError::Unknown {
+            route: call.route.clone(),
+            what,
+        };
+        let url = format!("{}/api/v10{}", self.shared.base, call.path);
+        let method = match call.verb {
+            Verb::Get => reqwest::Method::GET,
+            Verb::Post => reqwest::Method::POST,
+            Verb::Patch => reqwest::Method::PATCH,
+            Verb::Put => reqwest::Method::PUT,
+            Verb::Delete => reqwest::Method::DELETE,
+        };
+        let mut request = self.shared.http.request(method, url);
+        if !call.interaction {
+            request = request.header(
+                "Authorization",
+                format!("Bot {}", self.shared.token.expose_secret()),
+            );
+        }
+        request = match call.body {
+            Some(body) => request.json(body),
+            None => request.header("Content-Length", "0"),
+        };
+        // The error of the library prints the address, and with it an interaction's token.
+        let response = request
+            .send()
+            .await
+            .map_err(|e| unknown(e.without_url().to_string()))?;
+        let (status, headers) = (
+            response.status().as_u16(),
+            read(response.headers(), response.status().as_u16()),
+        );
+        self.shared.limiter.learn(&call.route, &headers, Instant::now());
+        let body = response
+            .bytes()
+            .await
+            .map_err(|e| unknown(e.without_url().to_string()))?;
+        match status {
+            429 if code_of(&body) == 30046 => Err(refused(call, status, &body)),
+            429 => Ok(None),
+            204 => Ok(Some(Value::Null)),
+            200..300 if body.is_empty() => Ok(Some(Value::Null)),
+            200..300 => serde_json::from_slice(&body)
+                .map(Some)
+                .map_err(|_| unknown("half an answer".to_owned())),
+            500.. => Err(unknown(format!("Discord broke ({status})"))),
+            _ => Err(refused(call, status, &body)),
+        }
+    }
+}
+
+fn read(headers: &HeaderMap, status: u16) -> Headers {
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    let seconds = |name: &str| {
+        text(name)
+            .and_then(|v| v.parse::<f64>().ok())
+            .and_then(|s| Duration::try_from_secs_f64(s).ok())
+    };
+    let retry_after = (status == 429).then(|| {
+        seconds("retry-after")
+            .or_else(|| seconds("x-ratelimit-reset-after"))
+            .unwrap_or(WAIT_UNTOLD)
+    });
+    Headers {
+        remaining: text("x-ratelimit-remaining").and_then(|v| v.parse().ok()),
+        reset_after: seconds("x-ratelimit-reset-after"),
+        retry_after,
+        global: text("x-ratelimit-global").is_some() || text("x-ratelimit-scope") == Some("global"),
+    }
+}
+
+fn code_of(body: &[u8]) -> u64 {
+    serde_json::from_slice::<Value>(body)
+        .ok()
+        .and_then(|v| v["code"].as_u64())
+        .unwrap_or(0)
+}
+
+fn refused(call: &Call<'_>, status: u16, body: &[u8]) -> WireError {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    let code = body["code"].as_u64().unwrap_or(0);
+    let message = body["message"]
+        .as_str()
+        .unwrap_or("no words")
+        .chars()
+        .take(200)
+        .collect();
+    WireError::Refused {
+        route: call.route.clone(),
+        status,
+        code,
+        message,
+    }
+}

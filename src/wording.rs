@@ -1,0 +1,17 @@
+//! Every sentence a person reads: cards, notices, refusals, answers. Pure: state in, a message out.
+//!
+//! Called by `discord` for answers and by `courier` for cards and notices. It knows the domain and nobody else;
+//! what a button stands for is written here too ([`press`]), beside the label that people read.
+
+pub mod answers;
+pub mod checklist_card;
+pub mod help;
+pub mod message;
+pub mod modals;
+pub mod notices;
+pub mod press;
+pub mod refusals;
+pub mod release_card;
+pub mod sign_off_card;
+pub mod text;
+pub mod todo;

@@ -1,0 +1,226 @@
+//! Answers to one person: what was done, what can be chosen, what will be said to others.
+
+use crate::domain::decide::Situation;
+use crate::domain::notice::Word;
+use crate::domain::outage::Window;
+use crate::domain::process::Process;
+use crate::domain::release::{Course, Release};
+use crate::domain::service::ServiceState;
+
+use super::message::{Choice, Message, Style, button, container, rows, select, separator, text};
+use super::notices::preview;
+use super::press::{Press, Verb};
+use super::release_card::name;
+use super::text::{duration, person, quote, relative, window};
+
+const BLUE: u32 = 0x0058_65F2;
+
+/// The minutes by which an outage can be extended with one press.
+const EXTENSIONS: [i64; 4] = [15, 30, 60, 120];
+
+/// A release was started; `channel` is where its card is.
+pub fn started(release: &Release, channel: Option<u64>, repeated: bool) -> Message {
+    let place = channel
+        .map(|id| format!(" Its card is in <#{id}>."))
+        .unwrap_or_default();
+    let verb = if repeated {
+        "was started already"
+    } else {
+        "is started"
+    };
+    let first = release
+        .current()
+        .next()
+        .map(|(_, s, _)| format!(" First: **{}**, by {}.", s.title, s.owner));
+    Message::plain(format!(
+        "{} {verb}: {}.{place}{}",
+        name(release),
+        release.process.title,
+        first.unwrap_or_default()
+    ))
+}
+
+/// Something was done.
+pub fn done(words: &str) -> Message {
+    Message::plain(words)
+}
+
+/// Which service to release, when there are several.
+pub fn which_service(services: &[(&str, &str)]) -> Message {
+    let options = services
+        .iter()
+        .take(25)
+        .map(|(name, title)| Choice::new(title, *name, None))
+        .collect();
+    let press = Press::plain(Verb::StartService).to_string();
+    Message::new(vec![
+        text("Which service do you want to release?"),
+        select(press, "Choose a service", options),
+    ])
+}
+
+/// Which kind of change to start.
+pub fn which_process(service: &str, processes: &[&Process]) -> Message {
+    let option = |p: &&Process| {
+        let value = format!("{}/{}", p.service.name, p.name);
+        Choice::new(&p.title, value, Some(p.not_yet.as_deref().unwrap_or(&p.purpose)))
+    };
+    let options = processes.iter().take(25).map(option).collect();
+    let press = Press::plain(Verb::StartProcess).to_string();
+    Message::new(vec![
+        text(format!("Which kind of change to {service}?")),
+        select(press, "Choose a process", options),
+    ])
+}
+
+/// What the audience will read, with the choice to publish it.
+pub fn outage_preview(situation: &Situation, press: Press, window_: Window) -> Message {
+    let release = &situation.release;
+    let Some(outage) = &release.outage else {
+        return Message::plain("This release has no outage.");
+    };
+    let word = match outage.announced {
+        None => Word::OutagePlanned(window_),
+        Some(was) => Word::OutageMoved { window: window_, was },
+    };
+    let (channel, words) = preview(release, &outage.audience, &word).unwrap_or_default();
+    let minutes = (window_.end - window_.start).num_minutes();
+    let publish = Press {
+        item: window_.start.timestamp(),
+        extra: minutes,
+        ..press.with_verb(Verb::Publish)
+    };
+    let head = format!(
+        "**Preview**: nobody was told yet. When you publish, #{channel} reads this now:\n-# {} · {}",
+        window(window_),
+        duration(window_.end - window_.start)
+    );
+    let controls = rows(vec![
+        button(Style::Primary, "Publish", publish.to_string()),
+        button(
+            Style::Secondary,
+            "Edit…",
+            press.with_verb(Verb::Window).to_string(),
+        ),
+        button(
+            Style::Secondary,
+            "Cancel",
+            press.with_verb(Verb::Dismiss).to_string(),
+        ),
+    ]);
+    let mut parts = vec![text(head), separator(), container(BLUE, vec![text(words)])];
+    parts.extend(controls);
+    Message::new(parts)
+}
+
+/// By how much to extend an outage.
+pub fn extend_by(release: &Release, press: Press) -> Message {
+    let Some(open) = release.outage.as_ref().and_then(|o| o.find_open_window()) else {
+        return Message::plain("This release has no outage that is planned or under way.");
+    };
+    let buttons = EXTENSIONS.map(|minutes| {
+        let press = Press {
+            item: minutes,
+            ..press.with_verb(Verb::Extend)
+        };
+        button(Style::Primary, &format!("+{minutes} min"), press.to_string())
+    });
+    let words = format!(
+        "The outage is announced for {}. Its audience is told of the new end at once. Extend by:",
+        window(open)
+    );
+    let mut parts = vec![text(words)];
+    parts.extend(rows(buttons.to_vec()));
+    Message::new(parts)
+}
+
+/// The releases that are open, newest first.
+pub fn list(releases: &[Situation]) -> Message {
+    if releases.is_empty() {
+        return Message::plain(
+            "No release is open. Start one with `!release start`, or see `/release help`.",
+        );
+    }
+    let line = |s: &Situation| {
+        let release = &s.release;
+        let current: Vec<&str> = release
+            .current()
+            .map(|(_, step, _)| step.title.as_str())
+            .collect();
+        let where_ = match &release.course {
+            Course::Held(ending) => format!("on hold: “{}”", quote(&ending.reason, 80)),
+            _ => current.join(", "),
+        };
+        let (done, total) = (release.completed_steps(), release.steps.len());
+        let (title, manager) = (&release.process.title, person(&release.started.by));
+        format!(
+            "**{}** · {title}\n{where_} · {done} of {total} steps done · {manager}, {}",
+            name(release),
+            relative(release.started.at)
+        )
+    };
+    let lines: Vec<String> = releases.iter().map(line).collect();
+    Message::plain(super::text::cut(&lines.join("\n"), 3800))
+}
+
+/// Which version runs where.
+pub fn environments(process: &Process, service: &ServiceState) -> Message {
+    let mut lines = vec![format!("**{}**", process.service.title)];
+    for environment in &process.service.environments {
+        let runs = service.versions.get(&environment.name).map_or_else(
+            || "no version reported yet".to_owned(),
+            |r| {
+                let who = person(&r.reported.by);
+                format!(
+                    "{} since {} (#{}, {who})",
+                    quote(r.version.as_str(), 40),
+                    relative(r.reported.at),
+                    r.release
+                )
+            },
+        );
+        let held = service
+            .holders
+            .get(&environment.name)
+            .map(|h| format!(" · taken by #{}", h.release));
+        lines.push(format!(
+            "{}: {runs}{}",
+            environment.name,
+            held.unwrap_or_default()
+        ));
+    }
+    for (version, available) in &service.available {
+        let age = relative(available.on.and_time(chrono::NaiveTime::MIN).and_utc());
+        lines.push(format!(
+            "waiting to be deployed: {}, available since {} ({age})",
+            quote(version.as_str(), 40),
+            available.on
+        ));
+    }
+    Message::plain(lines.join("\n"))
+}
+
+/// A way that was typed wrong, with the nearest right one.
+pub fn did_you_mean(what: &str, known: &str, nearest: Option<&str>, all: &[&str]) -> String {
+    let typed = super::text::cut(what, 60).replace('`', "ˋ");
+    let nearest = nearest
+        .map(|n| format!(" Did you mean `{n}`?"))
+        .unwrap_or_default();
+    let all: Vec<String> = all.iter().map(|a| format!("`{a}`")).collect();
+    format!("`{typed}` is no {known}.{nearest} There are: {}.", all.join(", "))
+}
+
+/// Something broke on our side.
+pub fn broke(reference: &str, kept: bool) -> String {
+    let kept = if kept {
+        "What you did was kept"
+    } else {
+        "Nothing was changed"
+    };
+    format!("Something broke on my side (reference {reference}). {kept}; please try again in a moment.")
+}
+
+/// A button that is none of ours, or of a layout long gone.
+pub fn unknown_button() -> String {
+    "This button is out of date. `/release list` shows what is open now, with today's buttons.".to_owned()
+}

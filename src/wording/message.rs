@@ -1,0 +1,295 @@
+//! Messages as Discord takes them: the parts of Components V2 that our cards use.
+//!
+//! Source of the shapes: Discord's developer documentation, "Component Reference". Limits are in [`crate::domain::card`]
+//! (items a card) and [`super::text`] (lengths).
+
+use serde::Serialize;
+
+/// The flag of a message made of components (`IS_COMPONENTS_V2`).
+pub const COMPONENTS_V2: u64 = 1 << 15;
+
+/// The flag of a message that one person sees (`EPHEMERAL`).
+pub const EPHEMERAL: u64 = 1 << 6;
+
+/// A message: what it shows and whom it calls.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Message {
+    /// Discord's flags.
+    pub flags: u64,
+    /// What it shows.
+    pub components: Vec<Part>,
+    /// Whom it may call; nobody unless named.
+    pub allowed_mentions: Mentions,
+}
+
+/// Whom a message may call: only these, whatever its text says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Mentions {
+    /// Kinds of mentions that are read from the text: none.
+    parse: [&'static str; 0],
+    /// People.
+    pub users: Vec<String>,
+    /// Roles.
+    pub roles: Vec<String>,
+}
+
+/// A part of a message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Part {
+    /// A box around parts.
+    Container {
+        /// Discord's number for it.
+        r#type: u8,
+        /// A number of ours, by which the message is found again; see [`Message::marked`].
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<u32>,
+        /// The colour of its edge; it only repeats what the words say.
+        accent_color: u32,
+        /// What is in it.
+        components: Vec<Part>,
+    },
+    /// A text.
+    Text {
+        /// Discord's number for it.
+        r#type: u8,
+        /// A number of ours, by which the message is found again; see [`Message::marked`].
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<u32>,
+        /// The text, in Discord's Markdown.
+        content: String,
+    },
+    /// A text with a button beside it.
+    Section {
+        /// Discord's number for it.
+        r#type: u8,
+        /// The text.
+        components: [Box<Part>; 1],
+        /// The button.
+        accessory: Control,
+    },
+    /// A line between parts.
+    Separator {
+        /// Discord's number for it.
+        r#type: u8,
+    },
+    /// Buttons, or one select.
+    Row {
+        /// Discord's number for it.
+        r#type: u8,
+        /// The buttons or the select.
+        components: Vec<Control>,
+    },
+}
+
+/// Something to press.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Control {
+    /// A button.
+    Button {
+        /// Discord's number for it.
+        r#type: u8,
+        /// Its look.
+        style: Style,
+        /// What it says.
+        label: String,
+        /// What it stands for.
+        custom_id: String,
+        /// Whether it can be pressed.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        disabled: bool,
+    },
+    /// A button that opens a page.
+    Link {
+        /// Discord's number for it.
+        r#type: u8,
+        /// Discord's number for the look of a link.
+        style: u8,
+        /// What it says.
+        label: String,
+        /// The page.
+        url: String,
+    },
+    /// A choice from a list.
+    Select {
+        /// Discord's number for it.
+        r#type: u8,
+        /// What it stands for.
+        custom_id: String,
+        /// What it says while nothing is chosen.
+        placeholder: String,
+        /// What can be chosen; 1 to 25.
+        options: Vec<Choice>,
+    },
+}
+
+/// The look of a button, by Discord's numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// The next thing to do.
+    Primary,
+    /// One of several.
+    Secondary,
+    /// Good news.
+    Success,
+    /// What hurts.
+    Danger,
+}
+
+impl Serialize for Style {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_u8(match self {
+            Self::Primary => 1,
+            Self::Secondary => 2,
+            Self::Success => 3,
+            Self::Danger => 4,
+        })
+    }
+}
+
+/// One option of a select.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Choice {
+    /// What people read; at most 100 characters.
+    pub label: String,
+    /// What comes back.
+    pub value: String,
+    /// A second line; at most 100 characters.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+}
+
+impl Choice {
+    /// An option, cut to what Discord takes.
+    pub fn new(label: &str, value: impl Into<String>, description: Option<&str>) -> Self {
+        let description = description.map(|d| super::text::cut(d, 100));
+        Self {
+            label: super::text::cut(label, 100),
+            value: value.into(),
+            description,
+        }
+    }
+}
+
+/// A box around parts, with a coloured edge.
+pub fn container(accent_color: u32, components: Vec<Part>) -> Part {
+    Part::Container {
+        r#type: 17,
+        id: None,
+        accent_color,
+        components,
+    }
+}
+
+/// A text.
+pub fn text(content: impl Into<String>) -> Part {
+    Part::Text {
+        r#type: 10,
+        id: None,
+        content: content.into(),
+    }
+}
+
+/// A text with a button beside it.
+pub fn section(content: impl Into<String>, accessory: Control) -> Part {
+    Part::Section {
+        r#type: 9,
+        components: [Box::new(text(content))],
+        accessory,
+    }
+}
+
+/// A line between parts.
+pub fn separator() -> Part {
+    Part::Separator { r#type: 14 }
+}
+
+/// Buttons beside each other, at most five a row; nothing for none.
+pub fn rows(buttons: Vec<Control>) -> Vec<Part> {
+    buttons
+        .chunks(5)
+        .map(|five| Part::Row {
+            r#type: 1,
+            components: five.to_vec(),
+        })
+        .collect()
+}
+
+/// A button.
+pub fn button(style: Style, label: &str, custom_id: impl Into<String>) -> Control {
+    let (label, custom_id) = (super::text::cut(label, 80), custom_id.into());
+    Control::Button {
+        r#type: 2,
+        style,
+        label,
+        custom_id,
+        disabled: false,
+    }
+}
+
+/// A button that opens a page.
+pub fn link(label: &str, url: &str) -> Control {
+    Control::Link {
+        r#type: 2,
+        style: 5,
+        label: super::text::cut(label, 80),
+        url: url.to_owned(),
+    }
+}
+
+/// A choice from a list, in a row of its own.
+pub fn select(custom_id: impl Into<String>, placeholder: &str, options: Vec<Choice>) -> Part {
+    let (custom_id, placeholder) = (custom_id.into(), super::text::cut(placeholder, 150));
+    let select = Control::Select {
+        r#type: 3,
+        custom_id,
+        placeholder,
+        options,
+    };
+    Part::Row {
+        r#type: 1,
+        components: vec![select],
+    }
+}
+
+impl Message {
+    /// A message that calls nobody.
+    pub fn new(components: Vec<Part>) -> Self {
+        Self {
+            flags: COMPONENTS_V2,
+            components,
+            allowed_mentions: Mentions::default(),
+        }
+    }
+
+    /// A message of one text that calls nobody.
+    pub fn plain(content: impl Into<String>) -> Self {
+        Self::new(vec![text(content)])
+    }
+
+    /// The same message, seen by one person only.
+    #[must_use]
+    pub fn ephemeral(mut self) -> Self {
+        self.flags |= EPHEMERAL;
+        self
+    }
+
+    /// The same message with a number on its first part: Discord gives it back, so that a message whose post was
+    /// never answered is found again among those of its channel.
+    #[must_use]
+    pub fn marked(mut self, mark: u32) -> Self {
+        match self.components.first_mut() {
+            Some(Part::Container { id, .. } | Part::Text { id, .. }) => *id = Some(mark),
+            Some(Part::Section { .. } | Part::Separator { .. } | Part::Row { .. }) | None => {}
+        }
+        self
+    }
+
+    /// The same message, calling these roles.
+    #[must_use]
+    pub fn calling_roles(mut self, roles: impl IntoIterator<Item = u64>) -> Self {
+        self.allowed_mentions.roles = roles.into_iter().map(|r| r.to_string()).collect();
+        self
+    }
+}

@@ -1,0 +1,164 @@
+//! The forms that ask for a text. In Discord's classic shape: rows of text inputs.
+
+use serde::Serialize;
+
+use crate::domain::process::{AskKind, Process};
+use crate::domain::release::Release;
+
+use super::press::{Press, Verb};
+use super::text::cut;
+
+/// A form: Discord takes a title of 45 characters and up to five inputs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Modal {
+    /// What it stands for.
+    pub custom_id: String,
+    /// What it is about.
+    pub title: String,
+    /// Its inputs, each in a row.
+    pub components: Vec<Row>,
+}
+
+/// A row of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    r#type: u8,
+    components: [Input; 1],
+}
+
+/// A text input.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Input {
+    r#type: u8,
+    custom_id: &'static str,
+    style: u8,
+    label: String,
+    required: bool,
+    max_length: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    placeholder: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<String>,
+}
+
+/// The name of the only input of a form with one.
+pub const TEXT: &str = "text";
+/// The input for when an outage starts.
+pub const START: &str = "start";
+/// The input for how long it lasts.
+pub const LENGTH: &str = "length";
+
+fn input(custom_id: &'static str, label: &str, placeholder: Option<&str>, long: bool) -> Row {
+    let input = Input {
+        r#type: 4,
+        custom_id,
+        style: if long { 2 } else { 1 },
+        label: cut(label, 45),
+        required: true,
+        max_length: if long { 1000 } else { 200 },
+        placeholder: placeholder.map(|p| cut(p, 100)),
+        value: None,
+    };
+    Row {
+        r#type: 1,
+        components: [input],
+    }
+}
+
+fn modal(press: Press, title: &str, components: Vec<Row>) -> Modal {
+    Modal {
+        custom_id: press.to_string(),
+        title: cut(title, 45),
+        components,
+    }
+}
+
+/// The form that a press opens; nothing when it opens none.
+pub fn find_modal(press: Press, release: &Release) -> Option<Modal> {
+    let item = press
+        .find_item(release)
+        .map(|i| i.text.as_str())
+        .unwrap_or_default();
+    let step = press
+        .find_step(release)
+        .map(|(s, _)| s.title.as_str())
+        .unwrap_or_default();
+    let one = |title: &str, label: &str, hint: &str| {
+        Some(modal(press, title, vec![input(TEXT, label, Some(hint), true)]))
+    };
+    match press.verb {
+        Verb::Fail => one(
+            &format!("Failed: {item}"),
+            "What did you see?",
+            "500 on a PDF over 2 MB",
+        ),
+        Verb::Waive => one(
+            &format!("Waive: {item}"),
+            "Why does it not apply?",
+            "Switched off in this release",
+        ),
+        Verb::NoGo => one("No-go", "Why not?", "The rollback plan is missing"),
+        Verb::Hold => one("Hold the release", "Why?", "Waiting for a fix of #214"),
+        Verb::Abort => one(
+            &format!("Abort #{}", release.number),
+            "Why?",
+            "Superseded by 22.04.3",
+        ),
+        Verb::SendBack => one(
+            &format!("Failed: {step}"),
+            "What failed, and what must be fixed?",
+            "Upload fails; the image must be rebuilt",
+        ),
+        Verb::RollBack => one(
+            "Roll back",
+            "Why, and is the earlier version running?",
+            "Log-in fails; 22.04.1 runs again",
+        ),
+        Verb::Override => one(
+            &format!("Override: {step}"),
+            "Why? It is shown on the card for ever",
+            "Agreed with the service owner by phone",
+        ),
+        Verb::Go => Some(modal(
+            press,
+            "Go, and when",
+            vec![input(TEXT, "On which day?", Some("2026-12-01"), false)],
+        )),
+        Verb::Give => give(press, release),
+        Verb::Window => Some(window(press, release)),
+        _ => None,
+    }
+}
+
+fn give(press: Press, release: &Release) -> Option<Modal> {
+    let ask = press.find_ask(release)?;
+    let AskKind::Value { example, .. } = &ask.kind else {
+        return None;
+    };
+    Some(modal(
+        press,
+        &ask.title,
+        vec![input(TEXT, &ask.title, example.as_deref(), false)],
+    ))
+}
+
+fn window(press: Press, release: &Release) -> Modal {
+    let zone = release.process.service.zone;
+    let start = format!("When does it begin? ({zone})");
+    let rows = vec![
+        input(START, &start, Some("tue 7pm, 2026-12-24 18:00, in 2h"), false),
+        input(LENGTH, "How long does it last?", Some("2h, 90 min"), false),
+    ];
+    modal(press, "Plan the outage", rows)
+}
+
+/// The form that asks for the version to start; `process` and `service` travel by position.
+pub fn version(press: Press, process: &Process) -> Modal {
+    let hint = process.version.as_ref().map(|r| r.because.as_str());
+    let title = format!("Start: {}", process.title);
+    modal(
+        press.with_verb(Verb::StartVersion),
+        &title,
+        vec![input(TEXT, "Which version?", hint, false)],
+    )
+}

@@ -1,0 +1,214 @@
+//! What is said once: to an audience in its words, to the team in theirs.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::name::{AudienceName, RoleName};
+use crate::domain::notice::{Notice, Recipient, Word};
+use crate::domain::outage::Window;
+use crate::domain::process::{Audience, Process};
+use crate::domain::release::Release;
+
+use super::message::{Message, container, text};
+use super::release_card::name;
+use super::text::{any_of, count, duration, moment, person, quote, relative, window};
+
+const BLUE: u32 = 0x0058_65F2;
+
+/// Roles on Discord, for a call: the team's role and its number there.
+pub type RoleIds = BTreeMap<RoleName, u64>;
+
+/// The message of a notice about a release.
+pub fn notice(notice: &Notice, release: &Release, roles: &RoleIds) -> Message {
+    match &notice.to {
+        Recipient::Audience(audience) => {
+            let words = release
+                .process
+                .audiences
+                .get(audience)
+                .map(|a| to_audience(&notice.word, &release.process, a));
+            Message::new(vec![container(BLUE, vec![text(words.unwrap_or_default())])])
+        }
+        Recipient::Thread | Recipient::Releases => to_team(&notice.word, release, roles),
+    }
+}
+
+/// The preview of what an audience will read when the window is published.
+pub fn preview(release: &Release, audience: &AudienceName, word: &Word) -> Option<(String, String)> {
+    let audience = release.process.audiences.get(audience)?;
+    Some((
+        audience.channel.clone(),
+        to_audience(word, &release.process, audience),
+    ))
+}
+
+fn to_audience(word: &Word, process: &Process, audience: &Audience) -> String {
+    let service = &process.service.title;
+    let mut lines = vec![match word {
+        Word::OutagePlanned(w) => format!(
+            "**{service} will be unavailable** {} ({})",
+            window(*w),
+            relative(w.start)
+        ),
+        Word::OutageMoved { window: w, was } => {
+            format!(
+                "**Moved: {service} will be unavailable** {} ({}), not {}",
+                window(*w),
+                relative(w.start),
+                window(*was)
+            )
+        }
+        Word::OutageExtended { window: w, was } => format!(
+            "**{service} needs longer**: it is expected back {}, not {}. We are sorry for the delay.",
+            moment(w.end),
+            super::text::time_of_day(was.end)
+        ),
+        Word::OutageOverran(w) => format!(
+            "**{service} is not back yet.** It was expected {}. We are working on it and will tell you here.",
+            moment(w.end)
+        ),
+        Word::OutageEnded { window: w, at } => back(service, *w, *at),
+        Word::OutageCancelled(w) => format!(
+            "**Cancelled:** {service} stays available; the outage {} will not happen.",
+            window(*w)
+        ),
+        _ => String::new(),
+    }];
+    if matches!(word, Word::OutagePlanned(_) | Word::OutageMoved { .. }) {
+        lines.push(format!("Why: {}", process.purpose));
+        lines.extend(
+            audience
+                .impact
+                .as_ref()
+                .map(|impact| format!("What you notice: {impact}")),
+        );
+    }
+    if !matches!(word, Word::OutageEnded { .. } | Word::OutageCancelled(_)) {
+        lines.extend(audience.questions.as_ref().map(|q| format!("Questions: {q}")));
+    }
+    lines.join("\n")
+}
+
+fn back(service: &str, window: Window, at: DateTime<Utc>) -> String {
+    let off = if at <= window.end {
+        window.end - at
+    } else {
+        at - window.end
+    };
+    let punctual = match (off.num_minutes(), at <= window.end) {
+        (0, _) => String::new(),
+        (_, true) => format!(", {} early", duration(off)),
+        (_, false) => format!(", {} later than announced", duration(off)),
+    };
+    format!(
+        "**{service} is back** since {}{punctual}. Thank you for your patience.",
+        super::text::time_of_day(at)
+    )
+}
+
+fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
+    let title = |step| {
+        release
+            .process
+            .find_step(step)
+            .map_or_else(|| step.to_string(), |(_, s)| s.title.clone())
+    };
+    let next = || {
+        release
+            .current()
+            .next()
+            .map(|(_, s, _)| s.title.clone())
+            .unwrap_or_default()
+    };
+    let owners: Vec<RoleName> = release.current().map(|(_, s, _)| s.owner.clone()).collect();
+    let name = name(release);
+    match word {
+        Word::YourTurn { step, roles: owed } => calling(owed, roles, |who| {
+            format!("{who}: **{}** of {name} waits for you.", title(step))
+        }),
+        Word::TestFailed {
+            step,
+            item,
+            note,
+            by,
+            role,
+        } => {
+            let list = release
+                .process
+                .checklists
+                .values()
+                .find_map(|l| l.find_item(item));
+            let item = list.map_or_else(|| item.to_string(), |i| i.text.clone());
+            let (item, note, by) = (quote(&item, 180), quote(note, 300), person(by));
+            let ways = "The service stays closed. Test again after a fix, extend the outage, or roll back: on the release card.";
+            calling(std::slice::from_ref(role), roles, |who| {
+                format!(
+                    "{who}: **{}** of {name} failed: {item} ({by}: “{note}”).\n{ways}",
+                    title(step)
+                )
+            })
+        }
+        Word::OutageBegan(w) => calling(&owners, roles, |who| {
+            format!(
+                "{who}: the outage of {name} has begun and ends {}. **{}** may start.",
+                moment(w.end),
+                next()
+            )
+        }),
+        Word::OutageEndsSoon(w) => calling(&owners, roles, |who| {
+            format!(
+                "{who}: the outage of {name} ends {}, and **{}** is open. Extend it or roll back: on the release card.",
+                moment(w.end),
+                next()
+            )
+        }),
+        Word::OutageOverran(w) => calling(&owners, roles, |who| {
+            format!(
+                "{who}: the outage of {name} was to end {} and goes on; its audience was told. Extend it, or finish with **{}**.",
+                moment(w.end),
+                next()
+            )
+        }),
+        _ => Message::plain(name),
+    }
+}
+
+/// The message of a notice about a service.
+pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Message {
+    let Word::VersionWaits {
+        version,
+        days,
+        role,
+        process: name,
+        service,
+    } = &notice.word
+    else {
+        return Message::plain("");
+    };
+    let version = quote(version.as_str(), 40);
+    let age = count(i64::from(*days), "day");
+    let title = &process.service.title;
+    calling(std::slice::from_ref(role), roles, |who| {
+        format!(
+            "{who}: {title} {version} can be had for {age} and is not deployed. Start it with `!release start {service} {name} {version}`."
+        )
+    })
+}
+
+/// A message that calls roles: those known on Discord are called, the others are named.
+fn calling(owed: &[RoleName], roles: &RoleIds, words: impl FnOnce(&str) -> String) -> Message {
+    let mut owed: Vec<RoleName> = owed.to_vec();
+    owed.sort();
+    owed.dedup();
+    let names: Vec<String> = owed
+        .iter()
+        .map(|r| {
+            roles
+                .get(r)
+                .map_or_else(|| r.to_string(), |id| format!("<@&{id}>"))
+        })
+        .collect();
+    let ids: Vec<u64> = owed.iter().filter_map(|r| roles.get(r).copied()).collect();
+    Message::plain(words(&any_of(&names).replace(" or ", " and "))).calling_roles(ids)
+}

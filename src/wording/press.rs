@@ -1,0 +1,315 @@
+//! What a button, a select or a form stands for: a verb and the place it is about, as a custom id and back.
+//!
+//! A custom id says all there is to know, so that a button works for ever: nothing about it is kept in memory.
+//! It says it by position and round; whether that still means anything is for `decide` to see.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::domain::command::At;
+use crate::domain::fact::{ItemPlace, Place};
+use crate::domain::name::StepName;
+use crate::domain::process::{Ask, Item, Step};
+use crate::domain::release::{Release, StepState};
+
+/// The first word of every custom id; a change of the layout raises its number.
+const MARK: &str = "g1";
+
+/// What a press asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Confirm an ask.
+    Confirm,
+    /// Give a value: opens a form, and is its answer.
+    Give,
+    /// Pass an item.
+    Pass,
+    /// Pass every open item of a page.
+    PassRest,
+    /// Choose an item to fail.
+    FailWhich,
+    /// Fail an item: the form, and its answer.
+    Fail,
+    /// Choose an item to waive.
+    WaiveWhich,
+    /// Waive an item: the form, and its answer.
+    Waive,
+    /// Open an item again.
+    Reopen,
+    /// Say go; opens a form when a day is asked.
+    Go,
+    /// Say no-go: opens a form, and is its answer.
+    NoGo,
+    /// Take one's word back.
+    Revoke,
+    /// Enter a window: opens a form, and is its answer.
+    Window,
+    /// Publish the window.
+    Publish,
+    /// Leave a preview without publishing.
+    Dismiss,
+    /// Choose by how much to extend the outage.
+    Extend,
+    /// Take the completion of a step back.
+    ReopenStep,
+    /// Return to an earlier step: opens a form, and is its answer.
+    SendBack,
+    /// Roll back: opens a form, and is its answer.
+    RollBack,
+    /// Override: opens a form, and is its answer.
+    Override,
+    /// Hold: opens a form, and is its answer.
+    Hold,
+    /// Resume.
+    Resume,
+    /// Abort: opens a form, and is its answer.
+    Abort,
+    /// What the person owes.
+    Owe,
+    /// A choice among rarer things.
+    More,
+    /// Choose a service to start a release of.
+    StartService,
+    /// Choose a process to start.
+    StartProcess,
+    /// Give the version to start: the form's answer.
+    StartVersion,
+}
+
+const VERBS: [(Verb, &str); 28] = [
+    (Verb::Confirm, "confirm"),
+    (Verb::Give, "give"),
+    (Verb::Pass, "pass"),
+    (Verb::PassRest, "rest"),
+    (Verb::FailWhich, "failwhich"),
+    (Verb::Fail, "fail"),
+    (Verb::WaiveWhich, "waivewhich"),
+    (Verb::Waive, "waive"),
+    (Verb::Reopen, "reopen"),
+    (Verb::Go, "go"),
+    (Verb::NoGo, "nogo"),
+    (Verb::Revoke, "revoke"),
+    (Verb::Window, "window"),
+    (Verb::Publish, "publish"),
+    (Verb::Dismiss, "dismiss"),
+    (Verb::Extend, "extend"),
+    (Verb::ReopenStep, "undo"),
+    (Verb::SendBack, "back"),
+    (Verb::RollBack, "rollback"),
+    (Verb::Override, "override"),
+    (Verb::Hold, "hold"),
+    (Verb::Resume, "resume"),
+    (Verb::Abort, "abort"),
+    (Verb::Owe, "owe"),
+    (Verb::More, "more"),
+    (Verb::StartService, "service"),
+    (Verb::StartProcess, "process"),
+    (Verb::StartVersion, "version"),
+];
+
+/// A press: a verb and a place, by position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Press {
+    /// What is asked.
+    pub verb: Verb,
+    /// The release's number; 0 when it is about none.
+    pub release: i64,
+    /// The position of the step.
+    pub step: usize,
+    /// The round in which the card was drawn.
+    pub round: u32,
+    /// The position of the ask in the step.
+    pub ask: usize,
+    /// The position of the item in the checklist, or another number that the verb needs.
+    pub item: i64,
+    /// A second number that the verb needs.
+    pub extra: i64,
+}
+
+/// A text that is no custom id of ours, or of an earlier layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotOurs;
+
+impl fmt::Display for Press {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verb = VERBS
+            .iter()
+            .find(|(v, _)| *v == self.verb)
+            .map_or("", |(_, word)| word);
+        let Self {
+            release,
+            step,
+            round,
+            ask,
+            item,
+            extra,
+            ..
+        } = self;
+        write!(f, "{MARK}.{verb}.{release}.{step}.{round}.{ask}.{item}.{extra}")
+    }
+}
+
+impl FromStr for Press {
+    type Err = NotOurs;
+
+    fn from_str(text: &str) -> Result<Self, NotOurs> {
+        let parts: Vec<&str> = text.split('.').collect();
+        let [MARK, verb, release, step, round, ask, item, extra] = parts.as_slice() else {
+            return Err(NotOurs);
+        };
+        let verb = VERBS
+            .iter()
+            .find(|(_, word)| word == verb)
+            .map(|(v, _)| *v)
+            .ok_or(NotOurs)?;
+        Ok(Self {
+            verb,
+            release: number(release)?,
+            step: number(step)?,
+            round: number(round)?,
+            ask: number(ask)?,
+            item: number(item)?,
+            extra: number(extra)?,
+        })
+    }
+}
+
+fn number<T: FromStr>(text: &str) -> Result<T, NotOurs> {
+    text.parse().map_err(|_| NotOurs)
+}
+
+impl Press {
+    /// A press about no release.
+    pub fn plain(verb: Verb) -> Self {
+        Self {
+            verb,
+            release: 0,
+            step: 0,
+            round: 0,
+            ask: 0,
+            item: 0,
+            extra: 0,
+        }
+    }
+
+    /// A press about a release as a whole.
+    pub fn on_release(verb: Verb, release: &Release) -> Self {
+        Self {
+            release: release.number,
+            ..Self::plain(verb)
+        }
+    }
+
+    /// A press about a step.
+    pub fn on_step(verb: Verb, release: &Release, step: usize) -> Self {
+        let round = release.steps.get(step).map_or(0, |s| s.round);
+        Self {
+            step,
+            round,
+            ..Self::on_release(verb, release)
+        }
+    }
+
+    /// A press about an ask.
+    pub fn on_ask(verb: Verb, release: &Release, step: usize, ask: usize) -> Self {
+        Self {
+            ask,
+            ..Self::on_step(verb, release, step)
+        }
+    }
+
+    /// The same press with another verb.
+    #[must_use]
+    pub fn with_verb(self, verb: Verb) -> Self {
+        Self { verb, ..self }
+    }
+
+    /// The same press about an item, or with a number.
+    #[must_use]
+    pub fn with_item(self, item: usize) -> Self {
+        Self {
+            item: i64::try_from(item).unwrap_or(i64::MAX),
+            ..self
+        }
+    }
+
+    /// The step it is about.
+    pub fn find_step<'r>(&self, release: &'r Release) -> Option<(&'r Step, &'r StepState)> {
+        release.find_step_at(self.step)
+    }
+
+    /// The ask it is about.
+    pub fn find_ask<'r>(&self, release: &'r Release) -> Option<&'r Ask> {
+        self.find_step(release)?.0.asks.get(self.ask)
+    }
+
+    /// The item it is about.
+    pub fn find_item<'r>(&self, release: &'r Release) -> Option<&'r Item> {
+        let list = release.find_checklist(self.find_ask(release)?)?;
+        list.items()
+            .nth(usize::try_from(self.item).ok()?)
+            .map(|(_, item)| item)
+    }
+
+    /// The step, as a command names it.
+    pub fn at_step(&self, release: &Release) -> Option<At<StepName>> {
+        Some(At {
+            round: self.round,
+            what: self.find_step(release)?.0.name.clone(),
+        })
+    }
+
+    /// The ask, as a command names it.
+    pub fn at_ask(&self, release: &Release) -> Option<At<Place>> {
+        let step = self.find_step(release)?.0.name.clone();
+        let ask = self.find_ask(release)?.name.clone();
+        Some(At {
+            round: self.round,
+            what: Place { step, ask },
+        })
+    }
+
+    /// The item, as a command names it.
+    pub fn at_item(&self, release: &Release) -> Option<At<ItemPlace>> {
+        let At {
+            round,
+            what: Place { step, ask },
+        } = self.at_ask(release)?;
+        let item = self.find_item(release)?.name.clone();
+        Some(At {
+            round,
+            what: ItemPlace { step, ask, item },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_custom_id_reads_back(v in 0..VERBS.len(), release: i64, step in 0..200usize, round: u32, item: i64) {
+            let press = Press { verb: VERBS[v].0, release, step, round, ask: 3, item, extra: -item.saturating_abs() };
+            let text = press.to_string();
+            prop_assert!(text.len() <= 100, "Discord takes 100 characters: {text}");
+            prop_assert_eq!(text.parse::<Press>(), Ok(press));
+        }
+
+        #[test]
+        fn any_text_is_read_without_a_panic(text in "\\PC{0,120}") {
+            let _ = text.parse::<Press>();
+        }
+    }
+
+    #[test]
+    fn every_verb_has_a_word_of_its_own() {
+        for (n, (verb, word)) in VERBS.iter().enumerate() {
+            assert!(
+                VERBS[n + 1..].iter().all(|(v, w)| v != verb && w != word),
+                "{word}"
+            );
+        }
+    }
+}

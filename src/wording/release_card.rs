@@ -1,0 +1,478 @@
+//! The card of a release: what, where, how far, who is awaited, since when, and the button for the next thing.
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::decide::{Situation, shut_gates};
+use crate::domain::notice::owed_by;
+use crate::domain::process::{Ask, AskKind, Step};
+use crate::domain::refusal::Refusal;
+use crate::domain::release::{Answer, Course, Ending, Release, StepState, Tally, Verdict, goes_in};
+
+use super::message::{
+    Choice, Control, Message, Part, Style, button, container, rows, select, separator, text,
+};
+use super::press::{Press, Verb};
+use super::text::{any_of, count, moment, person, quote, relative, time_of_day, value, window};
+
+const BLUE: u32 = 0x0058_65F2;
+const AMBER: u32 = 0x00F0_B232;
+const GREEN: u32 = 0x0023_A55A;
+const GREY: u32 = 0x0080_848E;
+const RED: u32 = 0x00DA_373C;
+
+/// The card; `thread` is the thread below it, once there is one.
+pub fn release_card(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> Message {
+    let release = &situation.release;
+    let mut parts = vec![text(head(release)), text(headline(situation, now, thread))];
+    parts.push(separator());
+    parts.push(text(steps(release)));
+    parts.extend(remarks(release).map(text));
+    parts.extend(controls(situation, now));
+    Message::new(vec![container(colour(release), parts)])
+}
+
+/// The release in a few words: `#17 MyPortfolio 22.04.2`.
+pub fn name(release: &Release) -> String {
+    format!(
+        "#{} {} {}",
+        release.number,
+        release.process.service.title,
+        quote(release.version.as_str(), 40)
+    )
+}
+
+fn head(release: &Release) -> String {
+    let process = &release.process;
+    let version = quote(release.version.as_str(), 40);
+    format!(
+        "### {} {version} · {}\n-# Release #{}",
+        process.service.title, process.title, release.number
+    )
+}
+
+fn colour(release: &Release) -> u32 {
+    let failed = release
+        .current()
+        .any(|(_, step, state)| state.failed_items(release, step).next().is_some());
+    match release.course {
+        Course::Running if failed => RED,
+        Course::Running => BLUE,
+        Course::Held(_) => AMBER,
+        Course::Finished(_) => GREEN,
+        Course::Aborted(_) | Course::RolledBack(_) => GREY,
+    }
+}
+
+fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> String {
+    let release = &situation.release;
+    let manager = person(&release.started.by);
+    match &release.course {
+        Course::Running => running(situation, now, thread),
+        Course::Held(ending) => format!(
+            "**On hold** since {}: {}\nRelease manager {manager}",
+            relative(ending.stamp.at),
+            because(ending)
+        ),
+        Course::Finished(stamp) => format!("**Finished** {} · release manager {manager}", moment(stamp.at)),
+        Course::Aborted(ending) => format!("**Aborted** {}: {}", moment(ending.stamp.at), because(ending)),
+        Course::RolledBack(ending) => {
+            format!(
+                "**Rolled back** {}: {}\nThe earlier version runs again.",
+                moment(ending.stamp.at),
+                because(ending)
+            )
+        }
+    }
+}
+
+fn because(ending: &Ending) -> String {
+    format!("“{}” ({})", quote(&ending.reason, 200), person(&ending.stamp.by))
+}
+
+fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> String {
+    let release = &situation.release;
+    let total = release.steps.len();
+    let mut lines = Vec::new();
+    for (position, step, state) in release.current() {
+        let number = position + 1;
+        let manager = person(&release.started.by);
+        lines.push(format!(
+            "**{}** · step {number} of {total} · release manager {manager}",
+            step.title
+        ));
+        let progress = progress(release, step, state);
+        let awaited = any_of(&owed_by(step));
+        let since = state.open_since.map(relative).unwrap_or_default();
+        let waiting = format!("waiting for {awaited} since {since}");
+        lines.push(
+            progress
+                .into_iter()
+                .chain([waiting])
+                .collect::<Vec<_>>()
+                .join(" · "),
+        );
+        if !state.gates_lifted {
+            lines.extend(shut_gates(now, situation, step).iter().map(gate));
+        }
+        lines.extend(step.hint.as_ref().map(|hint| format!("-# {hint}")));
+        lines.extend(links(step));
+        let has_list = step
+            .asks
+            .iter()
+            .any(|a| matches!(a.kind, AskKind::Checklist { .. } | AskKind::SignOff(_)));
+        lines.extend(
+            thread
+                .filter(|_| has_list)
+                .map(|id| format!("Tick it off in <#{id}>.")),
+        );
+    }
+    if let Some(open) = release.outage.as_ref().and_then(|o| o.find_open_window()) {
+        lines.push(format!(
+            "Outage {} ({}), announced",
+            window(open),
+            relative(open.start)
+        ));
+    }
+    lines.join("\n")
+}
+
+fn links(step: &Step) -> Option<String> {
+    let links: Vec<String> = step
+        .links
+        .iter()
+        .map(|l| format!("[{}](<{}>)", l.title, l.url))
+        .collect();
+    (!links.is_empty()).then(|| format!("-# {}", links.join(" · ")))
+}
+
+/// Why a step is shut, on the card.
+fn gate(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::OutageNotBegun {
+            start: Some(start), ..
+        } => format!("**Shut** until the outage begins: {}", moment(*start)),
+        Refusal::OutageNotBegun { start: None, .. } => "**Shut** until an outage is announced.".to_owned(),
+        Refusal::EnvironmentBusy(environment, holder) => {
+            format!(
+                "**Shut** while #{} ({}) holds {environment}.",
+                holder.release, holder.process
+            )
+        }
+        other => format!("**Shut**: {other:?}"),
+    }
+}
+
+/// How far a step is, where it can be counted.
+fn progress(release: &Release, step: &Step, state: &StepState) -> Option<String> {
+    let parts: Vec<String> = state
+        .answered(step)
+        .filter_map(|(ask, answer)| ask_progress(release, ask, answer))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+fn ask_progress(release: &Release, ask: &Ask, answer: &Answer) -> Option<String> {
+    match (&ask.kind, answer) {
+        (_, Answer::Checklist(items)) => Some(tally_words(Tally::of(items))),
+        (AskKind::SignOff(rule), Answer::SignOff(voices)) => {
+            let goes: usize = (0..rule.sets.len()).map(|set| goes_in(voices, set)).sum();
+            let needed: usize = rule.sets.iter().map(|s| s.quorum).sum();
+            let no = voices.iter().find(|v| matches!(v.verdict, Verdict::NoGo(_)));
+            Some(no.map_or_else(
+                || format!("{goes} of {needed} go"),
+                |v| format!("no-go by {}", person(&v.stamp.by)),
+            ))
+        }
+        (AskKind::Outage { .. }, _) => {
+            let outage = release.outage.as_ref()?;
+            let planned = outage
+                .proposed
+                .map(|w| format!("outage {} not published yet", window(w)));
+            Some(planned.unwrap_or_else(|| match outage.announced {
+                Some(_) => "outage announced".to_owned(),
+                None => "outage not planned yet".to_owned(),
+            }))
+        }
+        _ => None,
+    }
+}
+
+/// "7 of 12 passed · 1 failed".
+pub fn tally_words(tally: Tally) -> String {
+    let mut words = format!("{} of {} passed", tally.passed, tally.total());
+    if tally.waived > 0 {
+        words.push_str(&format!(" · {} waived", tally.waived));
+    }
+    if tally.failed > 0 {
+        words.push_str(&format!(" · {} failed", tally.failed));
+    }
+    words
+}
+
+/// The list of steps: done ones with who and when, the current ones bold, the rest in one line.
+fn steps(release: &Release) -> String {
+    let current: Vec<usize> = release.current().map(|(n, _, _)| n).collect();
+    let mut lines = Vec::new();
+    let mut ahead = Vec::new();
+    for (position, (step, state)) in release.process.steps.iter().zip(&release.steps).enumerate() {
+        if let Some(stamp) = &state.completed {
+            let given = values(step, state);
+            let at = time_of_day(stamp.at);
+            lines.push(format!("✓ {} · {}, {at}{given}", step.title, person(&stamp.by)));
+        } else if current.contains(&position) && !release.is_over() {
+            lines.push(format!("▸ **{}**{}", step.title, values(step, state)));
+            lines.extend(failures(release, step, state));
+        } else {
+            ahead.push(step.title.as_str());
+        }
+    }
+    if !ahead.is_empty() {
+        lines.push(format!("-# Then: {}", ahead.join(" · ")));
+    }
+    super::text::cut(&lines.join("\n"), 2600)
+}
+
+fn values(step: &Step, state: &StepState) -> String {
+    let given = state.answered(step).filter_map(|(_, answer)| match answer {
+        Answer::Value(Some((given, _))) => Some(format!(" · {}", value(given, 60))),
+        _ => None,
+    });
+    given.collect()
+}
+
+fn failures(release: &Release, step: &Step, state: &StepState) -> Vec<String> {
+    let failed: Vec<_> = state.failed_items(release, step).collect();
+    let more = failed.len().saturating_sub(3);
+    let mut lines: Vec<String> = failed
+        .iter()
+        .take(3)
+        .map(|(_, item, stamp, note)| {
+            format!(
+                "✕ Failed: {} ({}: “{}”)",
+                quote(item, 60),
+                person(&stamp.by),
+                quote(note, 80)
+            )
+        })
+        .collect();
+    if more > 0 {
+        lines.push(format!("✕ and {} more failed", more));
+    }
+    lines
+}
+
+/// What stays on the card for ever: authority used, returns, the end of the outage.
+fn remarks(release: &Release) -> Option<String> {
+    let title = |name| {
+        release
+            .process
+            .find_step(name)
+            .map_or_else(|| name.to_string(), |(_, s)| s.title.clone())
+    };
+    let overrides = release.overrides.iter().map(|o| {
+        let (who, at) = (person(&o.stamp.by), time_of_day(o.stamp.at));
+        format!(
+            "**Override** of {} by {who}, {at}: “{}”",
+            title(&o.step),
+            quote(&o.reason, 120)
+        )
+    });
+    let setbacks = release.setbacks.iter().map(|s| {
+        let (who, at) = (person(&s.stamp.by), time_of_day(s.stamp.at));
+        format!(
+            "**Sent back** from {} to {} by {who}, {at}: “{}”",
+            title(&s.from),
+            title(&s.to),
+            quote(&s.reason, 120)
+        )
+    });
+    let remarks: Vec<String> = overrides.chain(setbacks).collect();
+    let shown = remarks
+        .iter()
+        .rev()
+        .take(5)
+        .rev()
+        .cloned()
+        .collect::<Vec<_>>()
+        .join("\n");
+    let hidden = remarks.len().saturating_sub(5);
+    let earlier = (hidden > 0).then(|| {
+        format!(
+            "-# and {} before\n",
+            count(i64::try_from(hidden).unwrap_or(i64::MAX), "remark")
+        )
+    });
+    (!remarks.is_empty()).then(|| format!("{}{shown}", earlier.unwrap_or_default()))
+}
+
+fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
+    let release = &situation.release;
+    match release.course {
+        Course::Running => {
+            let next: Vec<Control> = release
+                .current()
+                .flat_map(|(n, _, _)| next_buttons(situation, now, n))
+                .take(10)
+                .collect();
+            let owe = button(
+                Style::Secondary,
+                "What do I owe?",
+                Press::on_release(Verb::Owe, release).to_string(),
+            );
+            let hold = button(
+                Style::Secondary,
+                "Hold",
+                Press::on_release(Verb::Hold, release).to_string(),
+            );
+            let mut parts = rows(next);
+            parts.extend(rows(vec![owe, hold]));
+            parts.push(more(release));
+            parts
+        }
+        Course::Held(_) => {
+            let resume = button(
+                Style::Primary,
+                "Resume",
+                Press::on_release(Verb::Resume, release).to_string(),
+            );
+            let mut parts = rows(vec![resume]);
+            parts.push(more(release));
+            parts
+        }
+        Course::Finished(_) | Course::Aborted(_) | Course::RolledBack(_) => Vec::new(),
+    }
+}
+
+/// The buttons for what a step asks for, and for its failure.
+fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> Vec<Control> {
+    let release = &situation.release;
+    let Some((step, state)) = release.find_step_at(position) else {
+        return Vec::new();
+    };
+    let press = |verb| Press::on_step(verb, release, position).to_string();
+    let shut = !state.gates_lifted && !shut_gates(now, situation, step).is_empty();
+    let mut buttons = Vec::new();
+    if shut {
+        buttons.push(button(Style::Secondary, "Override…", press(Verb::Override)));
+        return buttons;
+    }
+    for (n, (ask, answer)) in state.answered(step).enumerate() {
+        if !release.is_answered(ask, answer) {
+            buttons.extend(ask_button(release, position, n, ask));
+        }
+    }
+    let failed = state.failed_items(release, step).next().is_some()
+        || state.answers.iter().any(
+            |a| matches!(a, Answer::SignOff(v) if v.iter().any(|v| matches!(v.verdict, Verdict::NoGo(_)))),
+        );
+    if let Some(to) = step
+        .on_fail
+        .as_ref()
+        .filter(|_| failed)
+        .and_then(|to| release.process.find_step(to))
+    {
+        buttons.push(button(
+            Style::Danger,
+            &format!("Back to: {}", to.1.title),
+            press(Verb::SendBack),
+        ));
+    }
+    if failed && step.may_roll_back {
+        buttons.push(button(Style::Danger, "Roll back…", press(Verb::RollBack)));
+        if release.outage.as_ref().is_some_and(|o| o.is_under_way(now)) {
+            buttons.push(button(
+                Style::Secondary,
+                "Extend the outage…",
+                press(Verb::Extend),
+            ));
+        }
+    }
+    buttons
+}
+
+fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Control> {
+    let press = |verb| Press::on_ask(verb, release, step, n).to_string();
+    match &ask.kind {
+        AskKind::Confirmation => vec![button(Style::Success, &ask.title, press(Verb::Confirm))],
+        AskKind::Value { .. } => vec![button(
+            Style::Primary,
+            &format!("{}…", ask.title),
+            press(Verb::Give),
+        )],
+        AskKind::Outage { .. } => match release.outage.as_ref().and_then(|o| o.proposed) {
+            Some(_) => vec![button(
+                Style::Primary,
+                "Change or publish the outage…",
+                press(Verb::Window),
+            )],
+            None => vec![button(Style::Primary, "Plan the outage…", press(Verb::Window))],
+        },
+        AskKind::SignOff(_) => vec![
+            button(Style::Success, "Go", press(Verb::Go)),
+            button(Style::Danger, "No-go…", press(Verb::NoGo)),
+        ],
+        AskKind::Checklist { .. } => Vec::new(),
+    }
+}
+
+/// Rarer things, behind a select.
+fn more(release: &Release) -> Part {
+    let press = |verb| Press::on_release(verb, release).to_string();
+    let step = |verb, position| Press::on_step(verb, release, position).to_string();
+    let mut options = Vec::new();
+    for (position, current, _) in release.current() {
+        let label = format!("Override: {}", current.title);
+        options.push(Choice::new(
+            &label,
+            step(Verb::Override, position),
+            Some("By the named role, with a reason, shown for ever"),
+        ));
+        if let Some((_, to)) = current
+            .on_fail
+            .as_ref()
+            .and_then(|to| release.process.find_step(to))
+        {
+            let label = format!("It failed: back to {}", to.title);
+            options.push(Choice::new(
+                &label,
+                step(Verb::SendBack, position),
+                Some("Fresh checklists from there on"),
+            ));
+        }
+        if current.may_roll_back {
+            options.push(Choice::new(
+                "Roll back",
+                step(Verb::RollBack, position),
+                Some("The earlier version runs again"),
+            ));
+        }
+    }
+    let last = release.steps.iter().rposition(|s| s.completed.is_some());
+    if let Some((position, (done, _))) = last.and_then(|n| Some((n, release.find_step_at(n)?))) {
+        let label = format!("Undo: {}", done.title);
+        options.push(Choice::new(
+            &label,
+            step(Verb::ReopenStep, position),
+            Some("While nothing was built on it"),
+        ));
+    }
+    if release
+        .outage
+        .as_ref()
+        .is_some_and(|o| o.find_open_window().is_some())
+    {
+        let extend = release.current().next().map_or(0, |(n, _, _)| n);
+        options.push(Choice::new(
+            "Extend the outage",
+            step(Verb::Extend, extend),
+            Some("Its audience is told"),
+        ));
+    }
+    options.push(Choice::new(
+        "Abort the release",
+        press(Verb::Abort),
+        Some("With a reason; its audience is told"),
+    ));
+    options.truncate(25);
+    select(press(Verb::More), "More", options)
+}

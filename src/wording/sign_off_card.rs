@@ -1,0 +1,102 @@
+//! Go or no-go, as a card.
+
+use crate::domain::card::Part;
+use crate::domain::process::AskKind;
+use crate::domain::release::{Answer, Course, Release, Tally, Verdict, goes_in, missing_roles};
+
+use super::message::{Message, Style, button, container, rows, text};
+use super::press::{Press, Verb};
+use super::release_card::tally_words;
+use super::text::{any_of, moment, person, quote, time_of_day, value};
+
+const BLUE: u32 = 0x0058_65F2;
+const GREY: u32 = 0x0080_848E;
+
+/// The card of a sign-off.
+pub fn sign_off_card(release: &Release, part: &Part) -> Message {
+    let Some((position, step, state)) = release
+        .find_step(&part.step)
+        .filter(|(_, _, s)| s.round == part.round)
+    else {
+        let why = "This sign-off belongs to an earlier round and was replaced.";
+        return Message::new(vec![container(GREY, vec![text(format!("-# {why}"))])]);
+    };
+    let index = step
+        .asks
+        .iter()
+        .position(|a| a.name == part.ask)
+        .unwrap_or_default();
+    let Some((AskKind::SignOff(rule), Answer::SignOff(voices))) = step
+        .asks
+        .get(index)
+        .map(|a| &a.kind)
+        .zip(state.answers.get(index))
+    else {
+        return Message::plain("-# This is no sign-off.");
+    };
+    let process = &release.process;
+    let title = &step.asks[index].title;
+    let version = quote(release.version.as_str(), 40);
+    let mut lines = vec![format!(
+        "### Go or no-go · {} {version}\n**{title}**",
+        process.service.title
+    )];
+    let sets = rule
+        .sets
+        .iter()
+        .enumerate()
+        .map(|(n, set)| format!("{}: {} of {} go", set.role, goes_in(voices, n), set.quorum));
+    lines.push(sets.collect::<Vec<_>>().join(" · "));
+    lines.push(format!("What you approve: {}", approved(release)));
+    for voice in voices {
+        let who = format!("{}, {}", person(&voice.stamp.by), time_of_day(voice.stamp.at));
+        lines.push(match &voice.verdict {
+            Verdict::Go(None) => format!("✓ **Go** by {who}"),
+            Verdict::Go(Some(day)) => format!("✓ **Go on {day}** by {who}"),
+            Verdict::NoGo(reason) => format!("✕ **No-go** by {who}: “{}”", quote(reason, 300)),
+        });
+    }
+    if let Some(stamp) = &state.completed {
+        lines.push(format!("-# Complete since {}", moment(stamp.at)));
+    } else {
+        let missing: Vec<_> = missing_roles(rule, voices).cloned().collect();
+        if !missing.is_empty() {
+            lines.push(format!("-# Waiting for {}", any_of(&missing)));
+        }
+    }
+    let mut parts = vec![text(lines.join("\n"))];
+    if release.course == Course::Running && state.completed.is_none() {
+        let press = |verb| Press::on_ask(verb, release, position, index).to_string();
+        let go = if rule.with_date {
+            "Go, and choose the day…"
+        } else {
+            "Go"
+        };
+        parts.extend(rows(vec![
+            button(Style::Success, go, press(Verb::Go)),
+            button(Style::Danger, "No-go…", press(Verb::NoGo)),
+            button(Style::Secondary, "Take my word back", press(Verb::Revoke)),
+        ]));
+    }
+    Message::new(vec![container(BLUE, parts)])
+}
+
+/// What a go is for: the version, what was given, what was tested.
+fn approved(release: &Release) -> String {
+    let mut parts = vec![format!("version {}", quote(release.version.as_str(), 40))];
+    parts.extend(
+        release
+            .values()
+            .map(|(_, ask, given)| format!("{} {}", ask.title.to_lowercase(), value(given, 60))),
+    );
+    for (step, state) in release.process.steps.iter().zip(&release.steps) {
+        for (ask, answer) in state.answered(step) {
+            if let Answer::Checklist(items) = answer
+                && state.completed.is_some()
+            {
+                parts.push(format!("{}: {}", ask.title, tally_words(Tally::of(items))));
+            }
+        }
+    }
+    parts.join(", ")
+}

@@ -1,0 +1,192 @@
+//! Small words: times, people, plurals, and making other people's text safe to show.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::domain::name::PersonId;
+use crate::domain::outage::Window;
+
+/// The most code points that one character on the screen may pile up; more is decoration.
+const LONGEST_CHARACTER: usize = 8;
+
+/// Text of people, safe inside a message: no Markdown, no mention, no link in disguise, no control characters, on
+/// one line, cut to `most` characters as people count them.
+pub fn quote(text: &str, most: usize) -> String {
+    escape(&cut(&one_line(text), most))
+}
+
+/// The text with everything that Discord's Markdown or mentions would read made plain.
+pub fn escape(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if matches!(
+            c,
+            '\\' | '*' | '_' | '~' | '`' | '|' | '[' | ']' | '<' | '>' | '#' | '-'
+        ) {
+            plain.push('\\');
+        }
+        plain.push(c);
+        if c == '@' {
+            // Allowed mentions keep it silent; the joiner keeps it from looking like a call.
+            plain.push('\u{2060}');
+        }
+    }
+    plain
+}
+
+/// The text cut at the end of a character as people see them, with an ellipsis when something is missing.
+pub fn cut(text: &str, most: usize) -> String {
+    let mut characters = text.graphemes(true);
+    let head: Vec<&str> = characters.by_ref().take(most).collect();
+    if characters.next().is_none() && head.iter().all(|c| c.chars().count() <= LONGEST_CHARACTER) {
+        return text.to_owned();
+    }
+    let whole = text.graphemes(true).count() <= most;
+    let keep = if whole { most } else { most.saturating_sub(1) };
+    let mut short: String = head
+        .into_iter()
+        .take(keep)
+        .flat_map(|c| c.chars().take(LONGEST_CHARACTER))
+        .collect();
+    if !whole {
+        short.push('…');
+    }
+    short
+}
+
+/// The text without line breaks, control characters and marks that turn the reading direction.
+fn one_line(text: &str) -> String {
+    let visible = text.chars().filter_map(|c| match c {
+        '\n' | '\r' | '\t' => Some(' '),
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => None,
+        c if c.is_control() => None,
+        c => Some(c),
+    });
+    visible.collect()
+}
+
+/// A value as people gave it: a link stays a link, everything else is quoted.
+pub fn value(text: &str, most: usize) -> String {
+    let is_link = (text.starts_with("https://") || text.starts_with("http://"))
+        && text.len() <= 300
+        && !text.contains(|c: char| {
+            c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '`' | '@')
+        });
+    if is_link {
+        format!("<{text}>")
+    } else {
+        format!("`{}`", cut(&one_line(text), most).replace('`', "ˋ"))
+    }
+}
+
+/// A moment in full, with how far away it is, each reader in their own zone.
+pub fn moment(at: DateTime<Utc>) -> String {
+    let unix = at.timestamp();
+    format!("<t:{unix}:F> (<t:{unix}:R>)")
+}
+
+/// The time of day of a moment.
+pub fn time_of_day(at: DateTime<Utc>) -> String {
+    format!("<t:{}:t>", at.timestamp())
+}
+
+/// How far away a moment is.
+pub fn relative(at: DateTime<Utc>) -> String {
+    format!("<t:{}:R>", at.timestamp())
+}
+
+/// From when to when; the end is short when it is within a day of the start.
+pub fn window(window: Window) -> String {
+    let (start, end) = (window.start.timestamp(), window.end.timestamp());
+    let end_style = if window.end - window.start < TimeDelta::hours(20) {
+        't'
+    } else {
+        'F'
+    };
+    format!("<t:{start}:F> to <t:{end}:{end_style}>")
+}
+
+/// A length of time in words, such as "2 hours" or "1 hour 30 minutes".
+pub fn duration(span: TimeDelta) -> String {
+    let minutes = span.num_minutes().max(0);
+    let parts = [
+        (minutes / 1440, "day"),
+        (minutes % 1440 / 60, "hour"),
+        (minutes % 60, "minute"),
+    ];
+    let words: Vec<String> = parts
+        .iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, unit)| count(*n, unit))
+        .collect();
+    if words.is_empty() {
+        "less than a minute".to_owned()
+    } else {
+        words.join(" ")
+    }
+}
+
+/// A number of things: "1 item", "2 items".
+pub fn count(n: i64, thing: &str) -> String {
+    if n == 1 {
+        format!("1 {thing}")
+    } else {
+        format!("{n} {thing}s")
+    }
+}
+
+/// Names in a row: "a, b or c".
+pub fn any_of<T: ToString>(names: &[T]) -> String {
+    let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+    match names.as_slice() {
+        [] => "nobody".to_owned(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+/// A person; the clock has no name of its own.
+pub fn person(id: &PersonId) -> String {
+    if id.as_str() == "clock" {
+        "the clock".to_owned()
+    } else {
+        format!("<@{id}>")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hostile_text_is_inert_and_short() {
+        assert_eq!(
+            quote("**bold** [x](http://evil) <@1> `a`", 80),
+            r"\*\*bold\*\* \[x\](http://evil) \<@⁠1\> \`a\`"
+        );
+        assert_eq!(quote("@everyone\nnow", 80), "@\u{2060}everyone now");
+        assert_eq!(quote("abc\u{202E}def\0", 80), "abcdef");
+        assert_eq!(quote(&"x".repeat(300), 5), "xxxx…");
+    }
+
+    #[test]
+    fn characters_are_cut_whole_and_piles_are_trimmed() {
+        assert_eq!(cut("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 2), "👩‍👩‍👧‍👦…");
+        let zalgo = format!("a{}", "\u{0301}".repeat(50));
+        assert_eq!(cut(&zalgo, 10).chars().count(), LONGEST_CHARACTER);
+    }
+
+    #[test]
+    fn a_link_stays_a_link_and_a_script_does_not() {
+        assert_eq!(value("https://ci.example/r1", 80), "<https://ci.example/r1>");
+        assert_eq!(value("javascript:alert(1)", 80), "`javascript:alert(1)`");
+        assert_eq!(value("a`b", 80), "`aˋb`");
+    }
+
+    #[test]
+    fn plurals_are_right() {
+        assert_eq!(count(1, "item"), "1 item");
+        assert_eq!(count(2, "item"), "2 items");
+        assert_eq!(duration(TimeDelta::minutes(90)), "1 hour 30 minutes");
+    }
+}
