@@ -167,13 +167,13 @@ fn a_name_that_cannot_be_typed_is_answered_with_one_that_can() {
 }
 
 #[test]
-fn a_name_that_no_button_can_carry_is_refused() {
+fn a_name_that_is_long_to_type_is_refused() {
     insta::assert_snapshot!(refusal(r#"name = "minor""#, r#"name = "a-minor-release-of-the-whole-shop""#), @r#"
     error: the name `a-minor-release-of-the-whole-shop` is too long: it has 33 letters
       --> shop.toml:22:8
        |
     22 | name = "a-minor-release-of-the-whole-shop"
-       |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ at most 28, since a button has to carry it
+       |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ at most 28, since people type it
        |
        = help: write `a-minor-release-of-the-whole`
     "#);
