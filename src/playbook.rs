@@ -10,13 +10,14 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use toml::de::DeTable;
 
-use crate::domain::name::{AudienceName, ChecklistName, RoleName};
-use crate::domain::process::{AskKind, Process, Service};
+use crate::domain::name::RoleName;
+use crate::domain::process::{Process, Service};
 
 mod ask;
 mod problem;
 mod process;
 mod service;
+mod shelf;
 mod step;
 mod table;
 mod words;
@@ -24,8 +25,9 @@ mod words;
 pub use problem::Problems;
 
 use problem::Findings;
-use service::Shelf;
-use table::{Table, Text, Value};
+use process::read_processes;
+use shelf::read_shelf;
+use table::Table;
 
 /// The text of a playbook.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,11 +62,15 @@ pub fn read(source: &Source) -> Result<Playbook, Problems> {
         }
         return Err(found.into_problems(source));
     }
-    let root = Table::new(tree.get_ref(), 0..0, "a playbook");
-    let (shelf, processes) = read_root(root, &mut found);
+    let mut root = Table::new(tree.get_ref(), 0..0, "a playbook");
+    let shelf = read_shelf(&mut root, &mut found);
+    let processes = read_processes(&mut root, &shelf, &mut found);
+    root.finish(&mut found);
     if found.hold_errors() {
         return Err(found.into_problems(source));
     }
+    // Not beside errors, of which it may be no more than a consequence.
+    shelf.note_unused(&mut found);
     let notes = found.into_problems(source);
     Ok(Playbook {
         service: shelf.service,
@@ -161,77 +167,4 @@ pub fn digest(process: &Process) -> String {
 
 fn json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).expect("a process has only texts as keys, and no numbers that JSON lacks")
-}
-
-fn read_root<'a>(mut root: Table<'a>, found: &mut Findings) -> (Shelf<'a>, Vec<Process>) {
-    let (service, roles) = service::read_service(&mut root, found);
-    let audiences = root.named("audience", found);
-    let checklists = root.named("checklist", found);
-    let shared = root.named("step", found);
-    for (name, _) in audiences.iter().chain(&checklists).chain(&shared) {
-        words::check_name(name, found);
-    }
-    let shelf = Shelf {
-        service,
-        roles,
-        audiences: audiences
-            .iter()
-            .map(|(name, value)| {
-                (
-                    AudienceName::from(name.value.as_str()),
-                    service::read_audience(value, found),
-                )
-            })
-            .collect(),
-        checklists: checklists
-            .iter()
-            .map(|(name, value)| {
-                (
-                    ChecklistName::from(name.value.as_str()),
-                    service::read_checklist(value, found),
-                )
-            })
-            .collect(),
-        steps: shared
-            .iter()
-            .map(|(name, value)| (name.value.clone(), *value))
-            .collect(),
-    };
-    let processes = process::read_processes(&mut root, &shelf, found);
-    root.finish(found);
-    note_unused(&processes, &audiences, "audience", uses_audience, found);
-    note_unused(&processes, &checklists, "checklist", uses_checklist, found);
-    (shelf, processes)
-}
-
-fn note_unused(
-    processes: &[Process],
-    declared: &[(Text, &Value<'_>)],
-    what: &str,
-    uses: fn(&AskKind, &str) -> bool,
-    found: &mut Findings,
-) {
-    let kinds: Vec<&AskKind> = processes
-        .iter()
-        .flat_map(|process| &process.steps)
-        .flat_map(|step| &step.asks)
-        .map(|ask| &ask.kind)
-        .collect();
-    for (name, _) in declared {
-        if !kinds.iter().any(|kind| uses(kind, &name.value)) {
-            found.note(
-                &name.span,
-                format!("no step uses the {what} `{}`", name.value),
-                "declared here",
-            );
-        }
-    }
-}
-
-fn uses_audience(kind: &AskKind, name: &str) -> bool {
-    matches!(kind, AskKind::Outage { audience } if audience.as_str() == name)
-}
-
-fn uses_checklist(kind: &AskKind, name: &str) -> bool {
-    matches!(kind, AskKind::Checklist { list } if list.as_str() == name)
 }

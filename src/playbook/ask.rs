@@ -5,14 +5,14 @@
 
 use toml::de::DeValue;
 
-use crate::domain::name::{AskName, AudienceName, ChecklistName, RoleName};
+use crate::domain::name::AskName;
 use crate::domain::process::{Ask, AskKind, Rule, SignOffRule, SignOffSet};
 
 use super::problem::{Findings, Span, list};
-use super::service::Shelf;
+use super::shelf::Shelf;
 use super::table::{Table, Text, Value, text};
 use super::words::{
-    LONGEST_LABEL, LONGEST_SENTENCE, check_known, check_line, check_name, check_pattern, check_unique, slug,
+    LONGEST_LABEL, LONGEST_SENTENCE, check_line, check_name, check_pattern, check_unique, slug,
 };
 
 const KINDS: [&str; 5] = ["confirmation", "value", "checklist", "sign_off", "outage"];
@@ -73,35 +73,36 @@ fn read_kind(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> 
             .error(&table.span, "one ask has one kind", here)
             .fix("write one { … } for each");
     }
-    let kinds = KINDS.map(|kind| table.has(kind));
-    // Taken even when absent, so that a mistyped kind is told which ones there are.
-    let kind = match kinds {
-        [true, ..] => read_confirmation(table, found),
-        [_, true, ..] => read_value(table, found),
-        [_, _, true, ..] => read_checklist(table, shelf, found),
-        [_, _, _, true, _] => read_sign_off(table, shelf, found),
-        [_, _, _, _, true] => read_outage(table, shelf, found),
-        [false, false, false, false, false] => {
-            let fix = format!("say one of {}", list(KINDS));
-            found
-                .error(
-                    &table.span,
-                    "it is not said what is asked for",
-                    "no kind of answer",
-                )
-                .fix(fix);
-            let nothing = Text {
-                value: String::new(),
-                span: table.span.clone(),
-                is_there: false,
-            };
-            (nothing, AskKind::Confirmation)
-        }
+    let kind = match named.first().copied() {
+        Some("confirmation") => read_confirmation(table, found),
+        Some("value") => read_value(table, found),
+        Some("checklist") => read_checklist(table, shelf, found),
+        Some("sign_off") => read_sign_off(table, shelf, found),
+        Some("outage") => read_outage(table, shelf, found),
+        Some(_) | None => read_nothing(table, found),
     };
+    // Asked for even when absent, so that a mistyped kind is told which ones there are.
     for kind in KINDS {
         table.find(kind);
     }
     kind
+}
+
+fn read_nothing(table: &Table<'_>, found: &mut Findings) -> (Text, AskKind) {
+    let fix = format!("say one of {}", list(KINDS));
+    found
+        .error(
+            &table.span,
+            "it is not said what is asked for",
+            "no kind of answer",
+        )
+        .fix(fix);
+    let nothing = Text {
+        value: String::new(),
+        span: table.span.clone(),
+        is_there: false,
+    };
+    (nothing, AskKind::Confirmation)
 }
 
 fn titled(table: &mut Table<'_>, key: &'static str, found: &mut Findings) -> Text {
@@ -172,22 +173,14 @@ pub(super) fn read_rule(table: &mut Table<'_>, example: Option<&Text>, found: &m
 
 fn read_checklist(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
     let list = table.text("checklist", found);
-    let known: Vec<&str> = shelf.checklists.keys().map(ChecklistName::as_str).collect();
-    check_known(
-        &list,
-        &known,
-        "a checklist of this playbook",
-        "the [checklist.…] tables",
-        found,
-    );
-    let name = ChecklistName::from(list.value.as_str());
+    let (name, known_title) = shelf.checklist(&list, found);
     let title = match table.find_text("title", found) {
         Some(title) => {
             check_line(&title, "what is asked", LONGEST_LABEL, found);
             title
         }
         None => {
-            let title = shelf.checklists.get(&name).map(|list| list.title.clone());
+            let title = known_title.map(str::to_owned);
             Text {
                 value: title.unwrap_or_default(),
                 ..list
@@ -199,15 +192,7 @@ fn read_checklist(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings
 
 fn read_outage(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
     let audience = table.text("outage", found);
-    let known: Vec<&str> = shelf.audiences.keys().map(AudienceName::as_str).collect();
-    check_known(
-        &audience,
-        &known,
-        "an audience of this playbook",
-        "the [audience.…] tables",
-        found,
-    );
-    let name = AudienceName::from(audience.value.as_str());
+    let name = shelf.audience(&audience, found);
     let title = match table.find_text("title", found) {
         Some(title) => {
             check_line(&title, "what is asked", LONGEST_LABEL, found);
@@ -227,16 +212,8 @@ fn read_sign_off(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings)
     let mut sets = Vec::new();
     for value in table.some_values("from", found) {
         let (role, quorum) = read_set(value, found);
-        let known: Vec<&str> = shelf.roles.iter().map(RoleName::as_str).collect();
-        check_known(
-            &role,
-            &known,
-            "a role of this service",
-            "`roles` of [service]",
-            found,
-        );
         sets.push(SignOffSet {
-            role: RoleName::from(role.value.as_str()),
+            role: shelf.role(&role, found),
             quorum,
         });
         roles.push(role);

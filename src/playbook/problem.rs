@@ -3,6 +3,7 @@
 //! Found by every reader of this room, shown by `gonogo check` and at the start of the bot. It knows nothing of
 //! what a playbook means.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -33,7 +34,7 @@ pub(super) struct Finding {
     what: String,
     span: Span,
     here: String,
-    first: Option<(Span, &'static str)>,
+    beside: Option<(Span, &'static str)>,
     fix: Option<String>,
 }
 
@@ -44,9 +45,9 @@ enum Weight {
 }
 
 impl Finding {
-    /// Says where the same thing stands for the first time.
-    pub(super) fn after(&mut self, span: Span) -> &mut Self {
-        self.first = Some((span, "first here"));
+    /// Points at a second place that belongs to it.
+    pub(super) fn beside(&mut self, span: Span, label: &'static str) -> &mut Self {
+        self.beside = Some((span, label));
         self
     }
 
@@ -63,10 +64,48 @@ impl Finding {
     }
 }
 
+/// What can be declared in one place and named in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    Role,
+    Environment,
+    Audience,
+    Checklist,
+    SharedStep,
+    Gate,
+}
+
+impl Kind {
+    /// What it is, as in "`LT` is not a role of this service".
+    pub(super) fn what(self) -> &'static str {
+        match self {
+            Self::Role => "a role of this service",
+            Self::Environment => "an environment of this service",
+            Self::Audience => "an audience of this playbook",
+            Self::Checklist => "a checklist of this playbook",
+            Self::SharedStep => "a shared step of this playbook",
+            Self::Gate => "a gate",
+        }
+    }
+
+    /// Where it is declared.
+    pub(super) fn place(self) -> &'static str {
+        match self {
+            Self::Role => "`roles` of [service]",
+            Self::Environment => "`environments` of [service]",
+            Self::Audience => "the [audience.…] tables",
+            Self::Checklist => "the [checklist.…] tables",
+            Self::SharedStep => "the [step.…] tables",
+            Self::Gate => "the gates that gonogo knows",
+        }
+    }
+}
+
 /// What was found in one source so far.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     list: Vec<Finding>,
+    mentioned: BTreeSet<(Kind, String)>,
 }
 
 impl Findings {
@@ -96,12 +135,22 @@ impl Findings {
             what,
             span: span.clone(),
             here,
-            first: None,
+            beside: None,
             fix: None,
         };
         self.list.push(finding);
         let last = self.list.len() - 1;
         &mut self.list[last]
+    }
+
+    /// Keeps in mind that something declared is used.
+    pub(super) fn mention(&mut self, kind: Kind, name: &str) {
+        self.mentioned.insert((kind, name.to_owned()));
+    }
+
+    /// Whether it was used so far.
+    pub(super) fn has_mention(&self, kind: Kind, name: &str) -> bool {
+        self.mentioned.contains(&(kind, name.to_owned()))
     }
 
     /// Whether something must be changed.
@@ -175,7 +224,7 @@ impl Problem {
         let mut snippet = Snippet::source(&self.source.text)
             .path(&self.source.name)
             .annotation(mark);
-        if let Some((span, label)) = &finding.first {
+        if let Some((span, label)) = &finding.beside {
             snippet = snippet.annotation(AnnotationKind::Context.span(self.inside(span)).label(*label));
         }
         let mut group = level.primary_title(&finding.what).element(snippet);

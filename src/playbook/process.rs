@@ -5,8 +5,8 @@ use crate::domain::process::{AskKind, AvailabilityReminder, Process, Rule};
 
 use super::ask::read_rule;
 use super::problem::Findings;
-use super::service::Shelf;
-use super::step::{environment, read_environments, read_steps, role};
+use super::shelf::Shelf;
+use super::step::{read_environments, read_steps};
 use super::table::{Table, Text, Value};
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_name, check_unique};
 
@@ -67,7 +67,7 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         availability: read_availability(&mut table, shelf, found),
     };
     let steps = table.some_values("step", found);
-    process.steps = read_steps(steps, shelf, found);
+    process.steps = read_steps(process.name.as_str(), steps, shelf, found);
     table.finish(found);
     take_along(&mut process, shelf);
     (name, process)
@@ -99,14 +99,7 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             | AskKind::Checklist { .. } => None,
         })
         .collect();
-    let lists = shelf.checklists.iter().filter(|(name, _)| lists.contains(name));
-    let audiences = shelf.audiences.iter().filter(|(name, _)| told.contains(name));
-    let (lists, audiences) = (
-        lists.map(|(name, list)| (name.clone(), list.clone())).collect(),
-        audiences
-            .map(|(name, audience)| (name.clone(), audience.clone()))
-            .collect(),
-    );
+    let (lists, audiences) = (shelf.checklists_of(&lists), shelf.audiences_of(&told));
     process.checklists = lists;
     process.audiences = audiences;
 }
@@ -119,12 +112,12 @@ fn read_roles(
 ) -> Vec<RoleName> {
     let names = table.texts(key, found);
     check_unique(&names, "mentions of", found);
-    names.iter().map(|name| role(name, shelf, found)).collect()
+    names.iter().map(|name| shelf.role(name, found)).collect()
 }
 
 fn read_version(table: &mut Table<'_>, found: &mut Findings) -> Option<Rule> {
     let mut version = Table::of(table.find("version")?, "`version`", found);
-    if !version.has("pattern") {
+    if !version.has("pattern") && !version.has("because") {
         version.miss("pattern", found);
     }
     let example = version.find_text("example", found);
@@ -157,9 +150,9 @@ fn read_availability(
         }
     };
     let reminder = AvailabilityReminder {
-        role: role(&reminded, shelf, found),
+        role: shelf.role(&reminded, found),
         every_days: u32::try_from(days).expect("it was just seen to be small"),
-        environment: environment(&deployed, shelf, found),
+        environment: shelf.environment(&deployed, found),
     };
     table.finish(found);
     Some(reminder)

@@ -1,11 +1,11 @@
-//! Reads what a service is, who is told, and the checklists: everything that processes refer to.
+//! Reads what a service is, who is told of its outages, and its checklists.
 
 use std::collections::BTreeMap;
 
 use chrono_tz::{TZ_VARIANTS, Tz};
 use toml::de::DeValue;
 
-use crate::domain::name::{AudienceName, ChecklistName, EnvironmentName, RoleName};
+use crate::domain::name::EnvironmentName;
 use crate::domain::process::{Audience, Checklist, Environment, Item, Section, Service};
 
 use super::problem::{Findings, nearest};
@@ -16,7 +16,7 @@ use super::words::{
 };
 
 /// Reads `[service]`: what it is, and the roles of its team.
-pub(super) fn read_service(root: &mut Table<'_>, found: &mut Findings) -> (Service, Vec<RoleName>) {
+pub(super) fn read_service(root: &mut Table<'_>, found: &mut Findings) -> (Service, Vec<Text>) {
     let Some(value) = root.find("service") else {
         let fix = "begin with [service] and its name, title, zone, environments and roles";
         found
@@ -99,7 +99,7 @@ fn read_environments(table: &mut Table<'_>, found: &mut Findings) -> Vec<Environ
     environments
 }
 
-fn read_roles(table: &mut Table<'_>, found: &mut Findings) -> Vec<RoleName> {
+fn read_roles(table: &mut Table<'_>, found: &mut Findings) -> Vec<Text> {
     let roles: Vec<Text> = table
         .some_values("roles", found)
         .into_iter()
@@ -109,7 +109,7 @@ fn read_roles(table: &mut Table<'_>, found: &mut Findings) -> Vec<RoleName> {
         check_line(role, "a role", LONGEST_LABEL, found);
     }
     check_unique(&roles, "roles", found);
-    roles.into_iter().map(|role| RoleName::from(role.value)).collect()
+    roles
 }
 
 /// Reads `[audience.name]`.
@@ -252,14 +252,4 @@ impl ItemReader {
                 .fix("give one of them another name");
         }
     }
-}
-
-/// What processes refer to.
-pub(super) struct Shelf<'a> {
-    pub(super) service: Service,
-    pub(super) roles: Vec<RoleName>,
-    pub(super) audiences: BTreeMap<AudienceName, Audience>,
-    pub(super) checklists: BTreeMap<ChecklistName, Checklist>,
-    /// Steps that several processes use, by name.
-    pub(super) steps: BTreeMap<String, &'a Value<'a>>,
 }

@@ -4,8 +4,8 @@ use crate::domain::name::{EnvironmentName, RoleName, StepName};
 use crate::domain::process::{AskKind, Effect, Gate, Link, Step};
 
 use super::ask::{ReadAsk, read_ask};
-use super::problem::{Findings, Span, did_you_mean, list};
-use super::service::Shelf;
+use super::problem::{Findings, Kind, Span, did_you_mean, list};
+use super::shelf::Shelf;
 use super::table::{Table, Text, Value};
 use super::words::{LONGEST_LINE, LONGEST_SENTENCE, check_known, check_line, check_name, check_unique};
 
@@ -24,8 +24,13 @@ struct ReadStep {
     outage_closed: Option<Span>,
 }
 
-/// Reads every step of a process.
-pub(super) fn read_steps(values: Vec<&Value<'_>>, shelf: &Shelf<'_>, found: &mut Findings) -> Vec<Step> {
+/// Reads every step of the process of that name.
+pub(super) fn read_steps(
+    process: &str,
+    values: Vec<&Value<'_>>,
+    shelf: &Shelf<'_>,
+    found: &mut Findings,
+) -> Vec<Step> {
     let mut steps: Vec<ReadStep> = values
         .into_iter()
         .map(|value| read_step(value, shelf, found))
@@ -38,67 +43,72 @@ pub(super) fn read_steps(values: Vec<&Value<'_>>, shelf: &Shelf<'_>, found: &mut
     }
     check_outage(&steps, found);
     let names: Vec<String> = steps.iter().map(|step| step.name.value.clone()).collect();
-    for (position, step) in steps.iter_mut().enumerate() {
-        place(step, position, &names, found);
+    for (at, step) in steps.iter_mut().enumerate() {
+        Position {
+            process,
+            names: &names,
+            at,
+        }
+        .place(step, found);
     }
     steps.into_iter().map(|step| step.step).collect()
 }
 
-/// Resolves what a step says of others; without a word it comes after the one above.
-fn place(step: &mut ReadStep, position: usize, names: &[String], found: &mut Findings) {
-    step.step.after = match &step.after {
-        None => names[..position]
-            .last()
-            .map(|name| StepName::from(name.as_str()))
-            .into_iter()
-            .collect(),
-        Some(after) => {
-            check_unique(after, "mentions of", found);
-            after
-                .iter()
-                .filter_map(|name| earlier(name, "after", position, names, found))
-                .collect()
-        }
-    };
-    step.step.on_fail = step
-        .on_fail
-        .as_ref()
-        .and_then(|name| earlier(name, "on_fail", position, names, found));
+/// Where a step stands among the others of its process.
+struct Position<'n> {
+    process: &'n str,
+    names: &'n [String],
+    at: usize,
 }
 
-/// The step of that name, when it stands above.
-fn earlier(
-    name: &Text,
-    key: &str,
-    position: usize,
-    names: &[String],
-    found: &mut Findings,
-) -> Option<StepName> {
-    if !name.is_there {
-        return None;
+impl Position<'_> {
+    fn above(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
+        self.names[..self.at].iter().map(String::as_str)
     }
-    match names.iter().position(|known| *known == name.value) {
-        Some(at) if at < position => return Some(StepName::from(name.value.as_str())),
-        Some(at) => {
-            let what = match at == position {
-                true => format!("`{key}` names its own step"),
-                false => format!("`{key}` names `{}`, which comes later", name.value),
-            };
-            let above = names[..position].iter().map(String::as_str);
-            let fix = format!("name a step above: {}", list(above));
-            found
-                .error(&name.span, what, "only a step above can be meant")
-                .fix(fix);
-        }
-        None => {
-            let known = names[..position].iter().map(String::as_str);
-            let fix = did_you_mean(&name.value, known.clone())
-                .unwrap_or_else(|| format!("the steps above are {}", list(known)));
-            let what = format!("`{}` is no step of this process", name.value);
-            found.error(&name.span, what, "no such step").fix(fix);
-        }
+
+    /// Resolves what a step says of others; without a word it comes after the one above.
+    fn place(&self, step: &mut ReadStep, found: &mut Findings) {
+        step.step.after = match &step.after {
+            None => self.above().next_back().map(StepName::from).into_iter().collect(),
+            Some(after) => {
+                check_unique(after, "mentions of", found);
+                after
+                    .iter()
+                    .filter_map(|name| self.earlier(name, "after", found))
+                    .collect()
+            }
+        };
+        step.step.on_fail = step
+            .on_fail
+            .as_ref()
+            .and_then(|name| self.earlier(name, "on_fail", found));
     }
-    None
+
+    /// The step of that name, when it stands above.
+    fn earlier(&self, name: &Text, key: &str, found: &mut Findings) -> Option<StepName> {
+        if !name.is_there {
+            return None;
+        }
+        let process = self.process;
+        let what = match self.names.iter().position(|known| *known == name.value) {
+            Some(at) if at < self.at => return Some(StepName::from(name.value.as_str())),
+            Some(at) if at == self.at => format!("`{key}` names its own step in the process `{process}`"),
+            Some(_) => format!(
+                "`{key}` names `{}`, which comes later in the process `{process}`",
+                name.value
+            ),
+            None => format!("`{}` is no step of the process `{process}`", name.value),
+        };
+        let fix = match (did_you_mean(&name.value, self.above()), self.at) {
+            (Some(meant), _) => meant,
+            (None, 0) => "no step stands above this one".to_owned(),
+            (None, _) => format!("the steps above are: {}", list(self.above())),
+        };
+        found
+            .error(&name.span, what, "a step above belongs here")
+            .fix(fix);
+        None
+    }
 }
 
 /// An outage is asked for once, before anything waits for it or closes it, and is closed in the end.
@@ -124,7 +134,9 @@ fn check_outage(steps: &[ReadStep], found: &mut Findings) {
         match (&step.outage_asked, asked) {
             (Some(span), Some(first)) => {
                 let what = "a process announces one outage";
-                found.error(span, what, "a second one").after(first.clone());
+                found
+                    .error(span, what, "a second one")
+                    .beside(first.clone(), "first here");
             }
             (Some(span), None) => asked = Some(span),
             (None, _) => {}
@@ -168,7 +180,7 @@ fn read_step(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Read
         owner: read_owner(&mut table, shelf, found),
         environment: table
             .find_text("environment", found)
-            .map(|e| environment(&e, shelf, found)),
+            .map(|e| shelf.environment(&e, found)),
         after: vec![],
         takes: read_environments(&mut table, "takes", shelf, found),
         gates,
@@ -203,16 +215,8 @@ fn take_shared<'a>(
     shelf: &Shelf<'a>,
     found: &mut Findings,
 ) -> (Table<'a>, Text) {
-    let known: Vec<&str> = shelf.steps.keys().map(String::as_str).collect();
-    check_known(
-        shared,
-        &known,
-        "a shared step of this playbook",
-        "the [step.…] tables",
-        found,
-    );
-    let mut table = match shelf.steps.get(&shared.value) {
-        Some(base) => table.over(Table::of(base, "a shared step", found)),
+    let mut table = match shelf.step(shared, found) {
+        Some(base) => table.over(base),
         None => table.known_broken(),
     };
     let name = table.find_text("name", found).unwrap_or_else(|| shared.clone());
@@ -221,38 +225,7 @@ fn take_shared<'a>(
 
 fn read_owner(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> RoleName {
     let owner = table.text("owner", found);
-    role(&owner, shelf, found)
-}
-
-/// The role of that name, noted when the service has none.
-pub(super) fn role(name: &Text, shelf: &Shelf<'_>, found: &mut Findings) -> RoleName {
-    let known: Vec<&str> = shelf.roles.iter().map(RoleName::as_str).collect();
-    check_known(
-        name,
-        &known,
-        "a role of this service",
-        "`roles` of [service]",
-        found,
-    );
-    RoleName::from(name.value.as_str())
-}
-
-/// The environment of that name, noted when the service has none.
-pub(super) fn environment(name: &Text, shelf: &Shelf<'_>, found: &mut Findings) -> EnvironmentName {
-    let known: Vec<&str> = shelf
-        .service
-        .environments
-        .iter()
-        .map(|e| e.name.as_str())
-        .collect();
-    check_known(
-        name,
-        &known,
-        "an environment of this service",
-        "`environments` of [service]",
-        found,
-    );
-    EnvironmentName::from(name.value.as_str())
+    shelf.role(&owner, found)
 }
 
 /// A list of environments, each once.
@@ -264,7 +237,7 @@ pub(super) fn read_environments(
 ) -> Vec<EnvironmentName> {
     let names = table.texts(key, found);
     check_unique(&names, "mentions of", found);
-    names.iter().map(|name| environment(name, shelf, found)).collect()
+    names.iter().map(|name| shelf.environment(name, found)).collect()
 }
 
 fn read_asks(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Vec<ReadAsk> {
@@ -286,13 +259,7 @@ fn read_gates(table: &mut Table<'_>, found: &mut Findings) -> (Vec<Gate>, Option
     check_unique(&names, "mentions of", found);
     let mut awaited = None;
     for name in &names {
-        if check_known(
-            name,
-            &["outage-begun"],
-            "a gate",
-            "the gates that gonogo knows",
-            found,
-        ) {
+        if check_known(name, &["outage-begun"], Kind::Gate, found) {
             awaited = Some(name.span.clone());
         }
     }
@@ -307,7 +274,7 @@ fn read_effects(
     let mut effects = Vec::new();
     if let Some(name) = table.find_text("sets_version", found) {
         effects.push(Effect::SetVersion {
-            environment: environment(&name, shelf, found),
+            environment: shelf.environment(&name, found),
         });
     }
     let closed = table.flag("closes_outage", found);

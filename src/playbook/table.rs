@@ -41,7 +41,7 @@ impl<'a> Table<'a> {
                 let here = format!("this is {}", kind(other));
                 found.error(
                     &value.span(),
-                    format!("{what} is a table, {{ key = value }}"),
+                    format!("{what} must be a table, {{ key = value }}"),
                     here,
                 );
                 Self {
@@ -114,7 +114,7 @@ impl<'a> Table<'a> {
         self.find(key).map(|value| text(value, key, found))
     }
 
-    /// True or false; false when nothing is said.
+    /// Where it is said to be true; also where something odd is said, which was noted.
     pub(super) fn flag(&mut self, key: &'static str, found: &mut Findings) -> Option<Span> {
         let value = self.find(key)?;
         match value.get_ref() {
@@ -122,7 +122,7 @@ impl<'a> Table<'a> {
             DeValue::Boolean(false) => None,
             other => {
                 mistyped(value, key, "`true` or `false`", other, found);
-                None
+                Some(value.span())
             }
         }
     }
@@ -254,7 +254,7 @@ pub(super) fn text(value: &Value<'_>, key: &str, found: &mut Findings) -> Text {
 fn mistyped(value: &Value<'_>, key: &str, wanted: &str, got: &DeValue<'_>, found: &mut Findings) {
     found.error(
         &value.span(),
-        format!("`{key}` is {wanted}"),
+        format!("`{key}` must be {wanted}"),
         format!("this is {}", kind(got)),
     );
 }

@@ -1,14 +1,14 @@
 //! What a name, a title and a reference must be like, wherever one stands.
 //!
-//! Used by every reader of this room. The lengths come from Discord: 45 characters for the label of a form field,
-//! 80 for a button, 100 for what a button carries (<https://discord.com/developers/docs/components/reference>).
+//! Used by every reader of this room. The lengths of titles come from Discord: 45 characters for the label of a form
+//! field, 80 for that of a button (<https://discord.com/developers/docs/components/reference>).
 
 use regex::Regex;
 
-use super::problem::{Findings, did_you_mean, list};
+use super::problem::{Findings, Kind, did_you_mean, list};
 use super::table::Text;
 
-/// The longest name: what a button carries holds the names of a step, an ask and an item beside some numbers.
+/// The longest name: what a thumb types on a phone.
 pub(super) const LONGEST_NAME: usize = 28;
 /// The longest title of an ask or a checklist, which may become the label of a form field.
 pub(super) const LONGEST_LABEL: usize = 45;
@@ -21,7 +21,7 @@ pub(super) const LONGEST_ITEM: usize = 180;
 /// The longest sentence or two of explanation.
 pub(super) const LONGEST_SENTENCE: usize = 300;
 
-/// Notes a name that cannot be typed or carried by a button.
+/// Notes a name that cannot be typed, or not easily.
 pub(super) fn check_name(name: &Text, found: &mut Findings) {
     if !name.is_there {
         return;
@@ -41,7 +41,7 @@ pub(super) fn check_name(name: &Text, found: &mut Findings) {
             .maybe_fix(fix);
     } else if word.len() > LONGEST_NAME {
         let what = format!("the name `{word}` is too long: it has {} letters", word.len());
-        let here = format!("at most {LONGEST_NAME}, since a button has to carry it");
+        let here = format!("at most {LONGEST_NAME}, since people type it");
         found
             .error(&name.span, what, here)
             .fix(format!("write `{}`", slug(word)));
@@ -72,19 +72,17 @@ pub(super) fn check_line(text: &Text, what: &str, longest: usize, found: &mut Fi
     }
 }
 
-/// Notes a word that is not among the known ones; `what` is such as "a role" and `place` where they are declared.
-pub(super) fn check_known(
-    word: &Text,
-    known: &[&str],
-    what: &str,
-    place: &str,
-    found: &mut Findings,
-) -> bool {
+/// Notes a word that is not among the known ones of its kind.
+pub(super) fn check_known(word: &Text, known: &[&str], kind: Kind, found: &mut Findings) -> bool {
     if !word.is_there || known.contains(&word.value.as_str()) {
+        found.mention(kind, &word.value);
         return word.is_there;
     }
-    let fix = did_you_mean(&word.value, known.iter().copied())
-        .unwrap_or_else(|| format!("declare it in {place}, which has {}", list(known.iter().copied())));
+    let (what, place) = (kind.what(), kind.place());
+    let fix = did_you_mean(&word.value, known.iter().copied()).unwrap_or_else(|| match known {
+        [] => format!("none is declared yet in {place}"),
+        known => format!("declared: {}", list(known.iter().copied())),
+    });
     found
         .error(
             &word.span,
@@ -107,7 +105,7 @@ pub(super) fn check_unique<'t>(words: impl IntoIterator<Item = &'t Text>, what: 
                 let what = format!("there are two {what} `{}`", word.value);
                 found
                     .error(&word.span, what, "again here")
-                    .after(first.span.clone());
+                    .beside(first.span.clone(), "first here");
             }
             None => seen.push(word),
         }
@@ -136,7 +134,7 @@ pub(super) fn check_pattern(pattern: &Text, example: Option<&Text>, found: &mut 
         let what = format!("the example `{}` does not match its own pattern", example.value);
         found
             .error(&example.span, what, "people will copy this")
-            .after(pattern.span.clone());
+            .beside(pattern.span.clone(), "the pattern");
     }
 }
 

@@ -5,4 +5,5 @@
 )]
 
 mod database;
+mod playbook;
 mod store;

@@ -1,0 +1,142 @@
+//! What processes refer to, by name: roles, environments, audiences, checklists and shared steps.
+
+use std::collections::BTreeMap;
+
+use crate::domain::name::{AudienceName, ChecklistName, EnvironmentName, RoleName};
+use crate::domain::process::{Audience, Checklist, Service};
+
+use super::problem::{Findings, Kind};
+use super::service::{read_audience, read_checklist, read_service};
+use super::table::{Table, Text, Value};
+use super::words::{check_known, check_name};
+
+/// What processes refer to.
+pub(super) struct Shelf<'a> {
+    pub(super) service: Service,
+    pub(super) roles: Vec<RoleName>,
+    audiences: BTreeMap<AudienceName, Audience>,
+    checklists: BTreeMap<ChecklistName, Checklist>,
+    steps: BTreeMap<String, Table<'a>>,
+    declared: Vec<(Kind, Text)>,
+}
+
+/// Reads everything but the processes.
+pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shelf<'a> {
+    let (service, roles) = read_service(root, found);
+    let mut declared: Vec<(Kind, Text)> = roles.into_iter().map(|role| (Kind::Role, role)).collect();
+    let roles = declared
+        .iter()
+        .map(|(_, role)| RoleName::from(role.value.as_str()))
+        .collect();
+    let mut tables = |key: &'static str, kind: Kind, found: &mut Findings| -> Vec<(String, &'a Value<'a>)> {
+        let mut tables = Vec::new();
+        for (name, value) in root.named(key, found) {
+            check_name(&name, found);
+            tables.push((name.value.clone(), value));
+            declared.push((kind, name));
+        }
+        tables
+    };
+    let audiences = tables("audience", Kind::Audience, found);
+    let checklists = tables("checklist", Kind::Checklist, found);
+    let steps = tables("step", Kind::SharedStep, found);
+    Shelf {
+        service,
+        roles,
+        audiences: audiences
+            .into_iter()
+            .map(|(name, value)| (name.into(), read_audience(value, found)))
+            .collect(),
+        checklists: checklists
+            .into_iter()
+            .map(|(name, value)| (name.into(), read_checklist(value, found)))
+            .collect(),
+        steps: steps
+            .into_iter()
+            .map(|(name, value)| (name, shared_step(value, found)))
+            .collect(),
+        declared,
+    }
+}
+
+/// A step without a name of its own: its header names it.
+fn shared_step<'a>(value: &'a Value<'a>, found: &mut Findings) -> Table<'a> {
+    let mut table = Table::of(value, "a shared step", found);
+    for key in ["name", "use"] {
+        if let Some(value) = table.find(key) {
+            let what = format!("a shared step has no `{key}`: the header above names it");
+            found
+                .error(&value.span(), what, "not here")
+                .fix(format!("write `{key}` in the step that uses it"));
+        }
+    }
+    table
+}
+
+impl<'a> Shelf<'a> {
+    /// The role of that name, noted when the service has none.
+    pub(super) fn role(&self, name: &Text, found: &mut Findings) -> RoleName {
+        let known: Vec<&str> = self.roles.iter().map(RoleName::as_str).collect();
+        check_known(name, &known, Kind::Role, found);
+        RoleName::from(name.value.as_str())
+    }
+
+    /// The environment of that name, noted when the service has none.
+    pub(super) fn environment(&self, name: &Text, found: &mut Findings) -> EnvironmentName {
+        let known: Vec<&str> = self
+            .service
+            .environments
+            .iter()
+            .map(|e| e.name.as_str())
+            .collect();
+        check_known(name, &known, Kind::Environment, found);
+        EnvironmentName::from(name.value.as_str())
+    }
+
+    /// The audience of that name, noted when there is none.
+    pub(super) fn audience(&self, name: &Text, found: &mut Findings) -> AudienceName {
+        let known: Vec<&str> = self.audiences.keys().map(AudienceName::as_str).collect();
+        check_known(name, &known, Kind::Audience, found);
+        AudienceName::from(name.value.as_str())
+    }
+
+    /// The checklist of that name and its title, noted when there is none.
+    pub(super) fn checklist(&self, name: &Text, found: &mut Findings) -> (ChecklistName, Option<&str>) {
+        let known: Vec<&str> = self.checklists.keys().map(ChecklistName::as_str).collect();
+        check_known(name, &known, Kind::Checklist, found);
+        let list = ChecklistName::from(name.value.as_str());
+        let title = self.checklists.get(&list).map(|list| list.title.as_str());
+        (list, title)
+    }
+
+    /// The shared step of that name, noted when there is none.
+    pub(super) fn step(&self, name: &Text, found: &mut Findings) -> Option<Table<'a>> {
+        let known: Vec<&str> = self.steps.keys().map(String::as_str).collect();
+        check_known(name, &known, Kind::SharedStep, found);
+        self.steps.get(&name.value).cloned()
+    }
+
+    /// The checklists of these names.
+    pub(super) fn checklists_of(&self, names: &[&ChecklistName]) -> BTreeMap<ChecklistName, Checklist> {
+        let named = self.checklists.iter().filter(|(name, _)| names.contains(name));
+        named.map(|(name, list)| (name.clone(), list.clone())).collect()
+    }
+
+    /// The audiences of these names.
+    pub(super) fn audiences_of(&self, names: &[&AudienceName]) -> BTreeMap<AudienceName, Audience> {
+        let named = self.audiences.iter().filter(|(name, _)| names.contains(name));
+        named
+            .map(|(name, audience)| (name.clone(), audience.clone()))
+            .collect()
+    }
+
+    /// Notes what was declared and never named, once everything was read.
+    pub(super) fn note_unused(&self, found: &mut Findings) {
+        for (kind, name) in &self.declared {
+            if name.is_there && !found.has_mention(*kind, &name.value) {
+                let what = format!("nothing uses `{}`, {}", name.value, kind.what());
+                found.note(&name.span, what, "declared here");
+            }
+        }
+    }
+}
