@@ -5,5 +5,8 @@
 )]
 
 mod database;
+mod minor_release;
+mod oracle;
 mod playbook;
 mod store;
+mod story;
