@@ -25,10 +25,7 @@ pub(crate) struct Bot {
 impl Bot {
     pub(crate) async fn connects(sandbox: &Sandbox) -> Self {
         let http = serenity::http::HttpBuilder::new(sandbox.bot_token());
-        let http = http
-            .proxy(sandbox.url())
-            .ratelimiter_disabled(true)
-            .build();
+        let http = http.proxy(sandbox.url()).ratelimiter_disabled(true).build();
         let (sender, heard) = mpsc::unbounded_channel();
         let unknown = Arc::new(Mutex::new(Vec::new()));
         let intents = GatewayIntents::GUILDS

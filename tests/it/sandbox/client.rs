@@ -60,6 +60,26 @@ impl Client {
         }
     }
 
+    /// The same with another `Authorization`.
+    pub(crate) fn as_if(mut self, authorization: &str) -> Self {
+        self.authorization = authorization.to_owned();
+        self
+    }
+
+    /// Moves the sandbox's clock forward.
+    pub(crate) async fn passes(&self, time: &str) {
+        let body = serde_json::json!({"advance": time});
+        assert_eq!(
+            self.control(Method::POST, "clock", Some(body)).await.good()["settled"],
+            true
+        );
+    }
+
+    /// The token as the gateway takes it.
+    pub(crate) fn token(&self) -> &str {
+        self.authorization.trim_start_matches("Bot ")
+    }
+
     /// Any request to a route below `/api/v10`.
     pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let request = self.http.request(method, format!("{}/api/v10{path}", self.url));

@@ -22,7 +22,11 @@ pub(crate) struct Socket {
 impl Socket {
     /// Connects and takes the hello.
     pub(crate) async fn open(sandbox: &Sandbox) -> Self {
-        let url = format!("{}/?v=10&encoding=json", sandbox.url().replace("http", "ws"));
+        Self::at(&sandbox.url()).await
+    }
+
+    async fn at(url: &str) -> Self {
+        let url = format!("{}/?v=10&encoding=json", url.replace("http", "ws"));
         let (stream, _) = connect_async(url).await.unwrap();
         let mut socket = Self { stream };
         assert_eq!(socket.frame().await.unwrap()["op"], 10);
@@ -32,11 +36,21 @@ impl Socket {
     /// Connects and identifies; returns READY as well.
     pub(crate) async fn identify(sandbox: &Sandbox, token: &str, intents: u64) -> (Self, Value) {
         let mut socket = Self::open(sandbox).await;
-        socket
-            .say(json!({"op": 2, "d": {"token": token, "intents": intents, "properties": {}}}))
-            .await;
-        let ready = socket.event("READY").await;
+        let ready = socket.introduce(token, intents).await;
         (socket, ready)
+    }
+
+    /// As the bot, with all intents.
+    pub(crate) async fn identify_bot(bot: &Client) -> (Self, Value) {
+        let mut socket = Self::at(&bot.url).await;
+        let ready = socket.introduce(bot.token(), (1 << 17) - 1).await;
+        (socket, ready)
+    }
+
+    async fn introduce(&mut self, token: &str, intents: u64) -> Value {
+        let identify = json!({"op": 2, "d": {"token": token, "intents": intents, "properties": {}}});
+        self.say(identify).await;
+        self.event("READY").await
     }
 
     pub(crate) async fn say(&mut self, payload: Value) {
