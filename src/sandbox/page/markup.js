@@ -72,7 +72,7 @@ function drawLink(node, inner, names) {
 function drawMention(kind, id, words, names) {
   const me = names.isMe(kind, id);
   const colour = kind === "role" ? names.role(id)?.colour : null;
-  return h("span", { class: `mention${me ? " me" : ""}`, style: colour ? { color: colour } : {} }, words);
+  return h("span", { class: `mention${me ? " me" : ""}${colour ? " tinted" : ""}`, style: colour ? { "--tint": colour } : {} }, words);
 }
 
 function drawPlace(id, name) {
