@@ -17,7 +17,7 @@ export function markup(source, names) {
 function drawBlock(block, names) {
   const inner = () => block.inner.map((node) => drawInline(node, names));
   switch (block.kind) {
-    case "heading": return h("p", { class: `heading h${block.level}`, role: "heading", "aria-level": block.level + 2 }, inner());
+    case "heading": return h("p", { class: `heading h${block.level}`, role: "heading", "aria-level": "3" }, inner());
     case "small": return h("p", { class: "small" }, inner());
     case "quote": return h("blockquote", {}, block.blocks.map((one) => drawBlock(one, names)));
     case "code-block": return h("pre", { tabindex: "0" }, h("code", {}, block.text));

@@ -78,8 +78,8 @@ export class Messages {
       const day = dayNumber(bornAt(message.id));
       const newDay = !before || dayNumber(bornAt(before.id)) !== day;
       const newLine = !lined && byAge(message.id, this.line) > 0 && message.author?.id !== world.me;
-      if (newDay) rows.push(h("li", { class: "divider", "data-key": `day-${day}`, role: "separator" }, h("span", {}, dayTitle(bornAt(message.id)))));
-      if (newLine) rows.push(h("li", { class: "divider fresh", "data-key": "fresh", role: "separator", "aria-label": "new messages" }, h("span", {}, "New")));
+      if (newDay) rows.push(h("li", { class: "divider", "data-key": `day-${day}` }, h("span", {}, dayTitle(bornAt(message.id)))));
+      if (newLine) rows.push(h("li", { class: "divider fresh", "data-key": "fresh" }, h("span", {}, "New")));
       lined ||= newLine;
       rows.push(drawMessage(message, seen, !newDay && !newLine && follows(message, before)));
       before = message;

@@ -58,6 +58,7 @@ class Page {
     const open = () => session === this.session;
     const { world } = session;
     session.addEventListener("ready", () => open() && this.go(this.reachable(this.channel ?? this.wanted)));
+    session.addEventListener("replaced", () => location.reload());
     session.addEventListener("link", () => open() && this.link());
     session.addEventListener("modal", ({ detail }) => open() && openModal(session, detail));
     world.addEventListener("places", () => this.redraw("places", open() ? null : "people"));

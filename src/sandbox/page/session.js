@@ -34,7 +34,13 @@ export class Session extends EventTarget {
     ANSWERS[name]?.call(this, data);
     if (name === "GUILD_APPLICATION_COMMAND_INDEX_UPDATE") this.index = null;
     this.world.hear(name, data);
-    if (name === "GUILD_CREATE") this.settle();
+    if (name === "GUILD_CREATE") this.arrive(data);
+  }
+
+  /** Another guild means that the sandbox was started anew: nothing this page holds is true any more. */
+  arrive(guild) {
+    if (guild.id === this.place.guild_id) this.settle();
+    else this.dispatchEvent(new CustomEvent("replaced"));
   }
 
   /** After each new gateway session: reads what may have been said meanwhile. */
