@@ -7,11 +7,33 @@ use axum::response::{IntoResponse, Response};
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// Path, type, content.
 const FILES: &[(&str, &str, &str)] = &[
     ("/", HTML, include_str!("page/index.html")),
+    ("/chat.css", CSS, include_str!("page/chat.css")),
+    ("/forms.css", CSS, include_str!("page/forms.css")),
     ("/page.css", CSS, include_str!("page/page.css")),
+    ("/channels.js", SCRIPT, include_str!("page/channels.js")),
+    ("/clock.js", SCRIPT, include_str!("page/clock.js")),
+    ("/command.js", SCRIPT, include_str!("page/command.js")),
+    ("/components.js", SCRIPT, include_str!("page/components.js")),
+    ("/composer.js", SCRIPT, include_str!("page/composer.js")),
+    ("/dom.js", SCRIPT, include_str!("page/dom.js")),
+    ("/markdown.js", SCRIPT, include_str!("page/markdown.js")),
+    ("/markup.js", SCRIPT, include_str!("page/markup.js")),
+    ("/menu.js", SCRIPT, include_str!("page/menu.js")),
+    ("/message.js", SCRIPT, include_str!("page/message.js")),
+    ("/messages.js", SCRIPT, include_str!("page/messages.js")),
+    ("/modal.js", SCRIPT, include_str!("page/modal.js")),
+    ("/page.js", SCRIPT, include_str!("page/page.js")),
+    ("/people.js", SCRIPT, include_str!("page/people.js")),
+    ("/session.js", SCRIPT, include_str!("page/session.js")),
+    ("/slash.js", SCRIPT, include_str!("page/slash.js")),
+    ("/when.js", SCRIPT, include_str!("page/when.js")),
+    ("/wire.js", SCRIPT, include_str!("page/wire.js")),
+    ("/world.js", SCRIPT, include_str!("page/world.js")),
 ];
 
 /// Serves a file of the page. Nothing is kept by the browser: a new program is a new page.

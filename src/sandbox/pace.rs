@@ -132,16 +132,23 @@ pub(crate) struct Pace {
 impl Pace {
     /// Counts a request and says how the bucket stands; with `enforce` false nothing is refused.
     pub(crate) fn take(&mut self, rule: Rule, major: &str, now: Instant, enforce: bool) -> Standing {
+        if !enforce {
+            // A client that obeys what it reads would slow down for a limit that nobody holds it to.
+            let (bucket, limit) = (bucket_id(rule.name), rule.limit);
+            return Standing {
+                bucket,
+                limit,
+                remaining: limit - 1,
+                reset_after: Duration::ZERO,
+                refused: None,
+            };
+        }
         if self.buckets.len() > SWEEP_AT {
             self.buckets.retain(|_, window| !window.left(now).is_zero());
         }
         let key = (rule.name, major.to_owned());
         let mut window = Window::at(self.buckets.get(&key), rule.window, now);
-        let refused = if enforce {
-            self.refusal(rule, &window, now)
-        } else {
-            None
-        };
+        let refused = self.refusal(rule, &window, now);
         if refused.is_none() {
             window.used = (window.used + 1).min(rule.limit);
         }

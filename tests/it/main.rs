@@ -8,5 +8,6 @@ mod database;
 mod minor_release;
 mod oracle;
 mod playbook;
+mod sandbox;
 mod store;
 mod story;

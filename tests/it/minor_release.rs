@@ -1,19 +1,297 @@
-//! One minor release of MyPortfolio, from start to finish.
+//! One minor release of MyPortfolio, from start to finish, as the team lives it (document "MyPortfolio Release Cycle").
+
+use insta::assert_snapshot;
 
 use crate::database::{Database, on_both_databases};
-use crate::story::Story;
+use crate::story::{Person, Story};
 
-async fn a_release_is_started_by_typing(db: Database) {
+/// Everybody passes everything that is open on the lists of the current step.
+async fn pass_the_lists(person: &Person) {
+    while let Some(control) = person.find_control(is_pass_all).await {
+        person.press(&control).await;
+    }
+}
+
+fn is_pass_all(control: &crate::story::Control) -> bool {
+    control.component["label"] == "Pass all" || control.component["label"] == "Pass the rest"
+}
+
+/// Takes a release to the step whose title is given, with nothing going wrong.
+async fn reach(story: &Story, person: &Person, step: &str) {
+    let is_current = |card: &str| card.contains(&format!("▸ **{step}**"));
+    for _ in 0..12 {
+        let card = story.read("releases").await;
+        if is_current(&card) {
+            return;
+        }
+        take_a_step(story, person, &card).await;
+    }
+    panic!("{step} is not reached:\n{}", story.read("releases").await);
+}
+
+async fn take_a_step(story: &Story, person: &Person, card: &str) {
+    let label = [
+        "Image tag…",
+        "Deployed on pre-prod",
+        "Plan the outage…",
+        "Prod is upgraded",
+        "The site is open to users",
+    ];
+    match label.into_iter().find(|l| card.contains(&format!("[{l}]"))) {
+        Some("Image tag…") => {
+            person.presses("Image tag…").await;
+            person.fills(&[("text", "22.04.2-r1")]).await;
+        }
+        Some("Plan the outage…") => {
+            pass_the_lists(person).await;
+            person.presses("Plan the outage…").await;
+            person.fills(&[("start", "in 1h"), ("length", "2h")]).await;
+            person.presses("Publish").await;
+            story.passes("1h").await;
+        }
+        Some(label) => {
+            person.presses(label).await;
+        }
+        None => pass_the_lists(person).await,
+    }
+}
+
+/// S0.1, S0.9 to S0.23, S0.25: the nine steps in their order, by the people whose steps they are.
+async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
     let story = Story::begin(db).await;
-    let ana = story.person("ana").await;
-    let answer = ana.says("!release start myportfolio mahara-minor 22.04.2").await;
-    println!("{}", story.reader.name_all(&answer));
-    println!("{}", story.read("releases").await);
-    println!("{}", ana.presses("Image tag…").await);
-    println!("{}", ana.fills(&[("text", "22.04.2-r1")]).await);
-    println!("{}", ana.presses("Deployed on pre-prod").await);
-    println!("{}", story.read("releases").await);
-    println!("{}", story.read("#1").await);
+    let (ana, ben, sam) = (
+        story.person("ana").await,
+        story.person("ben").await,
+        story.person("sam").await,
+    );
+
+    // S0.1: starting a change asks which of the four types.
+    let asked = ana.says("!release start").await;
+    assert_snapshot!(asked, @"");
+    for kind in [
+        "Mahara minor release",
+        "Infrastructure update",
+        "Mahara major release",
+        "New Mahara plugin",
+    ] {
+        let offers = |c: &crate::story::Control| c.component["options"].to_string().contains(kind);
+        assert!(ana.find_control(offers).await.is_some(), "{kind} can be chosen");
+    }
+    assert_eq!(
+        ana.chooses("Choose a process", "Mahara minor release").await,
+        "form: Start: Mahara minor release"
+    );
+    let started = ana.fills(&[("text", "22.04.2")]).await;
+    assert_snapshot!(story.reader.name_all(&started), @"");
+    assert_snapshot!(story.read("releases").await, @"");
+
+    // S0.25: only the SRE team works on SRE steps. S0.10: nothing before its turn.
+    let no = sam.presses("Image tag…").await;
+    assert_snapshot!(story.reader.name_all(&no), @"");
+
+    // S0.11: the image is asked for, and later cards show it.
+    assert_eq!(ana.presses("Image tag…").await, "form: Image tag");
+    ana.fills(&[("text", "22.04.2-r1")]).await;
+    // S0.12: the deployment sets pre-prod's version.
+    ben.presses("Deployed on pre-prod").await;
+    let matrix = ana.commands("env", &[("service", "myportfolio")]).await;
+    assert_snapshot!(story.reader.name_all(&matrix), @"");
+
+    // S0.13: the smoke test is a list to tick, in the thread.
+    story.passes("10 min").await;
+    ana.ticks("Open the home page in a private window").await;
+    ben.ticks("Log in with single sign").await;
+    assert_snapshot!(story.read("#1").await, @"");
+    pass_the_lists(&ben).await;
+
+    // S0.14: so is the manual testing script.
+    assert!(
+        story
+            .read("releases")
+            .await
+            .contains("**Manual testing script on pre-prod** · step 4 of 9")
+    );
+    pass_the_lists(&ana).await;
+
+    // S0.16, S0.17: the outage step is done when its parts are done and its audience was told.
+    story.passes("20 min").await;
+    assert_snapshot!(story.read("releases").await, @"");
+    assert_eq!(ana.presses("Plan the outage…").await, "form: Plan the outage");
+    let preview = ana.fills(&[("start", "today 18:00"), ("length", "2h")]).await;
+    assert_snapshot!(story.reader.name_all(&preview), @"");
+    assert_eq!(
+        story.read("outages").await,
+        "",
+        "nobody is told before somebody publishes"
+    );
+    assert_eq!(
+        ana.presses("Publish").await,
+        "Published. The audience reads it now."
+    );
+    assert_snapshot!(story.read("outages").await, @"");
+    assert!(
+        story.read("releases").await.contains("▸ **Schedule outage**"),
+        "its other parts are open"
+    );
+    pass_the_lists(&ana).await;
+
+    // S0.18: prod is shut until the window opens.
+    let card = story.read("releases").await;
+    assert!(
+        card.contains("**Upgrade prod** · step 6 of 9") && card.contains("**Shut** until the outage begins"),
+        "{card}"
+    );
+    assert!(!card.contains("[Prod is upgraded]"));
+    story.time_is("2026-11-24T05:00:00Z").await;
+    ben.presses("Prod is upgraded").await;
+
+    // S0.15, S0.19: prod has fresh lists; users stay out until the smoke test passed.
+    let thread = story.read("#1").await;
+    assert!(
+        thread.contains("**Smoke test on prod · Site** · 0 of 4 passed"),
+        "{thread}"
+    );
+    assert!(!story.read("outages").await.contains("is back"));
+    story.passes("50 min").await;
+    pass_the_lists(&ben).await;
+
+    // S0.20: releasing the site closes the outage for its audience.
+    story.passes("45 min").await;
+    ana.presses("The site is open to users").await;
+    assert_snapshot!(story.read("outages").await, @"");
+
+    // S0.21: the manual script in prod comes last, and ends the release.
+    assert!(
+        story
+            .read("releases")
+            .await
+            .contains("**Manual testing script in prod** · step 9 of 9")
+    );
+    pass_the_lists(&ana).await;
+    assert_snapshot!(story.read("releases").await, @"");
+    // S0.22: nobody else was asked.
+    assert!(!story.read("#1").await.contains("VLE Services") && !story.read("#1").await.contains("@LT"));
     story.end().await;
 }
-on_both_databases!(a_release_is_started_by_typing);
+on_both_databases!(a_minor_release_runs_through_its_nine_steps);
+
+/// S0.26: a failed test on pre-prod sends the release back to the image, with fresh lists.
+async fn a_failed_test_on_pre_prod_goes_back_to_the_image(db: Database) {
+    let story = Story::begin(db).await;
+    let (ana, cho) = (story.person("ana").await, story.person("cho").await);
+    ana.says("!release start myportfolio mahara-minor 22.04.2").await;
+    reach(&story, &ana, "Smoke test on pre-prod").await;
+    ana.ticks("Open the home page in a private window").await;
+    assert_eq!(
+        cho.chooses("Something failed…", "Upload a picture").await,
+        "form: Failed: Upload a picture under Files: it ap…"
+    );
+    cho.fills(&[("text", "500 on a PDF over 2 MB")]).await;
+    assert_snapshot!(story.read("releases").await, @"");
+    assert_eq!(
+        ana.presses("Back to: Prepare minor release Docker image").await,
+        "form: Failed: Smoke test on pre-prod"
+    );
+    ana.fills(&[("text", "Uploads fail: the image must be rebuilt")])
+        .await;
+    assert_snapshot!(story.read("releases").await, @"");
+
+    // The ticks of the first round do not count, and its buttons say so.
+    let old = story.read("#1").await;
+    assert!(
+        old.contains("This list belongs to an earlier round and was replaced."),
+        "{old}"
+    );
+    reach(&story, &ana, "Smoke test on pre-prod").await;
+    let thread = story.read("#1").await;
+    assert!(
+        thread.contains("**Smoke test on pre-prod · Site** · 0 of 4 passed"),
+        "{thread}"
+    );
+    story.end().await;
+}
+on_both_databases!(a_failed_test_on_pre_prod_goes_back_to_the_image);
+
+/// S0.27: a failed smoke test on prod keeps the site closed, calls the SRE team, and offers roll-back or extension.
+async fn a_failed_test_on_prod_keeps_the_site_closed(db: Database) {
+    let story = Story::begin(db).await;
+    let (ana, cho) = (story.person("ana").await, story.person("cho").await);
+    ana.says("!release start myportfolio mahara-minor 22.04.2").await;
+    reach(&story, &ana, "Smoke test on prod").await;
+    cho.chooses("Something failed…", "Log in with single sign").await;
+    cho.fills(&[("text", "login loops")]).await;
+    let thread = story.messages("#1").await;
+    let alarm = thread.last().unwrap();
+    assert_snapshot!(story.reader.name_all(&crate::story::shown_text(alarm)), @"");
+    assert_eq!(
+        alarm["mention_roles"].as_array().unwrap().len(),
+        1,
+        "the SRE team is called"
+    );
+    let card = story.read("releases").await;
+    assert!(card.contains("[Roll back…] [Extend the outage…]"), "{card}");
+
+    // It never proceeds: everything else passed, and the site is still not to be released.
+    pass_the_lists(&ana).await;
+    assert!(
+        !story
+            .read("releases")
+            .await
+            .contains("[The site is open to users]")
+    );
+
+    let choice = ana.presses("Extend the outage…").await;
+    assert!(choice.contains("[+15 min] [+30 min] [+60 min]"), "{choice}");
+    ana.presses("+30 min").await;
+    let told = story.read("outages").await;
+    assert!(told.contains("**MyPortfolio needs longer**"), "{told}");
+
+    assert_eq!(ana.presses("Roll back…").await, "form: Roll back");
+    ana.fills(&[("text", "22.04.1 runs again")]).await;
+    assert_snapshot!(story.read("outages").await, @"");
+    assert!(story.read("releases").await.contains("**Rolled back**"));
+    let matrix = ana.commands("env", &[("service", "myportfolio")]).await;
+    assert!(matrix.contains("prod: no version reported yet"), "{matrix}");
+    story.end().await;
+}
+on_both_databases!(a_failed_test_on_prod_keeps_the_site_closed);
+
+/// S0.3, S0.4: one change at a time, and the refusal names the change in flight.
+async fn one_change_at_a_time(db: Database) {
+    let story = Story::begin(db).await;
+    let (ana, ben) = (story.person("ana").await, story.person("ben").await);
+    let several = ana
+        .says("!release start myportfolio mahara-minor 22.04.2 and 22.04.3")
+        .await;
+    assert_snapshot!(several, @"");
+    ana.says("!release start myportfolio mahara-minor 22.04.2").await;
+    let no = ben
+        .says("!release start myportfolio infrastructure 2026-11")
+        .await;
+    assert_snapshot!(story.reader.name_all(&no), @"");
+    ana.says("!release abort 1 superseded by 22.04.3").await;
+    let yes = ben
+        .says("!release start myportfolio infrastructure 2026-11")
+        .await;
+    assert!(yes.contains("#2 MyPortfolio 2026-11 is started"), "{yes}");
+    story.end().await;
+}
+on_both_databases!(one_change_at_a_time);
+
+/// S0.24: an available version is called to mind until it is deployed, and its age is told.
+async fn an_available_version_is_called_to_mind(db: Database) {
+    let story = Story::begin(db).await;
+    let ana = story.person("ana").await;
+    let noted = ana.says("!release available myportfolio 22.04.3").await;
+    assert_snapshot!(noted, @"");
+    story.passes("3 days").await;
+    let told = story.read("releases").await;
+    assert!(
+        told.contains("@SRE team: MyPortfolio 22.04.3 can be had for 3 days and is not deployed."),
+        "{told}"
+    );
+    let matrix = ana.commands("env", &[("service", "myportfolio")]).await;
+    assert!(matrix.contains("waiting to be deployed: 22.04.3"), "{matrix}");
+    story.end().await;
+}
+on_both_databases!(an_available_version_is_called_to_mind);

@@ -21,8 +21,8 @@ use crate::database::Database;
 mod person;
 mod reading;
 
-pub(crate) use person::Person;
-pub(crate) use reading::Reader;
+pub(crate) use person::{Control, Person};
+pub(crate) use reading::{Reader, shown_text};
 
 /// Tuesday 24 November 2026, 09:00 in Auckland.
 const MORNING: &str = "2026-11-23T20:00:00Z";
@@ -46,12 +46,21 @@ impl Story {
 
     /// Begins a story with these playbooks.
     pub(crate) async fn with_playbooks(db: Database, sources: Vec<Source>) -> Self {
+        Self::with(db, sources, false).await
+    }
+
+    /// Begins a story on a Discord that holds the bot to its rate limits, in real time.
+    pub(crate) async fn with_rate_limits(db: Database) -> Self {
+        Self::with(db, playbook::shipped(), true).await
+    }
+
+    async fn with(db: Database, sources: Vec<Source>, rate_limits: bool) -> Self {
         let clock = Clock::by_hand(MORNING.parse().unwrap());
         let settings = sandbox::Settings {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             clock: clock.clone(),
             people: sandbox::default_people(),
-            rate_limits: true,
+            rate_limits,
             keep_history: true,
         };
         let sandbox = sandbox::start(settings).await.unwrap();

@@ -5,6 +5,8 @@
 import { avatar, h, icon, patch } from "./dom.js";
 import { CHANNEL, byAge, isThread } from "./world.js";
 
+const initials = (name) => name.split(/\s+/).map((word) => word[0]).join("").slice(0, 3);
+
 export class Channels {
   /** `go(channel)` opens a place. */
   constructor({ go }) {
@@ -84,7 +86,7 @@ export class Channels {
     patch(this.rail, [
       button("direct", "Direct messages", icon("chat"), unreadDirect),
       h("hr", { class: "rail-line" }),
-      button("guild", this.session.world.guild?.name ?? "Server", h("span", {}, "gs"), count(guild)),
+      button("guild", this.session.world.guild?.name ?? "Server", h("span", { "aria-hidden": "true" }, initials(this.session.world.guild?.name ?? "")), count(guild)),
     ]);
   }
 

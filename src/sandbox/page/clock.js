@@ -84,7 +84,8 @@ export class Clock {
     write("clock-date", say({ weekday: "long", day: "numeric", month: "long", year: "numeric" }));
     write("clock-time", time);
     write("clock-zone", `${say({ timeZoneName: "short" }).split(", ").pop()} · ${date.toISOString().slice(11, 16)} UTC`);
-    write("clock-chip-words", `${say({ weekday: "short", day: "numeric", month: "short" })}, ${time.slice(0, 5)}`);
+    write("clock-chip-date", say({ weekday: "short", day: "numeric", month: "short" }));
+    write("clock-chip-time", time.slice(0, 5));
     this.drawPause();
     retell();
   }

@@ -88,7 +88,7 @@ export class CommandForm {
       field.input.focus();
     };
     this.menu?.close();
-    this.menu = new Menu(this.more, { label: "Options", pick: add, close: () => {} });
+    this.menu = new Menu(this.more, { label: "Options", pick: add, close: () => {}, over: this.hint });
     this.menu.show(this.left().map((option) => ({ value: option.name, label: option.name, hint: option.description })));
   }
 
@@ -99,9 +99,24 @@ export class CommandForm {
 
   typed(field) {
     field.node.classList.remove("wrong");
+    if (this.turned(field)) return;
     this.fit(field);
     this.say(field);
     this.offer(field);
+  }
+
+  /** Typing `name:` of an option turns to that option, as commands are written in text; true when it did. */
+  turned(field) {
+    const [, rest, name] = /^([^]*?)(?:^|\s)([-_\p{L}\p{N}]+):$/u.exec(field.input.value) ?? [];
+    const option = this.leaf.options.find((one) => one.name === name);
+    if (!option) return false;
+    field.input.value = rest.trim();
+    this.fit(field);
+    const target = this.fields.find((one) => one.option === option) ?? this.addField(option, "");
+    this.drawMore();
+    target.input.focus();
+    if (target === field) this.offer(field);
+    return true;
   }
 
   say(field, error = null) {
@@ -143,7 +158,7 @@ export class CommandForm {
     if (!items.length) return this.menu?.close();
     if (!this.menu?.node || this.menu.anchor !== field.input) {
       this.menu?.close();
-      this.menu = new Menu(field.input, { label: field.option.name, pick: (item) => this.take(field, item), close: () => {} });
+      this.menu = new Menu(field.input, { label: field.option.name, pick: (item) => this.take(field, item), close: () => {}, over: this.hint });
     }
     const text = field.input.value.toLowerCase();
     this.menu.show(items, Math.max(0, items.findIndex((item) => item.label.toLowerCase() === text || String(item.value).toLowerCase() === text)));

@@ -114,7 +114,10 @@ export class Composer {
     const people = [...world.members.keys()].filter((id) => fits(world.nameOf(id))).map((id) => ({ value: world.nameOf(id), label: `@${world.nameOf(id)}` }));
     const roles = [...world.roles.values()].filter((role) => role.id !== world.guild.id && fits(role.name)).map((role) => ({ value: role.name, label: `@${role.name}`, hint: "role" }));
     const channels = [...world.channels.values()].filter((one) => one.name && fits(one.name)).map((one) => ({ value: one.name, label: `#${one.name}` }));
-    this.offer("Names", sign === "@" ? [...people, ...roles] : channels, (item) => this.complete(sign, item.value));
+    const items = sign === "@" ? [...people, ...roles] : channels;
+    // A name written in full needs no completing, so that Enter sends.
+    const done = items.length === 1 && items[0].value.toLowerCase() === typed;
+    this.offer("Names", done ? [] : items, (item) => this.complete(sign, item.value));
   }
 
   complete(sign, name) {
@@ -130,7 +133,7 @@ export class Composer {
     if (!items.length || document.activeElement !== this.input) return this.menu?.close();
     if (!this.menu?.node || this.menu.label !== label) {
       this.menu?.close();
-      this.menu = new Menu(this.input, { label, pick: (item) => this.menu.taken(item), close: () => {}, above: true });
+      this.menu = new Menu(this.input, { label, pick: (item) => this.menu.taken(item), close: () => {}, over: this.input.parentElement });
     }
     this.menu.label = label;
     this.menu.taken = pick;

@@ -76,6 +76,8 @@ function takeList(rows, at, found) {
   const items = [];
   for (; at < rows.length && LINE.item.test(rows[at]); at += 1) {
     const [, indent, , number, content] = LINE.item.exec(rows[at]);
+    // A number at the margin after a bullet begins another list, and the other way round.
+    if (items.length && !indent && (items[0].number === null) !== (number === undefined)) break;
     items.push({ depth: Math.min(Math.floor(indent.length / 2), 10), number: number ? Number(number) : null, inner: inline(content) });
   }
   found.push({ kind: "list", items });

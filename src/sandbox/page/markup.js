@@ -17,7 +17,7 @@ export function markup(source, names) {
 function drawBlock(block, names) {
   const inner = () => block.inner.map((node) => drawInline(node, names));
   switch (block.kind) {
-    case "heading": return h("p", { class: `heading h${block.level}`, role: "heading", "aria-level": block.level + 2 }, inner());
+    case "heading": return h("p", { class: `heading h${block.level}`, role: "heading", "aria-level": "3" }, inner());
     case "small": return h("p", { class: "small" }, inner());
     case "quote": return h("blockquote", {}, block.blocks.map((one) => drawBlock(one, names)));
     case "code-block": return h("pre", { tabindex: "0" }, h("code", {}, block.text));
@@ -72,7 +72,7 @@ function drawLink(node, inner, names) {
 function drawMention(kind, id, words, names) {
   const me = names.isMe(kind, id);
   const colour = kind === "role" ? names.role(id)?.colour : null;
-  return h("span", { class: `mention${me ? " me" : ""}`, style: colour ? { color: colour } : {} }, words);
+  return h("span", { class: `mention${me ? " me" : ""}${colour ? " tinted" : ""}`, style: colour ? { "--tint": colour } : {} }, words);
 }
 
 function drawPlace(id, name) {

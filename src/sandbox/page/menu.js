@@ -9,11 +9,12 @@ let serial = 0;
 
 export class Menu {
   /**
-   * `anchor` is the control; `pick(item)` is called for one choice; with `multi: {min, max, values}` lines are
-   * ticked and `close(values)` gets them at the end; `close()` is always called once.
+   * `anchor` is the control; `pick(item)` is called for one choice; with `multi: {max, values}` lines are
+   * ticked and `close(values)` gets them at the end; `close()` is always called once. With `over`, the list stands
+   * above that element instead of beside the control.
    */
-  constructor(anchor, { label, pick, close, multi = null, above = false }) {
-    Object.assign(this, { anchor, pick, closed: close, multi, above });
+  constructor(anchor, { label, pick, close, multi = null, over = null }) {
+    Object.assign(this, { anchor, pick, closed: close, multi, over });
     this.items = [];
     this.at = 0;
     this.name = `menu-${(serial += 1)}`;
@@ -79,15 +80,16 @@ export class Menu {
   place() {
     if (!this.anchor.isConnected) return this.close();
     const at = this.anchor.getBoundingClientRect();
+    const top = (this.over ?? this.anchor).getBoundingClientRect().top;
     const below = window.innerHeight - at.bottom;
-    const upwards = this.above || (below < 260 && at.top > below);
+    const upwards = this.over || (below < 260 && top > below);
     const style = this.node.style;
-    const width = this.above ? at.width : Math.max(at.width, Math.min(240, window.innerWidth - 16));
+    const width = Math.max(at.width, Math.min(this.over ? 300 : 240, window.innerWidth - 16));
     style.setProperty("width", `${width}px`);
     style.setProperty("left", `${Math.max(8, Math.min(at.left, window.innerWidth - width - 8))}px`);
-    style.setProperty("max-height", `${Math.max(120, Math.min(360, (upwards ? at.top : below) - 12))}px`);
+    style.setProperty("max-height", `${Math.max(120, Math.min(360, (upwards ? top : below) - 12))}px`);
     style.setProperty("top", upwards ? "auto" : `${at.bottom + 4}px`);
-    style.setProperty("bottom", upwards ? `${window.innerHeight - at.top + 8}px` : "auto");
+    style.setProperty("bottom", upwards ? `${window.innerHeight - top + 6}px` : "auto");
   }
 
   /** Takes a key pressed on the control; true when the menu used it. */

@@ -63,7 +63,7 @@ function drawHead(message, { world, names }) {
   return h(
     "div",
     { class: "head" },
-    h("span", { class: "author", style: colour ? { color: colour } : {} }, names.user(message.author.id) ?? message.author.username),
+    h("span", { class: "author tinted", style: colour ? { "--tint": colour } : {} }, names.user(message.author.id) ?? message.author.username),
     message.author.bot ? h("span", { class: "tag" }, "APP") : null,
     h("time", { class: "sent", datetime: new Date(ms).toISOString(), title: fullTime(ms), "data-sent": ms }, messageTime(ms)),
   );
@@ -92,8 +92,8 @@ function drawAbove(message, { session, world, names }) {
 export function gist(message, session) {
   const words = message.content || wordsOf(message.components) || (message.attachments?.length ? "a file" : "a message");
   const names = namesOf(session);
-  const drawn = h("div", {}, markup(words.slice(0, 200), names));
-  return drawn.textContent.trim() || "a message";
+  const blocks = markup(words.slice(0, 200), names).map((block) => block.textContent.trim());
+  return blocks.filter(Boolean).join(" · ") || "a message";
 }
 
 function wordsOf(components) {

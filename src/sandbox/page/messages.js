@@ -6,10 +6,12 @@ import { announce, avatar, h, icon, patch } from "./dom.js";
 import { dots, findComponent, givenValues, selectItems } from "./components.js";
 import { drawMessage, follows, gist, namesOf } from "./message.js";
 import { Menu } from "./menu.js";
-import { bornAt, byAge } from "./world.js";
+import { CHANNEL, bornAt, byAge, isThread } from "./world.js";
 import { dayNumber, dayTitle } from "./when.js";
 
 const NEAR_PX = 80;
+
+const whereOf = (channel, name) => (channel.type === CHANNEL.dm ? "your direct messages" : isThread(channel) ? "this thread" : `#${name}`);
 
 export class Messages {
   /** `go(channel, message?)` opens a place; `reply(message)` and `command(name)` fill the composer. */
@@ -42,14 +44,23 @@ export class Messages {
 
   draw() {
     if (!this.session) return;
-    const from = this.scroller.scrollHeight - this.scroller.scrollTop;
-    const grewAbove = this.list.firstElementChild?.dataset.key;
+    const held = this.hold();
     patch(this.list, this.rows());
     patch(this.top, this.beginning());
-    // Older messages were put in above: what the reader was looking at stays where it is.
-    if (!this.stuck && this.list.firstElementChild?.dataset.key !== grewAbove) this.scroller.scrollTop = this.scroller.scrollHeight - from;
-    if (this.stuck) this.toEnd();
+    if (this.stuck && !(held.pressed && held.last === this.list.lastElementChild)) this.toEnd();
+    else if (held.node?.isConnected) this.scroller.scrollTop += held.node.getBoundingClientRect().top - held.top;
     this.drawJump();
+  }
+
+  /**
+   * What must not move under the reader while the list is redrawn: the control they just used, else the first message
+   * in view (older ones may be put in above it).
+   */
+  hold() {
+    const pressed = this.list.contains(document.activeElement) ? document.activeElement : null;
+    const edge = this.scroller.getBoundingClientRect().top;
+    const node = pressed ?? [...this.list.children].find((row) => row.getBoundingClientRect().bottom > edge);
+    return { pressed, node, top: node?.getBoundingClientRect().top, last: this.list.lastElementChild };
   }
 
   rows() {
@@ -58,38 +69,40 @@ export class Messages {
     const seen = { session, world, names: namesOf(session) };
     const rows = [];
     let before = null;
-    let lined = this.line === null;
-    for (const message of world.talkOf(channel).list) {
+    const notes = [...(world.notes.get(channel) ?? new Map())];
+    const all = world.talkOf(channel).list;
+    // Where everything is new, a line would divide nothing.
+    let lined = this.line === null || !all.length || byAge(all[0].id, this.line) > 0;
+    for (const message of all) {
+      while (notes.length && byAge(notes[0][1].after, message.id) < 0) rows.push(this.note(seen, ...notes.shift()));
       const day = dayNumber(bornAt(message.id));
       const newDay = !before || dayNumber(bornAt(before.id)) !== day;
-      const newLine = !lined && byAge(message.id, this.line) > 0 && message.author?.id !== world.me && before;
-      if (newDay) rows.push(h("li", { class: "divider", "data-key": `day-${day}`, role: "separator" }, h("span", {}, dayTitle(bornAt(message.id)))));
-      if (newLine) rows.push(h("li", { class: "divider fresh", "data-key": "fresh", role: "separator", "aria-label": "new messages" }, h("span", {}, "New")));
-      lined ||= Boolean(newLine);
+      const newLine = !lined && byAge(message.id, this.line) > 0 && message.author?.id !== world.me;
+      if (newDay) rows.push(h("li", { class: "divider", "data-key": `day-${day}` }, h("span", {}, dayTitle(bornAt(message.id)))));
+      if (newLine) rows.push(h("li", { class: "divider fresh", "data-key": "fresh" }, h("span", {}, "New")));
+      lined ||= newLine;
       rows.push(drawMessage(message, seen, !newDay && !newLine && follows(message, before)));
       before = message;
     }
-    return [...rows, ...this.notes(seen)];
+    return [...rows, ...notes.map(([key, note]) => this.note(seen, key, note))];
   }
 
-  /** Commands under way, and those that failed. */
-  notes({ world, names }) {
-    return [...(world.notes.get(this.channel) ?? new Map())].map(([key, note]) => {
-      const me = names.user(world.me);
-      const said = note.state === "sending"
-        ? h("p", { class: "thinking" }, dots(), "Sending command…")
-        : [
-            h("p", { class: "failure", role: "alert" }, h("b", {}, note.failure.title), note.failure.detail ? ` · ${note.failure.detail}` : ""),
-            h("p", { class: "private" }, "Only you can see this · ", h("button", { type: "button", class: "plain", "data-forget": key }, "Dismiss message")),
-          ];
-      return h(
-        "li",
-        { class: "message ephemeral", "data-key": `note-${key}` },
-        h("div", { class: "above" }, avatar(me ?? "?"), h("b", {}, me), " used ", h("span", { class: "used" }, note.words)),
-        h("div", { class: "gutter" }, avatar(note.app, true)),
-        h("div", { class: "body" }, h("div", { class: "head" }, h("span", { class: "author" }, note.app), h("span", { class: "tag" }, "APP")), said),
-      );
-    });
+  /** A command under way, or one that failed. */
+  note({ world, names }, key, note) {
+    const me = names.user(world.me) ?? "?";
+    const said = note.state === "sending"
+      ? h("p", { class: "thinking" }, dots(), "Sending command…")
+      : [
+          h("p", { class: "failure", role: "alert" }, h("b", {}, note.failure.title), note.failure.detail ? ` · ${note.failure.detail}` : ""),
+          h("p", { class: "private" }, "Only you can see this · ", h("button", { type: "button", class: "plain", "data-forget": key }, "Dismiss message")),
+        ];
+    return h(
+      "li",
+      { class: "message ephemeral", "data-key": `note-${key}` },
+      h("div", { class: "above" }, avatar(me), h("b", {}, me), " used ", h("span", { class: "used" }, note.words)),
+      h("div", { class: "gutter" }, avatar(note.app, true)),
+      h("div", { class: "body" }, h("div", { class: "head" }, h("span", { class: "author" }, note.app), h("span", { class: "tag" }, "APP")), said),
+    );
   }
 
   /** What stands above the first message: where this is, and what to do in a place where nothing was said yet. */
@@ -100,18 +113,18 @@ export class Messages {
     if (!channel || !talk.loaded) return [h("p", { class: "beginning-words" }, "Loading…")];
     if (!talk.whole) return [h("p", { class: "beginning-words" }, "Scroll up for older messages")];
     const name = world.placeName(this.channel);
-    const [sign, title] = channel.type === 1 ? [avatar(name, true), name] : [icon(channel.parent_id && channel.thread_metadata ? "thread" : "chat"), channel.type === 0 ? `Welcome to #${name}` : name];
+    const [sign, title] = channel.type === CHANNEL.dm ? [avatar(name, true), name] : [icon(isThread(channel) ? "thread" : "chat"), isThread(channel) ? name : `Welcome to #${name}`];
     const empty = talk.list.length === 0;
     return [
       h("span", { class: "beginning-sign" }, sign),
       h("h2", {}, title),
-      h("p", { class: "beginning-words" }, channel.topic || (empty ? "Nothing was said here yet." : `This is the beginning of ${channel.type === 1 ? "your direct messages" : `#${name}`}.`)),
+      h("p", { class: "beginning-words" }, channel.topic || (empty ? "Nothing was said here yet." : `This is the beginning of ${whereOf(channel, name)}.`)),
       empty ? h("p", { class: "hint" }, "You are ", h("b", {}, person.name), person.roles.length ? ` (${person.roles.join(", ")})` : "", ". ", ...this.invitation(channel)) : null,
     ].filter(Boolean);
   }
 
   invitation(channel) {
-    if (channel.type === 1) return ["Messages of the app to you alone arrive here."];
+    if (channel.type === CHANNEL.dm) return ["Messages of the app to you alone arrive here."];
     return ["Type ", h("button", { type: "button", class: "mention", "data-type": "!release start " }, "!release start"), ", or ", h("button", { type: "button", class: "mention", "data-type": "/" }, "/"), " to see the commands."];
   }
 

@@ -14,6 +14,7 @@ import { People } from "./people.js";
 import { CHANNEL, isThread } from "./world.js";
 
 const byId = (id) => document.getElementById(id);
+const signOf = (channel) => (channel.type === CHANNEL.dm ? "@" : isThread(channel) ? "" : "#");
 
 class Page {
   constructor(people, place) {
@@ -57,6 +58,7 @@ class Page {
     const open = () => session === this.session;
     const { world } = session;
     session.addEventListener("ready", () => open() && this.go(this.reachable(this.channel ?? this.wanted)));
+    session.addEventListener("replaced", () => location.reload());
     session.addEventListener("link", () => open() && this.link());
     session.addEventListener("modal", ({ detail }) => open() && openModal(session, detail));
     world.addEventListener("places", () => this.redraw("places", open() ? null : "people"));
@@ -84,7 +86,7 @@ class Page {
     closeDrawers();
     if (!same) {
       const at = world.channels.get(channel);
-      const name = `${at.type === CHANNEL.dm ? "@" : "#"}${world.placeName(channel)}`;
+      const name = `${signOf(at)}${world.placeName(channel)}`;
       this.messages.open(this.session, channel);
       this.composer.open(this.session, channel, name, Boolean(at.thread_metadata?.locked));
       if (matchMedia("(min-width: 601px)").matches) this.composer.focus();
@@ -124,14 +126,13 @@ class Page {
     const channel = world.channels.get(this.channel);
     if (!channel) return;
     const parent = isThread(channel) ? world.channels.get(channel.parent_id) : null;
-    const sign = channel.type === CHANNEL.dm ? "@" : "#";
     byId("place-name").replaceChildren(
-      ...(parent ? [h("button", { type: "button", class: "parent", on: { click: () => this.go(parent.id) } }, `# ${parent.name}`), h("span", { class: "sep", "aria-hidden": "true" }, "›")] : [h("span", { class: "hash", "aria-hidden": "true" }, sign)]),
+      ...(parent ? [h("button", { type: "button", class: "parent", on: { click: () => this.go(parent.id) } }, `# ${parent.name}`), h("span", { class: "sep", "aria-hidden": "true" }, "›")] : [h("span", { class: "hash", "aria-hidden": "true" }, signOf(channel))]),
       h("span", { class: "place-title" }, world.placeName(this.channel)),
       channel.thread_metadata?.archived ? h("span", { class: "place-note" }, "archived") : "",
     );
     byId("topic").textContent = channel.topic ?? "";
-    document.title = `${sign}${world.placeName(this.channel)} · ${this.session.person.name} · gonogo sandbox`;
+    document.title = `${signOf(channel)}${world.placeName(this.channel)} · ${this.session.person.name} · gonogo sandbox`;
   }
 
   link() {

@@ -54,7 +54,7 @@ export class People {
       "button",
       { type: "button", "data-become": one.name, "aria-current": me ? "true" : null, title: me ? "This is you" : `Become ${one.name}` },
       avatar(one.name),
-      h("span", { class: "person-words" }, h("span", { class: "person-name", style: colour ? { color: colour } : {} }, one.name), h("span", { class: "person-roles" }, one.roles.join(", ") || "no role")),
+      h("span", { class: "person-words" }, h("span", { class: "person-name tinted", style: colour ? { "--tint": colour } : {} }, one.name), h("span", { class: "person-roles" }, one.roles.join(", ") || "no role")),
       me ? h("span", { class: "you" }, "you") : h("span", { class: "become" }, "switch"),
       calls ? h("span", { class: "badge", title: "mentions" }, String(calls)) : null,
     ));

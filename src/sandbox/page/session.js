@@ -4,7 +4,7 @@
 // ephemeral messages and unread marks are there on return. Everything sent takes the form of Discord's web client.
 
 import { Gateway, Rest, Refused, nonce } from "./wire.js";
-import { World, FLAG, isThread } from "./world.js";
+import { CHANNEL, World } from "./world.js";
 
 const INTERACTION = { command: 2, component: 3, suggest: 4, modal: 5 };
 const PAGE_SIZE = 50;
@@ -34,19 +34,32 @@ export class Session extends EventTarget {
     ANSWERS[name]?.call(this, data);
     if (name === "GUILD_APPLICATION_COMMAND_INDEX_UPDATE") this.index = null;
     this.world.hear(name, data);
-    if (name === "GUILD_CREATE") this.settle();
+    if (name === "GUILD_CREATE") this.arrive(data);
+  }
+
+  /** Another guild means that the sandbox was started anew: nothing this page holds is true any more. */
+  arrive(guild) {
+    if (guild.id === this.place.guild_id) this.settle();
+    else this.dispatchEvent(new CustomEvent("replaced"));
   }
 
   /** After each new gateway session: reads what may have been said meanwhile. */
   async settle() {
-    const threads = await this.rest.get(`/guilds/${this.place.guild_id}/threads/active`).catch(() => null);
-    for (const thread of threads?.threads ?? []) this.world.keepChannel(thread);
+    await this.loadThreads();
     const direct = await this.rest.get("/users/@me/channels").catch(() => []);
     for (const channel of direct) this.world.keepChannel(channel);
-    const places = [...this.world.channels.values()].filter((one) => [0, 1, 5].includes(one.type) || isThread(one));
-    await Promise.allSettled(places.filter((one) => one.last_message_id || one.type !== 0).map((one) => this.load(one.id)));
+    const places = [...this.world.channels.values()].filter((one) => one.type !== CHANNEL.category && !one.thread_metadata?.archived);
+    await Promise.allSettled(places.map((one) => this.load(one.id)));
     this.ready = true;
     this.dispatchEvent(new CustomEvent("ready"));
+  }
+
+  /** Loads the threads there are, the archived ones too, which the gateway does not tell of. */
+  async loadThreads() {
+    const texts = [...this.world.channels.values()].filter((one) => one.type === CHANNEL.text);
+    const routes = [`/guilds/${this.place.guild_id}/threads/active`, ...texts.map((one) => `/channels/${one.id}/threads/archived/public`)];
+    const answers = await Promise.allSettled(routes.map((route) => this.rest.get(route)));
+    for (const thread of answers.flatMap((answer) => answer.value?.threads ?? [])) this.world.keepChannel(thread);
   }
 
   /** Loads the newest messages of a channel. */
@@ -86,7 +99,7 @@ export class Session extends EventTarget {
   }
 
   interaction(type, channel, application, data, more = {}) {
-    const guild = this.world.channels.get(channel)?.type === 1 ? {} : { guild_id: this.place.guild_id };
+    const guild = this.world.channels.get(channel)?.type === CHANNEL.dm ? {} : { guild_id: this.place.guild_id };
     return { type, application_id: application, ...guild, channel_id: channel, session_id: this.gateway.sessionId, data, nonce: nonce(), ...more };
   }
 
@@ -113,7 +126,7 @@ export class Session extends EventTarget {
   /** Runs a slash command; a line in the channel tells that it is under way or that it failed. */
   async run(channel, leaf, options) {
     const body = this.interaction(INTERACTION.command, channel, leaf.command.application_id, leaf.data(options));
-    const line = { words: `/${leaf.path}`, app: leaf.app, at: null };
+    const line = { words: `/${leaf.path}`, app: leaf.app, after: this.world.talkOf(channel).list.at(-1)?.id ?? "0" };
     this.world.note(channel, body.nonce, { ...line, state: "sending" });
     const failure = await this.outcome(body);
     this.world.note(channel, body.nonce, failure ? { ...line, state: "failed", failure } : null);
@@ -195,6 +208,3 @@ class ReadMarks {
     localStorage.setItem(this.key, JSON.stringify(this.marks));
   }
 }
-
-/** Tells whether only this person sees a message. */
-export const isEphemeral = (message) => Boolean(message.flags & FLAG.ephemeral);

@@ -17,7 +17,7 @@ export class Refused extends Error {
 
 function sentence(status, body) {
   const detail = firstError(body?.errors);
-  const said = detail ?? body?.message ?? `The sandbox answered ${status}`;
+  const said = detail || body?.message || `The sandbox answered with status ${status}`;
   return /[.?!]$/.test(said) ? said : `${said}.`;
 }
 

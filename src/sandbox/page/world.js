@@ -175,6 +175,7 @@ function heardMessage(message) {
   if (channel && !(message.flags & FLAG.ephemeral)) {
     channel.last_message_id = message.id;
     if (isThread(channel)) channel.message_count = (channel.message_count ?? 0) + 1;
+    if (isThread(channel)) this.tell("talk", channel.parent_id);
   }
   this.typing.delete(`${message.channel_id} ${message.author?.id}`);
   this.tell("talk", message.channel_id);

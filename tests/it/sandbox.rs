@@ -1,0 +1,31 @@
+//! The sandbox from outside: a real client library as the bot, people over Discord's own client routes.
+
+mod bot;
+mod client;
+mod control;
+mod oracle;
+mod person;
+mod rules;
+mod stories;
+
+use gonogo::clock::Clock;
+use gonogo::sandbox::{Sandbox, Settings, default_people, start};
+
+/// The moment all these tests begin at.
+const BEGIN: &str = "2026-11-24T08:00:00Z";
+
+/// A sandbox whose clock stands still, without limits on haste.
+async fn sandbox() -> Sandbox {
+    sandbox_with(false).await
+}
+
+async fn sandbox_with(rate_limits: bool) -> Sandbox {
+    let settings = Settings {
+        listen: "127.0.0.1:0".parse().unwrap(),
+        clock: Clock::by_hand(BEGIN.parse().unwrap()),
+        people: default_people(),
+        rate_limits,
+        keep_history: true,
+    };
+    start(settings).await.unwrap()
+}
