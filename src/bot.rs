@@ -155,12 +155,12 @@ fn stay_connected(
 ) -> watch::Receiver<Option<Arc<LineError>>> {
     let (tell, left) = watch::channel(None);
     tasks.spawn(async move {
-        tokio::select! {
-            ended = discord::run(desk, line) => {
-                let error = ended.err().unwrap_or_else(|| LineError::Failed("the gateway closed".to_owned()));
-                tell.send_replace(Some(Arc::new(error)));
-            }
-            () = stop.cancelled() => {}
+        let ended = discord::run(desk, line, stop.clone()).await;
+        if !stop.is_cancelled() {
+            let error = ended
+                .err()
+                .unwrap_or_else(|| LineError::Failed("the gateway closed".to_owned()));
+            tell.send_replace(Some(Arc::new(error)));
         }
     });
     left

@@ -175,7 +175,12 @@ impl Courier {
                 .insert(lane.clone())
             {
                 let courier = self.clone();
-                tasks.spawn(async move { courier.serve(lane, errands).await });
+                // Taken here and not in the task: until it first runs nobody else would know that there is work.
+                let busy = self.shared.clock.busy();
+                tasks.spawn(async move {
+                    courier.serve(lane, errands).await;
+                    drop(busy);
+                });
             }
         }
         // What is due now is being served, and its end rings; only what is due later needs the clock.
@@ -193,7 +198,6 @@ impl Courier {
     }
 
     async fn serve(self, lane: String, errands: Vec<Errand>) {
-        let _busy = self.shared.clock.busy();
         let (mut failure, mut awaited) = (None, None);
         for errand in errands {
             if self.shared.stop.is_cancelled() {

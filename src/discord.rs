@@ -8,6 +8,7 @@ use std::sync::Arc;
 use poise::serenity_prelude as serenity;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
 use crate::app::App;
@@ -81,11 +82,11 @@ impl Desk {
     }
 }
 
-/// Connects and works until the gateway is left for good.
+/// Connects and works until `stop`, or until the gateway is left for good.
 ///
 /// # Errors
 /// [`LineError`], each with the fix in its words.
-pub async fn run(desk: Desk, line: Line) -> Result<(), LineError> {
+pub async fn run(desk: Desk, line: Line, stop: CancellationToken) -> Result<(), LineError> {
     let base = line
         .url
         .clone()
@@ -96,7 +97,15 @@ pub async fn run(desk: Desk, line: Line) -> Result<(), LineError> {
     if line.url.is_some() && address.contains("discord.gg") {
         return Err(LineError::NoGateway(base));
     }
-    client.start().await.map_err(|e| told_apart(&e))
+    // The library's tasks outlive its client: they are told to end, or a stopped bot would go on answering.
+    let shards = client.shard_manager.clone();
+    tokio::select! {
+        ended = client.start() => ended.map_err(|e| told_apart(&e)),
+        () = stop.cancelled() => {
+            shards.shutdown_all().await;
+            Ok(())
+        }
+    }
 }
 
 async fn client(desk: Desk, line: &Line, base: &str) -> Result<serenity::Client, LineError> {

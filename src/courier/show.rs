@@ -94,6 +94,7 @@ impl Courier {
         let mut tx = self.shared.app.store().begin().await?;
         tx.card_lost(&card.key, false).await?;
         tx.commit().await?;
+        self.shared.alarm.ring();
         Ok(true)
     }
 

@@ -196,9 +196,12 @@ impl Words<'_> {
         };
         let status = match self.number() {
             0 => "Ask somebody who has it.".to_owned(),
-            number => format!("Ask one of them, or see `/release status release:{number}`."),
+            number => format!("Ask somebody who has it, or see `/release status release:{number}`."),
         };
-        format!("Only {} can do this; you have: {have}. {status}", any_of(needed))
+        format!(
+            "This takes the role {}; you have: {have}. {status}",
+            any_of(needed)
+        )
     }
 
     /// Refusals of what was typed.

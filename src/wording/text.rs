@@ -18,11 +18,9 @@ pub fn quote(text: &str, most: usize) -> String {
 /// The text with everything that Discord's Markdown or mentions would read made plain.
 pub fn escape(text: &str) -> String {
     let mut plain = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if matches!(
-            c,
-            '\\' | '*' | '_' | '~' | '`' | '|' | '[' | ']' | '<' | '>' | '#' | '-'
-        ) {
+    for (n, c) in text.chars().enumerate() {
+        let at_the_start = n == 0 && matches!(c, '#' | '-' | '+');
+        if at_the_start || matches!(c, '\\' | '*' | '_' | '~' | '`' | '|' | '[' | ']' | '<' | '>') {
             plain.push('\\');
         }
         plain.push(c);

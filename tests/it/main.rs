@@ -4,10 +4,12 @@
     reason = "a test ends where something goes wrong; helpers of tests are tests too"
 )]
 
+mod clumsy_and_hostile;
 mod database;
 mod minor_release;
 mod oracle;
 mod playbook;
+mod restarts;
 mod sandbox;
 mod store;
 mod story;

@@ -3,17 +3,26 @@
 use insta::assert_snapshot;
 
 use crate::database::{Database, on_both_databases};
-use crate::story::{Person, Story};
+use crate::story::{Control, Person, Story, shown_text};
 
-/// Everybody passes everything that is open on the lists of the current step.
-async fn pass_the_lists(person: &Person) {
+/// Passes everything that is open on the lists of the current step, and of no other.
+async fn pass_the_lists(story: &Story, person: &Person) {
+    let card = story.read("releases").await;
+    let current = card
+        .lines()
+        .rfind(|l| l.starts_with("▸ **"))
+        .and_then(|l| l.split("**").nth(1))
+        .unwrap();
+    let is_pass_all = |c: &Control| {
+        let passes = c.component["label"] == "Pass all" || c.component["label"] == "Pass the rest";
+        passes && c.shown.contains(&format!("**{current} · "))
+    };
+    let mut passed = 0;
     while let Some(control) = person.find_control(is_pass_all).await {
         person.press(&control).await;
+        passed += 1;
     }
-}
-
-fn is_pass_all(control: &crate::story::Control) -> bool {
-    control.component["label"] == "Pass all" || control.component["label"] == "Pass the rest"
+    assert!(passed > 0, "{current} has a list to pass");
 }
 
 /// Takes a release to the step whose title is given, with nothing going wrong.
@@ -43,7 +52,7 @@ async fn take_a_step(story: &Story, person: &Person, card: &str) {
             person.fills(&[("text", "22.04.2-r1")]).await;
         }
         Some("Plan the outage…") => {
-            pass_the_lists(person).await;
+            pass_the_lists(story, person).await;
             person.presses("Plan the outage…").await;
             person.fills(&[("start", "in 1h"), ("length", "2h")]).await;
             person.presses("Publish").await;
@@ -52,7 +61,7 @@ async fn take_a_step(story: &Story, person: &Person, card: &str) {
         Some(label) => {
             person.presses(label).await;
         }
-        None => pass_the_lists(person).await,
+        None => pass_the_lists(story, person).await,
     }
 }
 
@@ -67,14 +76,17 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
 
     // S0.1: starting a change asks which of the four types.
     let asked = ana.says("!release start").await;
-    assert_snapshot!(asked, @"");
+    assert_snapshot!(asked, @"
+    Which kind of change to MyPortfolio?
+    (Choose a process ▾)
+    ");
     for kind in [
         "Mahara minor release",
         "Infrastructure update",
         "Mahara major release",
         "New Mahara plugin",
     ] {
-        let offers = |c: &crate::story::Control| c.component["options"].to_string().contains(kind);
+        let offers = |c: &Control| c.component["options"].to_string().contains(kind);
         assert!(ana.find_control(offers).await.is_some(), "{kind} can be chosen");
     }
     assert_eq!(
@@ -82,12 +94,29 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
         "form: Start: Mahara minor release"
     );
     let started = ana.fills(&[("text", "22.04.2")]).await;
-    assert_snapshot!(story.reader.name_all(&started), @"");
-    assert_snapshot!(story.read("releases").await, @"");
+    assert_snapshot!(story.reader.name_all(&started), @"#1 MyPortfolio 22.04.2 is started: Mahara minor release. Its card is in #releases. First: **Prepare minor release Docker image**, by SRE team.");
+    assert_snapshot!(story.read("releases").await, @"
+    ana: !release start
+
+    gonogo: Which kind of change to MyPortfolio?
+    (Choose a process ▾)
+
+    gonogo: ### MyPortfolio 22.04.2 · Mahara minor release
+    -# Release #1
+    **Prepare minor release Docker image** · step 1 of 9 · release manager @ana
+    waiting for SRE team since …
+    -# Build from the tag of the minor release, and nothing else: one change per deployment.
+    ---
+    ▸ **Prepare minor release Docker image**
+    -# Then: Deploy on pre-prod · Smoke test on pre-prod · Manual testing script on pre-prod · Schedule outage · Upgrade prod · Smoke test on prod · Release site · Manual testing script in prod
+    [Image tag…]
+    [What do I owe?] [Hold]
+    (More ▾)
+    ");
 
     // S0.25: only the SRE team works on SRE steps. S0.10: nothing before its turn.
     let no = sam.presses("Image tag…").await;
-    assert_snapshot!(story.reader.name_all(&no), @"");
+    assert_snapshot!(story.reader.name_all(&no), @"This takes the role SRE team; you have: none of the team's roles. Ask somebody who has it, or see `/release status release:1`.");
 
     // S0.11: the image is asked for, and later cards show it.
     assert_eq!(ana.presses("Image tag…").await, "form: Image tag");
@@ -95,14 +124,52 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
     // S0.12: the deployment sets pre-prod's version.
     ben.presses("Deployed on pre-prod").await;
     let matrix = ana.commands("env", &[("service", "myportfolio")]).await;
-    assert_snapshot!(story.reader.name_all(&matrix), @"");
+    assert_snapshot!(story.reader.name_all(&matrix), @"
+    **MyPortfolio**
+    uat: no version reported yet
+    pre-prod: 22.04.2 since … (#1, @ben) · taken by #1
+    prod: no version reported yet · taken by #1
+    ");
 
     // S0.13: the smoke test is a list to tick, in the thread.
     story.passes("10 min").await;
     ana.ticks("Open the home page in a private window").await;
     ben.ticks("Log in with single sign").await;
-    assert_snapshot!(story.read("#1").await, @"");
-    pass_the_lists(&ben).await;
+    assert_snapshot!(story.read("#1").await, @"
+    gonogo: **Smoke test on pre-prod · Site** · 1 of 4 passed
+    -# SRE team ticks these
+    ✓ Open the home page in a private window: it loads in 3 seconds, without an error  [Undo]
+    -# passed by @ana, 09:10
+    · Administration, Site information: it shows the version that was deployed  [Pass]
+    · Administration home: no warning that cron has not run or an upgrade is waiting  [Pass]
+    · Error log of the container: no new line since the deployment that names PHP or SQL  [Pass]
+    [Pass the rest]
+    (Something failed… ▾)
+    (Does not apply… ▾)
+
+    gonogo: **Smoke test on pre-prod · Account** · 1 of 3 passed
+    -# SRE team ticks these
+    ✓ Log in with single sign-on: your own name shows at the top right  [Undo]
+    -# passed by @ben, 09:10
+    · Open the dashboard: your latest pages and the inbox show  [Pass]
+    · Log out, then press Back: no page with personal content shows  [Pass]
+    [Pass the rest]
+    (Something failed… ▾)
+    (Does not apply… ▾)
+
+    gonogo: **Smoke test on pre-prod · Portfolio** · 0 of 6 passed
+    -# SRE team ticks these
+    · Open a page made before the deployment: its texts and pictures are all there  [Pass]
+    · Edit that page, add a text block and save: the text shows  [Pass]
+    · Upload a picture under Files: it appears with a preview  [Pass]
+    · Download a file that was uploaded before the deployment: it opens  [Pass]
+    · Share a page by secret URL and open that in a private window: the page shows  [Pass]
+    · Search for a person you know: they are found  [Pass]
+    [Pass all]
+    (Something failed… ▾)
+    (Does not apply… ▾)
+    ");
+    pass_the_lists(&story, &ben).await;
 
     // S0.14: so is the manual testing script.
     assert!(
@@ -111,14 +178,45 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
             .await
             .contains("**Manual testing script on pre-prod** · step 4 of 9")
     );
-    pass_the_lists(&ana).await;
+    pass_the_lists(&story, &ana).await;
 
     // S0.16, S0.17: the outage step is done when its parts are done and its audience was told.
     story.passes("20 min").await;
-    assert_snapshot!(story.read("releases").await, @"");
+    assert_snapshot!(story.read("releases").await, @"
+    ana: !release start
+
+    gonogo: Which kind of change to MyPortfolio?
+    (Choose a process ▾)
+
+    gonogo: ### MyPortfolio 22.04.2 · Mahara minor release
+    -# Release #1
+    **Schedule outage** · step 5 of 9 · release manager @ana
+    0 of 7 passed · outage not planned yet · waiting for SRE team since …
+    -# [Change Deployment plan for Learning Apps](<https://wiki.example.org/change-deployment-plan>)
+    Tick it off in #thread.
+    ---
+    ✓ Prepare minor release Docker image · @ana, 09:00 · `22.04.2-r1`
+    ✓ Deploy on pre-prod · @ben, 09:00
+    ✓ Smoke test on pre-prod · @ben, 09:10
+    ✓ Manual testing script on pre-prod · @ana, 09:10
+    ▸ **Schedule outage**
+    -# Then: Upgrade prod · Smoke test on prod · Release site · Manual testing script in prod
+    [Plan the outage…]
+    [What do I owe?] [Hold]
+    (More ▾)
+    ");
     assert_eq!(ana.presses("Plan the outage…").await, "form: Plan the outage");
     let preview = ana.fills(&[("start", "today 18:00"), ("length", "2h")]).await;
-    assert_snapshot!(story.reader.name_all(&preview), @"");
+    assert_snapshot!(story.reader.name_all(&preview), @"
+    **Preview**: nobody was told yet. When you publish, #outages reads this now:
+    -# Tue 24 Nov 18:00 to 20:00 · 2 hours
+    ---
+    **MyPortfolio will be unavailable** Tue 24 Nov 18:00 to 20:00 (…)
+    Why: A security or bug-fix release of Mahara.
+    What you notice: You cannot log in or view portfolios. Nothing is lost.
+    Questions: #general
+    [Publish] [Edit…] [Cancel]
+    ");
     assert_eq!(
         story.read("outages").await,
         "",
@@ -128,12 +226,17 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
         ana.presses("Publish").await,
         "Published. The audience reads it now."
     );
-    assert_snapshot!(story.read("outages").await, @"");
+    assert_snapshot!(story.read("outages").await, @"
+    gonogo: **MyPortfolio will be unavailable** Tue 24 Nov 18:00 to 20:00 (…)
+    Why: A security or bug-fix release of Mahara.
+    What you notice: You cannot log in or view portfolios. Nothing is lost.
+    Questions: #general
+    ");
     assert!(
         story.read("releases").await.contains("▸ **Schedule outage**"),
         "its other parts are open"
     );
-    pass_the_lists(&ana).await;
+    pass_the_lists(&story, &ana).await;
 
     // S0.18: prod is shut until the window opens.
     let card = story.read("releases").await;
@@ -153,12 +256,19 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
     );
     assert!(!story.read("outages").await.contains("is back"));
     story.passes("50 min").await;
-    pass_the_lists(&ben).await;
+    pass_the_lists(&story, &ben).await;
 
     // S0.20: releasing the site closes the outage for its audience.
     story.passes("45 min").await;
     ana.presses("The site is open to users").await;
-    assert_snapshot!(story.read("outages").await, @"");
+    assert_snapshot!(story.read("outages").await, @"
+    gonogo: **MyPortfolio will be unavailable** Tue 24 Nov 18:00 to 20:00 (…)
+    Why: A security or bug-fix release of Mahara.
+    What you notice: You cannot log in or view portfolios. Nothing is lost.
+    Questions: #general
+
+    gonogo: **MyPortfolio is back** since 19:35, 25 minutes early. Thank you for your patience.
+    ");
 
     // S0.21: the manual script in prod comes last, and ends the release.
     assert!(
@@ -167,8 +277,27 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
             .await
             .contains("**Manual testing script in prod** · step 9 of 9")
     );
-    pass_the_lists(&ana).await;
-    assert_snapshot!(story.read("releases").await, @"");
+    pass_the_lists(&story, &ana).await;
+    assert_snapshot!(story.read("releases").await, @"
+    ana: !release start
+
+    gonogo: Which kind of change to MyPortfolio?
+    (Choose a process ▾)
+
+    gonogo: ### MyPortfolio 22.04.2 · Mahara minor release
+    -# Release #1
+    **Finished** Tue 24 Nov 19:35 (…) · release manager @ana
+    ---
+    ✓ Prepare minor release Docker image · @ana, 09:00 · `22.04.2-r1`
+    ✓ Deploy on pre-prod · @ben, 09:00
+    ✓ Smoke test on pre-prod · @ben, 09:10
+    ✓ Manual testing script on pre-prod · @ana, 09:10
+    ✓ Schedule outage · @ana, 09:30
+    ✓ Upgrade prod · @ben, 18:00
+    ✓ Smoke test on prod · @ben, 18:50
+    ✓ Release site · @ana, 19:35
+    ✓ Manual testing script in prod · @ana, 19:35
+    ");
     // S0.22: nobody else was asked.
     assert!(!story.read("#1").await.contains("VLE Services") && !story.read("#1").await.contains("@LT"));
     story.end().await;
@@ -184,17 +313,53 @@ async fn a_failed_test_on_pre_prod_goes_back_to_the_image(db: Database) {
     ana.ticks("Open the home page in a private window").await;
     assert_eq!(
         cho.chooses("Something failed…", "Upload a picture").await,
-        "form: Failed: Upload a picture under Files: it ap…"
+        "form: Failed: Upload a picture under Files: it app…"
     );
     cho.fills(&[("text", "500 on a PDF over 2 MB")]).await;
-    assert_snapshot!(story.read("releases").await, @"");
+    assert_snapshot!(story.read("releases").await, @"
+    ana: !release start myportfolio mahara-minor 22.04.2
+
+    gonogo: #1 MyPortfolio 22.04.2 is started: Mahara minor release. Its card is in #releases. First: **Prepare minor release Docker image**, by SRE team.
+
+    gonogo: ### MyPortfolio 22.04.2 · Mahara minor release
+    -# Release #1
+    **Smoke test on pre-prod** · step 3 of 9 · release manager @ana
+    1 of 13 passed · 1 failed · waiting for SRE team since …
+    Tick it off in #thread.
+    ---
+    ✓ Prepare minor release Docker image · @ana, 09:00 · `22.04.2-r1`
+    ✓ Deploy on pre-prod · @ana, 09:00
+    ▸ **Smoke test on pre-prod**
+    ✕ Failed: Upload a picture under Files: it appears with a preview (@cho: “500 on a PDF over 2 MB”)
+    -# Then: Manual testing script on pre-prod · Schedule outage · Upgrade prod · Smoke test on prod · Release site · Manual testing script in prod
+    [Back to: Prepare minor release Docker image]
+    [What do I owe?] [Hold]
+    (More ▾)
+    ");
     assert_eq!(
         ana.presses("Back to: Prepare minor release Docker image").await,
         "form: Failed: Smoke test on pre-prod"
     );
     ana.fills(&[("text", "Uploads fail: the image must be rebuilt")])
         .await;
-    assert_snapshot!(story.read("releases").await, @"");
+    assert_snapshot!(story.read("releases").await, @"
+    ana: !release start myportfolio mahara-minor 22.04.2
+
+    gonogo: #1 MyPortfolio 22.04.2 is started: Mahara minor release. Its card is in #releases. First: **Prepare minor release Docker image**, by SRE team.
+
+    gonogo: ### MyPortfolio 22.04.2 · Mahara minor release
+    -# Release #1
+    **Prepare minor release Docker image** · step 1 of 9 · release manager @ana
+    waiting for SRE team since …
+    -# Build from the tag of the minor release, and nothing else: one change per deployment.
+    ---
+    ▸ **Prepare minor release Docker image**
+    -# Then: Deploy on pre-prod · Smoke test on pre-prod · Manual testing script on pre-prod · Schedule outage · Upgrade prod · Smoke test on prod · Release site · Manual testing script in prod
+    **Sent back** from Smoke test on pre-prod to Prepare minor release Docker image by @ana, 09:00: “Uploads fail: the image must be rebuilt”
+    [Image tag…]
+    [What do I owe?] [Hold]
+    (More ▾)
+    ");
 
     // The ticks of the first round do not count, and its buttons say so.
     let old = story.read("#1").await;
@@ -222,7 +387,10 @@ async fn a_failed_test_on_prod_keeps_the_site_closed(db: Database) {
     cho.fills(&[("text", "login loops")]).await;
     let thread = story.messages("#1").await;
     let alarm = thread.last().unwrap();
-    assert_snapshot!(story.reader.name_all(&crate::story::shown_text(alarm)), @"");
+    assert_snapshot!(story.reader.name_all(&shown_text(alarm)), @"
+    @SRE team: **Smoke test on prod** of #1 MyPortfolio 22.04.2 failed: Log in with single sign-on: your own name shows at the top right (@cho: “login loops”).
+    The service stays closed. Test again after a fix, extend the outage, or roll back: on the release card.
+    ");
     assert_eq!(
         alarm["mention_roles"].as_array().unwrap().len(),
         1,
@@ -232,7 +400,7 @@ async fn a_failed_test_on_prod_keeps_the_site_closed(db: Database) {
     assert!(card.contains("[Roll back…] [Extend the outage…]"), "{card}");
 
     // It never proceeds: everything else passed, and the site is still not to be released.
-    pass_the_lists(&ana).await;
+    pass_the_lists(&story, &ana).await;
     assert!(
         !story
             .read("releases")
@@ -248,7 +416,17 @@ async fn a_failed_test_on_prod_keeps_the_site_closed(db: Database) {
 
     assert_eq!(ana.presses("Roll back…").await, "form: Roll back");
     ana.fills(&[("text", "22.04.1 runs again")]).await;
-    assert_snapshot!(story.read("outages").await, @"");
+    assert_snapshot!(story.read("outages").await, @"
+    gonogo: **MyPortfolio will be unavailable** Tue 24 Nov 10:00 to 12:00 (…)
+    Why: A security or bug-fix release of Mahara.
+    What you notice: You cannot log in or view portfolios. Nothing is lost.
+    Questions: #general
+
+    gonogo: **MyPortfolio needs longer**: it is expected back Tue 24 Nov 12:30 (…), not 12:00. We are sorry for the delay.
+    Questions: #general
+
+    gonogo: **MyPortfolio is back** since 10:00, 2 hours 30 minutes early. Thank you for your patience.
+    ");
     assert!(story.read("releases").await.contains("**Rolled back**"));
     let matrix = ana.commands("env", &[("service", "myportfolio")]).await;
     assert!(matrix.contains("prod: no version reported yet"), "{matrix}");
@@ -263,12 +441,12 @@ async fn one_change_at_a_time(db: Database) {
     let several = ana
         .says("!release start myportfolio mahara-minor 22.04.2 and 22.04.3")
         .await;
-    assert_snapshot!(several, @"");
+    assert_snapshot!(several, @"One change at a time: you named 22.04.2 and 22.04.3. Small changes regularly, not many big ones at once: start the first, and the next when it is finished.");
     ana.says("!release start myportfolio mahara-minor 22.04.2").await;
     let no = ben
         .says("!release start myportfolio infrastructure 2026-11")
         .await;
-    assert_snapshot!(story.reader.name_all(&no), @"");
+    assert_snapshot!(story.reader.name_all(&no), @"MyPortfolio pre-prod is taken by #1 (Mahara minor release 22.04.2, @ana, …): only one change at a time. It is free when #1 is finished, or aborted with `/release abort release:1`.");
     ana.says("!release abort 1 superseded by 22.04.3").await;
     let yes = ben
         .says("!release start myportfolio infrastructure 2026-11")
@@ -283,7 +461,7 @@ async fn an_available_version_is_called_to_mind(db: Database) {
     let story = Story::begin(db).await;
     let ana = story.person("ana").await;
     let noted = ana.says("!release available myportfolio 22.04.3").await;
-    assert_snapshot!(noted, @"");
+    assert_snapshot!(noted, @"Noted: MyPortfolio 22.04.3 is available since 2026-11-24. Every 3 days I remind of it until it is deployed.");
     story.passes("3 days").await;
     let told = story.read("releases").await;
     assert!(

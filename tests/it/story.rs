@@ -144,6 +144,11 @@ impl Story {
         self.reader.messages(&self.http, channel).await
     }
 
+    /// The bot's id on Discord.
+    pub(crate) fn bot_id(&self) -> String {
+        self.sandbox.application_id().to_string()
+    }
+
     /// What the sandbox saw, line by line.
     pub(crate) async fn history(&self) -> Vec<Value> {
         let url = format!("{}/sandbox/history", self.sandbox.url());

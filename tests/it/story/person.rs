@@ -34,6 +34,8 @@ pub(crate) struct Control {
     pub(crate) component: Value,
     /// The text beside it, when it is in a section.
     pub(crate) beside: String,
+    /// What its message shows.
+    pub(crate) shown: String,
 }
 
 /// Waits until everything due is done.
@@ -304,6 +306,7 @@ impl Person {
             flags: 0,
             component: Value::Null,
             beside: String::new(),
+            shown: String::new(),
         };
         self.interact(5, data, Some(&control)).await
     }

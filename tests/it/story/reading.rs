@@ -193,6 +193,7 @@ fn collect(message: &Value, component: &Value, found: &mut Vec<Control>) {
         flags: message["flags"].as_u64().unwrap_or(0),
         component: component.clone(),
         beside,
+        shown: shown_text(message),
     };
     let children = || component["components"].as_array().into_iter().flatten();
     match component["type"].as_u64() {

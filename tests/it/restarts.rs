@@ -1,0 +1,67 @@
+//! The bot goes away in the middle of each step, and everything goes on where it was.
+
+use crate::database::{Database, on_both_databases};
+use crate::story::{Control, Story};
+
+/// Presses the newest open thing of the current step, whatever it is, with the bot restarted before each press.
+async fn a_restart_in_the_middle_of_each_step_loses_nothing(db: Database) {
+    let mut story = Story::begin(db).await;
+    let ana = story.person("ana").await;
+    ana.says("!release start myportfolio mahara-minor 22.04.2").await;
+    story.restart_bot().await;
+    ana.presses("Image tag…").await;
+    story.restart_bot().await;
+    // The form was opened by a bot that is gone; its answer counts.
+    ana.fills(&[("text", "22.04.2-r1")]).await;
+    story.restart_bot().await;
+    ana.presses("Deployed on pre-prod").await;
+    for step in ["Smoke test on pre-prod", "Manual testing script on pre-prod"] {
+        pass_with_restarts(&mut story, &ana, step).await;
+    }
+    pass_with_restarts(&mut story, &ana, "Schedule outage").await;
+    ana.presses("Plan the outage…").await;
+    let preview = ana.fills(&[("start", "in 1h"), ("length", "2h")]).await;
+    assert!(preview.contains("[Publish]"), "{preview}");
+    story.restart_bot().await;
+    ana.presses("Publish").await;
+    story.stop_bot().await;
+    story.clock.advance(chrono::TimeDelta::minutes(61)).unwrap();
+    story.start_bot().await;
+    ana.presses("Prod is upgraded").await;
+    pass_with_restarts(&mut story, &ana, "Smoke test on prod").await;
+    story.restart_bot().await;
+    ana.presses("The site is open to users").await;
+    pass_with_restarts(&mut story, &ana, "Manual testing script in prod").await;
+    assert!(story.read("releases").await.contains("**Finished**"));
+    let outages = story.read("outages").await;
+    assert_eq!(
+        outages.matches("will be unavailable").count(),
+        1,
+        "said once: {outages}"
+    );
+    assert_eq!(outages.matches("is back").count(), 1, "said once: {outages}");
+    let cards = story
+        .read("releases")
+        .await
+        .matches("Mahara minor release\n-# Release #1")
+        .count();
+    assert_eq!(cards, 1, "one card");
+    story.end().await;
+}
+on_both_databases!(a_restart_in_the_middle_of_each_step_loses_nothing);
+
+async fn pass_with_restarts(story: &mut Story, ana: &crate::story::Person, step: &str) {
+    let of_step = |c: &Control| {
+        let passes = c.component["label"] == "Pass all" || c.component["label"] == "Pass the rest";
+        passes && c.shown.contains(&format!("**{step} · "))
+    };
+    let mut restarted = false;
+    while let Some(control) = ana.find_control(of_step).await {
+        if !restarted {
+            story.restart_bot().await;
+            restarted = true;
+        }
+        ana.press(&control).await;
+    }
+    assert!(restarted, "{step} has a list");
+}
