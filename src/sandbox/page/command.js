@@ -40,15 +40,29 @@ export class CommandForm {
     (first?.input ?? this.bare()).focus();
   }
 
-  /** A command without options still needs a place that hears Enter. */
+  /** Where Enter is heard while no option is open; what is typed there begins the first option. */
   bare() {
     const input = h("input", {
       class: "bare",
+      autocomplete: "off",
       "aria-label": `/${this.leaf.path}: press Enter to send`,
-      readonly: true,
+    });
+    input.addEventListener("input", () => {
+      const text = input.value;
+      const [option] = this.left();
+      input.value = "";
+      if (!option || !text.trim()) return;
+      this.turnTo(this.addField(option, text));
     });
     this.more.before(input);
     return input;
+  }
+
+  /** Turns to a field that has just been added, behind what it holds. */
+  turnTo(field) {
+    this.drawMore();
+    field.input.focus();
+    this.typed(field);
   }
 
   close() {
@@ -83,6 +97,7 @@ export class CommandForm {
     input.addEventListener("click", () => this.menu?.node || this.offer(field));
     input.addEventListener("blur", () => this.menu?.anchor === input && this.menu.close());
     this.fields.push(field);
+    this.node.querySelector(".bare")?.remove();
     this.more.before(field.node);
     this.fit(field);
     return field;
