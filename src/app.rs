@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::clock::{Alarm, Clock};
+use crate::clock::{Alarm, Busy, Clock};
 use crate::domain::command::{Command, ServiceCommand};
 use crate::domain::decide::{Situation, decide, decide_for_service};
 use crate::domain::name::{ServiceName, Version};
@@ -82,6 +82,11 @@ impl App {
     /// The time now.
     pub fn now(&self) -> DateTime<Utc> {
         self.shared.clock.now()
+    }
+
+    /// Marks work as under way until the guard is dropped, for those who wait until everything is done.
+    pub fn busy(&self) -> Busy {
+        self.shared.clock.busy()
     }
 
     /// Carries a command out, once per `key` (an interaction's, a message's or a timer's id).

@@ -14,6 +14,7 @@ use super::{Desk, buttons, commands, reference};
 
 /// Sees to one event.
 pub(super) async fn handle(desk: &Arc<Desk>, event: &FullEvent) {
+    let _busy = desk.app.busy();
     match event {
         FullEvent::InteractionCreate {
             interaction: Interaction::Component(press),
@@ -94,6 +95,7 @@ async fn guild_seen(desk: &Arc<Desk>, guild: &serenity::Guild) {
     for missing in desk.directory.missing() {
         warn!("the server has no {missing}; add it, or name another in bot.toml");
     }
+    desk.courier.mended().await;
     match register(desk, id).await {
         Ok(()) => {
             desk.ready.send_replace(true);
@@ -102,7 +104,6 @@ async fn guild_seen(desk: &Arc<Desk>, guild: &serenity::Guild) {
             warn!(%error, "the commands could not be registered; it is tried again at the next connection")
         }
     }
-    desk.courier.mended().await;
     if let Err(fault) = desk.courier.verify_cards().await {
         reference("looking after the cards", &fault);
     }

@@ -29,7 +29,7 @@ fn fields(kind: u64) -> &'static [&'static str] {
             "disabled",
             "options",
         ],
-        5 | 6 | 7 => &[
+        5..=7 => &[
             "custom_id",
             "placeholder",
             "min_values",

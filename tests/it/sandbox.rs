@@ -1,10 +1,12 @@
 //! The sandbox from outside: a real client library as the bot, people over Discord's own client routes.
 
+mod answers;
 mod bot;
 mod client;
 mod control;
 mod oracle;
 mod person;
+mod pings;
 mod rules;
 mod stories;
 

@@ -287,28 +287,29 @@ impl Sessions {
 
     /// Cuts the bot's sockets without a word; its sessions can be resumed.
     pub(crate) fn sever_bots(&mut self) -> usize {
-        self.to_bots(|| Out::Sever)
+        self.tell_bots(|| Out::Sever)
     }
 
     /// Asks the bots to reconnect (opcode 7).
     pub(crate) fn ask_to_reconnect(&mut self) -> usize {
-        self.to_bots(|| Out::Text(json!({"t": null, "s": null, "op": 7, "d": null}).to_string()))
+        self.tell_bots(|| Out::Text(json!({"t": null, "s": null, "op": 7, "d": null}).to_string()))
     }
 
     /// Closes the bots' sockets with a code.
     pub(crate) fn close_bots(&mut self, code: u16) -> usize {
-        self.to_bots(|| Out::Close(code, "As scripted."))
+        self.tell_bots(|| Out::Close(code, "As scripted."))
     }
 
     /// Makes the bots' sessions worthless (opcode 9, not resumable).
     pub(crate) fn invalidate_bots(&mut self) -> usize {
-        let told = self.to_bots(|| Out::Text(json!({"t": null, "s": null, "op": 9, "d": false}).to_string()));
+        let told =
+            self.tell_bots(|| Out::Text(json!({"t": null, "s": null, "op": 9, "d": false}).to_string()));
         // The sockets stay open: a client may identify anew on the same one.
         self.all.retain(|session| !session.bot);
         told
     }
 
-    fn to_bots(&mut self, out: impl Fn() -> Out) -> usize {
+    fn tell_bots(&self, out: impl Fn() -> Out) -> usize {
         let linked = self
             .all
             .iter()

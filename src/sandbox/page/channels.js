@@ -5,7 +5,12 @@
 import { avatar, h, icon, patch } from "./dom.js";
 import { CHANNEL, byAge, isThread } from "./world.js";
 
-const initials = (name) => name.split(/\s+/).map((word) => word[0]).join("").slice(0, 3);
+const initials = (name) =>
+  name
+    .split(/\s+/)
+    .map((word) => word[0])
+    .join("")
+    .slice(0, 3);
 
 export class Channels {
   /** `go(channel)` opens a place. */
@@ -25,7 +30,8 @@ export class Channels {
   /** Shows the places of a session, `open` being the one on screen. */
   show(session, open) {
     // The list turns to where the reader went, and else stays where they turned it.
-    if (open !== this.open || session !== this.session) this.showsDirect = session.world.channels.get(open)?.type === CHANNEL.dm;
+    if (open !== this.open || session !== this.session)
+      this.showsDirect = session.world.channels.get(open)?.type === CHANNEL.dm;
     Object.assign(this, { session, open });
     this.draw();
   }
@@ -40,24 +46,41 @@ export class Channels {
     if (!this.session) return;
     const all = [...this.session.world.channels.values()];
     const direct = all.filter((one) => one.type === CHANNEL.dm);
-    const channels = all.filter((one) => one.type === CHANNEL.text || one.type === CHANNEL.news).sort((a, b) => (a.position ?? 0) - (b.position ?? 0) || byAge(a.id, b.id));
+    const channels = all
+      .filter((one) => one.type === CHANNEL.text || one.type === CHANNEL.news)
+      .sort((a, b) => (a.position ?? 0) - (b.position ?? 0) || byAge(a.id, b.id));
     const shown = this.showsDirect ? this.drawDirect(direct) : this.drawChannels(channels, all.filter(isThread));
     patch(this.list, shown);
-    document.getElementById("guild-name").textContent = this.showsDirect ? "Direct messages" : (this.session.world.guild?.name ?? "…");
+    document.getElementById("guild-name").textContent = this.showsDirect
+      ? "Direct messages"
+      : (this.session.world.guild?.name ?? "…");
     this.drawRail(direct, [...channels, ...all.filter(isThread)]);
   }
 
   drawDirect(direct) {
-    if (!direct.length) return [h("li", { class: "places-empty" }, "No direct messages yet. The app writes here when something is for you alone.")];
+    if (!direct.length)
+      return [
+        h(
+          "li",
+          { class: "places-empty" },
+          "No direct messages yet. The app writes here when something is for you alone.",
+        ),
+      ];
     return direct.map((one) => this.entry(one, avatar(this.session.world.placeName(one.id), true), "direct"));
   }
 
   drawChannels(channels, threads) {
     const title = h("li", { class: "places-title", "data-key": "title" }, "Text channels");
-    return [title, ...channels.flatMap((channel) => [
-      this.entry(channel, h("span", { class: "hash", "aria-hidden": "true" }, "#"), "channel"),
-      ...threads.filter((thread) => thread.parent_id === channel.id).sort((a, b) => Number(this.archived(a)) - Number(this.archived(b)) || byAge(b.id, a.id)).map((thread) => this.entry(thread, h("span", { class: "branch", "aria-hidden": "true" }), "thread")),
-    ])];
+    return [
+      title,
+      ...channels.flatMap((channel) => [
+        this.entry(channel, h("span", { class: "hash", "aria-hidden": "true" }, "#"), "channel"),
+        ...threads
+          .filter((thread) => thread.parent_id === channel.id)
+          .sort((a, b) => Number(this.archived(a)) - Number(this.archived(b)) || byAge(b.id, a.id))
+          .map((thread) => this.entry(thread, h("span", { class: "branch", "aria-hidden": "true" }), "thread")),
+      ]),
+    ];
   }
 
   archived(channel) {
@@ -65,28 +88,62 @@ export class Channels {
   }
 
   entry(channel, sign, kind) {
-    const { unread, calls } = channel.id === this.open ? { unread: false, calls: 0 } : this.session.world.unread(channel.id);
+    const { unread, calls } =
+      channel.id === this.open ? { unread: false, calls: 0 } : this.session.world.unread(channel.id);
     const archived = this.archived(channel);
-    const words = [kind === "thread" ? "thread" : "", archived ? "archived" : "", unread ? "unread" : "", calls ? `${calls} ${calls === 1 ? "mention" : "mentions"}` : ""].filter(Boolean).join(", ");
-    return h("li", { class: `place ${kind}${unread ? " unread" : ""}${archived ? " archived" : ""}`, "data-key": channel.id }, h(
-      "button",
-      { type: "button", "data-go": channel.id, "aria-current": channel.id === this.open ? "page" : null },
-      sign,
-      h("span", { class: "place-name" }, this.session.world.placeName(channel.id)),
-      archived ? h("span", { class: "place-note", "aria-hidden": "true" }, "archived") : null,
-      calls ? h("span", { class: "badge", "aria-hidden": "true" }, String(calls)) : null,
-      words ? h("span", { class: "sr" }, ` (${words})`) : null,
-    ));
+    const words = [
+      kind === "thread" ? "thread" : "",
+      archived ? "archived" : "",
+      unread ? "unread" : "",
+      calls ? `${calls} ${calls === 1 ? "mention" : "mentions"}` : "",
+    ]
+      .filter(Boolean)
+      .join(", ");
+    return h(
+      "li",
+      { class: `place ${kind}${unread ? " unread" : ""}${archived ? " archived" : ""}`, "data-key": channel.id },
+      h(
+        "button",
+        { type: "button", "data-go": channel.id, "aria-current": channel.id === this.open ? "page" : null },
+        sign,
+        h("span", { class: "place-name" }, this.session.world.placeName(channel.id)),
+        archived ? h("span", { class: "place-note", "aria-hidden": "true" }, "archived") : null,
+        calls ? h("span", { class: "badge", "aria-hidden": "true" }, String(calls)) : null,
+        words ? h("span", { class: "sr" }, ` (${words})`) : null,
+      ),
+    );
   }
 
   drawRail(direct, guild) {
-    const count = (places) => places.reduce((sum, one) => sum + (one.id === this.open ? 0 : this.session.world.unread(one.id).calls), 0);
-    const unreadDirect = direct.filter((one) => one.id !== this.open && this.session.world.unread(one.id).unread).length;
-    const button = (view, label, face, badge) => h("button", { type: "button", class: "rail-entry", "data-view": view, "data-key": view, "aria-label": label, title: label, "aria-pressed": String(this.showsDirect === (view === "direct")) }, face, badge ? h("span", { class: "badge" }, String(badge)) : null);
+    const count = (places) =>
+      places.reduce((sum, one) => sum + (one.id === this.open ? 0 : this.session.world.unread(one.id).calls), 0);
+    const unreadDirect = direct.filter(
+      (one) => one.id !== this.open && this.session.world.unread(one.id).unread,
+    ).length;
+    const button = (view, label, face, badge) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "rail-entry",
+          "data-view": view,
+          "data-key": view,
+          "aria-label": label,
+          title: label,
+          "aria-pressed": String(this.showsDirect === (view === "direct")),
+        },
+        face,
+        badge ? h("span", { class: "badge" }, String(badge)) : null,
+      );
     patch(this.rail, [
       button("direct", "Direct messages", icon("chat"), unreadDirect),
       h("hr", { class: "rail-line" }),
-      button("guild", this.session.world.guild?.name ?? "Server", h("span", { "aria-hidden": "true" }, initials(this.session.world.guild?.name ?? "")), count(guild)),
+      button(
+        "guild",
+        this.session.world.guild?.name ?? "Server",
+        h("span", { "aria-hidden": "true" }, initials(this.session.world.guild?.name ?? "")),
+        count(guild),
+      ),
     ]);
   }
 

@@ -83,7 +83,10 @@ export class Clock {
     const time = say({ hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
     write("clock-date", say({ weekday: "long", day: "numeric", month: "long", year: "numeric" }));
     write("clock-time", time);
-    write("clock-zone", `${say({ timeZoneName: "short" }).split(", ").pop()} · ${date.toISOString().slice(11, 16)} UTC`);
+    write(
+      "clock-zone",
+      `${say({ timeZoneName: "short" }).split(", ").pop()} · ${date.toISOString().slice(11, 16)} UTC`,
+    );
     write("clock-chip-date", say({ weekday: "short", day: "numeric", month: "short" }));
     write("clock-chip-time", time.slice(0, 5));
     this.drawPause();

@@ -9,7 +9,12 @@ import { OPTION, readValue } from "./slash.js";
 
 /** How long typing must pause before the app is asked for suggestions. */
 const PAUSE_MS = 220;
-const PICKERS = { [OPTION.user]: TYPE.userSelect, [OPTION.role]: TYPE.roleSelect, [OPTION.mentionable]: TYPE.mentionableSelect, [OPTION.channel]: TYPE.channelSelect };
+const PICKERS = {
+  [OPTION.user]: TYPE.userSelect,
+  [OPTION.role]: TYPE.roleSelect,
+  [OPTION.mentionable]: TYPE.mentionableSelect,
+  [OPTION.channel]: TYPE.channelSelect,
+};
 
 export class CommandForm {
   /** `run(leaf, options)` sends; `leave(text)` goes back to the text field with that text in it. */
@@ -27,18 +32,37 @@ export class CommandForm {
     this.node.setAttribute("aria-label", `Command /${leaf.path}`);
     this.more = h("button", { type: "button", class: "more", on: { click: () => this.offerMore() } });
     this.node.replaceChildren(h("span", { class: "command-path" }, `/${leaf.path}`), this.more);
-    for (const option of leaf.options) if (option.required || option.name in values) this.addField(option, values[option.name] ?? "");
+    for (const option of leaf.options)
+      if (option.required || option.name in values) this.addField(option, values[option.name] ?? "");
     this.drawMore();
     this.say(null);
     const first = this.fields.find((field) => !field.input.value) ?? this.fields.at(-1);
     (first?.input ?? this.bare()).focus();
   }
 
-  /** A command without options still needs a place that hears Enter. */
+  /** Where Enter is heard while no option is open; what is typed there begins the first option. */
   bare() {
-    const input = h("input", { class: "bare", "aria-label": `/${this.leaf.path}: press Enter to send`, readonly: true });
+    const input = h("input", {
+      class: "bare",
+      autocomplete: "off",
+      "aria-label": `/${this.leaf.path}: press Enter to send`,
+    });
+    input.addEventListener("input", () => {
+      const text = input.value;
+      const [option] = this.left();
+      input.value = "";
+      if (!option || !text.trim()) return;
+      this.turnTo(this.addField(option, text));
+    });
     this.more.before(input);
     return input;
+  }
+
+  /** Turns to a field that has just been added, behind what it holds. */
+  turnTo(field) {
+    this.drawMore();
+    field.input.focus();
+    this.typed(field);
   }
 
   close() {
@@ -51,17 +75,29 @@ export class CommandForm {
 
   addField(option, text) {
     const input = h("input", {
-      type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-expanded": "false", "aria-autocomplete": "list",
-      "aria-label": `${option.name}${option.required ? ", required" : ""}: ${option.description ?? ""}`, "aria-describedby": "command-hint",
+      type: "text",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-expanded": "false",
+      "aria-autocomplete": "list",
+      "aria-label": `${option.name}${option.required ? ", required" : ""}: ${option.description ?? ""}`,
+      "aria-describedby": "command-hint",
       inputmode: option.type === OPTION.integer ? "numeric" : null,
     });
     input.value = text;
-    const field = { option, input, picked: null, node: h("label", { class: "field" }, h("span", {}, option.name), input) };
+    const field = {
+      option,
+      input,
+      picked: null,
+      node: h("label", { class: "field" }, h("span", {}, option.name), input),
+    };
     input.addEventListener("input", () => this.typed(field));
     input.addEventListener("focus", () => this.entered(field));
     input.addEventListener("click", () => this.menu?.node || this.offer(field));
     input.addEventListener("blur", () => this.menu?.anchor === input && this.menu.close());
     this.fields.push(field);
+    this.node.querySelector(".bare")?.remove();
     this.more.before(field.node);
     this.fit(field);
     return field;
@@ -72,7 +108,9 @@ export class CommandForm {
   }
 
   left() {
-    return this.leaf.options.filter((option) => option.type !== OPTION.attachment && !this.fields.some((field) => field.option === option));
+    return this.leaf.options.filter(
+      (option) => option.type !== OPTION.attachment && !this.fields.some((field) => field.option === option),
+    );
   }
 
   drawMore() {
@@ -83,7 +121,10 @@ export class CommandForm {
 
   offerMore() {
     const add = (item) => {
-      const field = this.addField(this.leaf.options.find((option) => option.name === item.value), "");
+      const field = this.addField(
+        this.leaf.options.find((option) => option.name === item.value),
+        "",
+      );
       this.drawMore();
       field.input.focus();
     };
@@ -120,7 +161,9 @@ export class CommandForm {
   }
 
   say(field, error = null) {
-    const words = field ? [h("b", {}, field.option.name), ` ${field.option.description ?? ""}`] : [h("b", {}, `/${this.leaf.path}`), ` ${this.leaf.description}`];
+    const words = field
+      ? [h("b", {}, field.option.name), ` ${field.option.description ?? ""}`]
+      : [h("b", {}, `/${this.leaf.path}`), ` ${this.leaf.description}`];
     this.hint.replaceChildren(...words, error ? h("span", { class: "error" }, ` ${error}`) : "");
     this.hint.hidden = false;
   }
@@ -128,8 +171,13 @@ export class CommandForm {
   /** What an option that takes nothing else offers; null for a free one. */
   itemsOf(option) {
     if (option.choices?.length) return option.choices.map((choice) => ({ value: choice.value, label: choice.name }));
-    if (option.type === OPTION.boolean) return [{ value: true, label: "True" }, { value: false, label: "False" }];
-    if (PICKERS[option.type]) return selectItems({ type: PICKERS[option.type], channel_types: option.channel_types }, this.session.world);
+    if (option.type === OPTION.boolean)
+      return [
+        { value: true, label: "True" },
+        { value: false, label: "False" },
+      ];
+    if (PICKERS[option.type])
+      return selectItems({ type: PICKERS[option.type], channel_types: option.channel_types }, this.session.world);
     return null;
   }
 
@@ -137,7 +185,13 @@ export class CommandForm {
     clearTimeout(this.wait);
     const items = this.itemsOf(field.option);
     const text = field.input.value.trim().toLowerCase();
-    if (items) return this.show(field, items.filter((item) => !text || field.picked?.label === field.input.value || item.label.toLowerCase().includes(text)));
+    if (items)
+      return this.show(
+        field,
+        items.filter(
+          (item) => !text || field.picked?.label === field.input.value || item.label.toLowerCase().includes(text),
+        ),
+      );
     if (!field.option.autocomplete) return this.menu?.close();
     this.wait = setTimeout(() => this.suggest(field), field.input.value ? PAUSE_MS : 0);
   }
@@ -147,21 +201,40 @@ export class CommandForm {
     const asked = field.input.value;
     const options = this.fields
       .filter((one) => one.input.value.trim() || one === field)
-      .map((one) => ({ type: one.option.type, name: one.option.name, value: this.valueOf(one).value ?? one.input.value, ...(one === field ? { value: asked, focused: true } : {}) }));
+      .map((one) => ({
+        type: one.option.type,
+        name: one.option.name,
+        value: this.valueOf(one).value ?? one.input.value,
+        ...(one === field ? { value: asked, focused: true } : {}),
+      }));
     const choices = await this.session.suggest(this.channel, leaf, options).catch(() => null);
     if (this.leaf !== leaf || field.input.value !== asked || document.activeElement !== field.input) return;
     if (choices === null) return this.say(field, "The suggestions could not be loaded.");
-    this.show(field, choices.map((choice) => ({ value: choice.value, label: choice.name })));
+    this.show(
+      field,
+      choices.map((choice) => ({ value: choice.value, label: choice.name })),
+    );
   }
 
   show(field, items) {
     if (!items.length) return this.menu?.close();
     if (!this.menu?.node || this.menu.anchor !== field.input) {
       this.menu?.close();
-      this.menu = new Menu(field.input, { label: field.option.name, pick: (item) => this.take(field, item), close: () => {}, over: this.hint });
+      this.menu = new Menu(field.input, {
+        label: field.option.name,
+        pick: (item) => this.take(field, item),
+        close: () => {},
+        over: this.hint,
+      });
     }
     const text = field.input.value.toLowerCase();
-    this.menu.show(items, Math.max(0, items.findIndex((item) => item.label.toLowerCase() === text || String(item.value).toLowerCase() === text)));
+    this.menu.show(
+      items,
+      Math.max(
+        0,
+        items.findIndex((item) => item.label.toLowerCase() === text || String(item.value).toLowerCase() === text),
+      ),
+    );
   }
 
   take(field, item) {

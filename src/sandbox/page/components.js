@@ -8,7 +8,24 @@ import { markup } from "./markup.js";
 import { hex } from "./world.js";
 
 /** Discord's component types. */
-export const TYPE = { row: 1, button: 2, stringSelect: 3, textInput: 4, userSelect: 5, roleSelect: 6, mentionableSelect: 7, channelSelect: 8, section: 9, text: 10, thumbnail: 11, gallery: 12, file: 13, separator: 14, container: 17, label: 18 };
+export const TYPE = {
+  row: 1,
+  button: 2,
+  stringSelect: 3,
+  textInput: 4,
+  userSelect: 5,
+  roleSelect: 6,
+  mentionableSelect: 7,
+  channelSelect: 8,
+  section: 9,
+  text: 10,
+  thumbnail: 11,
+  gallery: 12,
+  file: 13,
+  separator: 14,
+  container: 17,
+  label: 18,
+};
 const STYLE = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
 const LINK = 5;
 const SELECTS = [TYPE.stringSelect, TYPE.userSelect, TYPE.roleSelect, TYPE.mentionableSelect, TYPE.channelSelect];
@@ -31,25 +48,46 @@ export function findComponent(components, customId) {
 function draw(component, seen) {
   if (SELECTS.includes(component.type)) return drawSelect(component, seen);
   switch (component.type) {
-    case TYPE.row: return h("div", { class: "row", "data-key": keyOf(component) }, drawComponents(component.components, seen));
-    case TYPE.button: return drawButton(component, seen);
-    case TYPE.text: return h("div", { class: "text" }, markup(component.content, seen.names));
-    case TYPE.section: return drawSection(component, seen);
-    case TYPE.separator: return h("hr", { class: `space${component.spacing === 2 ? " wide" : ""}${component.divider === false ? " bare" : ""}` });
-    case TYPE.container: return drawContainer(component, seen);
-    case TYPE.thumbnail: return drawMedia(component, "thumbnail");
-    case TYPE.gallery: return h("div", { class: "gallery" }, (component.items ?? []).map((item) => drawMedia(item, "picture")));
-    case TYPE.file: return drawFile(component.file?.url ?? "", component.name ?? component.file?.url ?? "file", component.size);
-    default: return h("p", { class: "unknown" }, `(a component of type ${component.type}, which this page does not draw)`);
+    case TYPE.row:
+      return h("div", { class: "row", "data-key": keyOf(component) }, drawComponents(component.components, seen));
+    case TYPE.button:
+      return drawButton(component, seen);
+    case TYPE.text:
+      return h("div", { class: "text" }, markup(component.content, seen.names));
+    case TYPE.section:
+      return drawSection(component, seen);
+    case TYPE.separator:
+      return h("hr", {
+        class: `space${component.spacing === 2 ? " wide" : ""}${component.divider === false ? " bare" : ""}`,
+      });
+    case TYPE.container:
+      return drawContainer(component, seen);
+    case TYPE.thumbnail:
+      return drawMedia(component, "thumbnail");
+    case TYPE.gallery:
+      return h(
+        "div",
+        { class: "gallery" },
+        (component.items ?? []).map((item) => drawMedia(item, "picture")),
+      );
+    case TYPE.file:
+      return drawFile(component.file?.url ?? "", component.name ?? component.file?.url ?? "file", component.size);
+    default:
+      return h("p", { class: "unknown" }, `(a component of type ${component.type}, which this page does not draw)`);
   }
 }
 
-const keyOf = (component) => component.custom_id ?? component.accessory?.custom_id ?? component.components?.[0]?.custom_id ?? null;
+const keyOf = (component) =>
+  component.custom_id ?? component.accessory?.custom_id ?? component.components?.[0]?.custom_id ?? null;
 
 function drawContainer(component, seen) {
   const accent = component.accent_color;
   const colour = accent === null || accent === undefined ? {} : { "--accent": hex(accent) };
-  return h("div", { class: `container${component.spoiler ? " spoiler" : ""}`, style: colour }, drawComponents(component.components, seen));
+  return h(
+    "div",
+    { class: `container${component.spoiler ? " spoiler" : ""}`, style: colour },
+    drawComponents(component.components, seen),
+  );
 }
 
 function drawSection(component, seen) {
@@ -61,7 +99,8 @@ function drawSection(component, seen) {
   );
 }
 
-const emojiOf = (emoji) => (emoji ? h("span", { class: "emoji", "aria-hidden": "true" }, emoji.id ? `:${emoji.name}:` : emoji.name) : null);
+const emojiOf = (emoji) =>
+  emoji ? h("span", { class: "emoji", "aria-hidden": "true" }, emoji.id ? `:${emoji.name}:` : emoji.name) : null;
 
 function drawButton(component, { message, world }) {
   const label = [emojiOf(component.emoji), component.label ? h("span", {}, component.label) : null];
@@ -69,18 +108,35 @@ function drawButton(component, { message, world }) {
   const name = component.label ? null : component.emoji?.name;
   if (component.style === LINK) {
     const safe = /^https?:\/\//i.test(component.url ?? "");
-    return h("a", { class: style, href: safe ? component.url : null, target: "_blank", rel: "noopener noreferrer", title: component.url, "aria-label": name }, label, h("span", { class: "leaves", "aria-label": "opens in a new tab" }, "↗"));
+    return h(
+      "a",
+      {
+        class: style,
+        href: safe ? component.url : null,
+        target: "_blank",
+        rel: "noopener noreferrer",
+        title: component.url,
+        "aria-label": name,
+      },
+      label,
+      h("span", { class: "leaves", "aria-label": "opens in a new tab" }, "↗"),
+    );
   }
   const pending = world.pending.has(`${message.id} ${component.custom_id}`);
-  return h("button", {
-    type: "button",
-    class: `${style}${pending ? " pending" : ""}`,
-    disabled: component.disabled,
-    "aria-busy": pending ? "true" : null,
-    "aria-label": name,
-    "data-key": component.custom_id,
-    "data-press": component.custom_id,
-  }, h("span", { class: "face" }, label), pending ? dots() : null);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: `${style}${pending ? " pending" : ""}`,
+      disabled: component.disabled,
+      "aria-busy": pending ? "true" : null,
+      "aria-label": name,
+      "data-key": component.custom_id,
+      "data-press": component.custom_id,
+    },
+    h("span", { class: "face" }, label),
+    pending ? dots() : null,
+  );
 }
 
 /** Three dots that breathe: something is under way. */
@@ -91,39 +147,68 @@ function drawSelect(component, { message, world }) {
   const pending = world.pending.has(key);
   const values = world.chosen.get(key) ?? givenValues(component);
   const chosen = selectItems(component, world).filter((item) => values.includes(item.value));
-  const words = chosen.length ? chosen.map((item) => item.label).join(", ") : (component.placeholder ?? "Make a selection");
-  return h("button", {
-    type: "button",
-    role: "combobox",
-    class: `select${chosen.length ? "" : " empty"}${pending ? " pending" : ""}`,
-    disabled: component.disabled,
-    "aria-haspopup": "listbox",
-    "aria-expanded": "false",
-    "aria-busy": pending ? "true" : null,
-    "aria-label": component.placeholder ?? "Make a selection",
-    "data-key": component.custom_id,
-    "data-pick": component.custom_id,
-  }, h("span", { class: "select-words" }, words), pending ? dots() : icon("down"));
+  const words = chosen.length
+    ? chosen.map((item) => item.label).join(", ")
+    : (component.placeholder ?? "Make a selection");
+  return h(
+    "button",
+    {
+      type: "button",
+      role: "combobox",
+      class: `select${chosen.length ? "" : " empty"}${pending ? " pending" : ""}`,
+      disabled: component.disabled,
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "aria-busy": pending ? "true" : null,
+      "aria-label": component.placeholder ?? "Make a selection",
+      "data-key": component.custom_id,
+      "data-pick": component.custom_id,
+    },
+    h("span", { class: "select-words" }, words),
+    pending ? dots() : icon("down"),
+  );
 }
 
 /** The values a select shows before anybody touches it. */
 export function givenValues(component) {
-  if (component.type === TYPE.stringSelect) return (component.options ?? []).filter((option) => option.default).map((option) => option.value);
+  if (component.type === TYPE.stringSelect)
+    return (component.options ?? []).filter((option) => option.default).map((option) => option.value);
   return (component.default_values ?? []).map((value) => value.id);
 }
 
 /** What a select offers, as menu items `{value, label, hint, emoji}`. */
 export function selectItems(component, world) {
-  const users = () => [...world.members.values()].map(({ user }) => ({ value: user.id, label: world.nameOf(user.id), hint: user.bot ? "app" : user.username }));
-  const roles = () => [...world.roles.values()].filter((role) => role.id !== world.guild?.id).map((role) => ({ value: role.id, label: `@${role.name}` }));
+  const users = () =>
+    [...world.members.values()].map(({ user }) => ({
+      value: user.id,
+      label: world.nameOf(user.id),
+      hint: user.bot ? "app" : user.username,
+    }));
+  const roles = () =>
+    [...world.roles.values()]
+      .filter((role) => role.id !== world.guild?.id)
+      .map((role) => ({ value: role.id, label: `@${role.name}` }));
   const wanted = component.channel_types;
-  const channels = () => [...world.channels.values()].filter((one) => one.guild_id !== undefined && (!wanted?.length || wanted.includes(one.type))).map((one) => ({ value: one.id, label: `#${one.name}` }));
+  const channels = () =>
+    [...world.channels.values()]
+      .filter((one) => one.guild_id !== undefined && (!wanted?.length || wanted.includes(one.type)))
+      .map((one) => ({ value: one.id, label: `#${one.name}` }));
   switch (component.type) {
-    case TYPE.userSelect: return users();
-    case TYPE.roleSelect: return roles();
-    case TYPE.mentionableSelect: return [...users(), ...roles()];
-    case TYPE.channelSelect: return channels();
-    default: return (component.options ?? []).map((option) => ({ value: option.value, label: option.label, hint: option.description, emoji: option.emoji?.name }));
+    case TYPE.userSelect:
+      return users();
+    case TYPE.roleSelect:
+      return roles();
+    case TYPE.mentionableSelect:
+      return [...users(), ...roles()];
+    case TYPE.channelSelect:
+      return channels();
+    default:
+      return (component.options ?? []).map((option) => ({
+        value: option.value,
+        label: option.label,
+        hint: option.description,
+        emoji: option.emoji?.name,
+      }));
   }
 }
 
@@ -133,12 +218,30 @@ export function drawMedia(item, kind) {
   const words = item.description ?? "picture";
   const own = URL.canParse(url, location.origin) && new URL(url, location.origin).origin === location.origin;
   if (own) return h("img", { class: kind, src: url, alt: words, loading: "lazy" });
-  return h("a", { class: `elsewhere ${kind}`, href: /^https?:/.test(url) ? url : null, target: "_blank", rel: "noopener noreferrer" }, words);
+  return h(
+    "a",
+    {
+      class: `elsewhere ${kind}`,
+      href: /^https?:/.test(url) ? url : null,
+      target: "_blank",
+      rel: "noopener noreferrer",
+    },
+    words,
+  );
 }
 
 /** A file as a line with its name and size. `size` is in bytes. */
 export function drawFile(url, name, size) {
   const own = /^https?:/.test(url) || url.startsWith("/");
-  const weight = size === undefined ? null : h("span", { class: "weight" }, size < 1024 ? `${size} bytes` : `${(size / 1024).toFixed(1)} KB`);
-  return h("a", { class: "file", href: own ? url : null, target: "_blank", rel: "noopener noreferrer" }, icon("file"), h("span", {}, name), weight);
+  const weight =
+    size === undefined
+      ? null
+      : h("span", { class: "weight" }, size < 1024 ? `${size} bytes` : `${(size / 1024).toFixed(1)} KB`);
+  return h(
+    "a",
+    { class: "file", href: own ? url : null, target: "_blank", rel: "noopener noreferrer" },
+    icon("file"),
+    h("span", {}, name),
+    weight,
+  );
 }

@@ -19,7 +19,10 @@ export class Composer {
     this.drafts = new Map();
     this.said = JSON.parse(sessionStorage.getItem("gonogo said") ?? "[]");
     this.back = -1;
-    this.form = new CommandForm({ run: (leaf, options) => this.session.run(this.channel, leaf, options), leave: (text) => this.leaveCommand(text) });
+    this.form = new CommandForm({
+      run: (leaf, options) => this.session.run(this.channel, leaf, options),
+      leave: (text) => this.leaveCommand(text),
+    });
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => this.menu?.close());
@@ -64,7 +67,10 @@ export class Composer {
     this.answering.hidden = !message;
     if (!message) return;
     const who = this.session.world.nameOf(message.author.id);
-    this.answering.replaceChildren(h("span", {}, "Replying to ", h("b", {}, who), " ", h("span", { class: "quoted" }, gist(message, this.session))), h("button", { type: "button", class: "plain", "aria-label": "Stop replying" }, "✕"));
+    this.answering.replaceChildren(
+      h("span", {}, "Replying to ", h("b", {}, who), " ", h("span", { class: "quoted" }, gist(message, this.session))),
+      h("button", { type: "button", class: "plain", "aria-label": "Stop replying" }, "✕"),
+    );
     this.input.focus();
   }
 
@@ -82,7 +88,9 @@ export class Composer {
     const index = await this.session.commands();
     if (this.index !== index) this.leaves = leavesOf((this.index = index));
     const direct = this.session.world.channels.get(this.channel)?.type === 1;
-    return direct ? this.leaves.filter((leaf) => !leaf.command.guild_id && leaf.command.dm_permission !== false) : this.leaves;
+    return direct
+      ? this.leaves.filter((leaf) => !leaf.command.guild_id && leaf.command.dm_permission !== false)
+      : this.leaves;
   }
 
   async typed() {
@@ -104,16 +112,28 @@ export class Composer {
     const whole = readTyped(leaves, text);
     const unique = whole && !leaves.some((leaf) => leaf !== whole.leaf && leaf.path.startsWith(text.slice(1)));
     if (whole && unique && text.length > whole.leaf.path.length + 1) return this.begin(whole.leaf, whole.values);
-    const items = matching(leaves, text.slice(1)).map((leaf) => ({ value: leaf, label: `/${leaf.path}`, hint: leaf.description, note: leaf.app, group: leaf.app }));
+    const items = matching(leaves, text.slice(1)).map((leaf) => ({
+      value: leaf,
+      label: `/${leaf.path}`,
+      hint: leaf.description,
+      note: leaf.app,
+      group: leaf.app,
+    }));
     this.offer("Commands", items, (item) => this.begin(item.value));
   }
 
   offerNames(sign, typed) {
     const { world } = this.session;
     const fits = (name) => name?.toLowerCase().startsWith(typed);
-    const people = [...world.members.keys()].filter((id) => fits(world.nameOf(id))).map((id) => ({ value: world.nameOf(id), label: `@${world.nameOf(id)}` }));
-    const roles = [...world.roles.values()].filter((role) => role.id !== world.guild.id && fits(role.name)).map((role) => ({ value: role.name, label: `@${role.name}`, hint: "role" }));
-    const channels = [...world.channels.values()].filter((one) => one.name && fits(one.name)).map((one) => ({ value: one.name, label: `#${one.name}` }));
+    const people = [...world.members.keys()]
+      .filter((id) => fits(world.nameOf(id)))
+      .map((id) => ({ value: world.nameOf(id), label: `@${world.nameOf(id)}` }));
+    const roles = [...world.roles.values()]
+      .filter((role) => role.id !== world.guild.id && fits(role.name))
+      .map((role) => ({ value: role.name, label: `@${role.name}`, hint: "role" }));
+    const channels = [...world.channels.values()]
+      .filter((one) => one.name && fits(one.name))
+      .map((one) => ({ value: one.name, label: `#${one.name}` }));
     const items = sign === "@" ? [...people, ...roles] : channels;
     // A name written in full needs no completing, so that Enter sends.
     const done = items.length === 1 && items[0].value.toLowerCase() === typed;
@@ -133,7 +153,12 @@ export class Composer {
     if (!items.length || document.activeElement !== this.input) return this.menu?.close();
     if (!this.menu?.node || this.menu.label !== label) {
       this.menu?.close();
-      this.menu = new Menu(this.input, { label, pick: (item) => this.menu.taken(item), close: () => {}, over: this.input.parentElement });
+      this.menu = new Menu(this.input, {
+        label,
+        pick: (item) => this.menu.taken(item),
+        close: () => {},
+        over: this.input.parentElement,
+      });
     }
     this.menu.label = label;
     this.menu.taken = pick;
@@ -210,12 +235,16 @@ export class Composer {
     const { world } = this.session;
     const known = [
       ...[...world.members.keys()].map((id) => [`@${world.nameOf(id)}`, `<@${id}>`]),
-      ...[...world.roles.values()].filter((role) => role.id !== world.guild?.id).map((role) => [`@${role.name}`, `<@&${role.id}>`]),
+      ...[...world.roles.values()]
+        .filter((role) => role.id !== world.guild?.id)
+        .map((role) => [`@${role.name}`, `<@&${role.id}>`]),
       ...[...world.channels.values()].filter((one) => one.name).map((one) => [`#${one.name}`, `<#${one.id}>`]),
     ].sort((a, b) => b[0].length - a[0].length);
     const pattern = known.map(([name]) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
     if (!pattern) return text;
     const ids = new Map(known);
-    return text.replace(new RegExp(`(?<![\\p{L}\\p{N}_<\`])(?:${pattern})(?![\\p{L}\\p{N}_])`, "gu"), (name) => ids.get(name));
+    return text.replace(new RegExp(`(?<![\\p{L}\\p{N}_<\`])(?:${pattern})(?![\\p{L}\\p{N}_])`, "gu"), (name) =>
+      ids.get(name),
+    );
   }
 }

@@ -23,14 +23,16 @@ export function h(tag, attributes = {}, ...children) {
 function dress(node, name, value) {
   if (value === null || value === undefined || value === false) return;
   if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
-  else if (name === "style") for (const [property, text] of Object.entries(value)) node.style.setProperty(property, text);
+  else if (name === "style")
+    for (const [property, text] of Object.entries(value)) node.style.setProperty(property, text);
   else node.setAttribute(name, value === true ? "" : value);
 }
 
 /** A drawing of the set below, 20 by 20, in the colour of the text around it; hidden from screen readers. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 20 20", class: "icon", "aria-hidden": "true" })) svg.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ viewBox: "0 0 20 20", class: "icon", "aria-hidden": "true" }))
+    svg.setAttribute(key, value);
   const path = document.createElementNS(SVG, "path");
   path.setAttribute("d", ICONS[name]);
   svg.append(path);
@@ -39,7 +41,8 @@ export function icon(name) {
 
 const ICONS = {
   menu: "M3 5h14M3 10h14M3 15h14",
-  people: "M7.5 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6M2 16.5c0-3 2.3-4.8 5.5-4.8s5.5 1.8 5.5 4.8M13 9.4a2.7 2.7 0 0 0 0-5.3M15 12.2c2 .6 3 2 3 4.3",
+  people:
+    "M7.5 9.5a3 3 0 1 0 0-6 3 3 0 0 0 0 6M2 16.5c0-3 2.3-4.8 5.5-4.8s5.5 1.8 5.5 4.8M13 9.4a2.7 2.7 0 0 0 0-5.3M15 12.2c2 .6 3 2 3 4.3",
   clock: "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15M10 5.8V10l2.8 2",
   theme: "M16.5 11.8A7 7 0 0 1 8.2 3.5a7 7 0 1 0 8.3 8.3",
   close: "M5 5l10 10M15 5L5 15",
@@ -89,7 +92,10 @@ function pairUp(present, wanted) {
   }
   for (const next of wanted) {
     if (twins.has(next) || next.dataset?.whole !== undefined) continue;
-    claim(next, [...free].find((node) => node.nodeName === next.nodeName && node.dataset?.whole === undefined));
+    claim(
+      next,
+      [...free].find((node) => node.nodeName === next.nodeName && node.dataset?.whole === undefined),
+    );
   }
   return twins;
 }
@@ -101,7 +107,8 @@ function become(node, next) {
     if (node.data !== next.data) node.data = next.data;
     return;
   }
-  for (const { name } of [...node.attributes]) if (!next.hasAttribute(name) && !KEPT.has(name)) node.removeAttribute(name);
+  for (const { name } of [...node.attributes])
+    if (!next.hasAttribute(name) && !KEPT.has(name)) node.removeAttribute(name);
   for (const { name, value } of next.attributes) {
     if (KEPT.has(name) || node.getAttribute(name) === value) continue;
     // The page's content policy refuses a style attribute; the style object may be set.

@@ -57,7 +57,8 @@ function takeBlock(rows, at, found) {
     found.push({ kind: "quote", blocks: blocks([rest[1], ...rows.slice(at + 1)].join("\n")) });
     return rows.length;
   }
-  if (heading) found.push({ kind: "heading", level: heading[1].length, inner: inline(heading[2].replace(/\s+#+$/, "")) });
+  if (heading)
+    found.push({ kind: "heading", level: heading[1].length, inner: inline(heading[2].replace(/\s+#+$/, "")) });
   else if (small) found.push({ kind: "small", inner: inline(small[1]) });
   else if (LINE.quote.test(row)) return takeQuote(rows, at, found);
   else if (LINE.item.test(row)) return takeList(rows, at, found);
@@ -78,7 +79,11 @@ function takeList(rows, at, found) {
     const [, indent, , number, content] = LINE.item.exec(rows[at]);
     // A number at the margin after a bullet begins another list, and the other way round.
     if (items.length && !indent && (items[0].number === null) !== (number === undefined)) break;
-    items.push({ depth: Math.min(Math.floor(indent.length / 2), 10), number: number ? Number(number) : null, inner: inline(content) });
+    items.push({
+      depth: Math.min(Math.floor(indent.length / 2), 10),
+      number: number ? Number(number) : null,
+      inner: inline(content),
+    });
   }
   found.push({ kind: "list", items });
   return at;
@@ -86,7 +91,12 @@ function takeList(rows, at, found) {
 
 function takeParagraph(rows, at, found) {
   const text = [];
-  const begins = (row) => LINE.heading.test(row) || LINE.small.test(row) || LINE.rest.test(row) || LINE.quote.test(row) || LINE.item.test(row);
+  const begins = (row) =>
+    LINE.heading.test(row) ||
+    LINE.small.test(row) ||
+    LINE.rest.test(row) ||
+    LINE.quote.test(row) ||
+    LINE.item.test(row);
   do text.push(rows[at++]);
   while (at < rows.length && !begins(rows[at]));
   found.push({ kind: "paragraph", inner: inline(text.join("\n")) });
@@ -96,22 +106,42 @@ function takeParagraph(rows, at, found) {
 // Inline rules in the order they are tried; each `make` gets the match. `word` rules must not stand inside a word.
 const RULES = [
   { at: /\\([^0-9A-Za-z\s])/y, make: (m) => text(m[1]) },
-  { at: /(`+)(?!`)([^]*?[^`])\1(?!`)/y, make: (m) => ({ kind: "code", text: /^`|`$/.test(m[2].trim()) ? m[2].trim() : m[2] }) },
+  {
+    at: /(`+)(?!`)([^]*?[^`])\1(?!`)/y,
+    make: (m) => ({ kind: "code", text: /^`|`$/.test(m[2].trim()) ? m[2].trim() : m[2] }),
+  },
   { at: /<@!?(\d+)>/y, make: (m) => ({ kind: "user", id: m[1] }) },
   { at: /<@&(\d+)>/y, make: (m) => ({ kind: "role", id: m[1] }) },
   { at: /<#(\d+)>/y, make: (m) => ({ kind: "channel", id: m[1] }) },
   { at: /<\/([-_\p{L}\p{N} ]{1,98}):(\d+)>/uy, make: (m) => ({ kind: "command", name: m[1], id: m[2] }) },
-  { at: /<t:(-?\d{1,13})(?::([tTdDfFsSR]))?>/y, make: (m) => ({ kind: "time", unix: Number(m[1]), style: m[2] ?? "f" }) },
+  {
+    at: /<t:(-?\d{1,13})(?::([tTdDfFsSR]))?>/y,
+    make: (m) => ({ kind: "time", unix: Number(m[1]), style: m[2] ?? "f" }),
+  },
   { at: /<a?:(\w{2,32}):(\d+)>/y, make: (m) => ({ kind: "emoji", name: m[1] }) },
   { at: /@(everyone|here)\b/y, make: (m) => ({ kind: "everyone", name: m[1] }) },
-  { at: /\[((?:\\.|[^\[\]\\]|\[[^\[\]]*\])+)\]\(\s*<?(https?:\/\/[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)>?(?:\s+"[^"]*")?\s*\)/y, make: (m) => ({ kind: "link", url: m[2], inner: inline(m[1]) }) },
+  {
+    at: /\[((?:\\.|[^\[\]\\]|\[[^\[\]]*\])+)\]\(\s*<?(https?:\/\/[^\s<>()]+(?:\([^\s<>()]*\)[^\s<>()]*)*)>?(?:\s+"[^"]*")?\s*\)/y,
+    make: (m) => ({ kind: "link", url: m[2], inner: inline(m[1]) }),
+  },
   { at: /<(https?:\/\/[^\s<>]+)>/y, make: (m) => ({ kind: "link", url: m[1], inner: [text(m[1])] }) },
-  { at: /https?:\/\/[^\s<]+[^\s<.,:;"'\])!?*_~|]/y, word: true, make: (m) => ({ kind: "link", url: m[0], inner: [text(m[0])] }) },
+  {
+    at: /https?:\/\/[^\s<]+[^\s<.,:;"'\])!?*_~|]/y,
+    word: true,
+    make: (m) => ({ kind: "link", url: m[0], inner: [text(m[0])] }),
+  },
   { at: /\*\*\*(?=\S)([^]+?)\*\*\*/y, make: (m) => ({ kind: "strong", inner: [{ kind: "em", inner: inline(m[1]) }] }) },
   { at: /\*\*((?:\\[^]|[^\\])+?)\*\*(?!\*)/y, make: (m) => ({ kind: "strong", inner: inline(m[1]) }) },
   { at: /__((?:\\[^]|[^\\])+?)__(?!_)/y, make: (m) => ({ kind: "underline", inner: inline(m[1]) }) },
-  { at: /\*(?=\S)((?:\*\*|\\[^]|[^\\*])+?[^\s*]|[^\s*\\])\*(?!\*)/y, make: (m) => ({ kind: "em", inner: inline(m[1]) }) },
-  { at: /_((?:__|\\[^]|[^\\_])+?)_(?![\p{L}\p{N}_])/uy, word: true, make: (m) => ({ kind: "em", inner: inline(m[1]) }) },
+  {
+    at: /\*(?=\S)((?:\*\*|\\[^]|[^\\*])+?[^\s*]|[^\s*\\])\*(?!\*)/y,
+    make: (m) => ({ kind: "em", inner: inline(m[1]) }),
+  },
+  {
+    at: /_((?:__|\\[^]|[^\\_])+?)_(?![\p{L}\p{N}_])/uy,
+    word: true,
+    make: (m) => ({ kind: "em", inner: inline(m[1]) }),
+  },
   { at: /~~((?:\\[^]|[^\\])+?)~~/y, make: (m) => ({ kind: "strike", inner: inline(m[1]) }) },
   { at: /\|\|([^]+?)\|\|/y, make: (m) => ({ kind: "spoiler", inner: inline(m[1]) }) },
   { at: /\n/y, make: () => ({ kind: "break" }) },
@@ -127,7 +157,7 @@ function inline(source) {
     if (plain) found.push(text(plain));
     plain = "";
   };
-  for (let at = 0; at < source.length; ) {
+  for (let at = 0; at < source.length;) {
     const hit = STARTS.test(source[at]) ? match(source, at) : null;
     if (!hit) {
       plain += source[at];

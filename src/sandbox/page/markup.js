@@ -17,22 +17,41 @@ export function markup(source, names) {
 function drawBlock(block, names) {
   const inner = () => block.inner.map((node) => drawInline(node, names));
   switch (block.kind) {
-    case "heading": return h("p", { class: `heading h${block.level}`, role: "heading", "aria-level": "3" }, inner());
-    case "small": return h("p", { class: "small" }, inner());
-    case "quote": return h("blockquote", {}, block.blocks.map((one) => drawBlock(one, names)));
-    case "code-block": return h("pre", { tabindex: "0" }, h("code", {}, block.text));
-    case "list": return drawList(block.items, names);
-    default: return h("p", {}, inner());
+    case "heading":
+      return h("p", { class: `heading h${block.level}`, role: "heading", "aria-level": "3" }, inner());
+    case "small":
+      return h("p", { class: "small" }, inner());
+    case "quote":
+      return h(
+        "blockquote",
+        {},
+        block.blocks.map((one) => drawBlock(one, names)),
+      );
+    case "code-block":
+      return h("pre", { tabindex: "0" }, h("code", {}, block.text));
+    case "list":
+      return drawList(block.items, names);
+    default:
+      return h("p", {}, inner());
   }
 }
 
 function drawList(items, names) {
   const ordered = items[0].number !== null;
-  return h(ordered ? "ol" : "ul", {}, items.map((item) => h(
-    "li",
-    { value: ordered && item.number !== null ? String(item.number) : null, style: { "margin-inline-start": `${item.depth * 1.25}rem` } },
-    item.inner.map((node) => drawInline(node, names)),
-  )));
+  return h(
+    ordered ? "ol" : "ul",
+    {},
+    items.map((item) =>
+      h(
+        "li",
+        {
+          value: ordered && item.number !== null ? String(item.number) : null,
+          style: { "margin-inline-start": `${item.depth * 1.25}rem` },
+        },
+        item.inner.map((node) => drawInline(node, names)),
+      ),
+    ),
+  );
 }
 
 const TAGS = { strong: "strong", em: "em", underline: "u", strike: "s" };
@@ -40,19 +59,42 @@ const TAGS = { strong: "strong", em: "em", underline: "u", strike: "s" };
 function drawInline(node, names) {
   const inner = () => node.inner.map((one) => drawInline(one, names));
   switch (node.kind) {
-    case "text": return node.text;
-    case "break": return h("br");
-    case "code": return h("code", {}, node.text);
-    case "time": return drawTime(node);
-    case "link": return drawLink(node, inner(), names);
-    case "spoiler": return h("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": "Spoiler, press to reveal", "data-spoiler": true }, inner());
-    case "emoji": return `:${node.name}:`;
-    case "command": return h("button", { type: "button", class: "mention", "data-command": node.name }, `/${node.name}`);
-    case "user": return drawMention("user", node.id, `@${names.user(node.id) ?? "unknown-user"}`, names);
-    case "role": return drawMention("role", node.id, `@${names.role(node.id)?.name ?? "deleted-role"}`, names);
-    case "channel": return drawPlace(node.id, names.channel(node.id));
-    case "everyone": return drawMention("everyone", node.name, `@${node.name}`, names);
-    default: return h(TAGS[node.kind], {}, inner());
+    case "text":
+      return node.text;
+    case "break":
+      return h("br");
+    case "code":
+      return h("code", {}, node.text);
+    case "time":
+      return drawTime(node);
+    case "link":
+      return drawLink(node, inner(), names);
+    case "spoiler":
+      return h(
+        "span",
+        {
+          class: "spoiler",
+          role: "button",
+          tabindex: "0",
+          "aria-label": "Spoiler, press to reveal",
+          "data-spoiler": true,
+        },
+        inner(),
+      );
+    case "emoji":
+      return `:${node.name}:`;
+    case "command":
+      return h("button", { type: "button", class: "mention", "data-command": node.name }, `/${node.name}`);
+    case "user":
+      return drawMention("user", node.id, `@${names.user(node.id) ?? "unknown-user"}`, names);
+    case "role":
+      return drawMention("role", node.id, `@${names.role(node.id)?.name ?? "deleted-role"}`, names);
+    case "channel":
+      return drawPlace(node.id, names.channel(node.id));
+    case "everyone":
+      return drawMention("everyone", node.name, `@${node.name}`, names);
+    default:
+      return h(TAGS[node.kind], {}, inner());
   }
 }
 
@@ -60,19 +102,38 @@ function drawTime({ unix, style }) {
   const ms = unix * 1000;
   // Beyond what a Date can hold Discord shows the raw text; so does this page.
   if (!Number.isFinite(new Date(ms).getTime())) return `<t:${unix}:${style}>`;
-  return h("time", { class: "stamp", datetime: new Date(ms).toISOString(), title: fullTime(ms), "data-unix": unix, "data-style": style }, stamp(unix, style));
+  return h(
+    "time",
+    {
+      class: "stamp",
+      datetime: new Date(ms).toISOString(),
+      title: fullTime(ms),
+      "data-unix": unix,
+      "data-style": style,
+    },
+    stamp(unix, style),
+  );
 }
 
 function drawLink(node, inner, names) {
   const place = names.jump(node.url);
-  if (place) return h("button", { type: "button", class: "mention", "data-go": place.channel, "data-message": place.message, title: node.url }, `${place.name} › message`);
+  if (place)
+    return h(
+      "button",
+      { type: "button", class: "mention", "data-go": place.channel, "data-message": place.message, title: node.url },
+      `${place.name} › message`,
+    );
   return h("a", { href: node.url, title: node.url, target: "_blank", rel: "noopener noreferrer nofollow" }, inner);
 }
 
 function drawMention(kind, id, words, names) {
   const me = names.isMe(kind, id);
   const colour = kind === "role" ? names.role(id)?.colour : null;
-  return h("span", { class: `mention${me ? " me" : ""}${colour ? " tinted" : ""}`, style: colour ? { "--tint": colour } : {} }, words);
+  return h(
+    "span",
+    { class: `mention${me ? " me" : ""}${colour ? " tinted" : ""}`, style: colour ? { "--tint": colour } : {} },
+    words,
+  );
 }
 
 function drawPlace(id, name) {

@@ -18,7 +18,13 @@ export class Menu {
     this.items = [];
     this.at = 0;
     this.name = `menu-${(serial += 1)}`;
-    this.list = h("ul", { class: "menu-list", role: "listbox", id: this.name, "aria-label": label, "aria-multiselectable": multi ? "true" : null });
+    this.list = h("ul", {
+      class: "menu-list",
+      role: "listbox",
+      id: this.name,
+      "aria-label": label,
+      "aria-multiselectable": multi ? "true" : null,
+    });
     this.node = h("div", { class: "menu" }, this.list);
     // The control must keep the focus while a line is pressed.
     this.node.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -43,7 +49,8 @@ export class Menu {
   draw() {
     let group = null;
     const lines = this.items.flatMap((item, index) => {
-      const title = item.group && item.group !== group ? [h("li", { class: "menu-group", role: "presentation" }, item.group)] : [];
+      const title =
+        item.group && item.group !== group ? [h("li", { class: "menu-group", role: "presentation" }, item.group)] : [];
       group = item.group ?? group;
       return [...title, this.line(item, index)];
     });
@@ -57,9 +64,20 @@ export class Menu {
     const ticked = this.multi?.values.includes(item.value);
     return h(
       "li",
-      { id: `${this.name}-${index}`, role: "option", class: "menu-line", "data-index": index, "aria-selected": this.multi ? String(Boolean(ticked)) : "false" },
+      {
+        id: `${this.name}-${index}`,
+        role: "option",
+        class: "menu-line",
+        "data-index": index,
+        "aria-selected": this.multi ? String(Boolean(ticked)) : "false",
+      },
       item.emoji ? h("span", { class: "emoji", "aria-hidden": "true" }, item.emoji) : null,
-      h("span", { class: "menu-words" }, h("span", { class: "menu-label" }, item.label), item.hint ? h("span", { class: "menu-hint" }, item.hint) : null),
+      h(
+        "span",
+        { class: "menu-words" },
+        h("span", { class: "menu-label" }, item.label),
+        item.hint ? h("span", { class: "menu-hint" }, item.hint) : null,
+      ),
       item.note ? h("span", { class: "menu-note" }, item.note) : null,
       this.multi ? h("span", { class: "menu-tick" }, ticked ? icon("tick") : "") : null,
     );
@@ -95,11 +113,11 @@ export class Menu {
   /** Takes a key pressed on the control; true when the menu used it. */
   key(event) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (event.isComposing || !this.items.length && event.key !== "Escape") return false;
+    if (event.isComposing || (!this.items.length && event.key !== "Escape")) return false;
     if (step) this.move((this.at + step + this.items.length) % this.items.length);
     else if (event.key === "Home" && this.multi) this.move(0);
     else if (event.key === "End" && this.multi) this.move(this.items.length - 1);
-    else if (event.key === "Enter" || event.key === "Tab" && !event.shiftKey && !this.multi) this.choose(this.at);
+    else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey && !this.multi)) this.choose(this.at);
     else if (event.key === "Escape") this.close();
     else return false;
     event.preventDefault();

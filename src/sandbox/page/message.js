@@ -21,7 +21,9 @@ export function namesOf({ world, place }) {
       return role ? { name: role.name, colour: role.color ? hex(role.color) : null } : null;
     },
     channel: (id) => world.placeName(id),
-    isMe: (kind, id) => kind === "everyone" || (kind === "user" ? id === world.me : Boolean(world.members.get(world.me)?.roles?.includes(id))),
+    isMe: (kind, id) =>
+      kind === "everyone" ||
+      (kind === "user" ? id === world.me : Boolean(world.members.get(world.me)?.roles?.includes(id))),
     jump(url) {
       const [, guild, channel, message] = /^https?:\/\/[^/]+\/channels\/(\d+|@me)\/(\d+)(?:\/(\d+))?$/.exec(url) ?? [];
       const name = channel && (guild === place.guild_id || guild === "@me") ? world.placeName(channel) : null;
@@ -33,12 +35,15 @@ export function namesOf({ world, place }) {
 /** Tells whether a message continues the one before it, so that its author need not be named again. */
 export function follows(message, before) {
   const plain = [KIND.plain, KIND.command];
-  return Boolean(before)
-    && before.author?.id === message.author?.id
-    && plain.includes(message.type) && (plain.includes(before.type) || before.type === KIND.reply)
-    && !commandLine(message)
-    && (message.flags & FLAG.ephemeral) === (before.flags & FLAG.ephemeral)
-    && bornAt(message.id) - bornAt(before.id) < GROUP_MS;
+  return (
+    Boolean(before) &&
+    before.author?.id === message.author?.id &&
+    plain.includes(message.type) &&
+    (plain.includes(before.type) || before.type === KIND.reply) &&
+    !commandLine(message) &&
+    (message.flags & FLAG.ephemeral) === (before.flags & FLAG.ephemeral) &&
+    bornAt(message.id) - bornAt(before.id) < GROUP_MS
+  );
 }
 
 /** Draws `message`; `seen` is `{session, world, names}`, `joined` leaves out the author. */
@@ -51,9 +56,37 @@ export function drawMessage(message, seen, joined) {
     "li",
     { class: classes.filter(Boolean).join(" "), "data-key": message.id, "data-id": message.id, tabindex: "-1" },
     joined ? null : drawAbove(message, mine),
-    h("div", { class: "gutter" }, joined ? h("span", { class: "late" }, shortTime(bornAt(message.id))) : avatar(seen.names.user(message.author.id) ?? "?", message.author.bot)),
-    h("div", { class: "body" }, joined ? null : drawHead(message, seen), drawContent(message, mine), drawBelow(message, mine)),
-    hidden ? null : h("div", { class: "tools" }, h("button", { type: "button", class: "tool", "data-reply": message.id, "aria-label": `Reply to ${seen.names.user(message.author.id)}`, title: "Reply" }, icon("reply"))),
+    h(
+      "div",
+      { class: "gutter" },
+      joined
+        ? h("span", { class: "late" }, shortTime(bornAt(message.id)))
+        : avatar(seen.names.user(message.author.id) ?? "?", message.author.bot),
+    ),
+    h(
+      "div",
+      { class: "body" },
+      joined ? null : drawHead(message, seen),
+      drawContent(message, mine),
+      drawBelow(message, mine),
+    ),
+    hidden
+      ? null
+      : h(
+          "div",
+          { class: "tools" },
+          h(
+            "button",
+            {
+              type: "button",
+              class: "tool",
+              "data-reply": message.id,
+              "aria-label": `Reply to ${seen.names.user(message.author.id)}`,
+              title: "Reply",
+            },
+            icon("reply"),
+          ),
+        ),
   );
 }
 
@@ -63,9 +96,17 @@ function drawHead(message, { world, names }) {
   return h(
     "div",
     { class: "head" },
-    h("span", { class: "author tinted", style: colour ? { "--tint": colour } : {} }, names.user(message.author.id) ?? message.author.username),
+    h(
+      "span",
+      { class: "author tinted", style: colour ? { "--tint": colour } : {} },
+      names.user(message.author.id) ?? message.author.username,
+    ),
     message.author.bot ? h("span", { class: "tag" }, "APP") : null,
-    h("time", { class: "sent", datetime: new Date(ms).toISOString(), title: fullTime(ms), "data-sent": ms }, messageTime(ms)),
+    h(
+      "time",
+      { class: "sent", datetime: new Date(ms).toISOString(), title: fullTime(ms), "data-sent": ms },
+      messageTime(ms),
+    ),
   );
 }
 
@@ -79,18 +120,33 @@ function drawAbove(message, { session, world, names }) {
   const command = commandLine(message);
   if (command) {
     const who = names.user(command.user.id) ?? command.user.username;
-    return h("div", { class: "above" }, avatar(who), h("b", {}, who), " used ", h("span", { class: "used" }, command.name ? `/${command.name}` : "a command"));
+    return h(
+      "div",
+      { class: "above" },
+      avatar(who),
+      h("b", {}, who),
+      " used ",
+      h("span", { class: "used" }, command.name ? `/${command.name}` : "a command"),
+    );
   }
   if (message.type !== KIND.reply) return null;
   const first = message.referenced_message ?? world.find(message.channel_id, message.message_reference?.message_id);
   if (!first) return h("div", { class: "above" }, h("i", {}, "Original message was deleted"));
   const who = names.user(first.author.id) ?? first.author.username;
-  return h("button", { type: "button", class: "above", "data-go": first.channel_id, "data-message": first.id }, avatar(who, first.author.bot), h("b", {}, `@${who}`), " ", h("span", { class: "quoted" }, gist(first, session)));
+  return h(
+    "button",
+    { type: "button", class: "above", "data-go": first.channel_id, "data-message": first.id },
+    avatar(who, first.author.bot),
+    h("b", {}, `@${who}`),
+    " ",
+    h("span", { class: "quoted" }, gist(first, session)),
+  );
 }
 
 /** The first words of a message as plain text, without its markup. */
 export function gist(message, session) {
-  const words = message.content || wordsOf(message.components) || (message.attachments?.length ? "a file" : "a message");
+  const words =
+    message.content || wordsOf(message.components) || (message.attachments?.length ? "a file" : "a message");
   const names = namesOf(session);
   const blocks = markup(words.slice(0, 200), names).map((block) => block.textContent.trim());
   return blocks.filter(Boolean).join(" · ") || "a message";
@@ -105,9 +161,12 @@ function wordsOf(components) {
 }
 
 function drawContent(message, seen) {
-  if (message.flags & FLAG.loading) return h("p", { class: "thinking" }, dots(), `${seen.names.user(message.author.id)} is thinking…`);
+  if (message.flags & FLAG.loading)
+    return h("p", { class: "thinking" }, dots(), `${seen.names.user(message.author.id)} is thinking…`);
   const source = message.type === KIND.threadStarter ? (message.referenced_message ?? message) : message;
-  const edited = source.edited_timestamp ? h("span", { class: "edited", title: fullTime(Date.parse(source.edited_timestamp)) }, "(edited)") : null;
+  const edited = source.edited_timestamp
+    ? h("span", { class: "edited", title: fullTime(Date.parse(source.edited_timestamp)) }, "(edited)")
+    : null;
   const text = source.content ? h("div", { class: "text" }, markup(source.content, seen.names)) : null;
   if (text && edited) (text.lastElementChild?.matches("p") ? text.lastElementChild : text).append(" ", edited);
   return [
@@ -120,33 +179,63 @@ function drawContent(message, seen) {
 }
 
 // With the newer components a file shows only where a component names it.
-const usedAsPart = (file, message) => Boolean(message.flags & FLAG.v2) && JSON.stringify(message.components).includes(file.filename);
+const usedAsPart = (file, message) =>
+  Boolean(message.flags & FLAG.v2) && JSON.stringify(message.components).includes(file.filename);
 
 function drawAttachment(file) {
-  return file.content_type?.startsWith("image/") ? drawMedia({ url: file.url, description: file.description ?? file.filename }, "picture") : drawFile(file.url, file.filename, file.size);
+  return file.content_type?.startsWith("image/")
+    ? drawMedia({ url: file.url, description: file.description ?? file.filename }, "picture")
+    : drawFile(file.url, file.filename, file.size);
 }
 
 function drawEmbed(embed, { names }) {
   const say = (text, name) => (text ? h("div", { class: `text ${name}` }, markup(text, names)) : null);
   return h(
     "div",
-    { class: "container embed", style: embed.color === undefined || embed.color === null ? {} : { "--accent": hex(embed.color) } },
+    {
+      class: "container embed",
+      style: embed.color === undefined || embed.color === null ? {} : { "--accent": hex(embed.color) },
+    },
     say(embed.author?.name, "embed-author"),
     say(embed.title, "embed-title"),
     say(embed.description, ""),
-    embed.fields?.length ? h("div", { class: "fields" }, embed.fields.map((field) => h("div", { class: field.inline ? "inline" : "" }, say(field.name, "embed-title"), say(field.value, "")))) : null,
+    embed.fields?.length
+      ? h(
+          "div",
+          { class: "fields" },
+          embed.fields.map((field) =>
+            h("div", { class: field.inline ? "inline" : "" }, say(field.name, "embed-title"), say(field.value, "")),
+          ),
+        )
+      : null,
     embed.footer?.text ? h("p", { class: "small" }, embed.footer.text) : null,
   );
 }
 
 function drawBelow(message, { world }) {
   const failure = world.failures.get(message.id);
-  const reactions = (message.reactions ?? []).map((one) => h("span", { class: "reaction" }, one.emoji.name, " ", one.count));
+  const reactions = (message.reactions ?? []).map((one) =>
+    h("span", { class: "reaction" }, one.emoji.name, " ", one.count),
+  );
   return [
     reactions.length ? h("div", { class: "reactions" }, reactions) : null,
     message.flags & FLAG.ephemeral ? null : drawThreadLink(message, world),
-    failure ? h("p", { class: "failure", role: "alert" }, h("b", {}, failure.title), failure.detail ? ` · ${failure.detail}` : "") : null,
-    message.flags & FLAG.ephemeral ? h("p", { class: "private" }, "Only you can see this · ", h("button", { type: "button", class: "plain", "data-dismiss": message.id }, "Dismiss message")) : null,
+    failure
+      ? h(
+          "p",
+          { class: "failure", role: "alert" },
+          h("b", {}, failure.title),
+          failure.detail ? ` · ${failure.detail}` : "",
+        )
+      : null,
+    message.flags & FLAG.ephemeral
+      ? h(
+          "p",
+          { class: "private" },
+          "Only you can see this · ",
+          h("button", { type: "button", class: "plain", "data-dismiss": message.id }, "Dismiss message"),
+        )
+      : null,
   ];
 }
 
@@ -168,9 +257,23 @@ function drawThreadLink(message, world) {
 function drawSystem(message, { world, names }) {
   const who = h("b", {}, names.user(message.author.id) ?? message.author.username);
   const target = message.message_reference?.channel_id;
-  const said = message.type === KIND.pinned
-    ? [who, " pinned a message to this channel."]
-    : [who, " started a thread: ", h("button", { type: "button", class: "plain", "data-go": target }, world.placeName(target) ?? message.content)];
+  const said =
+    message.type === KIND.pinned
+      ? [who, " pinned a message to this channel."]
+      : [
+          who,
+          " started a thread: ",
+          h(
+            "button",
+            { type: "button", class: "plain", "data-go": target },
+            world.placeName(target) ?? message.content,
+          ),
+        ];
   const ms = bornAt(message.id);
-  return h("li", { class: "message system", "data-key": message.id, "data-id": message.id, tabindex: "-1" }, h("div", { class: "gutter" }, icon(message.type === KIND.pinned ? "right" : "thread")), h("div", { class: "body" }, said, " ", h("time", { class: "sent", "data-sent": ms }, messageTime(ms))));
+  return h(
+    "li",
+    { class: "message system", "data-key": message.id, "data-id": message.id, tabindex: "-1" },
+    h("div", { class: "gutter" }, icon(message.type === KIND.pinned ? "right" : "thread")),
+    h("div", { class: "body" }, said, " ", h("time", { class: "sent", "data-sent": ms }, messageTime(ms))),
+  );
 }

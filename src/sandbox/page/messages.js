@@ -11,7 +11,8 @@ import { dayNumber, dayTitle } from "./when.js";
 
 const NEAR_PX = 80;
 
-const whereOf = (channel, name) => (channel.type === CHANNEL.dm ? "your direct messages" : isThread(channel) ? "this thread" : `#${name}`);
+const whereOf = (channel, name) =>
+  channel.type === CHANNEL.dm ? "your direct messages" : isThread(channel) ? "this thread" : `#${name}`;
 
 export class Messages {
   /** `go(channel, message?)` opens a place; `reply(message)` and `command(name)` fill the composer. */
@@ -78,7 +79,8 @@ export class Messages {
       const day = dayNumber(bornAt(message.id));
       const newDay = !before || dayNumber(bornAt(before.id)) !== day;
       const newLine = !lined && byAge(message.id, this.line) > 0 && message.author?.id !== world.me;
-      if (newDay) rows.push(h("li", { class: "divider", "data-key": `day-${day}` }, h("span", {}, dayTitle(bornAt(message.id)))));
+      if (newDay)
+        rows.push(h("li", { class: "divider", "data-key": `day-${day}` }, h("span", {}, dayTitle(bornAt(message.id)))));
       if (newLine) rows.push(h("li", { class: "divider fresh", "data-key": "fresh" }, h("span", {}, "New")));
       lined ||= newLine;
       rows.push(drawMessage(message, seen, !newDay && !newLine && follows(message, before)));
@@ -90,18 +92,34 @@ export class Messages {
   /** A command under way, or one that failed. */
   note({ world, names }, key, note) {
     const me = names.user(world.me) ?? "?";
-    const said = note.state === "sending"
-      ? h("p", { class: "thinking" }, dots(), "Sending command…")
-      : [
-          h("p", { class: "failure", role: "alert" }, h("b", {}, note.failure.title), note.failure.detail ? ` · ${note.failure.detail}` : ""),
-          h("p", { class: "private" }, "Only you can see this · ", h("button", { type: "button", class: "plain", "data-forget": key }, "Dismiss message")),
-        ];
+    const said =
+      note.state === "sending"
+        ? h("p", { class: "thinking" }, dots(), "Sending command…")
+        : [
+            h(
+              "p",
+              { class: "failure", role: "alert" },
+              h("b", {}, note.failure.title),
+              note.failure.detail ? ` · ${note.failure.detail}` : "",
+            ),
+            h(
+              "p",
+              { class: "private" },
+              "Only you can see this · ",
+              h("button", { type: "button", class: "plain", "data-forget": key }, "Dismiss message"),
+            ),
+          ];
     return h(
       "li",
       { class: "message ephemeral", "data-key": `note-${key}` },
       h("div", { class: "above" }, avatar(me), h("b", {}, me), " used ", h("span", { class: "used" }, note.words)),
       h("div", { class: "gutter" }, avatar(note.app, true)),
-      h("div", { class: "body" }, h("div", { class: "head" }, h("span", { class: "author" }, note.app), h("span", { class: "tag" }, "APP")), said),
+      h(
+        "div",
+        { class: "body" },
+        h("div", { class: "head" }, h("span", { class: "author" }, note.app), h("span", { class: "tag" }, "APP")),
+        said,
+      ),
     );
   }
 
@@ -113,19 +131,42 @@ export class Messages {
     if (!channel || !talk.loaded) return [h("p", { class: "beginning-words" }, "Loading…")];
     if (!talk.whole) return [h("p", { class: "beginning-words" }, "Scroll up for older messages")];
     const name = world.placeName(this.channel);
-    const [sign, title] = channel.type === CHANNEL.dm ? [avatar(name, true), name] : [icon(isThread(channel) ? "thread" : "chat"), isThread(channel) ? name : `Welcome to #${name}`];
+    const [sign, title] =
+      channel.type === CHANNEL.dm
+        ? [avatar(name, true), name]
+        : [icon(isThread(channel) ? "thread" : "chat"), isThread(channel) ? name : `Welcome to #${name}`];
     const empty = talk.list.length === 0;
     return [
       h("span", { class: "beginning-sign" }, sign),
       h("h2", {}, title),
-      h("p", { class: "beginning-words" }, channel.topic || (empty ? "Nothing was said here yet." : `This is the beginning of ${whereOf(channel, name)}.`)),
-      empty ? h("p", { class: "hint" }, "You are ", h("b", {}, person.name), person.roles.length ? ` (${person.roles.join(", ")})` : "", ". ", ...this.invitation(channel)) : null,
+      h(
+        "p",
+        { class: "beginning-words" },
+        channel.topic || (empty ? "Nothing was said here yet." : `This is the beginning of ${whereOf(channel, name)}.`),
+      ),
+      empty
+        ? h(
+            "p",
+            { class: "hint" },
+            "You are ",
+            h("b", {}, person.name),
+            person.roles.length ? ` (${person.roles.join(", ")})` : "",
+            ". ",
+            ...this.invitation(channel),
+          )
+        : null,
     ].filter(Boolean);
   }
 
   invitation(channel) {
     if (channel.type === CHANNEL.dm) return ["Messages of the app to you alone arrive here."];
-    return ["Type ", h("button", { type: "button", class: "mention", "data-type": "!release start " }, "!release start"), ", or ", h("button", { type: "button", class: "mention", "data-type": "/" }, "/"), " to see the commands."];
+    return [
+      "Type ",
+      h("button", { type: "button", class: "mention", "data-type": "!release start " }, "!release start"),
+      ", or ",
+      h("button", { type: "button", class: "mention", "data-type": "/" }, "/"),
+      " to see the commands.",
+    ];
   }
 
   scrolled() {
@@ -152,7 +193,9 @@ export class Messages {
   drawJump() {
     this.jump.hidden = this.stuck;
     const count = this.fresh === 1 ? "1 new message" : `${this.fresh} new messages`;
-    this.jump.textContent = this.fresh ? `${count} · Jump to present ↓` : "You're viewing older messages · Jump to present ↓";
+    this.jump.textContent = this.fresh
+      ? `${count} · Jump to present ↓`
+      : "You're viewing older messages · Jump to present ↓";
   }
 
   /** A message came to the open channel: counted when the reader is further up, told to screen readers. */
@@ -200,7 +243,8 @@ export class Messages {
       spoiler.setAttribute("data-revealed", "");
       event.preventDefault();
     }
-    const opens = event.target.closest("[data-pick]") && ["ArrowDown", "ArrowUp"].includes(event.key) && !this.menu?.node;
+    const opens =
+      event.target.closest("[data-pick]") && ["ArrowDown", "ArrowUp"].includes(event.key) && !this.menu?.node;
     if (opens) {
       event.preventDefault();
       event.target.click();
@@ -232,6 +276,12 @@ export class Messages {
       multi: several ? { values: before, max } : null,
     });
     const items = selectItems(component, session.world);
-    this.menu.show(items, Math.max(0, items.findIndex((item) => before.includes(item.value))));
+    this.menu.show(
+      items,
+      Math.max(
+        0,
+        items.findIndex((item) => before.includes(item.value)),
+      ),
+    );
   }
 }

@@ -17,9 +17,21 @@ export function openModal(session, modal) {
   const error = h("p", { class: "failure", role: "alert", hidden: true });
   const send = h("button", { class: "button primary", type: "submit" }, "Submit");
   const cancel = h("button", { class: "button secondary", type: "button" }, "Cancel");
-  const form = h("form", { method: "dialog", novalidate: true }, rows, error, h("div", { class: "dialog-foot" }, cancel, send));
+  const form = h(
+    "form",
+    { method: "dialog", novalidate: true },
+    rows,
+    error,
+    h("div", { class: "dialog-foot" }, cancel, send),
+  );
   const app = modal.application?.name ?? modal.application?.bot?.username ?? "The app";
-  const dialog = h("dialog", { class: "modal", "aria-labelledby": "modal-title" }, h("h2", { id: "modal-title" }, modal.title), h("p", { class: "modal-note" }, `This form goes to ${app}.`), form);
+  const dialog = h(
+    "dialog",
+    { class: "modal", "aria-labelledby": "modal-title" },
+    h("h2", { id: "modal-title" }, modal.title),
+    h("p", { class: "modal-note" }, `This form goes to ${app}.`),
+    form,
+  );
   cancel.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
   form.addEventListener("submit", (event) => {
@@ -39,7 +51,19 @@ function drawRow(row, fields, names) {
   if (!field) return h("p", { class: "failure" }, `(a field of type ${inner.type}, which this page does not draw)`);
   fields.push(field);
   const words = row.label ?? inner.label ?? inner.placeholder ?? inner.custom_id;
-  return h("label", { class: "modal-field" }, h("span", { class: "modal-label" }, words, field.required ? h("span", { class: "star", "aria-hidden": "true" }, " *") : null), row.description ? h("span", { class: "modal-hint" }, row.description) : null, field.input, field.error);
+  return h(
+    "label",
+    { class: "modal-field" },
+    h(
+      "span",
+      { class: "modal-label" },
+      words,
+      field.required ? h("span", { class: "star", "aria-hidden": "true" }, " *") : null,
+    ),
+    row.description ? h("span", { class: "modal-hint" }, row.description) : null,
+    field.input,
+    field.error,
+  );
 }
 
 function makeField(row, inner) {
@@ -49,14 +73,19 @@ function makeField(row, inner) {
   if (inner.type === TYPE.textInput) return { row, inner, required, error, input: textInput(inner, common) };
   if (inner.type !== TYPE.stringSelect) return null;
   const several = (inner.max_values ?? 1) > 1;
-  const options = (inner.options ?? []).map((option) => h("option", { value: option.value, selected: option.default }, option.label));
+  const options = (inner.options ?? []).map((option) =>
+    h("option", { value: option.value, selected: option.default }, option.label),
+  );
   const nothing = several ? [] : [h("option", { value: "" }, inner.placeholder ?? "Make a selection")];
   return { row, inner, required, error, input: h("select", { ...common, multiple: several }, nothing, options) };
 }
 
 function textInput(inner, common) {
   const limits = { placeholder: inner.placeholder, maxlength: inner.max_length ?? 4000, ...common };
-  const input = inner.style === PARAGRAPH ? h("textarea", { rows: 4, ...limits }) : h("input", { type: "text", autocomplete: "off", ...limits });
+  const input =
+    inner.style === PARAGRAPH
+      ? h("textarea", { rows: 4, ...limits })
+      : h("input", { type: "text", autocomplete: "off", ...limits });
   input.value = inner.value ?? "";
   return input;
 }
@@ -93,6 +122,11 @@ async function submit({ session, modal, fields, error, send, dialog }) {
 /** One filled field in the form it came in: a row around it, or a label. */
 function answer({ row, inner, input }) {
   const given = inner.type === TYPE.stringSelect ? { values: valuesOf(input) } : { value: input.value };
-  const filled = { type: inner.type, ...(inner.id === undefined ? {} : { id: inner.id }), custom_id: inner.custom_id, ...given };
+  const filled = {
+    type: inner.type,
+    ...(inner.id === undefined ? {} : { id: inner.id }),
+    custom_id: inner.custom_id,
+    ...given,
+  };
   return row.type === TYPE.label ? { type: TYPE.label, component: filled } : { type: TYPE.row, components: [filled] };
 }

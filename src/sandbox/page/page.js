@@ -22,7 +22,11 @@ class Page {
     this.clock = new Clock(() => this.redraw("talk", "people"));
     this.channels = new Channels({ go: (channel) => this.go(channel) });
     this.composer = new Composer();
-    this.messages = new Messages({ go: (channel, message) => this.go(channel, message), reply: (message) => this.composer.reply(message), command: (text) => this.composer.put(text) });
+    this.messages = new Messages({
+      go: (channel, message) => this.go(channel, message),
+      reply: (message) => this.composer.reply(message),
+      command: (text) => this.composer.put(text),
+    });
     this.persons = new People(people, { become: (name) => this.become(name) });
     setUpDrawers();
     setUpTheme();
@@ -65,7 +69,10 @@ class Page {
     world.addEventListener("people", () => open() && this.redraw("people", "talk"));
     world.addEventListener("talk", ({ detail }) => open() && detail === this.channel && this.redraw("talk"));
     world.addEventListener("typing", ({ detail }) => open() && this.typing(detail));
-    world.addEventListener("said", ({ detail }) => open() && detail.channel_id === this.channel && this.messages.arrived(detail));
+    world.addEventListener(
+      "said",
+      ({ detail }) => open() && detail.channel_id === this.channel && this.messages.arrived(detail),
+    );
     return session;
   }
 
@@ -73,7 +80,9 @@ class Page {
   reachable(channel) {
     const { channels } = this.session.world;
     if (channels.has(channel)) return channel;
-    const texts = [...channels.values()].filter((one) => one.type === CHANNEL.text).sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+    const texts = [...channels.values()]
+      .filter((one) => one.type === CHANNEL.text)
+      .sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
     return (texts.find((one) => one.name === "releases") ?? texts[0])?.id;
   }
 
@@ -127,7 +136,16 @@ class Page {
     if (!channel) return;
     const parent = isThread(channel) ? world.channels.get(channel.parent_id) : null;
     byId("place-name").replaceChildren(
-      ...(parent ? [h("button", { type: "button", class: "parent", on: { click: () => this.go(parent.id) } }, `# ${parent.name}`), h("span", { class: "sep", "aria-hidden": "true" }, "›")] : [h("span", { class: "hash", "aria-hidden": "true" }, signOf(channel))]),
+      ...(parent
+        ? [
+            h(
+              "button",
+              { type: "button", class: "parent", on: { click: () => this.go(parent.id) } },
+              `# ${parent.name}`,
+            ),
+            h("span", { class: "sep", "aria-hidden": "true" }, "›"),
+          ]
+        : [h("span", { class: "hash", "aria-hidden": "true" }, signOf(channel))]),
       h("span", { class: "place-title" }, world.placeName(this.channel)),
       channel.thread_metadata?.archived ? h("span", { class: "place-note" }, "archived") : "",
     );
@@ -154,7 +172,16 @@ class Page {
     if (event.key === "Escape" && !event.defaultPrevented) closeDrawers();
     const free = document.activeElement === document.body || document.activeElement?.closest("#scroller li");
     const pressable = document.activeElement?.matches("button, a, input, textarea, select, [role=button], pre");
-    if (free && !pressable && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== " ") this.composer.focus();
+    if (
+      free &&
+      !pressable &&
+      event.key.length === 1 &&
+      !event.ctrlKey &&
+      !event.metaKey &&
+      !event.altKey &&
+      event.key !== " "
+    )
+      this.composer.focus();
   }
 }
 
@@ -164,7 +191,8 @@ function setUpDrawers() {
   for (const [button, drawer] of Object.entries(DRAWERS)) {
     byId(button).addEventListener("click", () => {
       // Where there is room the right column is no drawer: the button hides it.
-      if (drawer === "side" && matchMedia("(min-width: 1001px)").matches) return document.body.classList.toggle("no-side");
+      if (drawer === "side" && matchMedia("(min-width: 1001px)").matches)
+        return document.body.classList.toggle("no-side");
       const open = byId(drawer).classList.contains("open");
       closeDrawers();
       byId(drawer).classList.toggle("open", !open);
@@ -191,7 +219,8 @@ function setUpTheme() {
   const kept = localStorage.getItem("gonogo theme");
   if (kept) document.documentElement.dataset.theme = kept;
   byId("theme").addEventListener("click", () => {
-    const light = getComputedStyle(document.documentElement).colorScheme === "light";
+    const chosen = document.documentElement.dataset.theme;
+    const light = chosen ? chosen === "light" : matchMedia("(prefers-color-scheme: light)").matches;
     document.documentElement.dataset.theme = light ? "dark" : "light";
     localStorage.setItem("gonogo theme", light ? "dark" : "light");
   });
@@ -199,12 +228,17 @@ function setUpTheme() {
 
 async function begin() {
   try {
-    const [people, place] = await Promise.all([askSandbox("GET", "/sandbox/people"), askSandbox("GET", "/sandbox/world")]);
+    const [people, place] = await Promise.all([
+      askSandbox("GET", "/sandbox/people"),
+      askSandbox("GET", "/sandbox/world"),
+    ]);
     const page = new Page(people, place);
     await page.clock.ask();
     page.follow();
   } catch (error) {
-    byId("beginning").replaceChildren(h("p", { class: "failure", role: "alert" }, `The page could not begin: ${error.message}`));
+    byId("beginning").replaceChildren(
+      h("p", { class: "failure", role: "alert" }, `The page could not begin: ${error.message}`),
+    );
     throw error;
   }
 }

@@ -17,7 +17,10 @@ export class People {
     });
     for (const button of this.switches) {
       button.addEventListener("click", () => this.choose(button));
-      button.addEventListener("keydown", (event) => this.menu?.anchor === button && this.menu.node && this.menu.key(event));
+      button.addEventListener(
+        "keydown",
+        (event) => this.menu?.anchor === button && this.menu.node && this.menu.key(event),
+      );
       button.addEventListener("blur", () => this.menu?.anchor === button && this.menu.close());
     }
   }
@@ -30,7 +33,15 @@ export class People {
   draw() {
     const { person, world } = this.session;
     const roles = person.roles.join(", ") || "no role";
-    const face = () => [avatar(person.name), h("span", { class: "me-words" }, h("span", { class: "me-name" }, person.name), h("span", { class: "me-roles" }, roles))];
+    const face = () => [
+      avatar(person.name),
+      h(
+        "span",
+        { class: "me-words" },
+        h("span", { class: "me-name" }, person.name),
+        h("span", { class: "me-roles" }, roles),
+      ),
+    ];
     patch(this.switches[0], [...face(), icon("down")]);
     patch(this.switches[1], face());
     for (const button of this.switches) {
@@ -40,7 +51,18 @@ export class People {
     const bots = [...world.members.values()].filter(({ user }) => user.bot);
     patch(this.list, [
       h("li", { class: "places-title", "data-key": "apps" }, `Apps — ${bots.length}`),
-      ...bots.map(({ user }) => h("li", { class: "person app", "data-key": user.id }, avatar(world.nameOf(user.id), true), h("span", { class: "person-words" }, h("span", { class: "person-name" }, world.nameOf(user.id), " ", h("span", { class: "tag" }, "APP"))))),
+      ...bots.map(({ user }) =>
+        h(
+          "li",
+          { class: "person app", "data-key": user.id },
+          avatar(world.nameOf(user.id), true),
+          h(
+            "span",
+            { class: "person-words" },
+            h("span", { class: "person-name" }, world.nameOf(user.id), " ", h("span", { class: "tag" }, "APP")),
+          ),
+        ),
+      ),
       h("li", { class: "places-title", "data-key": "persons" }, `People — ${this.people.length}`),
       ...this.people.map((one) => this.entry(one)),
     ]);
@@ -50,21 +72,46 @@ export class People {
     const me = one.name === this.session.person.name;
     const calls = me ? 0 : this.calls(one.name);
     const colour = this.session.world.colourOf(one.user_id);
-    return h("li", { class: "person", "data-key": one.user_id }, h(
-      "button",
-      { type: "button", "data-become": one.name, "aria-current": me ? "true" : null, title: me ? "This is you" : `Become ${one.name}` },
-      avatar(one.name),
-      h("span", { class: "person-words" }, h("span", { class: "person-name tinted", style: colour ? { "--tint": colour } : {} }, one.name), h("span", { class: "person-roles" }, one.roles.join(", ") || "no role")),
-      me ? h("span", { class: "you" }, "you") : h("span", { class: "become" }, "switch"),
-      calls ? h("span", { class: "badge", title: "mentions" }, String(calls)) : null,
-    ));
+    return h(
+      "li",
+      { class: "person", "data-key": one.user_id },
+      h(
+        "button",
+        {
+          type: "button",
+          "data-become": one.name,
+          "aria-current": me ? "true" : null,
+          title: me ? "This is you" : `Become ${one.name}`,
+        },
+        avatar(one.name),
+        h(
+          "span",
+          { class: "person-words" },
+          h("span", { class: "person-name tinted", style: colour ? { "--tint": colour } : {} }, one.name),
+          h("span", { class: "person-roles" }, one.roles.join(", ") || "no role"),
+        ),
+        me ? h("span", { class: "you" }, "you") : h("span", { class: "become" }, "switch"),
+        calls ? h("span", { class: "badge", title: "mentions" }, String(calls)) : null,
+      ),
+    );
   }
 
   choose(anchor) {
     if (this.menu?.node) return this.menu.close();
-    this.menu = new Menu(anchor, { label: "Who are you now?", pick: (item) => this.become(item.value), close: () => {} });
-    const items = this.people.map((one) => ({ value: one.name, label: one.name, hint: one.roles.join(", ") || "no role" }));
-    this.menu.show(items, items.findIndex((item) => item.value === this.session.person.name));
+    this.menu = new Menu(anchor, {
+      label: "Who are you now?",
+      pick: (item) => this.become(item.value),
+      close: () => {},
+    });
+    const items = this.people.map((one) => ({
+      value: one.name,
+      label: one.name,
+      hint: one.roles.join(", ") || "no role",
+    }));
+    this.menu.show(
+      items,
+      items.findIndex((item) => item.value === this.session.person.name),
+    );
     // Some browsers leave a pressed button without the focus, which the menu's keys need.
     anchor.focus();
   }

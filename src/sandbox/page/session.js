@@ -48,7 +48,9 @@ export class Session extends EventTarget {
     await this.loadThreads();
     const direct = await this.rest.get("/users/@me/channels").catch(() => []);
     for (const channel of direct) this.world.keepChannel(channel);
-    const places = [...this.world.channels.values()].filter((one) => one.type !== CHANNEL.category && !one.thread_metadata?.archived);
+    const places = [...this.world.channels.values()].filter(
+      (one) => one.type !== CHANNEL.category && !one.thread_metadata?.archived,
+    );
     await Promise.allSettled(places.map((one) => this.load(one.id)));
     this.ready = true;
     this.dispatchEvent(new CustomEvent("ready"));
@@ -57,7 +59,10 @@ export class Session extends EventTarget {
   /** Loads the threads there are, the archived ones too, which the gateway does not tell of. */
   async loadThreads() {
     const texts = [...this.world.channels.values()].filter((one) => one.type === CHANNEL.text);
-    const routes = [`/guilds/${this.place.guild_id}/threads/active`, ...texts.map((one) => `/channels/${one.id}/threads/archived/public`)];
+    const routes = [
+      `/guilds/${this.place.guild_id}/threads/active`,
+      ...texts.map((one) => `/channels/${one.id}/threads/archived/public`),
+    ];
     const answers = await Promise.allSettled(routes.map((route) => this.rest.get(route)));
     for (const thread of answers.flatMap((answer) => answer.value?.threads ?? [])) this.world.keepChannel(thread);
   }
@@ -89,7 +94,13 @@ export class Session extends EventTarget {
   /** Says something in a channel; throws {@link Refused}. */
   say(channel, content, replyTo) {
     const reference = replyTo ? { message_reference: { channel_id: channel, message_id: replyTo } } : {};
-    return this.rest.post(`/channels/${channel}/messages`, { content, nonce: nonce(), tts: false, flags: 0, ...reference });
+    return this.rest.post(`/channels/${channel}/messages`, {
+      content,
+      nonce: nonce(),
+      tts: false,
+      flags: 0,
+      ...reference,
+    });
   }
 
   /** The commands of the guild's apps, as Discord's client loads them for its menu. */
@@ -100,7 +111,16 @@ export class Session extends EventTarget {
 
   interaction(type, channel, application, data, more = {}) {
     const guild = this.world.channels.get(channel)?.type === CHANNEL.dm ? {} : { guild_id: this.place.guild_id };
-    return { type, application_id: application, ...guild, channel_id: channel, session_id: this.gateway.sessionId, data, nonce: nonce(), ...more };
+    return {
+      type,
+      application_id: application,
+      ...guild,
+      channel_id: channel,
+      session_id: this.gateway.sessionId,
+      data,
+      nonce: nonce(),
+      ...more,
+    };
   }
 
   /** Presses a button or picks values: pending until the app answered, then quiet or marked as failed. */
@@ -109,7 +129,13 @@ export class Session extends EventTarget {
     if (this.world.pending.has(key)) return;
     const data = { component_type: component.type, custom_id: component.custom_id };
     if (values) Object.assign(data, { type: component.type, values });
-    const body = this.interaction(INTERACTION.component, message.channel_id, message.application_id ?? message.author.id, data, { message_flags: message.flags ?? 0, message_id: message.id });
+    const body = this.interaction(
+      INTERACTION.component,
+      message.channel_id,
+      message.application_id ?? message.author.id,
+      data,
+      { message_flags: message.flags ?? 0, message_id: message.id },
+    );
     this.world.pending.add(key);
     if (values) this.world.chosen.set(key, values);
     this.world.failures.delete(message.id);
@@ -144,7 +170,9 @@ export class Session extends EventTarget {
   /** Sends a filled modal; answers what went wrong, or null. */
   submit(modal, components) {
     const data = { id: modal.id, custom_id: modal.custom_id, components };
-    return this.outcome(this.interaction(INTERACTION.modal, modal.channel_id, modal.application?.id ?? this.place.application_id, data));
+    return this.outcome(
+      this.interaction(INTERACTION.modal, modal.channel_id, modal.application?.id ?? this.place.application_id, data),
+    );
   }
 
   /** Sends an interaction and waits for its end: null when it went well, else `{title, detail}`. */
@@ -157,7 +185,12 @@ export class Session extends EventTarget {
       if (!(error instanceof Refused)) throw error;
       return { title: "This interaction failed", detail: error.message };
     }
-    return (await answer).failed ? { title: body.type === INTERACTION.command ? "The application did not respond" : "This interaction failed", detail: null } : null;
+    return (await answer).failed
+      ? {
+          title: body.type === INTERACTION.command ? "The application did not respond" : "This interaction failed",
+          detail: null,
+        }
+      : null;
   }
 
   expect(key) {

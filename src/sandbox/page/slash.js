@@ -3,7 +3,19 @@
 // Called by `composer.js` and `command.js`. Pure: no page and no network. Numbers are Discord's option types.
 
 /** Discord's types of command options. */
-export const OPTION = { subcommand: 1, group: 2, string: 3, integer: 4, boolean: 5, user: 6, channel: 7, role: 8, mentionable: 9, number: 10, attachment: 11 };
+export const OPTION = {
+  subcommand: 1,
+  group: 2,
+  string: 3,
+  integer: 4,
+  boolean: 5,
+  user: 6,
+  channel: 7,
+  role: 8,
+  mentionable: 9,
+  number: 10,
+  attachment: 11,
+};
 
 /**
  * Every command a person can run, from an application-command index: each `{path, description, options, app,
@@ -18,23 +30,36 @@ export function leavesOf(index) {
 }
 
 function grow(node, command, parents, app) {
-  const inner = (node.options ?? []).filter((option) => option.type === OPTION.subcommand || option.type === OPTION.group);
+  const inner = (node.options ?? []).filter(
+    (option) => option.type === OPTION.subcommand || option.type === OPTION.group,
+  );
   const names = [...parents, node];
   if (inner.length) return inner.flatMap((option) => grow(option, command, names, app));
   const ordered = [...(node.options ?? [])].sort((a, b) => Number(Boolean(b.required)) - Number(Boolean(a.required)));
-  return [{
-    path: names.map((one) => one.name).join(" "),
-    description: node.description ?? "",
-    options: ordered,
-    app,
-    command,
-    data: (options) => body(command, names.slice(1), options),
-  }];
+  return [
+    {
+      path: names.map((one) => one.name).join(" "),
+      description: node.description ?? "",
+      options: ordered,
+      app,
+      command,
+      data: (options) => body(command, names.slice(1), options),
+    },
+  ];
 }
 
 function body(command, inner, options) {
   const nested = inner.reduceRight((within, one) => [{ type: one.type, name: one.name, options: within }], options);
-  return { version: command.version, id: command.id, guild_id: command.guild_id, name: command.name, type: 1, options: nested, application_command: command, attachments: [] };
+  return {
+    version: command.version,
+    id: command.id,
+    guild_id: command.guild_id,
+    name: command.name,
+    type: 1,
+    options: nested,
+    application_command: command,
+    attachments: [],
+  };
 }
 
 /** The commands that match what stands after the slash, best first. */
@@ -43,7 +68,8 @@ export function matching(leaves, typed) {
   if (!words.length) return leaves;
   const whole = words.join(" ");
   const rank = (leaf) => (leaf.path.startsWith(whole) ? 0 : leaf.path.includes(whole) ? 1 : 2);
-  const fits = (leaf) => words.every((word) => leaf.path.includes(word)) || leaf.description.toLowerCase().includes(whole);
+  const fits = (leaf) =>
+    words.every((word) => leaf.path.includes(word)) || leaf.description.toLowerCase().includes(whole);
   return leaves.filter(fits).sort((a, b) => rank(a) - rank(b));
 }
 
@@ -54,7 +80,9 @@ export function matching(leaves, typed) {
  */
 export function readTyped(leaves, text) {
   const typed = /^\/([^]*)$/.exec(text)?.[1] ?? "";
-  const leaf = leaves.filter((one) => typed === one.path || typed.startsWith(`${one.path} `)).sort((a, b) => b.path.length - a.path.length)[0];
+  const leaf = leaves
+    .filter((one) => typed === one.path || typed.startsWith(`${one.path} `))
+    .sort((a, b) => b.path.length - a.path.length)[0];
   if (!leaf) return null;
   const values = {};
   const names = leaf.options.map((option) => option.name);
@@ -62,7 +90,10 @@ export function readTyped(leaves, text) {
   const marker = new RegExp(`(?:^|\\s)(${names.map(escape).join("|") || "(?!)"}):\\s*`, "gu");
   const found = [...rest.matchAll(marker)];
   const loose = rest.slice(0, found[0]?.index ?? rest.length).trim();
-  found.forEach((hit, index) => (values[hit[1]] = rest.slice(hit.index + hit[0].length, found[index + 1]?.index ?? rest.length).trim()));
+  found.forEach(
+    (hit, index) =>
+      (values[hit[1]] = rest.slice(hit.index + hit[0].length, found[index + 1]?.index ?? rest.length).trim()),
+  );
   const open = names.find((name) => !(name in values));
   if (loose && open) values[open] = loose;
   return { leaf, values };
@@ -88,14 +119,21 @@ export function readValue(option, typed, picked, items) {
 
 function fromItems(items, text) {
   const same = (a) => String(a).toLowerCase() === text.toLowerCase();
-  const item = items.find((one) => same(one.label) || same(one.value) || same(one.label.replace(/^[@#]/, "")) || one.label.toLowerCase() === text.slice(1).toLowerCase());
+  const item = items.find(
+    (one) =>
+      same(one.label) ||
+      same(one.value) ||
+      same(one.label.replace(/^[@#]/, "")) ||
+      one.label.toLowerCase() === text.slice(1).toLowerCase(),
+  );
   return item ? { value: item.value } : { error: "Choose one of the options that are offered." };
 }
 
 function readNumber(option, text) {
   const value = Number(text);
   const whole = option.type === OPTION.integer;
-  if (!Number.isFinite(value) || (whole && !Number.isSafeInteger(value))) return { error: whole ? "A whole number is needed." : "A number is needed." };
+  if (!Number.isFinite(value) || (whole && !Number.isSafeInteger(value)))
+    return { error: whole ? "A whole number is needed." : "A number is needed." };
   if (value < (option.min_value ?? -Infinity)) return { error: `It must be ${option.min_value} or more.` };
   if (value > (option.max_value ?? Infinity)) return { error: `It must be ${option.max_value} or less.` };
   return { value };

@@ -126,7 +126,12 @@ export class Gateway {
     this.pulse = setInterval(() => (this.unanswered ? this.again(4000) : this.beat()), interval);
     const known = this.sessionId && this.sequence !== null;
     if (known) this.send(OP.resume, { token: this.token, session_id: this.sessionId, seq: this.sequence });
-    else this.send(OP.identify, { token: this.token, properties: { os: "sandbox", browser: "gonogo page", device: "" }, compress: false });
+    else
+      this.send(OP.identify, {
+        token: this.token,
+        properties: { os: "sandbox", browser: "gonogo page", device: "" },
+        compress: false,
+      });
   }
 
   beat() {

@@ -118,16 +118,20 @@ export class World extends EventTarget {
   callsMe(message) {
     if (message.author?.id === this.me) return false;
     const mine = this.members.get(this.me)?.roles ?? [];
-    return Boolean(message.mention_everyone)
-      || (message.mentions ?? []).some((user) => user.id === this.me)
-      || (message.mention_roles ?? []).some((role) => mine.includes(role));
+    return (
+      Boolean(message.mention_everyone) ||
+      (message.mentions ?? []).some((user) => user.id === this.me) ||
+      (message.mention_roles ?? []).some((role) => mine.includes(role))
+    );
   }
 
   /** How much of a channel is unread: `{unread, calls}`. */
   unread(id) {
     const channel = this.channels.get(id);
     const read = this.marks.get(id) ?? "0";
-    const fresh = this.talkOf(id).list.filter((message) => byAge(message.id, read) > 0 && message.author?.id !== this.me);
+    const fresh = this.talkOf(id).list.filter(
+      (message) => byAge(message.id, read) > 0 && message.author?.id !== this.me,
+    );
     const known = this.talkOf(id).loaded ? fresh.length > 0 : byAge(channel?.last_message_id ?? "0", read) > 0;
     return { unread: known, calls: fresh.filter((message) => this.callsMe(message)).length };
   }
@@ -157,7 +161,8 @@ export class World extends EventTarget {
   placeName(id) {
     const channel = this.channels.get(id);
     if (!channel) return null;
-    if (channel.type === CHANNEL.dm) return this.nameOf(channel.recipients?.find((user) => user.id !== this.me)?.id) ?? "direct message";
+    if (channel.type === CHANNEL.dm)
+      return this.nameOf(channel.recipients?.find((user) => user.id !== this.me)?.id) ?? "direct message";
     return channel.name;
   }
 }

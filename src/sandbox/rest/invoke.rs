@@ -32,51 +32,32 @@ pub(super) fn command(call: &mut Call<'_>) -> Answer {
     let given = call.body["data"].take();
     let registered = find(call, me, channel, &given)?;
     let mut data = json!({"id": registered["id"], "name": registered["name"], "type": registered["type"]});
+    let mut metadata = json!({"name": registered["name"], "command_type": registered["type"]});
     if let Some(guild) = registered.get("guild_id") {
         data["guild_id"] = guild.clone();
     }
     let mut resolved = Map::new();
-    let target = Id::of(&given["target_id"]);
     if registered["type"] == 1 {
-        let mut reader = Reader {
-            call: &*call,
-            channel,
-            partial: kind == kind::AUTOCOMPLETE,
-            form: Form::default(),
-            resolved: &mut resolved,
-            focused: 0,
-        };
-        let options = reader.read("data.", &registered["options"], &given["options"]);
-        let (form, focused) = (reader.form, reader.focused);
-        form.finish()?;
-        if kind == kind::AUTOCOMPLETE && focused != 1 {
-            let message = "One option is being typed.";
-            return Err(Failure::form(
-                "data.options",
-                "APPLICATION_COMMAND_AUTOCOMPLETE_FOCUS",
-                message,
-            ));
-        }
+        let options = read_options(call, channel, kind, &registered, &given, &mut resolved)?;
         data["options"] = Value::Array(options);
     } else {
-        let target = target.ok_or(UNKNOWN_USER)?;
+        let target = Id::of(&given["target_id"]).ok_or(UNKNOWN_USER)?;
         resolve_target(call, &registered, channel, target, &mut resolved)?;
         data["target_id"] = json!(target);
-    }
-    if !resolved.is_empty() {
-        data["resolved"] = Value::Object(resolved);
-    }
-    let mut metadata = json!({"name": registered["name"], "command_type": registered["type"]});
-    if let (Some(target), Some(kind)) = (target, registered["type"].as_u64()) {
-        metadata[if kind == 2 {
+        let of_user = registered["type"] == 2;
+        let key = if of_user {
             "target_user"
         } else {
             "target_message_id"
-        }] = if kind == 2 {
+        };
+        metadata[key] = if of_user {
             call.world.show_user(target)
         } else {
             json!(target)
         };
+    }
+    if !resolved.is_empty() {
+        data["resolved"] = Value::Object(resolved);
     }
     ask(
         call,
@@ -89,6 +70,37 @@ pub(super) fn command(call: &mut Call<'_>) -> Answer {
             modal: None,
         },
     )
+}
+
+fn read_options(
+    call: &Call<'_>,
+    channel: Id,
+    kind: u8,
+    registered: &Value,
+    given: &Value,
+    resolved: &mut Map<String, Value>,
+) -> Result<Vec<Value>, Failure> {
+    let partial = kind == kind::AUTOCOMPLETE;
+    let mut reader = Reader {
+        call,
+        channel,
+        partial,
+        form: Form::default(),
+        resolved,
+        focused: 0,
+    };
+    let options = reader.read("data.", &registered["options"], &given["options"]);
+    let (form, focused) = (reader.form, reader.focused);
+    form.finish()?;
+    if partial && focused != 1 {
+        let message = "One option is being typed.";
+        return Err(Failure::form(
+            "data.options",
+            "APPLICATION_COMMAND_AUTOCOMPLETE_FOCUS",
+            message,
+        ));
+    }
+    Ok(options)
 }
 
 /// The registered command, if this person may use it here and now.

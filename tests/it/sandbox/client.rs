@@ -52,7 +52,7 @@ impl Client {
 
     fn with(sandbox: &Sandbox, authorization: String) -> Self {
         Self {
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            http: reqwest::Client::builder().no_proxy().tls_built_in_root_certs(false).build().unwrap(),
             url: sandbox.url(),
             authorization,
             guild: sandbox.guild_id().to_string(),
@@ -61,7 +61,7 @@ impl Client {
     }
 
     /// The same with another `Authorization`.
-    pub(crate) fn as_if(mut self, authorization: &str) -> Self {
+    pub(crate) fn under(mut self, authorization: &str) -> Self {
         self.authorization = authorization.to_owned();
         self
     }
