@@ -196,7 +196,8 @@ impl Client {
                 Some(intents) if intents & !KNOWN_INTENTS == 0 => intents,
                 Some(_) => return Err(INVALID_INTENTS),
                 None if bot => return Err(INVALID_INTENTS),
-                None => 0,
+                // A person's client asks for everything by asking for nothing.
+                None => KNOWN_INTENTS,
             };
             let identify = Identify {
                 user,

@@ -229,7 +229,7 @@ impl Sessions {
                 To::Channel(channel) => world.sees(session.user, channel),
                 To::Only(user) => session.user == user,
             };
-            if !meant || (session.bot && !lets_through(session.intents, dispatch.name, &dispatch.data)) {
+            if !meant || !lets_through(session.intents, dispatch.name, &dispatch.data) {
                 continue;
             }
             let stripped = match session.bot {

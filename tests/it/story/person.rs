@@ -87,7 +87,7 @@ impl Person {
         let address = format!("{}/?v=10&encoding=json", self.base.replace("http://", "ws://"));
         let (socket, _) = tokio_tungstenite::connect_async(address).await.unwrap();
         let (mut out, mut frames) = socket.split();
-        let identify = json!({ "op": 2, "d": { "token": self.token, "properties": {}, "intents": 0 } });
+        let identify = json!({ "op": 2, "d": { "token": self.token, "properties": {} } });
         out.send(Frame::text(identify.to_string())).await.unwrap();
         let me = self.clone();
         tokio::spawn(async move {
