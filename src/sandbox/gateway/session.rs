@@ -70,6 +70,8 @@ struct Session {
     sender: Option<mpsc::UnboundedSender<Out>>,
     socket: u64,
     left_at: Option<Instant>,
+    /// A heartbeat was asked for and has not come yet.
+    beat_owed: bool,
 }
 
 impl Session {
@@ -134,6 +136,7 @@ impl Sessions {
             sender: Some(sender),
             socket: self.sockets,
             left_at: None,
+            beat_owed: false,
         };
         let ready = show_ready(world, &session, who.shard);
         session.push("READY", ready.to_string().into());
@@ -177,6 +180,7 @@ impl Sessions {
         session.socket = self.sockets;
         session.sender = Some(sender);
         session.left_at = None;
+        session.beat_owed = false;
         for event in session.events.iter().filter(|event| event.seq > seq) {
             session.send(Out::Event(event.clone()));
         }
@@ -283,6 +287,34 @@ impl Sessions {
         if let Some(session) = self.find(link) {
             session.push("GUILD_MEMBERS_CHUNK", chunk.to_string().into());
         }
+    }
+
+    /// Asks every connected bot for a heartbeat (opcode 1): once it comes, the bot has read all that was sent before.
+    pub(crate) fn ask_for_beats(&mut self) {
+        for session in self
+            .all
+            .iter_mut()
+            .filter(|session| session.bot && session.sender.is_some())
+        {
+            session.beat_owed = true;
+            session.send(Out::Text(
+                json!({"t": null, "s": null, "op": 1, "d": null}).to_string(),
+            ));
+        }
+    }
+
+    /// How many connected bots owe a heartbeat.
+    pub(crate) fn beats_owed(&self) -> usize {
+        self.all
+            .iter()
+            .filter(|session| session.beat_owed && session.sender.is_some())
+            .count()
+    }
+
+    /// Notes a heartbeat; says whether it was asked for.
+    pub(super) fn beat(&mut self, link: &Link) -> bool {
+        self.find(link)
+            .is_some_and(|session| std::mem::take(&mut session.beat_owed))
     }
 
     /// Cuts the bot's sockets without a word; its sessions can be resumed.

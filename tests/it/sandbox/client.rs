@@ -52,7 +52,11 @@ impl Client {
 
     fn with(sandbox: &Sandbox, authorization: String) -> Self {
         Self {
-            http: reqwest::Client::builder().no_proxy().tls_built_in_root_certs(false).build().unwrap(),
+            http: reqwest::Client::builder()
+                .no_proxy()
+                .tls_built_in_root_certs(false)
+                .build()
+                .unwrap(),
             url: sandbox.url(),
             authorization,
             guild: sandbox.guild_id().to_string(),
