@@ -32,8 +32,7 @@ impl Hall {
     /// Hands the world's events to the sessions.
     fn deliver(&mut self) {
         for dispatch in std::mem::take(&mut self.world.out) {
-            let copies = self.faults.copies(dispatch.name);
-            let to = self.sessions.deliver(&self.world, &dispatch, copies);
+            let to = self.sessions.deliver(&self.world, &dispatch, &mut self.faults);
             if self.history.is_kept() {
                 let names = json!(
                     to.iter()

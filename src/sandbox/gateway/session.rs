@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::intents::{GUILD_PRESENCES, lets_through, without_content};
+use crate::sandbox::faults::Faults;
 use crate::sandbox::ids::Id;
 use crate::sandbox::world::{Dispatch, To, World};
 
@@ -223,8 +224,10 @@ impl Sessions {
             .retain(|session| session.left_at.is_none_or(|at| at.elapsed() < KEPT_FOR));
     }
 
-    /// Gives an event to all sessions that may hear it, to the bot's `copies` times. Returns whose sessions those are.
-    pub(crate) fn deliver(&mut self, world: &World, dispatch: &Dispatch, copies: usize) -> Vec<Id> {
+    /// Gives an event to all sessions that may hear it, to the bot's as often as the script says. Returns whose
+    /// sessions those are.
+    pub(crate) fn deliver(&mut self, world: &World, dispatch: &Dispatch, faults: &mut Faults) -> Vec<Id> {
+        let mut copies = None;
         let (mut full, mut bare): (Option<Arc<str>>, Option<Arc<str>>) = (None, None);
         let mut heard: Vec<Id> = Vec::new();
         for session in &mut self.all {
@@ -246,7 +249,12 @@ impl Sessions {
                     .get_or_insert_with(|| dispatch.data.to_string().into())
                     .clone(),
             };
-            for _ in 0..if session.bot { copies } else { 1 } {
+            // People's events may have the same name; a script is used up by the bot's alone.
+            let times = match session.bot {
+                true => *copies.get_or_insert_with(|| faults.copies(dispatch.name)),
+                false => 1,
+            };
+            for _ in 0..times {
                 session.push(dispatch.name, data.clone());
             }
             if !heard.contains(&session.user) {
