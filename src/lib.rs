@@ -11,4 +11,5 @@ pub mod playbook;
 pub mod sandbox;
 pub mod scheduler;
 pub mod store;
+pub mod toml_reader;
 pub mod wording;

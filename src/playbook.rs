@@ -12,31 +12,19 @@ use toml::de::DeTable;
 
 use crate::domain::name::RoleName;
 use crate::domain::process::{Process, Service};
+use crate::toml_reader::{Findings, Table};
 
 mod ask;
-mod problem;
 mod process;
 mod service;
 mod shelf;
 mod step;
-mod table;
 mod words;
 
-pub use problem::Problems;
+pub use crate::toml_reader::{Problems, Source};
 
-use problem::Findings;
 use process::read_processes;
 use shelf::read_shelf;
-use table::Table;
-
-/// The text of a playbook.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// The name of its file, for messages.
-    pub name: String,
-    /// What stands in it.
-    pub text: String,
-}
 
 /// The processes of one service.
 #[derive(Clone, Debug)]

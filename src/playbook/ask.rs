@@ -7,10 +7,9 @@ use toml::de::DeValue;
 
 use crate::domain::name::AskName;
 use crate::domain::process::{Ask, AskKind, Rule, SignOffRule, SignOffSet};
+use crate::toml_reader::{Findings, Span, Table, Text, Value, list, text};
 
-use super::problem::{Findings, Span, list};
 use super::shelf::Shelf;
-use super::table::{Table, Text, Value, text};
 use super::words::{
     LONGEST_LABEL, LONGEST_SENTENCE, check_line, check_name, check_pattern, check_unique, slug,
 };

@@ -2,12 +2,11 @@
 
 use crate::domain::name::{AudienceName, ChecklistName, ProcessName, RoleName};
 use crate::domain::process::{AskKind, AvailabilityReminder, Process, Rule};
+use crate::toml_reader::{Findings, Table, Text, Value};
 
 use super::ask::read_rule;
-use super::problem::Findings;
 use super::shelf::Shelf;
 use super::step::{read_environments, read_steps};
-use super::table::{Table, Text, Value};
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_name, check_unique};
 
 /// A select on Discord has 25 options.

@@ -7,9 +7,8 @@ use toml::de::DeValue;
 
 use crate::domain::name::EnvironmentName;
 use crate::domain::process::{Audience, Checklist, Environment, Item, Section, Service};
+use crate::toml_reader::{Findings, Table, Text, Value, nearest, text};
 
-use super::problem::{Findings, nearest};
-use super::table::{Table, Text, Value, text};
 use super::words::{
     LONGEST_ITEM, LONGEST_LABEL, LONGEST_LINE, LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_name,
     check_unique, slug,

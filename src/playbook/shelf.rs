@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use crate::domain::name::{AudienceName, ChecklistName, EnvironmentName, RoleName};
 use crate::domain::process::{Audience, Checklist, Service};
+use crate::toml_reader::{Findings, Table, Text, Value};
 
-use super::problem::{Findings, Kind};
 use super::service::{read_audience, read_checklist, read_service};
-use super::table::{Table, Text, Value};
-use super::words::{check_known, check_name};
+use super::words::{Kind, check_known, check_name};
 
 /// What processes refer to.
 pub(super) struct Shelf<'a> {
@@ -133,7 +132,7 @@ impl<'a> Shelf<'a> {
     /// Notes what was declared and never named, once everything was read.
     pub(super) fn note_unused(&self, found: &mut Findings) {
         for (kind, name) in &self.declared {
-            if name.is_there && !found.has_mention(*kind, &name.value) {
+            if name.is_there && !found.has_mention(kind.what(), &name.value) {
                 let what = format!("nothing uses `{}`, {}", name.value, kind.what());
                 found.note(&name.span, what, "declared here");
             }

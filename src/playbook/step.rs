@@ -2,12 +2,11 @@
 
 use crate::domain::name::{EnvironmentName, RoleName, StepName};
 use crate::domain::process::{AskKind, Effect, Gate, Link, Step};
+use crate::toml_reader::{Findings, Span, Table, Text, Value, did_you_mean, list};
 
 use super::ask::{ReadAsk, read_ask};
-use super::problem::{Findings, Kind, Span, did_you_mean, list};
 use super::shelf::Shelf;
-use super::table::{Table, Text, Value};
-use super::words::{LONGEST_LINE, LONGEST_SENTENCE, check_known, check_line, check_name, check_unique};
+use super::words::{Kind, LONGEST_LINE, LONGEST_SENTENCE, check_known, check_line, check_name, check_unique};
 
 /// More steps than this make a card that Discord refuses.
 const MOST_STEPS: usize = 40;

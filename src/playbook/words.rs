@@ -5,8 +5,7 @@
 
 use regex::Regex;
 
-use super::problem::{Findings, Kind, did_you_mean, list};
-use super::table::Text;
+use crate::toml_reader::{Findings, Text, did_you_mean, list};
 
 /// The longest name: what a thumb types on a phone.
 pub(super) const LONGEST_NAME: usize = 28;
@@ -20,6 +19,43 @@ pub(super) const LONGEST_LINE: usize = 80;
 pub(super) const LONGEST_ITEM: usize = 180;
 /// The longest sentence or two of explanation.
 pub(super) const LONGEST_SENTENCE: usize = 300;
+
+/// What can be declared in one place and named in another.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kind {
+    Role,
+    Environment,
+    Audience,
+    Checklist,
+    SharedStep,
+    Gate,
+}
+
+impl Kind {
+    /// What it is, as in "`LT` is not a role of this service".
+    pub(super) fn what(self) -> &'static str {
+        match self {
+            Self::Role => "a role of this service",
+            Self::Environment => "an environment of this service",
+            Self::Audience => "an audience of this playbook",
+            Self::Checklist => "a checklist of this playbook",
+            Self::SharedStep => "a shared step of this playbook",
+            Self::Gate => "a gate",
+        }
+    }
+
+    /// Where it is declared.
+    pub(super) fn place(self) -> &'static str {
+        match self {
+            Self::Role => "`roles` of [service]",
+            Self::Environment => "`environments` of [service]",
+            Self::Audience => "the [audience.…] tables",
+            Self::Checklist => "the [checklist.…] tables",
+            Self::SharedStep => "the [step.…] tables",
+            Self::Gate => "the gates that gonogo knows",
+        }
+    }
+}
 
 /// Notes a name that cannot be typed, or not easily.
 pub(super) fn check_name(name: &Text, found: &mut Findings) {
@@ -75,7 +111,7 @@ pub(super) fn check_line(text: &Text, what: &str, longest: usize, found: &mut Fi
 /// Notes a word that is not among the known ones of its kind.
 pub(super) fn check_known(word: &Text, known: &[&str], kind: Kind, found: &mut Findings) -> bool {
     if !word.is_there || known.contains(&word.value.as_str()) {
-        found.mention(kind, &word.value);
+        found.mention(kind.what(), &word.value);
         return word.is_there;
     }
     let (what, place) = (kind.what(), kind.place());

@@ -1,8 +1,8 @@
 //! Reads the keys of one TOML table, notes what is wrong, and goes on.
 //!
-//! Used by every reader of this room. serde stops at its first error, and somebody who writes a playbook wants
+//! Used by the readers of playbooks and of the configuration. serde stops at its first error, and somebody who writes one wants
 //! all of them at once; so a missing or odd value is noted here and something empty takes its place, which later
-//! checks pass over in silence. Knows TOML, not playbooks.
+//! checks pass over in silence. Knows TOML, not what it means.
 
 use std::collections::BTreeMap;
 
@@ -12,29 +12,29 @@ use toml::de::{DeTable, DeValue};
 use super::problem::{Findings, Span, did_you_mean, list};
 
 /// A value with its place.
-pub(super) type Value<'a> = Spanned<DeValue<'a>>;
+pub(crate) type Value<'a> = Spanned<DeValue<'a>>;
 
 /// A text with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Text {
-    pub(super) value: String,
-    pub(super) span: Span,
+pub(crate) struct Text {
+    pub(crate) value: String,
+    pub(crate) span: Span,
     /// Whether it stands in the source; if not, that was noted, and nothing more is to be said about it.
-    pub(super) is_there: bool,
+    pub(crate) is_there: bool,
 }
 
 /// The keys of a table that nobody has asked for yet.
 #[derive(Clone)]
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     what: &'static str,
-    pub(super) span: Span,
+    pub(crate) span: Span,
     entries: BTreeMap<&'a str, (Span, &'a Value<'a>)>,
     asked: Vec<&'static str>,
 }
 
 impl<'a> Table<'a> {
     /// The table that a value is; `what` names it in messages, such as "a step".
-    pub(super) fn of(value: &'a Value<'a>, what: &'static str, found: &mut Findings) -> Self {
+    pub(crate) fn of(value: &'a Value<'a>, what: &'static str, found: &mut Findings) -> Self {
         match value.get_ref() {
             DeValue::Table(table) => Self::new(table, value.span(), what),
             other => {
@@ -56,7 +56,7 @@ impl<'a> Table<'a> {
     }
 
     /// The table of a whole file or under a header.
-    pub(super) fn new(table: &'a DeTable<'a>, span: Span, what: &'static str) -> Self {
+    pub(crate) fn new(table: &'a DeTable<'a>, span: Span, what: &'static str) -> Self {
         let entry = |(key, value): (&'a Spanned<_>, &'a Value<'a>)| {
             let name: &'a std::borrow::Cow<'a, str> = key.get_ref();
             (name.as_ref(), (key.span(), value))
@@ -70,13 +70,13 @@ impl<'a> Table<'a> {
     }
 
     /// One of which it was noted that it is broken: what it misses is not worth a word.
-    pub(super) fn known_broken(mut self) -> Self {
+    pub(crate) fn known_broken(mut self) -> Self {
         self.what = "";
         self
     }
 
     /// This table with the keys of another where it has none of its own.
-    pub(super) fn over(mut self, base: Table<'a>) -> Self {
+    pub(crate) fn over(mut self, base: Table<'a>) -> Self {
         for (key, entry) in base.entries {
             self.entries.entry(key).or_insert(entry);
         }
@@ -84,18 +84,18 @@ impl<'a> Table<'a> {
     }
 
     /// Whether the key stands in the table; to be asked before it is taken.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.entries.contains_key(key)
     }
 
     /// The value of a key, whatever it is.
-    pub(super) fn find(&mut self, key: &'static str) -> Option<&'a Value<'a>> {
+    pub(crate) fn find(&mut self, key: &'static str) -> Option<&'a Value<'a>> {
         self.asked.push(key);
         self.entries.remove(key).map(|(_, value)| value)
     }
 
     /// A text that must be there.
-    pub(super) fn text(&mut self, key: &'static str, found: &mut Findings) -> Text {
+    pub(crate) fn text(&mut self, key: &'static str, found: &mut Findings) -> Text {
         match self.find(key) {
             Some(value) => text(value, key, found),
             None => {
@@ -110,12 +110,12 @@ impl<'a> Table<'a> {
     }
 
     /// A text that may be there.
-    pub(super) fn find_text(&mut self, key: &'static str, found: &mut Findings) -> Option<Text> {
+    pub(crate) fn find_text(&mut self, key: &'static str, found: &mut Findings) -> Option<Text> {
         self.find(key).map(|value| text(value, key, found))
     }
 
     /// Where it is said to be true; also where something odd is said, which was noted.
-    pub(super) fn flag(&mut self, key: &'static str, found: &mut Findings) -> Option<Span> {
+    pub(crate) fn flag(&mut self, key: &'static str, found: &mut Findings) -> Option<Span> {
         let value = self.find(key)?;
         match value.get_ref() {
             DeValue::Boolean(true) => Some(value.span()),
@@ -128,7 +128,7 @@ impl<'a> Table<'a> {
     }
 
     /// A whole number, when it is there.
-    pub(super) fn find_number(&mut self, key: &'static str, found: &mut Findings) -> Option<(i64, Span)> {
+    pub(crate) fn find_number(&mut self, key: &'static str, found: &mut Findings) -> Option<(i64, Span)> {
         let value = self.find(key)?;
         match value.get_ref() {
             DeValue::Integer(number) => {
@@ -144,7 +144,7 @@ impl<'a> Table<'a> {
     }
 
     /// The values of a list; none when it is not there.
-    pub(super) fn values(&mut self, key: &'static str, found: &mut Findings) -> Vec<&'a Value<'a>> {
+    pub(crate) fn values(&mut self, key: &'static str, found: &mut Findings) -> Vec<&'a Value<'a>> {
         let Some(value) = self.find(key) else {
             return vec![];
         };
@@ -158,7 +158,7 @@ impl<'a> Table<'a> {
     }
 
     /// The values of a list that must be there and hold something.
-    pub(super) fn some_values(&mut self, key: &'static str, found: &mut Findings) -> Vec<&'a Value<'a>> {
+    pub(crate) fn some_values(&mut self, key: &'static str, found: &mut Findings) -> Vec<&'a Value<'a>> {
         match self.entries.get(key) {
             None => self.miss(key, found),
             Some((_, value)) if matches!(value.get_ref(), DeValue::Array(array) if array.is_empty()) => {
@@ -174,13 +174,13 @@ impl<'a> Table<'a> {
     }
 
     /// A list of texts; none when it is not there.
-    pub(super) fn texts(&mut self, key: &'static str, found: &mut Findings) -> Vec<Text> {
+    pub(crate) fn texts(&mut self, key: &'static str, found: &mut Findings) -> Vec<Text> {
         let values = self.values(key, found);
         values.into_iter().map(|value| text(value, key, found)).collect()
     }
 
     /// The tables under `[key.name]`, with their names.
-    pub(super) fn named(&mut self, key: &'static str, found: &mut Findings) -> Vec<(Text, &'a Value<'a>)> {
+    pub(crate) fn named(&mut self, key: &'static str, found: &mut Findings) -> Vec<(Text, &'a Value<'a>)> {
         let Some(value) = self.find(key) else {
             return vec![];
         };
@@ -210,7 +210,7 @@ impl<'a> Table<'a> {
     }
 
     /// Notes that a key is missing.
-    pub(super) fn miss(&self, key: &str, found: &mut Findings) {
+    pub(crate) fn miss(&self, key: &str, found: &mut Findings) {
         if !self.what.is_empty() {
             let what = format!("{} needs `{key}`", self.what);
             found.error(&self.span, what, format!("`{key}` is missing here"));
@@ -218,7 +218,7 @@ impl<'a> Table<'a> {
     }
 
     /// Notes every key that nobody asked for.
-    pub(super) fn finish(self, found: &mut Findings) {
+    pub(crate) fn finish(self, found: &mut Findings) {
         for (key, (span, _)) in &self.entries {
             let fix = did_you_mean(key, self.asked.iter().copied()).unwrap_or_else(|| {
                 format!("{} has the keys {}", self.what, list(self.asked.iter().copied()))
@@ -235,7 +235,7 @@ impl<'a> Table<'a> {
 }
 
 /// The text that a value is.
-pub(super) fn text(value: &Value<'_>, key: &str, found: &mut Findings) -> Text {
+pub(crate) fn text(value: &Value<'_>, key: &str, found: &mut Findings) -> Text {
     let words = match value.get_ref() {
         DeValue::String(words) => Some(words.to_string()),
         other => {

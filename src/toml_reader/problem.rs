@@ -1,7 +1,7 @@
-//! What is wrong with a playbook: where, why, and what to do about it.
+//! What is wrong with a file: where, why, and what to do about it.
 //!
-//! Found by every reader of this room, shown by `gonogo check` and at the start of the bot. It knows nothing of
-//! what a playbook means.
+//! Found by the readers of playbooks and of the configuration, shown by `gonogo check` and at the start of the bot.
+//! It knows nothing of what a file means.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -13,9 +13,9 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use super::Source;
 
 /// Bytes of a source, from the first to the one after the last.
-pub(super) type Span = Range<usize>;
+pub(crate) type Span = Range<usize>;
 
-/// Everything that was found in one or several playbooks, in reading order.
+/// Everything that was found in one or several files, in reading order.
 #[derive(Clone, Debug, Default)]
 pub struct Problems {
     list: Vec<Problem>,
@@ -29,7 +29,7 @@ struct Problem {
 
 /// One thing that was found.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Finding {
+pub(crate) struct Finding {
     weight: Weight,
     what: String,
     span: Span,
@@ -46,71 +46,34 @@ enum Weight {
 
 impl Finding {
     /// Points at a second place that belongs to it.
-    pub(super) fn beside(&mut self, span: Span, label: &'static str) -> &mut Self {
+    pub(crate) fn beside(&mut self, span: Span, label: &'static str) -> &mut Self {
         self.beside = Some((span, label));
         self
     }
 
     /// Says what to do.
-    pub(super) fn fix(&mut self, fix: impl Into<String>) -> &mut Self {
+    pub(crate) fn fix(&mut self, fix: impl Into<String>) -> &mut Self {
         self.fix = Some(fix.into());
         self
     }
 
     /// Says what to do, when something can be said.
-    pub(super) fn maybe_fix(&mut self, fix: Option<String>) -> &mut Self {
+    pub(crate) fn maybe_fix(&mut self, fix: Option<String>) -> &mut Self {
         self.fix = fix;
         self
     }
 }
 
-/// What can be declared in one place and named in another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
-    Role,
-    Environment,
-    Audience,
-    Checklist,
-    SharedStep,
-    Gate,
-}
-
-impl Kind {
-    /// What it is, as in "`LT` is not a role of this service".
-    pub(super) fn what(self) -> &'static str {
-        match self {
-            Self::Role => "a role of this service",
-            Self::Environment => "an environment of this service",
-            Self::Audience => "an audience of this playbook",
-            Self::Checklist => "a checklist of this playbook",
-            Self::SharedStep => "a shared step of this playbook",
-            Self::Gate => "a gate",
-        }
-    }
-
-    /// Where it is declared.
-    pub(super) fn place(self) -> &'static str {
-        match self {
-            Self::Role => "`roles` of [service]",
-            Self::Environment => "`environments` of [service]",
-            Self::Audience => "the [audience.…] tables",
-            Self::Checklist => "the [checklist.…] tables",
-            Self::SharedStep => "the [step.…] tables",
-            Self::Gate => "the gates that gonogo knows",
-        }
-    }
-}
-
 /// What was found in one source so far.
 #[derive(Debug, Default)]
-pub(super) struct Findings {
+pub(crate) struct Findings {
     list: Vec<Finding>,
-    mentioned: BTreeSet<(Kind, String)>,
+    mentioned: BTreeSet<(&'static str, String)>,
 }
 
 impl Findings {
     /// Adds something that must be changed: what is wrong, and what to write under the place.
-    pub(super) fn error(
+    pub(crate) fn error(
         &mut self,
         span: &Span,
         what: impl Into<String>,
@@ -120,7 +83,7 @@ impl Findings {
     }
 
     /// Adds something that is worth knowing and stops nobody.
-    pub(super) fn note(
+    pub(crate) fn note(
         &mut self,
         span: &Span,
         what: impl Into<String>,
@@ -143,23 +106,23 @@ impl Findings {
         &mut self.list[last]
     }
 
-    /// Keeps in mind that something declared is used.
-    pub(super) fn mention(&mut self, kind: Kind, name: &str) {
+    /// Keeps in mind that something declared, of a kind such as "a role", is used.
+    pub(crate) fn mention(&mut self, kind: &'static str, name: &str) {
         self.mentioned.insert((kind, name.to_owned()));
     }
 
     /// Whether it was used so far.
-    pub(super) fn has_mention(&self, kind: Kind, name: &str) -> bool {
+    pub(crate) fn has_mention(&self, kind: &'static str, name: &str) -> bool {
         self.mentioned.contains(&(kind, name.to_owned()))
     }
 
     /// Whether something must be changed.
-    pub(super) fn hold_errors(&self) -> bool {
+    pub(crate) fn hold_errors(&self) -> bool {
         self.list.iter().any(|finding| finding.weight == Weight::Error)
     }
 
     /// Everything in reading order, each once: a step shared by three processes is read three times.
-    pub(super) fn into_problems(mut self, source: &Source) -> Problems {
+    pub(crate) fn into_problems(mut self, source: &Source) -> Problems {
         self.list.sort_by_key(|finding| finding.span.start);
         let mut kept: Vec<Finding> = Vec::new();
         for finding in self.list {
@@ -253,7 +216,7 @@ impl fmt::Display for Problems {
 impl std::error::Error for Problems {}
 
 /// The known word that was probably meant.
-pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
     let word = word.to_lowercase();
     let distance = |known: &str| strsim::damerau_levenshtein(&word, &known.to_lowercase());
     let (distance, nearest) = known
@@ -265,12 +228,12 @@ pub(super) fn nearest<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) 
 }
 
 /// "did you mean `x`?", when one of the known words is near.
-pub(super) fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+pub(crate) fn did_you_mean<'k>(word: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
     nearest(word, known).map(|known| format!("did you mean `{known}`?"))
 }
 
 /// Words as people list them: `a`, `b` and `c`.
-pub(super) fn list<'k>(words: impl IntoIterator<Item = &'k str>) -> String {
+pub(crate) fn list<'k>(words: impl IntoIterator<Item = &'k str>) -> String {
     let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
     match words.as_slice() {
         [] => "none".to_owned(),
