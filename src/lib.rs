@@ -4,6 +4,7 @@
 pub mod app;
 pub mod bot;
 pub mod clock;
+pub mod config;
 pub mod courier;
 pub mod discord;
 pub mod domain;
@@ -12,4 +13,5 @@ pub mod sandbox;
 pub mod scheduler;
 pub mod store;
 pub mod toml_reader;
+pub mod veil;
 pub mod wording;

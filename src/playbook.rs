@@ -8,11 +8,10 @@
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use toml::de::DeTable;
 
 use crate::domain::name::RoleName;
 use crate::domain::process::{Process, Service};
-use crate::toml_reader::{Findings, Table};
+use crate::toml_reader::{Findings, Table, parse};
 
 mod ask;
 mod process;
@@ -42,14 +41,9 @@ pub struct Playbook {
 /// Reads a playbook, or says everything that is wrong with it.
 pub fn read(source: &Source) -> Result<Playbook, Problems> {
     let mut found = Findings::default();
-    let (tree, errors) = DeTable::parse_recoverable(&source.text);
-    if !errors.is_empty() {
-        for error in errors {
-            let what = format!("this is no TOML: {}", error.message());
-            found.error(&error.span().unwrap_or_default(), what, "cannot be read");
-        }
+    let Some(tree) = parse(&source.text, &mut found) else {
         return Err(found.into_problems(source));
-    }
+    };
     let mut root = Table::new(tree.get_ref(), 0..0, "a playbook");
     let shelf = read_shelf(&mut root, &mut found);
     let processes = read_processes(&mut root, &shelf, &mut found);

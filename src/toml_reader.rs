@@ -2,6 +2,9 @@
 //!
 //! Used by `playbook` and `config`. It does no IO, and knows nothing of what the keys mean.
 
+use toml::Spanned;
+use toml::de::DeTable;
+
 mod problem;
 mod table;
 
@@ -16,4 +19,14 @@ pub struct Source {
     pub name: String,
     /// What stands in it.
     pub text: String,
+}
+
+/// The tree of a text, with the place of every key and value; nothing when it is no TOML, which was noted.
+pub(crate) fn parse<'s>(text: &'s str, found: &mut Findings) -> Option<Spanned<DeTable<'s>>> {
+    let (tree, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        let what = format!("this is no TOML: {}", error.message());
+        found.error(&error.span().unwrap_or_default(), what, "cannot be read");
+    }
+    errors.is_empty().then_some(tree)
 }

@@ -94,6 +94,11 @@ impl<'a> Table<'a> {
         self.entries.remove(key).map(|(_, value)| value)
     }
 
+    /// The value of a key that is known only in order to be refused: it is not listed among the keys.
+    pub(crate) fn find_unlisted(&mut self, key: &str) -> Option<&'a Value<'a>> {
+        self.entries.remove(key).map(|(_, value)| value)
+    }
+
     /// A text that must be there.
     pub(crate) fn text(&mut self, key: &'static str, found: &mut Findings) -> Text {
         match self.find(key) {

@@ -1,0 +1,209 @@
+//! The configuration: bot.toml to a [`Config`], or every reason why not, each with its place and a way out.
+//!
+//! Read at the start of the bot and by `gonogo check`. It reads files through a function that it is given, so that
+//! everything but that is pure; the token is looked for apart, by [`token`]. It starts nothing.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::domain::name::RoleName;
+use crate::playbook::{self, Playbook};
+use crate::toml_reader::{Findings, Problems, Source, Table, parse};
+use crate::veil::Veil;
+
+mod keys;
+mod references;
+pub mod token;
+
+/// The commented example; `gonogo init` fills it in.
+pub const EXAMPLE: &str = include_str!("../bot.toml.example");
+
+/// The places every configuration has.
+pub const PLACES: [&str; 2] = ["releases", "outages"];
+
+/// What bot.toml says, with the playbooks it names.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// How Discord is reached.
+    pub discord: Discord,
+    /// The channel of each place, by name or id.
+    pub places: BTreeMap<String, String>,
+    /// Roles of the playbooks that have another name on Discord, with that name or an id.
+    pub roles: BTreeMap<RoleName, String>,
+    /// Where the store is, `sqlite:…` with a whole path or `postgres://…`.
+    pub store: String,
+    /// What can be released, and how.
+    pub playbooks: Vec<Playbook>,
+    /// What is logged, and how.
+    pub log: Log,
+    /// What is worth knowing and stops nobody.
+    pub notes: Problems,
+}
+
+/// How Discord is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discord {
+    /// The file that holds the bot's token.
+    pub token_file: Option<PathBuf>,
+    /// The server to work for; the first one that shows up when nothing is said.
+    pub guild: Option<u64>,
+    /// Whether `!` commands are read.
+    pub message_content: bool,
+    /// Another Discord than discord.com.
+    pub url: Option<String>,
+}
+
+/// What is logged, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Log {
+    /// For people or for machines.
+    pub format: Format,
+    /// How much the bot says of itself.
+    pub level: Level,
+}
+
+/// The form of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Lines for people.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// How much the bot says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// What failed.
+    Error,
+    /// And what may need somebody.
+    Warn,
+    /// And what happens.
+    Info,
+    /// And how.
+    Debug,
+    /// And everything else.
+    Trace,
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self {
+            format: Format::Human,
+            level: Level::Info,
+        }
+    }
+}
+
+/// Reads a file; [`fs::read_to_string`] outside of tests.
+pub type ReadFile<'f> = &'f dyn Fn(&Path) -> io::Result<String>;
+
+/// Reads the configuration and the playbooks it names; paths in it begin at `folder`.
+///
+/// # Errors
+/// Everything that is wrong with it and with its playbooks.
+pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config, Problems> {
+    // What is wrong is shown with its line, and a line may hold a token or a password.
+    let veiled = Source {
+        name: source.name.clone(),
+        text: Veil::over(Vec::new())
+            .cover(&source.text, |length| "*".repeat(length))
+            .into_owned(),
+    };
+    let mut found = Findings::default();
+    // Read as it is; in the veiled text every byte has the same place.
+    let Some(tree) = parse(&source.text, &mut found) else {
+        return Err(found.into_problems(&veiled));
+    };
+    let mut root = Table::new(tree.get_ref(), 0..0, "bot.toml");
+    keys::refuse_token(&mut root, &mut found);
+    let discord = keys::read_discord(&mut root, folder, &mut found);
+    let log = keys::read_log(&mut root, &mut found);
+    let store = keys::read_store(&mut root, folder, &mut found);
+    let sources = references::read_playbooks(&mut root, folder, file, &mut found);
+    let playbooks = playbook::read_all(&sources);
+    let known = playbooks.as_deref().ok();
+    let places = references::read_places(&mut root, known, &mut found);
+    let roles = references::read_roles(&mut root, known, &mut found);
+    root.finish(&mut found);
+    let is_well = !found.hold_errors();
+    let mut notes = found.into_problems(&veiled);
+    match playbooks {
+        Ok(playbooks) if is_well => {
+            for playbook in &playbooks {
+                notes.extend(playbook.notes.clone());
+            }
+            Ok(Config {
+                discord,
+                places,
+                roles,
+                store,
+                playbooks,
+                log,
+                notes,
+            })
+        }
+        Ok(_) => Err(notes),
+        Err(problems) => {
+            notes.extend(problems);
+            Err(notes)
+        }
+    }
+}
+
+/// Why a configuration could not be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file could not be read.
+    #[error("{path} cannot be read: {reason}. {fix}")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// What the system said.
+        reason: io::Error,
+        /// What to do, as a sentence.
+        fix: &'static str,
+    },
+    /// Something in it must be changed.
+    #[error("{0}")]
+    Wrong(Problems),
+}
+
+/// Reads the configuration in a file.
+///
+/// # Errors
+/// [`ConfigError`], each with the fix.
+pub fn load(path: &Path) -> Result<Config, ConfigError> {
+    let text = fs::read_to_string(path).map_err(|reason| ConfigError::Unreadable {
+        path: path.display().to_string(),
+        fix: match reason.kind() {
+            io::ErrorKind::NotFound => "Write one with `gonogo init`, or name yours with `--config FILE`.",
+            _ => "Name another with `--config FILE`, or let the user that gonogo runs as read it.",
+        },
+        reason,
+    })?;
+    let source = Source {
+        name: path.display().to_string(),
+        text,
+    };
+    let folder = path.parent().unwrap_or(Path::new(""));
+    read(&source, folder, &|path| fs::read_to_string(path)).map_err(ConfigError::Wrong)
+}
+
+/// Whether a text is a configuration rather than a playbook, by the keys it has at the top.
+pub fn is_config(text: &str) -> bool {
+    let (tree, _) = toml::de::DeTable::parse_recoverable(text);
+    let has = |keys: &[&str]| keys.iter().any(|key| tree.get_ref().contains_key(*key));
+    !has(&["service", "process"])
+        && has(&[
+            "discord",
+            "channels",
+            "roles",
+            "store",
+            "playbooks",
+            "log",
+            "token",
+        ])
+}

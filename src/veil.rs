@@ -1,0 +1,162 @@
+//! Covers secrets in a text that is about to be shown: the bot's token, tokens of interactions, passwords.
+//!
+//! Used by `log` for every line and by `config` for the lines it points at. It goes by what it was told and by what
+//! secrets look like, so that a library which logs too much, or a token in the wrong file, is caught as well.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use regex::Regex;
+use secrecy::{ExposeSecret, SecretString};
+
+/// What secrets look like; the group is what is covered.
+///
+/// Tokens of bots have three parts, those of interactions begin with `interaction:` in base64
+/// (<https://discord.com/developers/docs/reference#authentication>, "Interactions", "Followup Messages").
+const SHAPES: [&str; 7] = [
+    r"\bBot\s+([\w-]+\.[\w-]+\.[\w-]+)",
+    r"\b([\w-]{20,}\.[\w-]{6,}\.[\w-]{27,})",
+    r"\b(aW50ZXJhY3Rpb246[\w=+/-]+)",
+    r#"/(?:interactions|webhooks)/\d+/([^/\s"?\\]+)"#,
+    r#"\btoken\\*["']?\s*[:=]\s*(?:Some\()?\\*["']{1,3}([^"'\\\n]+)"#,
+    r#"(?m)^\s*(?:\w+\s*\.\s*)*["']?token["']?\s*=\s*([^\s"'][^\n]*)"#,
+    r#"://[^/\s:@"]*:([^\s"@/]+)@"#,
+];
+
+/// What must not be seen.
+pub struct Veil {
+    known: Vec<SecretString>,
+    shapes: Vec<Regex>,
+}
+
+impl Veil {
+    /// A veil over these secrets, and over everything that looks like one.
+    pub fn over(known: Vec<SecretString>) -> Self {
+        let shape = |shape: &&str| Regex::new(shape).expect("the shapes are tested");
+        Self {
+            known,
+            shapes: SHAPES.iter().map(shape).collect(),
+        }
+    }
+
+    /// The text with `fill(length in bytes)` in the place of each secret.
+    pub fn cover<'t>(&self, text: &'t str, fill: impl Fn(usize) -> String) -> Cow<'t, str> {
+        let places = self.places(text);
+        if places.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let (mut covered, mut end) = (String::with_capacity(text.len()), 0);
+        for place in places {
+            if place.end <= end {
+                continue;
+            }
+            let start = place.start.max(end);
+            covered.push_str(&text[end..start]);
+            covered.push_str(&fill(place.end - start));
+            end = place.end;
+        }
+        covered.push_str(&text[end..]);
+        Cow::Owned(covered)
+    }
+
+    fn places(&self, text: &str) -> Vec<Range<usize>> {
+        let known = self.known.iter().map(|secret| secret.expose_secret());
+        let mut places: Vec<Range<usize>> = known
+            .filter(|secret| !secret.is_empty())
+            .flat_map(|secret| text.match_indices(secret))
+            .map(|(start, secret)| start..start + secret.len())
+            .collect();
+        for shape in &self.shapes {
+            let found = shape.captures_iter(text).filter_map(|found| found.get(1));
+            places.extend(found.map(|secret| secret.range()));
+        }
+        places.sort_by_key(|place| place.start);
+        places
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn covered(text: &str) -> String {
+        let veil = Veil::over(vec!["open.sesame.now".into()]);
+        veil.cover(text, |_| "***".to_owned()).into_owned()
+    }
+
+    #[test]
+    fn what_is_known_is_covered_wherever_it_stands() {
+        assert_eq!(
+            covered("it says open.sesame.now, twice: open.sesame.now"),
+            "it says ***, twice: ***"
+        );
+    }
+
+    #[test]
+    fn what_looks_like_a_secret_is_covered() {
+        let parts = [
+            "MTE0NzE4OTI3MzQ1NjcxMjM0",
+            "GhIjKl",
+            "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8s9",
+        ];
+        let token = parts.join(".");
+        for (text, seen) in [
+            (format!("sent {token} to them"), "sent *** to them"),
+            ("Authorization: Bot a.b.c".to_owned(), "Authorization: Bot ***"),
+            (
+                "POST /interactions/5/aW50Zm9v/callback".to_owned(),
+                "POST /interactions/5/***/callback",
+            ),
+            (
+                "PATCH /webhooks/5/tok-en_1/messages/@original".to_owned(),
+                "PATCH /webhooks/5/***/messages/@original",
+            ),
+            (
+                r#"{"id":"1","token":"xyz","type":3}"#.to_owned(),
+                r#"{"id":"1","token":"***","type":3}"#,
+            ),
+            (
+                r#"{"message":"{\"token\":\"xyz\"}"}"#.to_owned(),
+                r#"{"message":"{\"token\":\"***\"}"}"#,
+            ),
+            (
+                r#"Press { token: "xyz", id: 1 }"#.to_owned(),
+                r#"Press { token: "***", id: 1 }"#,
+            ),
+            (
+                "[discord]\ntoken = xyz # mine".to_owned(),
+                "[discord]\ntoken = ***",
+            ),
+            ("discord.token = 'xyz'".to_owned(), "discord.token = '***'"),
+            (
+                "postgres://ana:pass%20word@db/gonogo".to_owned(),
+                "postgres://ana:***@db/gonogo",
+            ),
+            (
+                "continue with aW50ZXJhY3Rpb246MTIz".to_owned(),
+                "continue with ***",
+            ),
+        ] {
+            assert_eq!(covered(&text), seen);
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_stays_as_it_is() {
+        for text in [
+            "get a new one on the developer portal under Bot, Reset Token",
+            "token_file = \"gonogo.token\"",
+            "PUT /applications/guilds/commands: 403 50001 Missing Access",
+            "release 22.04.2-r1 on wiki-app01u.example.org at http://127.0.0.1:7070",
+        ] {
+            assert_eq!(covered(text), text);
+        }
+    }
+
+    #[test]
+    fn secrets_that_overlap_are_covered_to_the_last_letter() {
+        assert_eq!(covered("token = \"open.sesame.now.and.more\""), "token = \"***\"");
+        let veil = Veil::over(vec!["abcd".into(), "cdef".into()]);
+        assert_eq!(veil.cover("-abcdef-", |length| "*".repeat(length)), "-******-");
+    }
+}
