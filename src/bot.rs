@@ -68,7 +68,10 @@ impl Bot {
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
         let (scheduling, delivering) = (plan.clock.worker(), plan.clock.worker());
         let (scheduler_alarm, courier_alarm) = (scheduling.alarm(), delivering.alarm());
-        let directory = Directory::new(plan.places, roles_of(&plan.playbooks, plan.roles));
+        let directory = Directory::new(
+            places_of(&plan.playbooks, plan.places),
+            roles_of(&plan.playbooks, plan.roles),
+        );
         let library = library(plan.playbooks);
         let clock = plan.clock;
         let app = App::new(
@@ -155,11 +158,7 @@ fn stay_connected(
 ) -> watch::Receiver<Option<Arc<LineError>>> {
     let (tell, left) = watch::channel(None);
     tasks.spawn(async move {
-        let ended = discord::run(desk, line, stop.clone()).await;
-        if !stop.is_cancelled() {
-            let error = ended
-                .err()
-                .unwrap_or_else(|| LineError::Failed("the gateway closed".to_owned()));
+        if let Err(error) = discord::stay(desk, line, stop).await {
             tell.send_replace(Some(Arc::new(error)));
         }
     });
@@ -173,6 +172,14 @@ fn library(playbooks: Vec<Playbook>) -> Library {
         process: Arc::new(p),
     });
     Library::new(shelved.collect())
+}
+
+/// Every place that a playbook names is looked for under its own name, unless the configuration says another.
+fn places_of(playbooks: &[Playbook], named: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let places = playbooks.iter().flat_map(Playbook::places);
+    let mut all: BTreeMap<String, String> = places.map(|place| (place.clone(), place)).collect();
+    all.extend(named);
+    all
 }
 
 /// Every role that a playbook names is looked for under its own name, unless the configuration says another.

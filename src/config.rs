@@ -20,9 +20,6 @@ pub mod token;
 /// The commented example; `gonogo init` fills it in.
 pub const EXAMPLE: &str = include_str!("../bot.toml.example");
 
-/// The places every configuration has.
-pub const PLACES: [&str; 2] = ["releases", "outages"];
-
 /// What bot.toml says, with the playbooks it names.
 #[derive(Clone, Debug)]
 pub struct Config {

@@ -19,7 +19,10 @@ mod buttons;
 mod commands;
 mod events;
 mod orders;
+mod reconnect;
 mod text;
+
+pub use reconnect::stay;
 
 /// What the handlers of this room work with.
 #[derive(Clone)]
@@ -64,6 +67,16 @@ pub enum LineError {
     Failed(String),
 }
 
+impl LineError {
+    /// Whether trying again cannot help, because Discord refuses this bot.
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::BadToken | Self::IntentRefused => true,
+            Self::NoGateway(_) | Self::Failed(_) => false,
+        }
+    }
+}
+
 impl Desk {
     /// A desk; nothing is ready yet.
     pub fn new(app: App, courier: Courier, directory: Directory, guild: Option<u64>) -> Self {
@@ -86,7 +99,7 @@ impl Desk {
 ///
 /// # Errors
 /// [`LineError`], each with the fix in its words.
-pub async fn run(desk: Desk, line: Line, stop: CancellationToken) -> Result<(), LineError> {
+async fn run(desk: Desk, line: Line, stop: CancellationToken) -> Result<(), LineError> {
     let base = line
         .url
         .clone()

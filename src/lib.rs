@@ -3,11 +3,13 @@
 
 pub mod app;
 pub mod bot;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod courier;
 pub mod discord;
 pub mod domain;
+pub mod log;
 pub mod playbook;
 pub mod sandbox;
 pub mod scheduler;

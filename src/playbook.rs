@@ -6,6 +6,8 @@
 //! The text is read twice over: first into a tree that knows the place of every key and value, then by readers of
 //! our own that collect what they find. serde alone would stop at the first error.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -36,6 +38,21 @@ pub struct Playbook {
     pub roles: Vec<RoleName>,
     /// What is worth knowing and stops nobody, such as a checklist that no step uses.
     pub notes: Problems,
+}
+
+/// The places that every playbook posts to.
+const PLACES: [&str; 2] = ["releases", "outages"];
+
+impl Playbook {
+    /// The places that it posts to, each of which is a channel on Discord.
+    pub fn places(&self) -> BTreeSet<String> {
+        let audiences = self
+            .processes
+            .iter()
+            .flat_map(|process| process.audiences.values());
+        let named = audiences.map(|audience| audience.channel.clone());
+        named.chain(PLACES.map(str::to_owned)).collect()
+    }
 }
 
 /// Reads a playbook, or says everything that is wrong with it.

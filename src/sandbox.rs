@@ -44,7 +44,7 @@ use crate::clock::Clock;
 pub use people::default_people;
 use server::Server;
 use wire::{Cuttable, Scissors};
-use world::{BOT_TOKEN, World};
+use world::{BOT_TOKEN, World, kind};
 
 /// How long a stop waits for open connections to end by themselves.
 const GOODBYE: Duration = Duration::from_millis(500);
@@ -145,6 +145,17 @@ impl Sandbox {
     /// The bot's application id; its user has the same.
     pub fn application_id(&self) -> u64 {
         self.server.with(|hall| hall.world.bot.0)
+    }
+
+    /// Adds text channels of these names, where there are none yet.
+    pub fn add_channels<'n>(&self, names: impl IntoIterator<Item = &'n String>) {
+        self.server.with(|hall| {
+            for name in names {
+                if !hall.world.channels.values().any(|channel| channel.name == *name) {
+                    hall.world.add_channel(kind::TEXT, name, None);
+                }
+            }
+        });
     }
 
     /// Severs every connection and waits for the end.

@@ -7,8 +7,8 @@ use crate::domain::name::RoleName;
 use crate::playbook::{self, Playbook};
 use crate::toml_reader::{Findings, Source, Table, Text, did_you_mean, list, text};
 
+use super::ReadFile;
 use super::keys::{filled, name_or_id};
-use super::{PLACES, ReadFile};
 
 /// Reads `playbooks`: names of shipped ones, and paths of others.
 pub(super) fn read_playbooks(
@@ -93,7 +93,11 @@ pub(super) fn read_places(
     playbooks: Option<&[Playbook]>,
     found: &mut Findings,
 ) -> BTreeMap<String, String> {
-    let known = places_of(playbooks.unwrap_or_default());
+    let known: BTreeSet<String> = playbooks
+        .unwrap_or_default()
+        .iter()
+        .flat_map(Playbook::places)
+        .collect();
     let mut places: BTreeMap<String, String> =
         known.iter().map(|place| (place.clone(), place.clone())).collect();
     for (place, value) in root.named("channels", found) {
@@ -111,14 +115,6 @@ pub(super) fn read_places(
         }
     }
     places
-}
-
-/// The places that gonogo and these playbooks post to.
-pub(crate) fn places_of(playbooks: &[Playbook]) -> BTreeSet<String> {
-    let processes = playbooks.iter().flat_map(|playbook| &playbook.processes);
-    let audiences = processes.flat_map(|process| process.audiences.values());
-    let named = audiences.map(|audience| audience.channel.clone());
-    named.chain(PLACES.map(str::to_owned)).collect()
 }
 
 /// Reads `[roles]`: roles of the playbooks that have another name on Discord.

@@ -35,6 +35,33 @@ pub struct Guild {
     pub roles: HashMap<u64, String>,
 }
 
+/// Something of the configuration that the server does not have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Missing {
+    /// A channel, without which what belongs there waits.
+    #[error(
+        "the server shows me no channel #{wanted}, where {place} belong; what is to be said there waits. Create it, \
+         let me see it, or name another in bot.toml: [channels] {place} = \"…\""
+    )]
+    Channel {
+        /// The place it is for.
+        place: String,
+        /// The name or id that was looked for.
+        wanted: String,
+    },
+    /// A role, without which nobody has its authority.
+    #[error(
+        "the server has no role {wanted:?}, so nobody acts as {role}. Create it, or name another in bot.toml: [roles] \
+         \"{role}\" = \"…\""
+    )]
+    Role {
+        /// The role of the playbooks.
+        role: RoleName,
+        /// The name or id that was looked for.
+        wanted: String,
+    },
+}
+
 impl Directory {
     /// A directory of these places and roles, of a server that is not known yet.
     pub fn new(places: BTreeMap<String, String>, roles: BTreeMap<RoleName, String>) -> Self {
@@ -116,20 +143,26 @@ impl Directory {
     }
 
     /// Places and roles of the configuration that the server does not have.
-    pub fn missing(&self) -> Vec<String> {
+    pub fn missing(&self) -> Vec<Missing> {
         let places = self
             .shared
             .places
             .iter()
             .filter(|(place, _)| self.find_channel(place).is_none());
-        let places = places.map(|(place, wanted)| format!("channel {wanted:?} (for `{place}`)"));
+        let places = places.map(|(place, wanted)| Missing::Channel {
+            place: place.clone(),
+            wanted: wanted.clone(),
+        });
         let known = self.role_ids();
         let roles = self
             .shared
             .roles
             .iter()
             .filter(|(role, _)| !known.contains_key(role));
-        let roles = roles.map(|(role, wanted)| format!("role {wanted:?} (for {role})"));
+        let roles = roles.map(|(role, wanted)| Missing::Role {
+            role: role.clone(),
+            wanted: wanted.clone(),
+        });
         places.chain(roles).collect()
     }
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use poise::serenity_prelude as serenity;
 use serde_json::json;
 use serenity::{ChannelType, FullEvent, Interaction};
-use tracing::{info, warn};
+use tracing::{error, info, warn};
 
-use crate::courier::directory::Guild;
+use crate::courier::directory::{Guild, Missing};
 use crate::courier::{Call, Verb, WireError};
 
 use super::{Desk, buttons, commands, reference};
@@ -93,7 +93,10 @@ async fn guild_seen(desk: &Arc<Desk>, guild: &serenity::Guild) {
             .collect(),
     });
     for missing in desk.directory.missing() {
-        warn!("the server has no {missing}; add it, or name another in bot.toml");
+        match missing {
+            Missing::Channel { .. } => error!("{missing}"),
+            Missing::Role { .. } => warn!("{missing}"),
+        }
     }
     desk.courier.mended().await;
     match register(desk, id).await {

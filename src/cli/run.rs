@@ -1,0 +1,143 @@
+//! `gonogo run`: the bot on Discord, until a signal or until Discord refuses it for good.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sd_notify::NotifyState;
+use tracing::{error, info, warn};
+
+use crate::bot::{Bot, Plan, StartError};
+use crate::clock::Clock;
+use crate::config::{self, Config, token};
+use crate::discord::{Line, LineError};
+use crate::log;
+use crate::store::StoreError;
+
+use super::signals::Signals;
+use super::{Ended, misconfigured};
+
+/// How the bot is to work.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// The configuration
+    #[arg(long, value_name = "FILE", default_value = "bot.toml")]
+    config: PathBuf,
+    /// Another Discord than discord.com, before the one in the configuration: a sandbox
+    #[arg(long, value_name = "URL")]
+    discord_url: Option<String>,
+}
+
+/// Works until a signal, or until Discord refuses the bot for good.
+pub async fn run(options: Options) -> Ended {
+    let config = match config::load(&options.config) {
+        Ok(config) => config,
+        Err(error) => return misconfigured(&error),
+    };
+    let found = match token::find(config.discord.token_file.as_deref(), |name| {
+        std::env::var_os(name)
+    }) {
+        Ok(found) => found,
+        Err(error) => {
+            eprintln!("{error}");
+            return Ended::Misconfigured;
+        }
+    };
+    log::open(config.log, vec![found.token.clone()]);
+    if let Some(warning) = &found.warning {
+        warn!("{warning}");
+    }
+    for note in config.notes.to_string().lines() {
+        info!("{note}");
+    }
+    let line = Line {
+        token: found.token,
+        url: options.discord_url.or_else(|| config.discord.url.clone()),
+        message_content: config.discord.message_content,
+    };
+    let mut signals = match Signals::listen() {
+        Ok(signals) => signals,
+        Err(error) => {
+            error!(%error, "signals cannot be heard");
+            return Ended::Failed;
+        }
+    };
+    match Bot::start(plan(config, line)).await {
+        Ok(bot) => work(bot, &mut signals).await,
+        Err(error) => not_started(&error),
+    }
+}
+
+fn plan(config: Config, line: Line) -> Plan {
+    Plan {
+        clock: Clock::system(),
+        store: config.store,
+        playbooks: config.playbooks,
+        line,
+        places: config.places,
+        roles: config.roles,
+        guild: config.discord.guild,
+    }
+}
+
+/// Says why the bot could not start.
+pub(super) fn not_started(error: &StartError) -> Ended {
+    error!("gonogo cannot start: {error}");
+    match error {
+        StartError::Store(StoreError::Address { .. } | StoreError::Unusable { .. }) => Ended::Misconfigured,
+        StartError::Store(_) | StartError::Tls(_) => Ended::Failed,
+    }
+}
+
+/// Lets the bot work until a signal, or until the gateway is left for good; then stops it.
+async fn work(mut bot: Bot, signals: &mut Signals) -> Ended {
+    tell_supervisor(&[NotifyState::Status("waiting for Discord")]);
+    let ended = tokio::select! {
+        error = serve(&mut bot) => left(&error),
+        signal = signals.next() => {
+            info!("{signal}: stopping; what is under way is finished first, a second one ends it at once");
+            Ended::Well
+        }
+    };
+    stop(bot, signals, ended).await
+}
+
+async fn serve(bot: &mut Bot) -> Arc<LineError> {
+    if let Err(error) = bot.ready().await {
+        return error;
+    }
+    info!("ready");
+    tell_supervisor(&[NotifyState::Ready, NotifyState::Status("connected to Discord")]);
+    bot.left().await
+}
+
+/// Stops the bot; at the next signal without waiting for what is under way, which the next start takes up.
+pub(super) async fn stop(bot: Bot, signals: &mut Signals, ended: Ended) -> Ended {
+    tell_supervisor(&[NotifyState::Stopping]);
+    tokio::select! {
+        () = bot.stop() => {
+            info!("stopped");
+            ended
+        }
+        signal = signals.next() => {
+            warn!("{signal}: stopped at once");
+            Ended::Failed
+        }
+    }
+}
+
+/// Says why the gateway was left, and whether another start may help.
+pub(super) fn left(error: &LineError) -> Ended {
+    error!("{error}");
+    if error.is_final() {
+        Ended::Refused
+    } else {
+        Ended::Failed
+    }
+}
+
+/// Tells systemd, when it is there (sd_notify(3)).
+fn tell_supervisor(states: &[NotifyState<'_>]) {
+    if let Err(error) = sd_notify::notify(states) {
+        warn!(%error, "systemd could not be told");
+    }
+}
