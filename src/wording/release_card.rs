@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::decide::{Situation, shut_gates};
+use crate::domain::decide::{Shut, Situation, shut_gates};
 use crate::domain::notice::owed_by;
 use crate::domain::process::{Ask, AskKind, Step};
-use crate::domain::refusal::Refusal;
 use crate::domain::release::{Answer, Course, Ending, Release, StepState, Tally, Verdict, goes_in};
 
 use super::message::{
@@ -146,19 +145,18 @@ fn links(step: &Step) -> Option<String> {
 }
 
 /// Why a step is shut, on the card.
-fn gate(refusal: &Refusal) -> String {
-    match refusal {
-        Refusal::OutageNotBegun {
-            start: Some(start), ..
-        } => format!("**Shut** until the outage begins: {}", moment(*start)),
-        Refusal::OutageNotBegun { start: None, .. } => "**Shut** until an outage is announced.".to_owned(),
-        Refusal::EnvironmentBusy(environment, holder) => {
+fn gate(shut: &Shut) -> String {
+    match shut {
+        Shut::OutageNotBegun { start: Some(start) } => {
+            format!("**Shut** until the outage begins: {}", moment(*start))
+        }
+        Shut::OutageNotBegun { start: None } => "**Shut** until an outage is announced.".to_owned(),
+        Shut::Busy(environment, holder) => {
             format!(
                 "**Shut** while #{} ({}) holds {environment}.",
                 holder.release, holder.process
             )
         }
-        other => format!("**Shut**: {other:?}"),
     }
 }
 
