@@ -22,6 +22,7 @@ use crate::domain::service::ServiceState;
 use crate::playbook;
 
 mod acts;
+pub(crate) mod chance;
 
 pub(crate) const ANA: &str = "ana";
 pub(crate) const BEN: &str = "ben";
