@@ -160,7 +160,7 @@ pub fn list(releases: &[Situation]) -> Message {
         )
     };
     let lines: Vec<String> = releases.iter().map(line).collect();
-    Message::plain(super::text::cut(&lines.join("\n"), 3800))
+    Message::plain(lines.join("\n"))
 }
 
 /// Which version runs where.

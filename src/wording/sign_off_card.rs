@@ -7,7 +7,7 @@ use crate::domain::release::{Answer, Course, Release, Tally, Verdict, goes_in, m
 use super::message::{Message, Style, button, container, rows, text};
 use super::press::{Press, Verb};
 use super::release_card::tally_words;
-use super::text::{any_of, moment, person, quote, time_of_day, value};
+use super::text::{Room, any_of, moment, person, quote, time_of_day, value};
 
 const BLUE: u32 = 0x0058_65F2;
 const GREY: u32 = 0x0080_848E;
@@ -64,7 +64,7 @@ pub fn sign_off_card(release: &Release, part: &Part) -> Message {
             lines.push(format!("-# Waiting for {}", any_of(&missing)));
         }
     }
-    let mut parts = vec![text(lines.join("\n"))];
+    let mut parts = vec![text(Room::whole().clip(&lines.join("\n")))];
     if release.course == Course::Running && state.completed.is_none() {
         let press = |verb| Press::on_ask(verb, release, position, index).to_string();
         let go = if rule.with_date {
