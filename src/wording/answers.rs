@@ -79,6 +79,8 @@ pub fn outage_preview(situation: &Situation, press: Press, window_: Window) -> M
     let Some(outage) = &release.outage else {
         return Message::plain("This release has no outage.");
     };
+    // What is published is what was kept, and that has no seconds.
+    let window_ = outage.proposed.unwrap_or(window_);
     let word = match outage.announced {
         None => Word::OutagePlanned(window_),
         Some(was) => Word::OutageMoved { window: window_, was },

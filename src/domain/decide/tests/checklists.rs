@@ -6,7 +6,7 @@ use crate::domain::decide::LONGEST_TEXT;
 use crate::domain::fact::ReleaseFact;
 use crate::domain::name::RoleName;
 use crate::domain::refusal::Refusal;
-use crate::domain::release::ItemState;
+use crate::domain::release::{Answer, ItemState};
 
 fn minor() -> Desk {
     Desk::shipped().and_a("mahara-minor", "22.04.2")
@@ -38,8 +38,10 @@ fn a_value_is_kept_when_it_fits_and_refused_with_the_rule_when_not() {
     assert!(because.contains("such as 22.04.2-r1"), "{because}");
     desk.gives(BEN, "prepare-image", "image", "  22.04.2-r1 ")
         .unwrap();
-    let given: Vec<&str> = desk.release().values().map(|(_, _, v)| v).collect();
-    assert_eq!(given, ["22.04.2-r1"]);
+    let [Answer::Value(Some((given, stamp)))] = desk.step("prepare-image").answers.as_slice() else {
+        panic!("one value")
+    };
+    assert_eq!((given.as_str(), stamp.by.as_str()), ("22.04.2-r1", BEN));
 }
 
 /// S0.12
