@@ -101,6 +101,9 @@ fn bench_playbook() -> Source {
     text.push_str(
         "[[process]]\nname = \"run\"\ntitle = \"Run\"\npurpose = \"A bench.\"\noverride_by = [\"Team\"]\n[[process.step]]\nname = \"look\"\ntitle = \"Look\"\nowner = \"Team\"\nasks = [{ checklist = \"big\", name = \"list\" }]\n",
     );
+    text.push_str(
+        "[[process]]\nname = \"small\"\ntitle = \"Small\"\npurpose = \"A bench.\"\noverride_by = [\"Team\"]\n[[process.step]]\nname = \"do\"\ntitle = \"Do\"\nowner = \"Team\"\nasks = [\"Done\"]\n",
+    );
     Source {
         name: "bench.toml".to_owned(),
         text,
@@ -181,14 +184,14 @@ async fn measure() {
     let bot = Process::start(&["as-bot", url, token, &store]);
     println!("memory at start: {:.1} MiB", bot.memory_mib());
     let team = Team::assemble(url).await;
-    team.start_releases(1).await;
+    team.start_releases("run", 1, 10).await;
     let buttons = team.find_buttons().await;
     for people in [1, 8, 50] {
         press_for_a_while(&team, &buttons, &bot, people).await;
     }
     let before = bot.memory_mib();
     let began = Instant::now();
-    team.start_releases(RELEASES - 1).await;
+    team.start_releases("small", RELEASES - 1, 0).await;
     println!(
         "{RELEASES} releases started: {:.1} s",
         began.elapsed().as_secs_f64()
@@ -307,12 +310,12 @@ impl Team {
             .expect("in JSON")
     }
 
-    /// Starts releases by typing, and waits until as many threads hold their ten lists.
-    async fn start_releases(&self, count: usize) {
+    /// Starts releases by typing, and waits until each has its thread with so many lists.
+    async fn start_releases(&self, process: &str, count: usize, lists: u64) {
         let before = self.threads().await.len();
         for n in 0..count {
             let me = &self.people[n % self.people.len()];
-            let body = json!({ "content": format!("!release start load run 1.0.{n}") });
+            let body = json!({ "content": format!("!release start load {process} 1.0.{n}") });
             let url = format!("{}/api/v10/channels/{}/messages", self.url, self.channel);
             me.http
                 .post(url)
@@ -325,7 +328,7 @@ impl Team {
         loop {
             let threads = self.threads().await;
             if threads.len() == before + count
-                && threads.iter().all(|t| t["message_count"].as_u64() >= Some(10))
+                && threads.iter().all(|t| t["message_count"].as_u64() >= Some(lists))
             {
                 return;
             }

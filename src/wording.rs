@@ -15,3 +15,6 @@ pub mod release_card;
 pub mod sign_off_card;
 pub mod text;
 pub mod todo;
+
+#[cfg(test)]
+mod tests;

@@ -32,13 +32,13 @@ struct Act<'a> {
 impl App {
     pub(super) async fn commit_decision(
         &self,
-        mut tx: Tx,
         key: &str,
         actor: &Actor,
         now: DateTime<Utc>,
         before: &Loaded,
         decision: Decision,
     ) -> Result<Situation, AppError> {
+        let mut tx = self.shared.store.begin().await?;
         let act = Act { key, actor, now };
         let (old, new) = (&before.situation.release, decision.after.release.clone());
         let stream = release_stream(new.number);
@@ -68,8 +68,12 @@ impl App {
             .iter()
             .any(|f| matches!(f, ServiceFact::AvailabilitySettled { .. }))
         {
-            let due = agenda::service_agenda(&decision.after.service, &new.process);
-            tx.replace_timers(&service_stream(service), &timers(due)).await?;
+            let stream = service_stream(service);
+            // The release may run by a process that calls no version to mind; another one of the service does.
+            let keeper = self.shared.library.find_by_stream(&stream);
+            let keeper = keeper.map_or(&new.process, |shelved| &shelved.process);
+            let due = agenda::service_agenda(&decision.after.service, keeper);
+            tx.replace_timers(&stream, &timers(due)).await?;
         }
         want_cards(&mut tx, Some(old), &new, now).await?;
         if old.course != new.course {

@@ -168,9 +168,20 @@ pub fn touched(before: Option<&Release>, after: &Release) -> Vec<CardKey> {
 fn looks_different(card: &CardKey, before: &Release, after: &Release) -> bool {
     match card {
         CardKey::Release(_) => true,
-        CardKey::SignOff(_) => before.version != after.version || part_differs(card, before, after),
+        CardKey::SignOff(part) => {
+            approves_something_else(part, before, after) || part_differs(card, before, after)
+        }
         CardKey::Checklist(_) => part_differs(card, before, after),
     }
+}
+
+/// A sign-off shows what was given and tested in the steps above it.
+fn approves_something_else(part: &Part, before: &Release, after: &Release) -> bool {
+    let above = after
+        .process
+        .find_step(&part.step)
+        .map_or(0, |(position, _)| position);
+    before.steps[..above] != after.steps[..above]
 }
 
 fn part_differs(card: &CardKey, before: &Release, after: &Release) -> bool {

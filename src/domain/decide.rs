@@ -9,18 +9,20 @@ use chrono::{DateTime, Utc};
 
 use super::command::{At, Command};
 use super::fact::{Recorded, ReleaseFact, ServiceFact};
-use super::name::{EnvironmentName, RoleName, StepName};
+use super::name::{EnvironmentName, RoleName, StepName, Version};
 use super::person::Actor;
 use super::process::{Effect, Gate, Process, Step};
 use super::refusal::Refusal;
 use super::release::{Course, Release, StepState};
-use super::service::ServiceState;
+use super::service::{Holder, ServiceState};
 
 mod answer;
 mod course;
 mod outage;
 mod service;
 mod signoff;
+#[cfg(test)]
+pub(crate) mod tests;
 
 pub use service::{ServiceDecision, decide_for_service};
 
@@ -219,10 +221,8 @@ impl<'a> Draft<'a> {
     }
 
     fn require_gates(&self, step: &Step) -> Result<(), Refusal> {
-        shut_gates(self.now, &self.after, step)
-            .into_iter()
-            .next()
-            .map_or(Ok(()), Err)
+        let first = shut_gates(self.now, &self.after, step).into_iter().next();
+        first.map_or(Ok(()), |shut| Err(shut.into_refusal(&step.name)))
     }
 
     fn take_environments(&mut self, environments: &[EnvironmentName]) {
@@ -240,14 +240,10 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn free_environments(&mut self) {
+    fn free_environments(&mut self, is_meant: impl Fn(&EnvironmentName) -> bool) {
         let release = self.after.release.number;
-        let held = self
-            .after
-            .service
-            .holders
-            .iter()
-            .filter(|(_, h)| h.release == release);
+        let holders = self.after.service.holders.iter();
+        let held = holders.filter(|(e, h)| h.release == release && is_meant(e));
         let held: Vec<EnvironmentName> = held.map(|(e, _)| e.clone()).collect();
         for environment in held {
             self.happened_to_service(ServiceFact::EnvironmentFreed { environment, release });
@@ -273,25 +269,41 @@ impl<'a> Draft<'a> {
         for effect in effects {
             match effect {
                 Effect::SetVersion { environment } => self.set_version(environment),
-                Effect::CloseOutage => self.end_outage(),
+                Effect::CloseOutage => self.close_outage(),
             }
         }
     }
 
     fn set_version(&mut self, environment: &EnvironmentName) {
         let (version, release) = (self.after.release.version.clone(), self.after.release.number);
-        let environment = environment.clone();
-        let process = self.process();
-        let settles = process
-            .availability
-            .as_ref()
-            .is_some_and(|a| a.environment == environment);
         self.happened_to_service(ServiceFact::VersionSet {
-            environment,
+            environment: environment.clone(),
             version: version.clone(),
             release,
         });
-        if settles && self.after.service.available.contains_key(&version) {
+        if self.is_where_versions_are_awaited(environment) {
+            self.settle_up_to(&version);
+        }
+    }
+
+    /// A process that calls no version to mind still ends the wait, with what it brings to the last environment.
+    fn is_where_versions_are_awaited(&self, environment: &EnvironmentName) -> bool {
+        let process = &self.after.release.process;
+        match &process.availability {
+            Some(reminder) => reminder.environment == *environment,
+            None => process
+                .service
+                .environments
+                .last()
+                .is_some_and(|e| e.name == *environment),
+        }
+    }
+
+    /// Neither this version nor an earlier one waits any more.
+    fn settle_up_to(&mut self, version: &Version) {
+        let waiting = self.after.service.available.keys();
+        let settled: Vec<Version> = waiting.filter(|w| w.is_up_to(version)).cloned().collect();
+        for version in settled {
             self.happened_to_service(ServiceFact::AvailabilitySettled { version });
         }
     }
@@ -319,13 +331,46 @@ impl<'a> Draft<'a> {
         if release.is_over() || release.completed_steps() < release.steps.len() {
             return;
         }
+        self.close_outage();
         self.happened(ReleaseFact::Finished);
-        self.free_environments();
+        self.free_environments(|_| true);
+    }
+}
+
+/// What holds a step shut beside the order of steps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Shut {
+    /// Another release holds an environment that the step takes.
+    Busy(EnvironmentName, Holder),
+    /// The step waits for the outage.
+    OutageNotBegun {
+        /// When it begins; nothing when it is not announced.
+        start: Option<DateTime<Utc>>,
+    },
+}
+
+impl Shut {
+    fn into_refusal(self, step: &StepName) -> Refusal {
+        match self {
+            Self::Busy(environment, holder) => Refusal::EnvironmentBusy(environment, holder),
+            Self::OutageNotBegun { start } => Refusal::OutageNotBegun {
+                step: step.clone(),
+                start,
+            },
+        }
+    }
+
+    /// The gate in the few words that the journal keeps.
+    fn words(&self) -> String {
+        match self {
+            Self::Busy(environment, holder) => format!("{environment} is taken by #{}", holder.release),
+            Self::OutageNotBegun { .. } => "the outage has not begun".to_owned(),
+        }
     }
 }
 
 /// What holds a step shut, beside the order of steps, while nobody has overridden it.
-pub fn shut_gates(now: DateTime<Utc>, situation: &Situation, step: &Step) -> Vec<Refusal> {
+pub fn shut_gates(now: DateTime<Utc>, situation: &Situation, step: &Step) -> Vec<Shut> {
     let release = &situation.release;
     let busy = step.takes.iter().filter_map(|environment| {
         let holder = situation
@@ -333,17 +378,14 @@ pub fn shut_gates(now: DateTime<Utc>, situation: &Situation, step: &Step) -> Vec
             .holders
             .get(environment)
             .filter(|h| h.release != release.number)?;
-        Some(Refusal::EnvironmentBusy(environment.clone(), holder.clone()))
+        Some(Shut::Busy(environment.clone(), holder.clone()))
     });
     let gates = step.gates.iter().filter_map(|gate| match gate {
         Gate::OutageBegun => {
             let outage = release.outage.as_ref();
             let begun = outage.is_some_and(|o| o.is_under_way(now));
             let start = outage.and_then(|o| o.find_open_window()).map(|w| w.start);
-            (!begun).then(|| Refusal::OutageNotBegun {
-                step: step.name.clone(),
-                start,
-            })
+            (!begun).then_some(Shut::OutageNotBegun { start })
         }
     });
     busy.chain(gates).collect()

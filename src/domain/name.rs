@@ -62,3 +62,15 @@ names! {
     /// A person, by the number that Discord gives them.
     PersonId
 }
+
+impl Version {
+    /// Whether this is `other` or an earlier one. Only versions of numbers and dots, such as 22.04.2, are earlier or
+    /// later than each other.
+    pub fn is_up_to(&self, other: &Self) -> bool {
+        self == other || self.numbers().zip(other.numbers()).is_some_and(|(a, b)| a <= b)
+    }
+
+    fn numbers(&self) -> Option<Vec<u64>> {
+        self.0.split('.').map(|part| part.parse().ok()).collect()
+    }
+}

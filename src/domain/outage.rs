@@ -18,6 +18,26 @@ pub struct Window {
     pub end: DateTime<Utc>,
 }
 
+impl Window {
+    /// The window as people are told of it: from the beginning of its first minute, so many minutes long.
+    #[must_use]
+    pub fn in_whole_minutes(self) -> Self {
+        let seconds = self.start.timestamp();
+        let start = DateTime::from_timestamp(seconds - seconds.rem_euclid(60), 0).unwrap_or(self.start);
+        let span = self.end - self.start;
+        let whole = TimeDelta::minutes(span.num_minutes());
+        let span = if whole < span {
+            whole + TimeDelta::minutes(1)
+        } else {
+            whole
+        };
+        Self {
+            start,
+            end: start + span,
+        }
+    }
+}
+
 /// The outage of a release.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outage {

@@ -431,23 +431,6 @@ impl Release {
         actor.id == self.started.by || actor.has_any(&self.process.roles())
     }
 
-    /// The value that was given to an ask of any step, the latest step first.
-    pub fn values(&self) -> impl Iterator<Item = (&Step, &Ask, &str)> {
-        self.process
-            .steps
-            .iter()
-            .zip(&self.steps)
-            .flat_map(|(step, state)| {
-                step.asks
-                    .iter()
-                    .zip(&state.answers)
-                    .filter_map(move |(ask, answer)| match answer {
-                        Answer::Value(Some((value, _))) => Some((step, ask, value.as_str())),
-                        _ => None,
-                    })
-            })
-    }
-
     fn step_mut(&mut self, name: &StepName) -> Option<&mut StepState> {
         let position = self.process.find_step(name)?.0;
         self.steps.get_mut(position)

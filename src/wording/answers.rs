@@ -79,6 +79,8 @@ pub fn outage_preview(situation: &Situation, press: Press, window_: Window) -> M
     let Some(outage) = &release.outage else {
         return Message::plain("This release has no outage.");
     };
+    // What is published is what was kept, and that has no seconds.
+    let window_ = outage.proposed.unwrap_or(window_);
     let word = match outage.announced {
         None => Word::OutagePlanned(window_),
         Some(was) => Word::OutageMoved { window: window_, was },
@@ -160,7 +162,7 @@ pub fn list(releases: &[Situation]) -> Message {
         )
     };
     let lines: Vec<String> = releases.iter().map(line).collect();
-    Message::plain(super::text::cut(&lines.join("\n"), 3800))
+    Message::plain(lines.join("\n"))
 }
 
 /// Which version runs where.

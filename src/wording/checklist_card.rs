@@ -23,7 +23,7 @@ const MOST_CHARACTERS: usize = 3_600;
 const MOST_BYTES: usize = 9_600;
 
 /// How long item and note may be, from generous to frugal: the first pair with which the card fits is taken.
-const LENGTHS: [(usize, usize); 5] = [(180, 200), (180, 80), (120, 40), (80, 20), (40, 10)];
+const LENGTHS: [(usize, usize); 6] = [(180, 200), (180, 80), (120, 40), (80, 20), (40, 10), (20, 5)];
 
 /// The card of one part of a checklist.
 pub fn checklist_card(release: &Release, part: &Part) -> Message {
@@ -43,14 +43,11 @@ pub fn checklist_card(release: &Release, part: &Part) -> Message {
 /// What stands in the place of a card whose round is over.
 fn gone(release: &Release) -> Message {
     let why = "This list belongs to an earlier round and was replaced. The ticks stay in the record.";
-    let now = release
-        .current()
-        .next()
-        .map(|(_, step, _)| format!(" The current step is **{}**.", step.title));
-    Message::new(vec![container(
-        GREY,
-        vec![text(format!("-# {why}{}", now.unwrap_or_default()))],
-    )])
+    let now = format!(
+        "`/release status release:{}` shows where it stands now.",
+        release.number
+    );
+    Message::new(vec![container(GREY, vec![text(format!("-# {why} {now}"))])])
 }
 
 struct View<'a> {

@@ -163,9 +163,9 @@ pub struct Choice {
 impl Choice {
     /// An option, cut to what Discord takes.
     pub fn new(label: &str, value: impl Into<String>, description: Option<&str>) -> Self {
-        let description = description.map(|d| super::text::cut(d, 100));
+        let description = description.map(|d| super::text::fit(d, 100));
         Self {
-            label: super::text::cut(label, 100),
+            label: super::text::fit(label, 100),
             value: value.into(),
             description,
         }
@@ -218,7 +218,7 @@ pub fn rows(buttons: Vec<Control>) -> Vec<Part> {
 
 /// A button.
 pub fn button(style: Style, label: &str, custom_id: impl Into<String>) -> Control {
-    let (label, custom_id) = (super::text::cut(label, 80), custom_id.into());
+    let (label, custom_id) = (super::text::fit(label, 80), custom_id.into());
     Control::Button {
         r#type: 2,
         style,
@@ -233,14 +233,14 @@ pub fn link(label: &str, url: &str) -> Control {
     Control::Link {
         r#type: 2,
         style: 5,
-        label: super::text::cut(label, 80),
+        label: super::text::fit(label, 80),
         url: url.to_owned(),
     }
 }
 
 /// A choice from a list, in a row of its own.
 pub fn select(custom_id: impl Into<String>, placeholder: &str, options: Vec<Choice>) -> Part {
-    let (custom_id, placeholder) = (custom_id.into(), super::text::cut(placeholder, 150));
+    let (custom_id, placeholder) = (custom_id.into(), super::text::fit(placeholder, 150));
     let select = Control::Select {
         r#type: 3,
         custom_id,
@@ -263,9 +263,9 @@ impl Message {
         }
     }
 
-    /// A message of one text that calls nobody.
-    pub fn plain(content: impl Into<String>) -> Self {
-        Self::new(vec![text(content)])
+    /// A message of one text that calls nobody; lines that Discord would not take are left out.
+    pub fn plain(content: impl AsRef<str>) -> Self {
+        Self::new(vec![text(super::text::Room::whole().clip(content.as_ref()))])
     }
 
     /// The same message, seen by one person only.

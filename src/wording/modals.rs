@@ -6,7 +6,7 @@ use crate::domain::process::{AskKind, Process};
 use crate::domain::release::Release;
 
 use super::press::{Press, Verb};
-use super::text::cut;
+use super::text::fit;
 
 /// A form: Discord takes a title of 45 characters and up to five inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -53,10 +53,10 @@ fn input(custom_id: &'static str, label: &str, placeholder: Option<&str>, long: 
         r#type: 4,
         custom_id,
         style: if long { 2 } else { 1 },
-        label: cut(label, 45),
+        label: fit(label, 45),
         required: true,
         max_length: if long { 1000 } else { 200 },
-        placeholder: placeholder.map(|p| cut(p, 100)),
+        placeholder: placeholder.map(|p| fit(p, 100)),
         value: None,
     };
     Row {
@@ -68,7 +68,7 @@ fn input(custom_id: &'static str, label: &str, placeholder: Option<&str>, long: 
 fn modal(press: Press, title: &str, components: Vec<Row>) -> Modal {
     Modal {
         custom_id: press.to_string(),
-        title: cut(title, 45),
+        title: fit(title, 45),
         components,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::name::{AudienceName, RoleName};
+use crate::domain::name::{AudienceName, ItemName, RoleName, StepName};
 use crate::domain::notice::{Notice, Recipient, Word};
 use crate::domain::outage::Window;
 use crate::domain::process::{Audience, Process};
@@ -134,14 +134,15 @@ fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
             by,
             role,
         } => {
-            let list = release
-                .process
-                .checklists
-                .values()
-                .find_map(|l| l.find_item(item));
-            let item = list.map_or_else(|| item.to_string(), |i| i.text.clone());
-            let (item, note, by) = (quote(&item, 180), quote(note, 300), person(by));
-            let ways = "The service stays closed. Test again after a fix, extend the outage, or roll back: on the release card.";
+            let (item, note, by) = (item_text(release, step, item), quote(note, 300), person(by));
+            let ways = match open_window(release) {
+                Some(_) => {
+                    "The service stays closed. Test again after a fix, extend the outage, or roll back: on the release card."
+                }
+                None => {
+                    "The service is open to its users. Test again after a fix, send it back, or roll back: on the release card."
+                }
+            };
             calling(std::slice::from_ref(role), roles, |who| {
                 format!(
                     "{who}: **{}** of {name} failed: {item} ({by}: “{note}”).\n{ways}",
@@ -172,6 +173,19 @@ fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
         }),
         _ => Message::plain(name),
     }
+}
+
+/// The text of an item: its name is its own in the list of its step only.
+fn item_text(release: &Release, step: &StepName, item: &ItemName) -> String {
+    let step = release.process.find_step(step).map(|(_, s)| s);
+    let asks = step.into_iter().flat_map(|s| &s.asks);
+    let mut lists = asks.filter_map(|ask| release.find_checklist(ask));
+    let found = lists.find_map(|list| list.find_item(item));
+    quote(found.map_or(item.as_str(), |i| &i.text), 180)
+}
+
+fn open_window(release: &Release) -> Option<Window> {
+    release.outage.as_ref().and_then(|o| o.find_open_window())
 }
 
 /// The message of a notice about a service.

@@ -1,7 +1,8 @@
 //! Every "no": the rule, who can lift it, and what would.
 
 use crate::domain::decide::Situation;
-use crate::domain::name::{EnvironmentName, RoleName, StepName};
+use crate::domain::name::{EnvironmentName, RoleName, StepName, Version};
+use crate::domain::person::Stamp;
 use crate::domain::process::Process;
 use crate::domain::refusal::Refusal;
 use crate::domain::release::{Course, Ending, ItemState};
@@ -16,46 +17,104 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
     match refusal {
         Refusal::ReleaseOver(course) => words.over(course),
         Refusal::ReleaseHeld(course) => words.held(course),
-        Refusal::NotHeld => "This release is not on hold, so there is nothing to resume.".to_owned(),
+        Refusal::NotHeld => format!(
+            "This release is not on hold, so there is nothing to resume: see {}.",
+            words.status()
+        ),
         Refusal::OutOfDate(step) => words.out_of_date(step),
-        Refusal::StepComplete(step, stamp) => {
-            let title = words.title(step);
-            let done = format!(
-                "**{title}** was completed by {} {}.",
-                person(&stamp.by),
-                relative(stamp.at)
-            );
-            format!("{done} {}", words.current())
-        }
-        Refusal::StepShut { step, waiting_for } => {
-            let before: Vec<String> = waiting_for.iter().map(|s| words.title(s)).collect();
-            format!(
-                "**{}** comes after **{}**. {}",
-                words.title(step),
-                before.join(", "),
-                words.current()
-            )
-        }
+        Refusal::StepComplete(step, stamp) => words.complete(step, stamp),
+        Refusal::StepShut { step, waiting_for } => words.shut(step, waiting_for),
         Refusal::OutageNotBegun { step, start } => words.outage_not_begun(step, *start),
         Refusal::EnvironmentBusy(environment, holder) => words.busy(environment, holder),
         Refusal::RoleMissing { needed, have } => words.role_missing(needed, have),
-        Refusal::AuthorMaySignNot => {
-            "You started this release, so somebody else has to say go for it: four eyes see more than two."
-                .to_owned()
-        }
-        Refusal::SignedAlready(stamp) => format!(
-            "You said go {}, and one person counts once. To change your mind, press **Take my word back**.",
-            relative(stamp.at)
+        Refusal::AuthorMaySignNot => AUTHOR.to_owned(),
+        Refusal::SignedAlready(stamp) => signed_already(stamp),
+        Refusal::SignOffFull(roles) => format!(
+            "{} has all the goes it needs already. To object, press **No-go…**.",
+            any_of(roles)
         ),
-        Refusal::SignOffFull(roles) => format!("{} has all the goes it needs already.", any_of(roles)),
         Refusal::DayMissing => "This go also decides the day: write it as 2026-12-01.".to_owned(),
-        Refusal::NothingToRevoke => {
-            "You have said neither go nor no-go here, so there is nothing to take back.".to_owned()
-        }
+        Refusal::NothingToRevoke => NOTHING_SAID.to_owned(),
         Refusal::ItemAlready(_, state) => item_already(state),
-        Refusal::NothingOpen => "Every item of this part is judged already.".to_owned(),
-        other => words.input(other),
+        Refusal::NothingOpen => NOTHING_OPEN.to_owned(),
+        Refusal::TextMissing => "Please write a few words: others will read why.".to_owned(),
+        Refusal::TextTooLong { most } => {
+            format!("That is longer than {most} characters; please put the rest behind a link.")
+        }
+        Refusal::ValueDoesNotFit { value, because } => format!("`{}` does not fit: {because}.", typed(value)),
+        Refusal::VersionDoesNotFit { version, because } => {
+            format!("{} is not accepted: {because}.", quote(version, 60))
+        }
+        Refusal::SeveralChanges(parts) => several(parts),
+        Refusal::NotAgreedYet(process, why) => format!("`{process}` cannot be started: {why}"),
+        Refusal::AvailableAlready(version) => words.available_already(version),
+        Refusal::AvailabilityNotKept(process) => format!(
+            "`{process}` keeps no list of available versions: its playbook would say so with `availability`."
+        ),
+        Refusal::WindowInThePast(w) => {
+            format!("{} has begun already. Please choose a time to come.", window(*w))
+        }
+        Refusal::WindowBackwards(_) => {
+            "An outage must end after it begins, and after now: choose a later end.".to_owned()
+        }
+        Refusal::WindowTooLong(most) => format!(
+            "An outage can last {} at most: choose an earlier end. It can be extended while it lasts.",
+            duration(*most)
+        ),
+        Refusal::NoOutage => NO_OUTAGE.to_owned(),
+        Refusal::OutageBegun(w) => format!(
+            "The outage {} has begun: it can be extended, not moved. See **More** on the release card.",
+            window(*w)
+        ),
+        Refusal::PreviewOutOfDate => PREVIEW.to_owned(),
+        Refusal::NoWayBack(step) => words.no_way_back(step),
+        Refusal::NoRollBack(step) => format!(
+            "**{}** is no step to roll back from. {}",
+            words.title(step),
+            words.current()
+        ),
+        Refusal::CannotReopen(step) => words.cannot_reopen(step),
+        Refusal::NothingToOverride(step) => format!(
+            "**{}** is open; there is nothing to override. {}",
+            words.title(step),
+            words.current()
+        ),
+        Refusal::NotDue => format!(
+            "That is not due, or was seen to: {} shows what is.",
+            words.status()
+        ),
     }
+}
+
+const AUTHOR: &str = "You started this release, so somebody else has to say go for it: four eyes see more than two. \
+    Ask a colleague with the role to press **Go**.";
+const NOTHING_SAID: &str = "You have said neither go nor no-go here, so there is nothing to take back. \
+    To speak, press **Go** or **No-go…**.";
+const NOTHING_OPEN: &str = "Every item of this part is judged already. \
+    To judge one anew, press **Undo** or **Re-test** beside it.";
+const NO_OUTAGE: &str = "This release has no outage that is planned or under way. \
+    It is planned in its own step: press **Plan the outage…** on the release card.";
+const PREVIEW: &str = "Another window was entered since this preview, or it was published already. \
+    Press the button of the outage on the release card again.";
+
+fn signed_already(stamp: &Stamp) -> String {
+    let when = relative(stamp.at);
+    format!(
+        "You said go {when}, and one person counts once. To change your mind, press **Take my word back**."
+    )
+}
+
+fn several(parts: &[String]) -> String {
+    let parts: Vec<String> = parts.iter().map(|p| quote(p, 40)).collect();
+    format!(
+        "One change at a time: you named {}. Small changes regularly, not many big ones at once: choose one to start, and start the next when it is finished.",
+        parts.join(" and ")
+    )
+}
+
+/// What was typed, inside backticks.
+fn typed(text: &str) -> String {
+    super::text::cut(text, 60).replace('`', "ˋ")
 }
 
 struct Words<'a> {
@@ -84,12 +143,20 @@ impl Words<'_> {
             .map(|(_, s, _)| s.title.as_str())
             .collect();
         match current.as_slice() {
-            [] => format!("See `/release status release:{}`.", self.number()),
+            [] => format!("See {}.", self.status()),
             steps => format!(
-                "The current step is **{}**: see `/release status release:{}`.",
+                "The current step is **{}**: see {}.",
                 steps.join(", "),
-                self.number()
+                self.status()
             ),
+        }
+    }
+
+    /// The command that shows where it stands.
+    fn status(&self) -> String {
+        match self.number() {
+            0 => "`/release list`".to_owned(),
+            number => format!("`/release status release:{number}`"),
         }
     }
 
@@ -157,16 +224,27 @@ impl Words<'_> {
     }
 
     fn outage_not_begun(&self, step: &StepName, start: Option<chrono::DateTime<chrono::Utc>>) -> String {
-        let title = self.title(step);
-        let overriders = any_of(&self.process.override_by);
+        let (title, earlier) = (self.title(step), self.by_authority());
         match start {
-            Some(at) => format!(
-                "**{title}** is shut until the outage begins: {}. To begin earlier, {overriders} can pass this gate with `/release override release:{}`, giving a reason.",
-                moment(at),
-                self.number()
-            ),
+            Some(at) => {
+                let at = moment(at);
+                format!(
+                    "**{title}** is shut until the outage begins: {at}. To begin earlier, plan it anew{earlier}."
+                )
+            }
             None => format!(
-                "**{title}** is shut: no outage is announced. Plan it on the release card first, or {overriders} can pass this gate with `/release override release:{}`.",
+                "**{title}** is shut: no outage is announced. Plan it on the release card first{earlier}."
+            ),
+        }
+    }
+
+    /// Who can pass a gate, and how; nothing when nobody can.
+    fn by_authority(&self) -> String {
+        match self.process.override_by.as_slice() {
+            [] => String::new(),
+            roles => format!(
+                "; or {} can pass this gate with `/release override release:{}`, giving a reason",
+                any_of(roles),
                 self.number()
             ),
         }
@@ -194,9 +272,13 @@ impl Words<'_> {
         } else {
             any_of(have).replace(" or ", " and ")
         };
+        if needed.is_empty() {
+            return "Nobody can do this here: the playbook of the process names no role in `override_by`."
+                .to_owned();
+        }
         let status = match self.number() {
             0 => "Ask somebody who has it.".to_owned(),
-            number => format!("Ask somebody who has it, or see `/release status release:{number}`."),
+            _ => format!("Ask somebody who has it, or see {}.", self.status()),
         };
         format!(
             "This takes the role {}; you have: {have}. {status}",
@@ -204,47 +286,46 @@ impl Words<'_> {
         )
     }
 
-    /// Refusals of what was typed.
-    fn input(&self, refusal: &Refusal) -> String {
-        match refusal {
-            Refusal::TextMissing => "Please write a few words: others will read why.".to_owned(),
-            Refusal::TextTooLong { most } => format!("That is longer than {most} characters; please put the rest behind a link."),
-            Refusal::ValueDoesNotFit { value, because } => format!("`{}` does not fit: {because}.", super::text::cut(value, 60).replace('`', "ˋ")),
-            Refusal::VersionDoesNotFit { version, because } => format!("{} is not accepted: {because}.", quote(version, 60)),
-            Refusal::SeveralChanges(parts) => {
-                let parts: Vec<String> = parts.iter().map(|p| quote(p, 40)).collect();
-                format!("One change at a time: you named {}. Small changes regularly, not many big ones at once: start the first, and the next when it is finished.", parts.join(" and "))
-            }
-            Refusal::NotAgreedYet(process, why) => format!("`{process}` cannot be started: {why}"),
-            Refusal::AvailableAlready(version) => format!("{} is noted, or runs, already.", quote(version.as_str(), 40)),
-            Refusal::AvailabilityNotKept(process) => format!("`{process}` keeps no list of available versions."),
-            Refusal::WindowInThePast(w) => format!("{} has begun already. Please choose a time to come.", window(*w)),
-            Refusal::WindowBackwards(_) => "An outage must end after it begins, and after now.".to_owned(),
-            Refusal::WindowTooLong(most) => format!("An outage can last {} at most.", duration(*most)),
-            Refusal::NoOutage => "This release has no outage that is planned or under way. It is planned in its own step, on the release card.".to_owned(),
-            Refusal::OutageBegun(w) => format!("The outage {} has begun: it can be extended, not moved. See **More** on the release card.", window(*w)),
-            Refusal::PreviewOutOfDate => "Somebody entered another window since this preview. Open the outage on the release card again.".to_owned(),
-            Refusal::NoWayBack(step) => format!("**{}** names no step to return to. Put it right and go on, or abort the release.", self.title(step)),
-            Refusal::NoRollBack(step) => format!("**{}** is no step to roll back from. {}", self.title(step), self.current()),
-            Refusal::CannotReopen(step) => format!("**{}** cannot be undone: later work was built on it, or people were told. If it was wrong, send the release back or abort it.", self.title(step)),
-            Refusal::NothingToOverride(step) => format!("**{}** is open; there is nothing to override.", self.title(step)),
-            Refusal::NotDue => "That is not due.".to_owned(),
-            other => format!("That is not possible now. {} ({other:?})", self.current()),
-        }
+    fn complete(&self, step: &StepName, stamp: &Stamp) -> String {
+        let (title, who, when) = (self.title(step), person(&stamp.by), relative(stamp.at));
+        format!("**{title}** was completed by {who} {when}. {}", self.current())
+    }
+
+    fn shut(&self, step: &StepName, waiting_for: &[StepName]) -> String {
+        let before: Vec<String> = waiting_for.iter().map(|s| self.title(s)).collect();
+        let (title, before) = (self.title(step), before.join(", "));
+        format!("**{title}** comes after **{before}**. {}", self.current())
+    }
+
+    fn available_already(&self, version: &Version) -> String {
+        let (version, service) = (quote(version.as_str(), 40), &self.process.service.name);
+        format!("{version} is noted, or runs, already: see `/env service:{service}`.")
+    }
+
+    fn no_way_back(&self, step: &StepName) -> String {
+        let (title, number) = (self.title(step), self.number());
+        format!(
+            "**{title}** names no step to return to. Put it right and go on, or give the release up with `/release abort release:{number}`."
+        )
+    }
+
+    fn cannot_reopen(&self, step: &StepName) -> String {
+        let (title, number) = (self.title(step), self.number());
+        format!(
+            "**{title}** cannot be undone: later work was built on it, people were told, or its list is undone item by item. If it was wrong, send the release back on its card, or give it up with `/release abort release:{number}`."
+        )
     }
 }
 
 fn item_already(state: &ItemState) -> String {
-    match state {
-        ItemState::Open => "This item is open already.".to_owned(),
-        ItemState::Passed(stamp) => {
-            format!("Already passed by {} {}.", person(&stamp.by), relative(stamp.at))
+    let (what, stamp) = match state {
+        ItemState::Open => {
+            return "This item is open already: press **Pass**, or choose below what failed.".to_owned();
         }
-        ItemState::Failed(stamp, _) => {
-            format!("Already failed by {} {}.", person(&stamp.by), relative(stamp.at))
-        }
-        ItemState::Waived(stamp, _) => {
-            format!("Already waived by {} {}.", person(&stamp.by), relative(stamp.at))
-        }
-    }
+        ItemState::Passed(stamp) => ("passed", stamp),
+        ItemState::Failed(stamp, _) => ("failed", stamp),
+        ItemState::Waived(stamp, _) => ("waived", stamp),
+    };
+    let (who, when) = (person(&stamp.by), relative(stamp.at));
+    format!("This item was {what} by {who} {when}. To take that back, press the button beside it.")
 }

@@ -2,17 +2,16 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::decide::{Situation, shut_gates};
+use crate::domain::decide::{Shut, Situation, shut_gates};
 use crate::domain::notice::owed_by;
 use crate::domain::process::{Ask, AskKind, Step};
-use crate::domain::refusal::Refusal;
 use crate::domain::release::{Answer, Course, Ending, Release, StepState, Tally, Verdict, goes_in};
 
 use super::message::{
     Choice, Control, Message, Part, Style, button, container, rows, select, separator, text,
 };
 use super::press::{Press, Verb};
-use super::text::{any_of, count, moment, person, quote, relative, time_of_day, value, window};
+use super::text::{Room, any_of, count, moment, person, quote, relative, time_of_day, value, window};
 
 const BLUE: u32 = 0x0058_65F2;
 const AMBER: u32 = 0x00F0_B232;
@@ -23,10 +22,20 @@ const RED: u32 = 0x00DA_373C;
 /// The card; `thread` is the thread below it, once there is one.
 pub fn release_card(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> Message {
     let release = &situation.release;
-    let mut parts = vec![text(head(release)), text(headline(situation, now, thread))];
-    parts.push(separator());
-    parts.push(text(steps(release)));
-    parts.extend(remarks(release).map(text));
+    let room = Room::whole();
+    let head = room.at_most(500).clip(&head(release));
+    let room = room.after(&head);
+    let headline = room.at_most(1_400).clip(&headline(situation, now, thread));
+    let room = room.after(&headline);
+    let remarks = remarks(release).map(|remarks| room.at_most(900).clip(&remarks));
+    let room = remarks.as_ref().map_or(room, |remarks| room.after(remarks));
+    let mut parts = vec![
+        text(head),
+        text(headline),
+        separator(),
+        text(steps(release, room)),
+    ];
+    parts.extend(remarks.map(text));
     parts.extend(controls(situation, now));
     Message::new(vec![container(colour(release), parts)])
 }
@@ -146,19 +155,18 @@ fn links(step: &Step) -> Option<String> {
 }
 
 /// Why a step is shut, on the card.
-fn gate(refusal: &Refusal) -> String {
-    match refusal {
-        Refusal::OutageNotBegun {
-            start: Some(start), ..
-        } => format!("**Shut** until the outage begins: {}", moment(*start)),
-        Refusal::OutageNotBegun { start: None, .. } => "**Shut** until an outage is announced.".to_owned(),
-        Refusal::EnvironmentBusy(environment, holder) => {
+fn gate(shut: &Shut) -> String {
+    match shut {
+        Shut::OutageNotBegun { start: Some(start) } => {
+            format!("**Shut** until the outage begins: {}", moment(*start))
+        }
+        Shut::OutageNotBegun { start: None } => "**Shut** until an outage is announced.".to_owned(),
+        Shut::Busy(environment, holder) => {
             format!(
                 "**Shut** while #{} ({}) holds {environment}.",
                 holder.release, holder.process
             )
         }
-        other => format!("**Shut**: {other:?}"),
     }
 }
 
@@ -210,7 +218,7 @@ pub fn tally_words(tally: Tally) -> String {
 }
 
 /// The list of steps: done ones with who and when, the current ones bold, the rest in one line.
-fn steps(release: &Release) -> String {
+fn steps(release: &Release, room: Room) -> String {
     let current: Vec<usize> = release.current().map(|(n, _, _)| n).collect();
     let mut lines = Vec::new();
     let mut ahead = Vec::new();
@@ -227,9 +235,21 @@ fn steps(release: &Release) -> String {
         }
     }
     if !ahead.is_empty() {
-        lines.push(format!("-# Then: {}", ahead.join(" · ")));
+        lines.push(room.at_most(800).clip(&format!("-# Then: {}", ahead.join(" · "))));
     }
-    super::text::cut(&lines.join("\n"), 2600)
+    last_lines(&lines, room)
+}
+
+/// As many of the last lines as fit: what is done longest ago is missed least.
+fn last_lines(lines: &[String], room: Room) -> String {
+    let from = |first: usize| match first {
+        0 => lines.join("\n"),
+        1 => format!("-# 1 line before\n{}", lines[first..].join("\n")),
+        _ => format!("-# {first} lines before\n{}", lines[first..].join("\n")),
+    };
+    let mut all = (0..lines.len()).map(from);
+    all.find(|text| room.takes(text))
+        .unwrap_or_else(|| room.clip(&lines.join("\n")))
 }
 
 fn values(step: &Step, state: &StepState) -> String {

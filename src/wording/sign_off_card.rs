@@ -7,7 +7,7 @@ use crate::domain::release::{Answer, Course, Release, Tally, Verdict, goes_in, m
 use super::message::{Message, Style, button, container, rows, text};
 use super::press::{Press, Verb};
 use super::release_card::tally_words;
-use super::text::{any_of, moment, person, quote, time_of_day, value};
+use super::text::{Room, any_of, moment, person, quote, time_of_day, value};
 
 const BLUE: u32 = 0x0058_65F2;
 const GREY: u32 = 0x0080_848E;
@@ -47,7 +47,7 @@ pub fn sign_off_card(release: &Release, part: &Part) -> Message {
         .enumerate()
         .map(|(n, set)| format!("{}: {} of {} go", set.role, goes_in(voices, n), set.quorum));
     lines.push(sets.collect::<Vec<_>>().join(" · "));
-    lines.push(format!("What you approve: {}", approved(release)));
+    lines.push(format!("What you approve: {}", approved(release, position)));
     for voice in voices {
         let who = format!("{}, {}", person(&voice.stamp.by), time_of_day(voice.stamp.at));
         lines.push(match &voice.verdict {
@@ -64,7 +64,7 @@ pub fn sign_off_card(release: &Release, part: &Part) -> Message {
             lines.push(format!("-# Waiting for {}", any_of(&missing)));
         }
     }
-    let mut parts = vec![text(lines.join("\n"))];
+    let mut parts = vec![text(Room::whole().clip(&lines.join("\n")))];
     if release.course == Course::Running && state.completed.is_none() {
         let press = |verb| Press::on_ask(verb, release, position, index).to_string();
         let go = if rule.with_date {
@@ -81,20 +81,20 @@ pub fn sign_off_card(release: &Release, part: &Part) -> Message {
     Message::new(vec![container(BLUE, parts)])
 }
 
-/// What a go is for: the version, what was given, what was tested.
-fn approved(release: &Release) -> String {
+/// What a go is for: the version, and what was given and tested in the steps above; what comes later was not approved.
+fn approved(release: &Release, position: usize) -> String {
     let mut parts = vec![format!("version {}", quote(release.version.as_str(), 40))];
-    parts.extend(
-        release
-            .values()
-            .map(|(_, ask, given)| format!("{} {}", ask.title.to_lowercase(), value(given, 60))),
-    );
-    for (step, state) in release.process.steps.iter().zip(&release.steps) {
+    let steps = release.process.steps.iter().zip(&release.steps).take(position);
+    for (step, state) in steps.filter(|(_, state)| state.completed.is_some()) {
         for (ask, answer) in state.answered(step) {
-            if let Answer::Checklist(items) = answer
-                && state.completed.is_some()
-            {
-                parts.push(format!("{}: {}", ask.title, tally_words(Tally::of(items))));
+            match answer {
+                Answer::Value(Some((given, _))) => {
+                    parts.push(format!("{} {}", ask.title.to_lowercase(), value(given, 60)));
+                }
+                Answer::Checklist(items) => {
+                    parts.push(format!("{}: {}", step.title, tally_words(Tally::of(items))));
+                }
+                Answer::Confirmation(_) | Answer::Value(None) | Answer::SignOff(_) | Answer::Outage => {}
             }
         }
     }

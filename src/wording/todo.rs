@@ -18,7 +18,7 @@ pub fn todo(actor: &Actor, releases: &[Situation]) -> Message {
         let open = count(i64::try_from(open).unwrap_or(i64::MAX), "open release");
         lines.push(format!("Nothing waits for you. ({open}: `/release list`)"));
     }
-    Message::plain(super::text::cut(&lines.join("\n\n"), 3800))
+    Message::plain(lines.join("\n\n"))
 }
 
 fn owed(actor: &Actor, release: &Release) -> Option<String> {

@@ -2,11 +2,11 @@
 
 use super::super::command::At;
 use super::super::fact::ReleaseFact;
-use super::super::name::StepName;
-use super::super::process::{Effect, Step};
+use super::super::name::{EnvironmentName, StepName};
+use super::super::process::{AskKind, Effect};
 use super::super::refusal::Refusal;
 use super::super::release::Course;
-use super::{Draft, require_text, shut_gates};
+use super::{Draft, Shut, require_text, shut_gates};
 
 impl Draft<'_> {
     pub(super) fn hold(&mut self, reason: &str) -> Result<(), Refusal> {
@@ -36,31 +36,37 @@ impl Draft<'_> {
         let reason = require_text(reason)?;
         self.close_outage();
         self.happened(ReleaseFact::Aborted { reason });
-        self.free_environments();
+        self.free_environments(|_| true);
         Ok(())
     }
 
+    /// Returns to an earlier step. A shut gate is no hindrance: nothing is touched that it guards.
     pub(super) fn send_back(&mut self, at: &At<StepName>, reason: &str) -> Result<(), Refusal> {
-        let (step, _) = self.enter(at, &at.what)?;
-        let to = step
-            .on_fail
-            .clone()
-            .ok_or_else(|| Refusal::NoWayBack(step.name.clone()))?;
-        let reason = require_text(reason)?;
-        let reset = self.process().find_step(&to).map_or(usize::MAX, |(n, _)| n);
-        let asks_outage = |s: &Step| {
-            s.asks
-                .iter()
-                .any(|a| matches!(a.kind, super::super::process::AskKind::Outage { .. }))
+        let (position, step, state) = self.find_step(at, &at.what)?;
+        if let Some(stamp) = &state.completed {
+            return Err(Refusal::StepComplete(step.name, stamp.clone()));
+        }
+        self.require_order(position, &step)?;
+        self.require_role([&step.owner])?;
+        let Some(to) = step.on_fail else {
+            return Err(Refusal::NoWayBack(step.name));
         };
-        if self.process().steps.iter().skip(reset).any(asks_outage) {
+        let reason = require_text(reason)?;
+        let process = self.process();
+        let reset = process.find_step(&to).map_or(process.steps.len(), |(n, _)| n);
+        let reset = &process.steps[reset..];
+        if reset
+            .iter()
+            .flat_map(|s| &s.asks)
+            .any(|a| matches!(a.kind, AskKind::Outage { .. }))
+        {
             self.close_outage();
         }
-        self.happened(ReleaseFact::WentBack {
-            from: step.name.clone(),
-            to,
-            reason,
-        });
+        let from = step.name;
+        self.happened(ReleaseFact::WentBack { from, to, reason });
+        // A step that begins anew takes its environments anew: until then others may use them.
+        let is_taken_anew = |e: &EnvironmentName| reset.iter().any(|s| s.takes.contains(e));
+        self.free_environments(|e| is_taken_anew(e) && !process.occupies.contains(e));
         Ok(())
     }
 
@@ -86,7 +92,7 @@ impl Draft<'_> {
         }
         self.close_outage();
         self.happened(ReleaseFact::RolledBack { reason });
-        self.free_environments();
+        self.free_environments(|_| true);
         Ok(())
     }
 
@@ -100,14 +106,9 @@ impl Draft<'_> {
         let process = self.process();
         self.require_role(&process.override_by)?;
         let reason = require_text(reason)?;
-        let shut = !state.gates_lifted && !shut_gates(self.now, &self.after, &step).is_empty();
-        if shut {
-            let gate = step
-                .gates
-                .iter()
-                .map(|g| format!("{g:?}"))
-                .chain(step.takes.iter().map(ToString::to_string));
-            let gate = gate.collect::<Vec<_>>().join(", ");
+        let shut = shut_gates(self.now, &self.after, &step);
+        if !state.gates_lifted && !shut.is_empty() {
+            let gate = shut.iter().map(Shut::words).collect::<Vec<_>>().join(", ");
             self.happened(ReleaseFact::GateOverridden {
                 step: step.name,
                 reason,
@@ -122,6 +123,7 @@ impl Draft<'_> {
             .map(|a| a.title.as_str())
             .collect();
         let missing = missing.join(", ");
+        self.take_environments(&step.takes);
         self.happened(ReleaseFact::StepOverridden {
             step: step.name.clone(),
             reason,

@@ -10,9 +10,13 @@ use super::super::process::AskKind;
 use super::super::refusal::Refusal;
 use super::Draft;
 
+/// How long a window that begins at once may wait for its announcement: somebody has to read the preview.
+const TIME_TO_PUBLISH: TimeDelta = TimeDelta::minutes(15);
+
 impl Draft<'_> {
     pub(super) fn propose_window(&mut self, at: &At<Place>, window: Window) -> Result<(), Refusal> {
         self.enter_outage(at)?;
+        let window = window.in_whole_minutes();
         self.require_sound(window)?;
         self.happened(ReleaseFact::WindowProposed {
             place: at.what.clone(),
@@ -36,16 +40,19 @@ impl Draft<'_> {
     }
 
     pub(super) fn extend_outage(&mut self, minutes: i64) -> Result<(), Refusal> {
+        if self.after.release.is_over() {
+            return Err(Refusal::ReleaseOver(self.after.release.course.clone()));
+        }
         let outage = self.after.release.outage.clone().ok_or(Refusal::NoOutage)?;
         let was = outage.find_open_window().ok_or(Refusal::NoOutage)?;
         let owners: Vec<_> = self.process().steps.iter().map(|s| s.owner.clone()).collect();
         self.require_role(&owners)?;
-        let end = was.end + TimeDelta::minutes(minutes);
+        let longer = TimeDelta::minutes(minutes.clamp(0, LONGEST.num_minutes() + 1));
         let window = Window {
-            start: was.start,
-            end,
+            end: was.end + longer,
+            ..was
         };
-        if minutes <= 0 || end <= self.now {
+        if minutes <= 0 || window.end <= self.now {
             return Err(Refusal::WindowBackwards(window));
         }
         require_length(window)?;
@@ -53,26 +60,13 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// Ends the outage, if one was announced and is not over.
-    pub(super) fn end_outage(&mut self) {
-        if self
-            .after
-            .release
-            .outage
-            .as_ref()
-            .is_some_and(|o| o.find_open_window().is_some())
-        {
-            self.happened(ReleaseFact::OutageEnded);
-        }
-    }
-
-    /// Ends an outage that has begun and calls off one that has not.
+    /// Ends an outage that has begun and calls off one that has not; nothing when none is announced or it is over.
     pub(super) fn close_outage(&mut self) {
         let outage = self.after.release.outage.as_ref();
-        match outage.map(|o| (o.is_under_way(self.now), o.find_open_window())) {
-            Some((true, _)) => self.end_outage(),
-            Some((false, Some(_))) => self.happened(ReleaseFact::OutageCancelled),
-            Some((false, None)) | None => {}
+        match outage.and_then(Outage::find_open_window) {
+            Some(window) if window.start <= self.now => self.happened(ReleaseFact::OutageEnded),
+            Some(_) => self.happened(ReleaseFact::OutageCancelled),
+            None => {}
         }
     }
 
@@ -115,7 +109,7 @@ impl Draft<'_> {
         if window.end <= window.start {
             return Err(Refusal::WindowBackwards(window));
         }
-        if window.start < self.now {
+        if window.start < self.now - TIME_TO_PUBLISH || window.end <= self.now {
             return Err(Refusal::WindowInThePast(window));
         }
         require_length(window)

@@ -16,6 +16,7 @@ impl Draft<'_> {
         if rule.with_date && on.is_none() {
             return Err(Refusal::DayMissing);
         }
+        self.require_day_to_come(on)?;
         let set = self.find_set(&rule, &voices)?;
         self.happened(ReleaseFact::WentGo {
             place: at.what.clone(),
@@ -48,7 +49,20 @@ impl Draft<'_> {
             return Err(Refusal::NothingToRevoke);
         }
         self.happened(ReleaseFact::SignOffRevoked(at.what.clone()));
+        // It may have been the no-go that all the others waited for.
+        self.complete_when_answered(&at.what.step);
         Ok(())
+    }
+
+    fn require_day_to_come(&self, on: Option<NaiveDate>) -> Result<(), Refusal> {
+        let today = self.now.with_timezone(&self.process().service.zone).date_naive();
+        match on.filter(|day| *day < today) {
+            Some(day) => Err(Refusal::ValueDoesNotFit {
+                value: day.to_string(),
+                because: "a go is for today or a day to come".to_owned(),
+            }),
+            None => Ok(()),
+        }
     }
 
     /// The rule and the voices of a sign-off that this person may speak in.
@@ -88,6 +102,13 @@ impl Draft<'_> {
             .collect();
         let open =
             |set: &&usize| goes_in(voices, **set) < rule.sets[**set].quorum && spoke_in(**set).is_none();
+        // Whoever said no-go may change their mind, also where others have said go enough.
+        let no_go = voices
+            .iter()
+            .find(|v| v.stamp.by == self.actor.id && matches!(v.verdict, Verdict::NoGo(_)));
+        if let Some(voice) = no_go.filter(|v| mine.contains(&v.set) && !mine.iter().any(|set| open(&set))) {
+            return Ok(voice.set);
+        }
         if let Some(set) = mine.iter().find(open) {
             return Ok(*set);
         }

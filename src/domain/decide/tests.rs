@@ -1,0 +1,14 @@
+//! The rules of a release, told as people live them; `given` has the desk and the people.
+
+pub(crate) mod given;
+
+mod authority;
+mod availability;
+mod checklists;
+mod courses;
+mod outages;
+mod properties;
+mod sign_offs;
+mod starts;
+mod walks;
+mod ways_back;

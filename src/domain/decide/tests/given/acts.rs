@@ -1,0 +1,215 @@
+//! What people do at the desk, as sentences; and the right next act, for whoever wants to get further.
+
+use super::*;
+
+impl Desk {
+    fn does(&mut self, who: &str, command: &Command) -> Said {
+        self.asks(&person(who), command)
+    }
+
+    pub(crate) fn confirms(&mut self, who: &str, step: &str) -> Said {
+        let ask = self.ask_of(step, |k| *k == AskKind::Confirmation);
+        self.does(who, &Command::Confirm(self.at_ask(step, &ask)))
+    }
+
+    pub(crate) fn gives(&mut self, who: &str, step: &str, ask: &str, value: &str) -> Said {
+        self.does(who, &Command::Give(self.at_ask(step, ask), value.to_owned()))
+    }
+
+    pub(crate) fn ticks(&mut self, who: &str, step: &str, item: &str) -> Said {
+        self.does(who, &Command::PassItem(self.at_item(step, item)))
+    }
+
+    pub(crate) fn fails(&mut self, who: &str, step: &str, item: &str, note: &str) -> Said {
+        self.does(who, &Command::FailItem(self.at_item(step, item), note.to_owned()))
+    }
+
+    pub(crate) fn waives(&mut self, who: &str, step: &str, item: &str, reason: &str) -> Said {
+        self.does(
+            who,
+            &Command::WaiveItem(self.at_item(step, item), reason.to_owned()),
+        )
+    }
+
+    pub(crate) fn reopens(&mut self, who: &str, step: &str, item: &str) -> Said {
+        self.does(who, &Command::ReopenItem(self.at_item(step, item)))
+    }
+
+    pub(crate) fn takes_step_back(&mut self, who: &str, step: &str) -> Said {
+        self.does(who, &Command::ReopenStep(self.at_step(step)))
+    }
+
+    pub(crate) fn passes_the_rest(&mut self, who: &str, step: &str) -> Said {
+        let ask = self.ask_of(step, |k| matches!(k, AskKind::Checklist { .. }));
+        let command = self.pass_the_rest(step, &ask);
+        self.does(who, &command)
+    }
+
+    fn pass_the_rest(&self, step: &str, ask: &str) -> Command {
+        let (_, found, _) = self.release().find_step(&step.into()).expect("it is there");
+        let asked = found.find_ask(&ask.into()).expect("it is there");
+        let list = self.release().find_checklist(asked);
+        let items = list
+            .expect("a checklist has a list")
+            .items()
+            .map(|(_, i)| i.name.clone());
+        Command::PassItems(self.at_ask(step, ask), items.collect())
+    }
+
+    pub(crate) fn says_go(&mut self, who: &str, step: &str, on: Option<&str>) -> Said {
+        let ask = self.ask_of(step, |k| matches!(k, AskKind::SignOff(_)));
+        let on = on.map(|day| day.parse().unwrap());
+        self.does(who, &Command::SayGo(self.at_ask(step, &ask), on))
+    }
+
+    pub(crate) fn says_no_go(&mut self, who: &str, step: &str, reason: &str) -> Said {
+        let ask = self.ask_of(step, |k| matches!(k, AskKind::SignOff(_)));
+        self.does(who, &Command::SayNoGo(self.at_ask(step, &ask), reason.to_owned()))
+    }
+
+    pub(crate) fn takes_word_back(&mut self, who: &str, step: &str) -> Said {
+        let ask = self.ask_of(step, |k| matches!(k, AskKind::SignOff(_)));
+        self.does(who, &Command::RevokeSignOff(self.at_ask(step, &ask)))
+    }
+
+    fn outage_ask(&self) -> At<Place> {
+        let asks_outage = |k: &AskKind| matches!(k, AskKind::Outage { .. });
+        let process = &self.release().process;
+        let mut steps = process.steps.iter();
+        let step = steps.find(|s| s.asks.iter().any(|a| asks_outage(&a.kind)));
+        let step = step.expect("the process has an outage").name.to_string();
+        let ask = self.ask_of(&step, asks_outage);
+        self.at_ask(&step, &ask)
+    }
+
+    pub(crate) fn proposes(&mut self, who: &str, window: Window) -> Said {
+        self.does(who, &Command::ProposeWindow(self.outage_ask(), window))
+    }
+
+    pub(crate) fn publishes(&mut self, who: &str, window: Window) -> Said {
+        self.does(who, &Command::PublishOutage(self.outage_ask(), window))
+    }
+
+    /// Enters a window and publishes it.
+    pub(crate) fn announces(&mut self, who: &str, window: Window) -> Said {
+        self.proposes(who, window)?;
+        self.publishes(who, window)
+    }
+
+    pub(crate) fn extends(&mut self, who: &str, minutes: i64) -> Said {
+        self.does(who, &Command::ExtendOutage(minutes))
+    }
+
+    pub(crate) fn sends_back(&mut self, who: &str, step: &str, reason: &str) -> Said {
+        self.does(who, &Command::SendBack(self.at_step(step), reason.to_owned()))
+    }
+
+    pub(crate) fn rolls_back(&mut self, who: &str, step: &str, reason: &str) -> Said {
+        self.does(who, &Command::RollBack(self.at_step(step), reason.to_owned()))
+    }
+
+    pub(crate) fn overrides(&mut self, who: &str, step: &str, reason: &str) -> Said {
+        self.does(who, &Command::Override(self.at_step(step), reason.to_owned()))
+    }
+
+    pub(crate) fn holds(&mut self, who: &str, reason: &str) -> Said {
+        self.does(who, &Command::Hold(reason.to_owned()))
+    }
+
+    pub(crate) fn resumes(&mut self, who: &str) -> Said {
+        self.does(who, &Command::Resume)
+    }
+
+    pub(crate) fn aborts(&mut self, who: &str, reason: &str) -> Said {
+        self.does(who, &Command::Abort(reason.to_owned()))
+    }
+
+    /// The clock sees to everything of the release that is due by now; gives the keys.
+    pub(crate) fn clock_sees_to_what_is_due(&mut self) -> Vec<String> {
+        let due: Vec<String> = self
+            .due()
+            .into_iter()
+            .filter(|t| t.due_at <= self.now)
+            .map(|t| t.key)
+            .collect();
+        for key in &due {
+            self.asks(&Actor::clock(), &Command::SeeTo(key.clone())).unwrap();
+        }
+        due
+    }
+
+    /// Walks on, by the right people, until it is the turn of `step`.
+    pub(crate) fn reaches(mut self, step: &str) -> Self {
+        for _ in 0..100 {
+            if self.current().contains(&step) {
+                return self;
+            }
+            self.goes_on();
+        }
+        panic!("never reached {step}; at {:?}", self.current());
+    }
+
+    /// Walks on, by the right people, to the end.
+    pub(crate) fn finishes(mut self) -> Self {
+        for _ in 0..100 {
+            if self.release().is_over() {
+                return self;
+            }
+            self.goes_on();
+        }
+        panic!("never finished; at {:?}", self.current());
+    }
+
+    /// The right next act, by the right person; or time passes until it can be done.
+    pub(crate) fn goes_on(&mut self) {
+        if let Some(window) = self.release().outage.as_ref().and_then(|o| o.find_open_window()) {
+            self.now = self.now.max(window.start);
+        }
+        let (who, command) = self.right_next();
+        self.does(who, &command).unwrap();
+    }
+
+    /// What the first step that is open still asks for, by somebody who may.
+    pub(crate) fn right_next(&self) -> (&'static str, Command) {
+        let release = self.release();
+        let (_, step, state) = release.current().next().expect("it is somebody's turn");
+        let ask = release
+            .missing(step, state)
+            .next()
+            .expect("it asks for something");
+        let at = self.at_ask(step.name.as_str(), ask.name.as_str());
+        let who = match step.owner.as_str() {
+            "LT" => LOU,
+            "VLE Services" => VAL,
+            _ => BEN,
+        };
+        let command = match &ask.kind {
+            AskKind::Confirmation => Command::Confirm(at),
+            AskKind::Value { example, .. } => Command::Give(at, example.clone().unwrap_or("fine".to_owned())),
+            AskKind::Checklist { .. } => self.pass_or_test_again(step.name.as_str(), ask.name.as_str()),
+            AskKind::SignOff(_) => Command::SayGo(at, Some((self.now + TimeDelta::days(7)).date_naive())),
+            AskKind::Outage { .. } => match release.outage.as_ref().and_then(|o| o.proposed) {
+                Some(window) if window.start > self.now => Command::PublishOutage(at, window),
+                _ => Command::ProposeWindow(at, self.window(60, 120)),
+            },
+        };
+        (who, command)
+    }
+
+    fn pass_or_test_again(&self, step: &str, ask: &str) -> Command {
+        let (_, found, state) = self.release().find_step(&step.into()).expect("it is there");
+        let failed = state.failed_items(self.release(), found).next();
+        let At { round, what } = self.at_ask(step, ask);
+        match failed {
+            Some((item, ..)) => Command::PassItem(At {
+                round,
+                what: ItemPlace {
+                    step: what.step,
+                    ask: what.ask,
+                    item: item.clone(),
+                },
+            }),
+            None => self.pass_the_rest(step, ask),
+        }
+    }
+}

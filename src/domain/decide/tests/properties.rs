@@ -1,0 +1,213 @@
+//! What holds whatever people press, whenever, on the processes as they are shipped.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+use super::given::chance::{Happened, Turn, a_life};
+use super::given::*;
+use crate::domain::command::Command;
+use crate::domain::fact::{Recorded, ReleaseFact, format};
+use crate::domain::process::{AskKind, Gate, SignOffSet};
+use crate::domain::release::{Answer, Course, Release, Verdict};
+
+/// The shipped processes; the greenlight is made harder, for more to go wrong.
+fn desk(distinct: bool) -> Desk {
+    let mut desk = Desk::shipped();
+    desk.changes("mahara-major", |process| {
+        let asks = process.steps.iter_mut().flat_map(|s| &mut s.asks);
+        for ask in asks {
+            if let AskKind::SignOff(rule) = &mut ask.kind {
+                let set = |role: &str, quorum| SignOffSet {
+                    role: role.into(),
+                    quorum,
+                };
+                rule.sets = vec![set("VLE Services", 2), set("SRE team", 1)];
+                rule.distinct = distinct;
+            }
+        }
+    });
+    desk.and_a("mahara-major", "22.10.1")
+}
+
+fn live(desk: &mut Desk, life: &[Turn], mut look: impl FnMut(&Desk, &Happened)) {
+    for turn in life {
+        if let Some(happened) = desk.lives(turn) {
+            look(desk, &happened);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    #[test]
+    fn nobody_gets_past_a_gate(life in a_life(120), distinct: bool) {
+        let mut desk = desk(distinct);
+        live(&mut desk, &life, |_, _| {});
+        for number in desk.numbers() {
+            desk.number = number;
+            let facts = desk.facts(number).to_vec();
+            replay(&desk, &facts, no_step_is_complete_without_its_reasons);
+        }
+    }
+
+    #[test]
+    fn what_is_over_refuses_everything_and_what_is_held_almost_everything(life in a_life(120)) {
+        let mut desk = desk(true);
+        live(&mut desk, &life, |_, happened| {
+            let release = &happened.before.release;
+            let what = format!("{:?} by {}", happened.command, happened.who.id);
+            if release.is_over() {
+                assert!(happened.said.is_err(), "{what}");
+            }
+            let may_be_asked = matches!(
+                happened.command,
+                Command::Resume | Command::Abort(_) | Command::ExtendOutage(_) | Command::SeeTo(_)
+            );
+            if matches!(release.course, Course::Held(_)) && !may_be_asked {
+                assert!(happened.said.is_err(), "{what}");
+            }
+        });
+    }
+
+    #[test]
+    fn whoever_is_over_leaves_nothing_behind(life in a_life(120)) {
+        let mut desk = desk(false);
+        live(&mut desk, &life, |desk, happened| {
+            let release = desk.release();
+            if !release.is_over() {
+                return;
+            }
+            assert!(desk.due().is_empty(), "a timer is left");
+            let held = desk.service.holders.values().any(|h| h.release == release.number);
+            assert!(!held, "an environment is held after {:?}", happened.command);
+            let open = release.outage.as_ref().and_then(|o| o.find_open_window());
+            assert_eq!(open, None, "an audience waits after {:?}", happened.command);
+        });
+    }
+
+    #[test]
+    fn a_go_is_one_persons_and_a_set_is_different_people(life in a_life(120), distinct: bool) {
+        let mut desk = desk(distinct);
+        live(&mut desk, &life, |desk, _| voices_differ(desk.release()));
+    }
+
+    #[test]
+    fn an_environment_has_one_holder_and_the_holder_is_alive(life in a_life(120)) {
+        let mut desk = desk(false);
+        desk.starts(ANA, "mahara-major", "22.10.1").unwrap();
+        live(&mut desk, &life, |desk, happened| {
+            let mut seen = desk.clone();
+            for (environment, holder) in &desk.service.holders {
+                let before = happened.before.service.holders.get(environment);
+                let moved = before.is_some_and(|b| b.release != holder.release);
+                assert!(!moved, "{environment} was taken from its holder");
+                seen.number = holder.release;
+                assert!(!seen.release().is_over(), "{environment} is held by the past");
+            }
+        });
+    }
+}
+
+/// Folds the facts again and looks at the state after each.
+fn replay(
+    desk: &Desk,
+    facts: &[Recorded<ReleaseFact>],
+    look: impl Fn(&Release, &Release, &Recorded<ReleaseFact>),
+) {
+    let process = desk.release().process.clone();
+    let mut release = Release::begin(process, &facts[0]).expect("the first fact begins it");
+    for fact in &facts[1..] {
+        let before = release.clone();
+        release.apply(fact);
+        look(&before, &release, fact);
+    }
+    assert_eq!(&release, desk.release().as_ref());
+}
+
+/// A step is completed in its turn, with all it asks for, after its gates were opened by time or by authority.
+fn no_step_is_complete_without_its_reasons(
+    before: &Release,
+    after: &Release,
+    recorded: &Recorded<ReleaseFact>,
+) {
+    match &recorded.fact {
+        ReleaseFact::StepCompleted { step } => {
+            let (position, found, state) = before.find_step(step).expect("it is there");
+            assert_eq!(before.unmet(position).count(), 0, "{step} was not in its turn");
+            assert_eq!(before.missing(found, state).count(), 0, "{step} lacks an answer");
+            let waits = found.gates.contains(&Gate::OutageBegun);
+            let begun = before.outage.as_ref().is_some_and(|o| {
+                let start = o.announced.map(|w| w.start);
+                o.ended.is_none() && start.is_some_and(|s| s <= recorded.at)
+            });
+            let lifted = before.overrides.iter().any(|o| o.step == *step) && state.gates_lifted;
+            assert!(!waits || begun || lifted, "{step} came too early");
+        }
+        ReleaseFact::StepOverridden { step, reason, .. }
+        | ReleaseFact::GateOverridden { step, reason, .. } => {
+            let by = person(recorded.by.as_str());
+            assert!(by.has_any(&after.process.override_by), "{step} by {}", by.id);
+            assert!(!reason.trim().is_empty());
+            assert_eq!(
+                before.overrides.len() + 1,
+                after.overrides.len(),
+                "it is shown for ever"
+            );
+        }
+        ReleaseFact::Finished => assert_eq!(after.completed_steps(), after.steps.len()),
+        _ => {}
+    }
+    let steps = after.process.steps.iter().zip(&after.steps).enumerate();
+    for (position, (step, state)) in steps {
+        let in_turn = after.unmet(position).next().is_none();
+        assert!(
+            state.completed.is_none() || in_turn,
+            "{} hangs in the air",
+            step.name
+        );
+    }
+}
+
+fn voices_differ(release: &Release) {
+    for (step, state) in release.process.steps.iter().zip(&release.steps) {
+        for (ask, answer) in state.answered(step) {
+            let (AskKind::SignOff(rule), Answer::SignOff(voices)) = (&ask.kind, answer) else {
+                continue;
+            };
+            let goes = voices.iter().filter(|v| matches!(v.verdict, Verdict::Go(_)));
+            let mut seen = BTreeSet::new();
+            for go in goes {
+                let set = if rule.distinct { 0 } else { go.set };
+                assert!(seen.insert((set, &go.stamp.by)), "{} went twice", go.stamp.by);
+                assert_ne!(go.stamp.by, release.started.by, "the author signed");
+                let role = &rule.sets[go.set].role;
+                assert!(person(go.stamp.by.as_str()).roles.contains(role), "{role}");
+            }
+        }
+    }
+}
+
+/// The properties say something only if the lives are full: every kind of fact happens in some of them.
+#[test]
+fn chance_brings_about_every_kind_of_fact() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for _ in 0..150 {
+        let life = a_life(120).new_tree(&mut runner).unwrap().current();
+        let mut desk = desk(false);
+        live(&mut desk, &life, |_, happened| {
+            let facts = happened.said.iter().flatten();
+            seen.extend(facts.map(|f| format::write(f).0));
+        });
+    }
+    let kinds = "AnswerTakenBack Aborted Confirmed Finished GateOverridden Held ItemFailed ItemPassed ItemReopened \
+        ItemWaived OutageCancelled OutageEnded OutageExtended OutagePublished Reminded Resumed RolledBack \
+        SignOffRevoked StepCompleted StepOverridden StepReopened ValueGiven WentBack WentGo WentNoGo WindowProposed";
+    let expected: BTreeSet<String> = kinds.split_whitespace().map(str::to_owned).collect();
+    let never: Vec<_> = expected.difference(&seen).collect();
+    assert!(never.is_empty(), "{never:?} never happened");
+}

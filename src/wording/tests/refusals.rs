@@ -1,0 +1,290 @@
+//! Every no: the rule and a way out, in a sentence.
+
+use chrono::TimeDelta;
+
+use super::limits::assert_fits;
+use crate::domain::decide::tests::given::*;
+use crate::domain::person::Stamp;
+use crate::domain::refusal::Refusal;
+use crate::domain::release::{Course, Ending, ItemState};
+use crate::domain::service::Holder;
+use crate::wording::message::Message;
+use crate::wording::refusals::refusal;
+
+/// How a refusal is called; a new one does not compile until it is named here, and then lacks a sample below.
+fn kind(refusal: &Refusal) -> usize {
+    match refusal {
+        Refusal::ReleaseOver(_) => 0,
+        Refusal::ReleaseHeld(_) => 1,
+        Refusal::NotHeld => 2,
+        Refusal::OutOfDate(_) => 3,
+        Refusal::StepComplete(..) => 4,
+        Refusal::StepShut { .. } => 5,
+        Refusal::OutageNotBegun { .. } => 6,
+        Refusal::EnvironmentBusy(..) => 7,
+        Refusal::RoleMissing { .. } => 8,
+        Refusal::AuthorMaySignNot => 9,
+        Refusal::SignedAlready(_) => 10,
+        Refusal::SignOffFull(_) => 11,
+        Refusal::DayMissing => 12,
+        Refusal::NothingToRevoke => 13,
+        Refusal::ItemAlready(..) => 14,
+        Refusal::NothingOpen => 15,
+        Refusal::TextMissing => 16,
+        Refusal::TextTooLong { .. } => 17,
+        Refusal::ValueDoesNotFit { .. } => 18,
+        Refusal::VersionDoesNotFit { .. } => 19,
+        Refusal::SeveralChanges(_) => 20,
+        Refusal::NotAgreedYet(..) => 21,
+        Refusal::AvailableAlready(_) => 22,
+        Refusal::AvailabilityNotKept(_) => 23,
+        Refusal::WindowInThePast(_) => 24,
+        Refusal::WindowBackwards(_) => 25,
+        Refusal::WindowTooLong(_) => 26,
+        Refusal::NoOutage => 27,
+        Refusal::OutageBegun(_) => 28,
+        Refusal::PreviewOutOfDate => 29,
+        Refusal::NoWayBack(_) => 30,
+        Refusal::NoRollBack(_) => 31,
+        Refusal::CannotReopen(_) => 32,
+        Refusal::NothingToOverride(_) => 33,
+        Refusal::NotDue => 34,
+    }
+}
+
+const KINDS: usize = 35;
+
+/// Each refusal at least once, in the order of [`kind`].
+fn samples(desk: &Desk) -> Vec<Refusal> {
+    let stamp = Stamp {
+        by: BEN.into(),
+        at: desk.now,
+    };
+    let ending = Ending {
+        stamp: stamp.clone(),
+        reason: "a fix is coming".to_owned(),
+    };
+    let holder = Holder {
+        release: 15,
+        process: "Infrastructure update".to_owned(),
+        version: "patching".into(),
+        by: BEN.into(),
+        since: desk.now,
+    };
+    let window = desk.window(60, 120);
+    let step = || "upgrade-prod".into();
+    let mut samples = course_samples(&stamp, &ending);
+    samples.extend([
+        Refusal::NotHeld,
+        Refusal::OutOfDate("smoke-pre-prod".into()),
+        Refusal::StepComplete("smoke-pre-prod".into(), stamp.clone()),
+        Refusal::StepShut {
+            step: step(),
+            waiting_for: vec!["schedule-outage".into()],
+        },
+        Refusal::OutageNotBegun {
+            step: step(),
+            start: Some(window.start),
+        },
+        Refusal::OutageNotBegun {
+            step: step(),
+            start: None,
+        },
+        Refusal::EnvironmentBusy("prod".into(), holder),
+        Refusal::RoleMissing {
+            needed: vec!["SRE team".into(), "VLE Services".into()],
+            have: vec!["LT".into()],
+        },
+        Refusal::RoleMissing {
+            needed: vec!["SRE team".into()],
+            have: vec![],
+        },
+        Refusal::RoleMissing {
+            needed: vec![],
+            have: vec!["LT".into()],
+        },
+        Refusal::AuthorMaySignNot,
+        Refusal::SignedAlready(stamp.clone()),
+        Refusal::SignOffFull(vec!["VLE Services".into()]),
+        Refusal::DayMissing,
+        Refusal::NothingToRevoke,
+        Refusal::ItemAlready("home".into(), ItemState::Open),
+        Refusal::ItemAlready("home".into(), ItemState::Passed(stamp.clone())),
+        Refusal::ItemAlready("home".into(), ItemState::Failed(stamp.clone(), "500".into())),
+        Refusal::ItemAlready("home".into(), ItemState::Waived(stamp, "off".into())),
+        Refusal::NothingOpen,
+    ]);
+    samples.extend(input_samples());
+    samples.extend([
+        Refusal::WindowInThePast(window),
+        Refusal::WindowBackwards(window),
+        Refusal::WindowTooLong(TimeDelta::days(7)),
+        Refusal::NoOutage,
+        Refusal::OutageBegun(window),
+        Refusal::PreviewOutOfDate,
+        Refusal::NoWayBack(step()),
+        Refusal::NoRollBack(step()),
+        Refusal::CannotReopen(step()),
+        Refusal::NothingToOverride(step()),
+        Refusal::NotDue,
+    ]);
+    samples
+}
+
+fn course_samples(stamp: &Stamp, ending: &Ending) -> Vec<Refusal> {
+    vec![
+        Refusal::ReleaseOver(Course::Finished(stamp.clone())),
+        Refusal::ReleaseOver(Course::Aborted(ending.clone())),
+        Refusal::ReleaseOver(Course::RolledBack(ending.clone())),
+        Refusal::ReleaseHeld(Course::Held(ending.clone())),
+    ]
+}
+
+fn input_samples() -> Vec<Refusal> {
+    let version = "22.04.0".to_owned();
+    vec![
+        Refusal::TextMissing,
+        Refusal::TextTooLong { most: 1000 },
+        Refusal::ValueDoesNotFit {
+            value: "two `words`".to_owned(),
+            because: "an image tag is one word, such as 22.04.2-r1".to_owned(),
+        },
+        Refusal::VersionDoesNotFit {
+            version,
+            because: "a major release starts with its first minor update, such as 22.04.1".to_owned(),
+        },
+        Refusal::SeveralChanges(vec!["22.04.2".to_owned(), "22.04.3".to_owned()]),
+        Refusal::NotAgreedYet("mahara-plugin".into(), "ask the SRE team.".to_owned()),
+        Refusal::AvailableAlready("22.04.2".into()),
+        Refusal::AvailabilityNotKept("infrastructure".into()),
+    ]
+}
+
+fn desk() -> Desk {
+    let mut desk = Desk::shipped()
+        .and_a("mahara-minor", "22.04.2")
+        .reaches("smoke-pre-prod");
+    desk.sends_back(BEN, "smoke-pre-prod", "the image must be rebuilt")
+        .unwrap();
+    desk
+}
+
+#[test]
+fn every_refusal_has_a_sample() {
+    let kinds: Vec<usize> = samples(&desk()).iter().map(kind).collect();
+    for n in 0..KINDS {
+        assert!(kinds.contains(&n), "no sample of kind {n}");
+    }
+}
+
+#[test]
+fn every_no_has_a_way_out_and_no_names_of_the_code() {
+    let ways = [
+        "`/release ",
+        "`!release ",
+        "`/env ",
+        "press **",
+        "Ask ",
+        "ask ",
+        "hoose ",
+        "rite ",
+        "such as ",
+        "put the rest ",
+        "See **More**",
+        "Press the button",
+        "press the button",
+        "`availability`",
+        "`override_by`",
+    ];
+    let desk = desk();
+    for sample in samples(&desk) {
+        let words = refusal(&sample, &desk.release().process, Some(&desk.situation()));
+        assert!(ways.iter().any(|w| words.contains(w)), "no way out: {words}");
+        let debug = format!("{sample:?}");
+        let name = debug.split(['(', ' ']).next().unwrap();
+        for code in [name, "Some(", "None", "Name(", " {", "StepName", "\"", "  "] {
+            assert!(!words.contains(code), "{code:?} is code: {words}");
+        }
+        assert!(
+            !words.contains('!') || words.contains("`!"),
+            "no exclamation: {words}"
+        );
+        assert_fits(&Message::plain(&words), &words);
+    }
+}
+
+/// Before a release is there, no number is made up for it.
+#[test]
+fn a_no_without_a_release_names_no_release() {
+    let desk = desk();
+    for sample in samples(&desk) {
+        let words = refusal(&sample, &desk.release().process, None);
+        let may_start = matches!(
+            sample,
+            Refusal::EnvironmentBusy(..)
+                | Refusal::RoleMissing { .. }
+                | Refusal::TextMissing
+                | Refusal::TextTooLong { .. }
+                | Refusal::ValueDoesNotFit { .. }
+                | Refusal::VersionDoesNotFit { .. }
+                | Refusal::SeveralChanges(_)
+                | Refusal::NotAgreedYet(..)
+                | Refusal::AvailableAlready(_)
+                | Refusal::AvailabilityNotKept(_)
+                | Refusal::NotDue
+        );
+        assert!(!may_start || !words.contains("release:0"), "{words}");
+    }
+}
+
+#[test]
+fn all_refusals_read_well() {
+    let desk = desk();
+    let say = |r: &Refusal| refusal(r, &desk.release().process, Some(&desk.situation()));
+    let all: Vec<String> = samples(&desk).iter().map(say).collect();
+    insta::assert_snapshot!(all.join("\n"), @"
+    #1 MyPortfolio 22.04.2 was finished <t:1795507200:R> and can only be read now. A new one begins with `!release start myportfolio mahara-minor`.
+    #1 MyPortfolio 22.04.2 was aborted by <@ben> <t:1795507200:R> (“a fix is coming”) and can only be read now. A new one begins with `!release start myportfolio mahara-minor`.
+    #1 MyPortfolio 22.04.2 was rolled back by <@ben> <t:1795507200:R> and can only be read now. A new one begins with `!release start myportfolio mahara-minor`.
+    This release was put on hold by <@ben> <t:1795507200:R> (“a fix is coming”). It goes on with `/release resume release:1`.
+    This release is not on hold, so there is nothing to resume: see `/release status release:1`.
+    This button of **Smoke test on pre-prod** is out of date: the release was sent back to **Prepare minor release Docker image** <t:1795507200:R>, with fresh lists. The current step is **Prepare minor release Docker image**: see `/release status release:1`.
+    **Smoke test on pre-prod** was completed by <@ben> <t:1795507200:R>. The current step is **Prepare minor release Docker image**: see `/release status release:1`.
+    **Upgrade prod** comes after **Schedule outage**. The current step is **Prepare minor release Docker image**: see `/release status release:1`.
+    **Upgrade prod** is shut until the outage begins: <t:1795510800:F> (<t:1795510800:R>). To begin earlier, plan it anew; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut: no outage is announced. Plan it on the release card first; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    MyPortfolio prod is taken by #15 (Infrastructure update patching, <@ben>, <t:1795507200:R>): only one change at a time. It is free when #15 is finished, or aborted with `/release abort release:15`.
+    This takes the role SRE team or VLE Services; you have: LT. Ask somebody who has it, or see `/release status release:1`.
+    This takes the role SRE team; you have: none of the team's roles. Ask somebody who has it, or see `/release status release:1`.
+    Nobody can do this here: the playbook of the process names no role in `override_by`.
+    You started this release, so somebody else has to say go for it: four eyes see more than two. Ask a colleague with the role to press **Go**.
+    You said go <t:1795507200:R>, and one person counts once. To change your mind, press **Take my word back**.
+    VLE Services has all the goes it needs already. To object, press **No-go…**.
+    This go also decides the day: write it as 2026-12-01.
+    You have said neither go nor no-go here, so there is nothing to take back. To speak, press **Go** or **No-go…**.
+    This item is open already: press **Pass**, or choose below what failed.
+    This item was passed by <@ben> <t:1795507200:R>. To take that back, press the button beside it.
+    This item was failed by <@ben> <t:1795507200:R>. To take that back, press the button beside it.
+    This item was waived by <@ben> <t:1795507200:R>. To take that back, press the button beside it.
+    Every item of this part is judged already. To judge one anew, press **Undo** or **Re-test** beside it.
+    Please write a few words: others will read why.
+    That is longer than 1000 characters; please put the rest behind a link.
+    `two ˋwordsˋ` does not fit: an image tag is one word, such as 22.04.2-r1.
+    22.04.0 is not accepted: a major release starts with its first minor update, such as 22.04.1.
+    One change at a time: you named 22.04.2 and 22.04.3. Small changes regularly, not many big ones at once: choose one to start, and start the next when it is finished.
+    `mahara-plugin` cannot be started: ask the SRE team.
+    22.04.2 is noted, or runs, already: see `/env service:myportfolio`.
+    `infrastructure` keeps no list of available versions: its playbook would say so with `availability`.
+    <t:1795510800:F> to <t:1795518000:t> has begun already. Please choose a time to come.
+    An outage must end after it begins, and after now: choose a later end.
+    An outage can last 7 days at most: choose an earlier end. It can be extended while it lasts.
+    This release has no outage that is planned or under way. It is planned in its own step: press **Plan the outage…** on the release card.
+    The outage <t:1795510800:F> to <t:1795518000:t> has begun: it can be extended, not moved. See **More** on the release card.
+    Another window was entered since this preview, or it was published already. Press the button of the outage on the release card again.
+    **Upgrade prod** names no step to return to. Put it right and go on, or give the release up with `/release abort release:1`.
+    **Upgrade prod** is no step to roll back from. The current step is **Prepare minor release Docker image**: see `/release status release:1`.
+    **Upgrade prod** cannot be undone: later work was built on it, people were told, or its list is undone item by item. If it was wrong, send the release back on its card, or give it up with `/release abort release:1`.
+    **Upgrade prod** is open; there is nothing to override. The current step is **Prepare minor release Docker image**: see `/release status release:1`.
+    That is not due, or was seen to: `/release status release:1` shows what is.
+    ");
+}
