@@ -119,9 +119,11 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     let discord = keys::read_discord(&mut root, folder, &mut found);
     let log = keys::read_log(&mut root, &mut found);
     let store = keys::read_store(&mut root, folder, &mut found);
-    let sources = references::read_playbooks(&mut root, folder, file, &mut found);
-    let playbooks = playbook::read_all(&sources);
-    let known = playbooks.as_deref().ok();
+    let named = references::read_playbooks(&mut root, folder, file, &mut found);
+    let all_are_found = !named.is_empty() && named.iter().all(Option::is_some);
+    let playbooks = playbook::read_all(&named.into_iter().flatten().collect::<Vec<_>>());
+    // While one is missing nobody knows what places and roles it has.
+    let known = playbooks.as_deref().ok().filter(|_| all_are_found);
     let places = references::read_places(&mut root, known, &mut found);
     let roles = references::read_roles(&mut root, known, &mut found);
     root.finish(&mut found);

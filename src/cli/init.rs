@@ -207,7 +207,8 @@ fn channel(answer: &str) -> Result<String, String> {
     if name.is_empty() || name.contains(char::is_whitespace) {
         return Err("a channel's name is one word, such as releases; its id will do as well".to_owned());
     }
-    Ok(name.to_owned())
+    // Discord writes the names of text channels so.
+    Ok(name.to_lowercase())
 }
 
 fn role_name(answer: &str) -> Result<String, String> {

@@ -10,13 +10,13 @@ use crate::toml_reader::{Findings, Source, Table, Text, did_you_mean, list, text
 use super::ReadFile;
 use super::keys::{filled, name_or_id};
 
-/// Reads `playbooks`: names of shipped ones, and paths of others.
+/// Reads `playbooks`: names of shipped ones, and paths of others; nothing in the place of one that is not found.
 pub(super) fn read_playbooks(
     root: &mut Table<'_>,
     folder: &Path,
     file: ReadFile<'_>,
     found: &mut Findings,
-) -> Vec<Source> {
+) -> Vec<Option<Source>> {
     let mut sources = Vec::new();
     if !root.has("playbooks") {
         let known = list(shipped().iter().map(|(name, _)| name.as_str()));
@@ -33,9 +33,12 @@ pub(super) fn read_playbooks(
     }
     for value in root.some_values("playbooks", found) {
         let name = text(value, "playbooks", found);
-        if filled(&name, "playbooks", found) {
-            sources.extend(find_playbook(&name, folder, file, found));
-        }
+        let is_filled = filled(&name, "playbooks", found);
+        sources.push(
+            is_filled
+                .then(|| find_playbook(&name, folder, file, found))
+                .flatten(),
+        );
     }
     sources
 }
