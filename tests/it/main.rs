@@ -5,6 +5,7 @@
 )]
 
 mod clumsy_and_hostile;
+mod config;
 mod database;
 mod minor_release;
 mod oracle;
