@@ -105,10 +105,25 @@ mod tests {
 
     use super::*;
 
+    /// What is written, kept in memory.
+    #[derive(Clone, Default)]
+    struct Page(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Page {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
     /// What `say` leaves in a log of this form, with `sesame` as its secret.
     fn logged(format: Format, level: Level, say: impl FnOnce()) -> String {
-        let text = Arc::new(Mutex::new(Vec::new()));
-        let writer = Covering::new(vec!["sesame".into()], text.clone());
+        let page = Page::default();
+        let copy = page.clone();
+        let writer = Covering::new(vec!["sesame".into()], move || copy.clone());
         let lines = tracing_subscriber::fmt()
             .with_env_filter(filter(level))
             .with_writer(writer)
@@ -117,7 +132,7 @@ mod tests {
             Format::Human => tracing::subscriber::with_default(lines.finish(), say),
             Format::Json => tracing::subscriber::with_default(lines.json().flatten_event(true).finish(), say),
         }
-        let text = text.lock().unwrap().clone();
+        let text = page.0.lock().unwrap().clone();
         String::from_utf8(text).unwrap()
     }
 

@@ -11,6 +11,7 @@ mod minor_release;
 mod oracle;
 mod playbook;
 mod restarts;
+mod running;
 mod sandbox;
 mod store;
 mod story;

@@ -72,7 +72,10 @@ impl<R: BufRead, W: Write> Asker<R, W> {
                     .map_err(Stopped::Io)?;
                 self.answer()?
             };
-            self.tell("\n")?;
+            if self.is_terminal {
+                // The Enter that ended it was not shown either.
+                self.tell("\n")?;
+            }
             match understand(answer.as_deref().unwrap_or_default()) {
                 Ok(understood) => return Ok(understood),
                 Err(problem) => self.refuse(question, &problem)?,

@@ -1,0 +1,7 @@
+//! The program as it is started for real: a process, its output, its signals and its exit code.
+
+mod bot;
+mod log;
+mod process;
+mod sandbox;
+mod words;

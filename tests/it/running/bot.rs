@@ -1,0 +1,187 @@
+//! `gonogo run` against a sandbox: it answers, stops when told, is refused, is killed and comes back.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::database::{Engine, fresh};
+use crate::story::{Person, Story};
+
+use super::process::{Folder, Running};
+
+/// A sandbox without a bot, and a folder for the one that is started.
+pub(super) struct Stage {
+    pub(super) story: Story,
+    pub(super) folder: Folder,
+    arguments: Vec<String>,
+}
+
+impl Stage {
+    /// A stage; `more` stands in bot.toml below what every one has.
+    pub(super) async fn new(more: &str) -> Self {
+        let mut story = Story::begin(fresh(Engine::Memory).await).await;
+        story.stop_bot().await;
+        let folder = Folder::new();
+        folder.write("bot.toml", &format!("playbooks = [\"myportfolio\"]\n{more}"));
+        let arguments = ["run", "--discord-url", &story.sandbox.url()].map(str::to_owned);
+        Self {
+            story,
+            folder,
+            arguments: arguments.to_vec(),
+        }
+    }
+
+    pub(super) fn start_as(&self, token: &str) -> Running {
+        let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
+        self.folder.start(&arguments, token)
+    }
+
+    /// Starts the bot and waits until it is ready.
+    pub(super) async fn start(&self) -> Running {
+        let mut bot = self.start_as(self.story.sandbox.bot_token());
+        bot.says("ready").await;
+        bot
+    }
+
+    pub(super) async fn ana(&self) -> Arc<Person> {
+        self.story.person("ana").await
+    }
+
+    async fn fault(&self, script: Value) {
+        let url = format!("{}/sandbox/faults", self.story.sandbox.url());
+        let answer = self.story.http.post(url).json(&script).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+    }
+}
+
+/// Waits until a message shows these words: the bot is a process of its own, and the clock knows nothing of it.
+pub(super) async fn sees(person: &Person, words: &str) {
+    let shows = |e: &Value| {
+        let is_message = e["t"] == "MESSAGE_CREATE" || e["t"] == "MESSAGE_UPDATE";
+        is_message && e["d"]["components"].to_string().contains(words)
+    };
+    person.wait_for(0, shows).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_bot_answers_and_stops_when_told() {
+    let stage = Stage::new("").await;
+    let bot = stage.start().await;
+    let answer = stage.ana().await.says("!release list").await;
+    assert!(answer.contains("No release"), "{answer}");
+    bot.signal("TERM").await;
+    let (code, said) = bot.ends().await;
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.contains("SIGTERM: stopping") && said.contains("stopped"),
+        "{said}"
+    );
+    assert!(
+        stage.folder.path().join("gonogo.db").is_file(),
+        "the store lies beside bot.toml"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_token_ends_with_78_and_says_where_to_get_another() {
+    let stage = Stage::new("").await;
+    let (code, said) = stage.start_as("not.the.token").ends().await;
+    assert_eq!(code, Some(78), "{said}");
+    let words = "Discord refused the token; get a new one on the developer portal under Bot, Reset Token";
+    assert!(said.contains(words), "{said}");
+    assert!(!said.contains("not.the.token"), "{said}");
+}
+
+/// Close code 4014: the portal does not allow the intent.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_refused_intent_ends_with_78_and_says_both_ways_out() {
+    let stage = Stage::new("").await;
+    let bot = stage.start().await;
+    stage.fault(json!({ "gateway": "close", "code": 4014 })).await;
+    let (code, said) = bot.ends().await;
+    assert_eq!(code, Some(78), "{said}");
+    assert!(
+        said.contains("Privileged Gateway Intents") && said.contains("message_content = false"),
+        "{said}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_configuration_or_a_token_it_ends_with_2_and_says_what_to_do() {
+    let folder = Folder::new();
+    let ended = folder.ends(&["run"], "").await;
+    assert_eq!(ended.code, Some(2));
+    assert!(
+        ended.err.contains("Write one with `gonogo init`"),
+        "{}",
+        ended.err
+    );
+    folder.write("bot.toml", "playbooks = [\"myportfolio\"]\n");
+    let ended = folder.ends(&["run"], "").await;
+    assert_eq!(ended.code, Some(2));
+    assert!(ended.err.contains("there is no token"), "{}", ended.err);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_missing_channel_is_an_error_and_a_missing_role_a_warning_and_the_bot_works_on() {
+    let stage = Stage::new("[channels]\noutages = \"downtime\"\n[roles]\n\"LT\" = \"Leads\"\n").await;
+    let bot = stage.start().await;
+    let answer = stage.ana().await.says("!release list").await;
+    assert!(answer.contains("No release"), "{answer}");
+    bot.signal("TERM").await;
+    let (_, said) = bot.ends().await;
+    let line_with = |words: &str| said.lines().find(|line| line.contains(words)).unwrap_or_default();
+    let line = line_with("#downtime");
+    assert!(
+        line.contains("ERROR") && line.contains("[channels] outages = "),
+        "{said}"
+    );
+    let line = line_with("\"Leads\"");
+    assert!(
+        line.contains("WARN") && line.contains("[roles] \"LT\" = "),
+        "{said}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bot_that_is_there_before_discord_waits_for_it() {
+    let stage = Stage::new("").await;
+    stage
+        .fault(json!({ "route": "GET /gateway", "status": 503, "times": 1 }))
+        .await;
+    let mut bot = stage.start_as(stage.story.sandbox.bot_token());
+    bot.says("the next try is in 1 s").await;
+    bot.says("ready").await;
+    bot.signal("INT").await;
+    assert_eq!(bot.ends().await.0, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_bot_that_is_killed_comes_back_and_its_cards_still_work() {
+    let stage = Stage::new("").await;
+    let ana = stage.ana().await;
+    let bot = stage.start().await;
+    ana.says("!release start myportfolio mahara-minor 22.04.2").await;
+    // Answered is on disk; whether the card is posted by now is a matter of luck, and must not matter.
+    bot.signal("KILL").await;
+    bot.ends().await;
+    let bot = stage.start().await;
+    sees(&ana, "Image tag").await;
+    ana.presses("Image tag…").await;
+    bot.signal("KILL").await;
+    bot.ends().await;
+    let bot = stage.start().await;
+    ana.fills(&[("text", "22.04.2-r1")]).await;
+    sees(&ana, "Deployed on pre-prod").await;
+    ana.presses("Deployed on pre-prod").await;
+    sees(&ana, "Pass all").await;
+    bot.signal("TERM").await;
+    assert_eq!(bot.ends().await.0, Some(0));
+    let cards = stage
+        .story
+        .read("releases")
+        .await
+        .matches("-# Release #1")
+        .count();
+    assert_eq!(cards, 1, "one card");
+}
