@@ -238,7 +238,7 @@ mod tests {
     fn hostile_text_is_inert_and_short() {
         assert_eq!(
             quote("**bold** [x](http://evil) <@1> `a`", 80),
-            r"\*\*bold\*\* \[x\](http://evil) \<@⁠1\> \`a\`"
+            "\\*\\*bold\\*\\* \\[x\\](http://evil) \\<@\u{2060}1\\> \\`a\\`"
         );
         assert_eq!(quote("@everyone\nnow", 80), "@\u{2060}everyone now");
         assert_eq!(quote("abc\u{202E}def\0", 80), "abcdef");
