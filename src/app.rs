@@ -24,7 +24,7 @@ mod load;
 
 pub use fault::{AppError, Fault};
 pub use library::{Library, ShelvedProcess};
-use load::Folds;
+use load::{Folds, Loaded};
 
 /// How often a command is decided anew because somebody else was quicker.
 const ATTEMPTS: usize = 8;
@@ -102,6 +102,14 @@ impl App {
         command: &Command,
     ) -> Result<Outcome, AppError> {
         let _busy = self.shared.clock.busy();
+        // What is in memory is nearly always all there is: it is decided on without a look at the disk. If somebody
+        // else appended meanwhile the append fails, and if the answer is no the disk is asked whether it still is.
+        if let Some(before) = self.recall(number) {
+            match self.decide_and_commit(key, actor, before, command).await {
+                Err(AppError::Refused { .. } | AppError::Fault(Fault::Store(StoreError::Conflict))) => {}
+                other => return other,
+            }
+        }
         for _ in 0..ATTEMPTS {
             match self.try_handle(key, actor, number, command).await {
                 Err(AppError::Fault(Fault::Store(StoreError::Conflict))) => {}
@@ -118,24 +126,33 @@ impl App {
         number: i64,
         command: &Command,
     ) -> Result<Outcome, AppError> {
-        let mut tx = self.shared.store.begin().await?;
+        let mut tx = self.shared.store.read().await?;
         let repeated = tx.find_outcome(key).await?.is_some();
         let before = self
             .load_in(&mut tx, number)
             .await?
             .ok_or(AppError::NoRelease(number))?;
+        drop(tx);
         if repeated {
             return Ok(Outcome {
                 situation: before.situation,
                 repeated,
             });
         }
+        self.decide_and_commit(key, actor, before, command).await
+    }
+
+    async fn decide_and_commit(
+        &self,
+        key: &str,
+        actor: &Actor,
+        before: Loaded,
+        command: &Command,
+    ) -> Result<Outcome, AppError> {
         let now = self.now();
         let decision = decide(now, &before.situation, actor, command)
             .map_err(|refusal| AppError::refused(refusal, &before.situation))?;
-        let after = self
-            .commit_decision(tx, key, actor, now, &before, decision)
-            .await?;
+        let after = self.commit_decision(key, actor, now, &before, decision).await?;
         Ok(Outcome {
             situation: after,
             repeated: false,
@@ -267,6 +284,18 @@ impl App {
             .map_err(|refusal| AppError::refused_early(refusal, process))?;
         self.commit_for_service(tx, key, actor, now, process, &service, decision)
             .await
+    }
+
+    /// The release of that number as this process knows it, with its service: what it committed last, or what the
+    /// journal says.
+    ///
+    /// # Errors
+    /// As [`App::find`].
+    pub async fn glance(&self, number: i64) -> Result<Option<Situation>, Fault> {
+        match self.recall(number) {
+            Some(known) => Ok(Some(known.situation)),
+            None => self.find(number).await,
+        }
     }
 
     /// The release of that number, with its service.

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio_util::sync::CancellationToken;
@@ -15,6 +15,7 @@ use tracing::{error, warn};
 
 use crate::app::{App, Fault};
 use crate::clock::{Alarm, Clock, Worker};
+use crate::domain::card::CardKey;
 use crate::store::{Card, Notice};
 
 pub mod directory;
@@ -27,10 +28,20 @@ mod wire;
 
 pub use directory::Directory;
 pub use show::Writing;
-pub use wire::{Call, Verb, Wire, WireError};
+pub use wire::{Call, Verb, Wire, WireError, json_bytes};
 
 /// How many cards and how many notices are looked at in one round.
 const BATCH: i64 = 200;
+
+/// How long the courier gathers before it looks, after a calm: so short that nobody notices.
+const MOMENT: Duration = Duration::from_millis(5);
+
+/// How long it gathers while presses come in a row. Discord takes one edit of a card a second in the long run; more
+/// often than this would only be work.
+const UNDER_LOAD: Duration = Duration::from_millis(60);
+
+/// How long nothing was to be done before it counts as a calm.
+const CALM: Duration = Duration::from_millis(100);
 
 /// How long a card or notice that Discord refused rests before it is tried again.
 const AFTER_A_REFUSAL: TimeDelta = TimeDelta::minutes(10);
@@ -62,6 +73,10 @@ struct Shared {
     failures: Mutex<HashMap<String, usize>>,
     /// Cards that somebody is answering a press on: one message, one writer.
     answering: Mutex<HashSet<String>>,
+    /// Cards that the courier found being answered: the end of that rings.
+    awaited: Mutex<HashSet<String>>,
+    /// Which card a message is: it never changes, so it is asked for once.
+    keys: Mutex<HashMap<String, CardKey>>,
     /// What presses were answered with since the courier last looked, by card.
     answered: Mutex<HashMap<String, String>>,
     /// Messages whose post may have gone through unseen: before the first round, everything that is not recorded.
@@ -74,6 +89,12 @@ struct Shared {
 enum Errand {
     Card(Card),
     Notice(Notice),
+}
+
+/// What is due.
+struct Due {
+    cards: Vec<Card>,
+    notices: Vec<Notice>,
 }
 
 /// How an errand went.
@@ -105,6 +126,8 @@ impl Courier {
             busy: Mutex::default(),
             failures: Mutex::default(),
             answering: Mutex::default(),
+            awaited: Mutex::default(),
+            keys: Mutex::default(),
             answered: Mutex::default(),
             doubtful_before,
             alarm,
@@ -127,6 +150,7 @@ impl Courier {
 
     /// Works until it is stopped; `tasks` holds what it starts.
     pub async fn run(self, mut worker: Worker, tasks: TaskTracker) {
+        let mut looked_at = Instant::now();
         loop {
             let until = match self.send_out(&tasks).await {
                 Ok(next) => next,
@@ -139,6 +163,9 @@ impl Courier {
                 () = worker.rest(until) => {}
                 () = self.shared.stop.cancelled() => return,
             }
+            let since = looked_at.elapsed();
+            gather(if since > CALM { MOMENT } else { UNDER_LOAD }).await;
+            looked_at = Instant::now();
         }
     }
 
@@ -148,11 +175,8 @@ impl Courier {
             return Ok(None);
         }
         let now = self.shared.clock.now().timestamp_millis();
-        let mut tx = self.shared.app.store().read().await?;
-        let cards = tx.dirty_cards(now, BATCH).await?;
-        let notices = tx.due_notices(now, BATCH).await?;
-        let next = [tx.earliest_dirty_card().await?, tx.earliest_notice().await?];
-        drop(tx);
+        let (due, later) = self.look(now).await?;
+        let cards = self.record_answered(due.cards).await?;
         let mut by_channel: BTreeMap<String, Vec<Errand>> = BTreeMap::new();
         for card in cards {
             by_channel
@@ -160,7 +184,7 @@ impl Courier {
                 .or_default()
                 .push(Errand::Card(card));
         }
-        for notice in notices {
+        for notice in due.notices {
             by_channel
                 .entry(self.lane_of_notice(&notice))
                 .or_default()
@@ -184,8 +208,33 @@ impl Courier {
             }
         }
         // What is due now is being served, and its end rings; only what is due later needs the clock.
-        let later = next.into_iter().flatten().filter(|at| *at > now).min();
         Ok(later.and_then(DateTime::from_timestamp_millis))
+    }
+
+    /// What is due, and when the next of the rest is.
+    async fn look(&self, now: i64) -> Result<(Due, Option<i64>), Fault> {
+        let mut tx = self.shared.app.store().read().await?;
+        let (mut cards, mut notices) = (
+            tx.dirty_cards(i64::MAX, BATCH).await?,
+            tx.due_notices(i64::MAX, BATCH).await?,
+        );
+        if cards.len() < BATCH as usize && notices.len() < BATCH as usize {
+            // That is all there is, due or not: nothing more has to be asked.
+            let waits = cards
+                .iter()
+                .map(|c| c.next_at)
+                .chain(notices.iter().map(|n| n.next_at));
+            let later = waits.filter(|at| *at > now).min();
+            cards.retain(|c| c.next_at <= now);
+            notices.retain(|n| n.next_at <= now);
+            return Ok((Due { cards, notices }, later));
+        }
+        let due = Due {
+            cards: tx.dirty_cards(now, BATCH).await?,
+            notices: tx.due_notices(now, BATCH).await?,
+        };
+        let next = [tx.earliest_dirty_card().await?, tx.earliest_notice().await?];
+        Ok((due, next.into_iter().flatten().filter(|at| *at > now).min()))
     }
 
     /// The lane in which a card is brought: its thread, or its place.
@@ -260,4 +309,10 @@ impl Courier {
             () = self.shared.stop.cancelled() => {}
         }
     }
+}
+
+/// Waits a moment, so that what a burst of presses changes is looked at once.
+#[expect(clippy::disallowed_methods, reason = "a moment of real time, not of people's")]
+async fn gather(moment: Duration) {
+    tokio::time::sleep(moment).await;
 }

@@ -32,13 +32,13 @@ struct Act<'a> {
 impl App {
     pub(super) async fn commit_decision(
         &self,
-        mut tx: Tx,
         key: &str,
         actor: &Actor,
         now: DateTime<Utc>,
         before: &Loaded,
         decision: Decision,
     ) -> Result<Situation, AppError> {
+        let mut tx = self.shared.store.begin().await?;
         let act = Act { key, actor, now };
         let (old, new) = (&before.situation.release, decision.after.release.clone());
         let stream = release_stream(new.number);

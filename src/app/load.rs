@@ -56,6 +56,30 @@ pub(super) fn release_of(stream: &str) -> Option<i64> {
 }
 
 impl App {
+    /// What is in memory of a release and its service.
+    pub(super) fn recall(&self, number: i64) -> Option<Loaded> {
+        let releases = self
+            .shared
+            .folds
+            .releases
+            .lock()
+            .expect("no code panics while it holds the folds");
+        let (release_seq, release) = releases.get(&number).cloned()?;
+        drop(releases);
+        let services = self
+            .shared
+            .folds
+            .services
+            .lock()
+            .expect("no code panics while it holds the folds");
+        let (service_seq, service) = services.get(&release.process.service.name).cloned()?;
+        Some(Loaded {
+            situation: Situation { release, service },
+            release_seq,
+            service_seq,
+        })
+    }
+
     pub(super) async fn load_in(&self, tx: &mut Tx, number: i64) -> Result<Option<Loaded>, Fault> {
         let Some((release_seq, release)) = self.load_release(tx, number).await? else {
             return Ok(None);
@@ -164,8 +188,8 @@ impl App {
                 folded.apply(&read::<ServiceFact>(fact)?);
             }
             seq = last.seq;
-            self.keep_service(service, seq, &state);
         }
+        self.keep_service(service, seq, &state);
         Ok(LoadedService { state, seq })
     }
 

@@ -1,11 +1,12 @@
 //! Messages on Discord: post, edit, find again, and the thread below one.
 
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use crate::wording::message::Message;
 
-use super::{Call, Courier, Verb, WireError};
+use super::{Call, Courier, Verb, WireError, json_bytes};
 
 /// Discord's code for a message that is not there.
 pub(super) const UNKNOWN_MESSAGE: u64 = 10008;
@@ -30,14 +31,16 @@ impl Courier {
         message: &Message,
         nonce: &str,
     ) -> Result<String, WireError> {
-        let mut body = json_of(message);
-        body["nonce"] = json!(nonce);
-        body["enforce_nonce"] = json!(true);
+        let body = Post {
+            message,
+            nonce,
+            enforce_nonce: true,
+        };
         let call = Call {
             verb: Verb::Post,
             path: format!("/channels/{channel}/messages"),
             route: format!("POST /channels/{channel}/messages"),
-            body: Some(&body),
+            body: Some(json_bytes(&body)),
             interaction: false,
         };
         let posted = self.wire().call(&call).await?;
@@ -50,15 +53,14 @@ impl Courier {
 
     /// Edits a message.
     pub(super) async fn edit(&self, channel: &str, id: &str, message: &Message) -> Result<(), WireError> {
-        let body = json_of(message);
         let call = Call {
             verb: Verb::Patch,
             path: format!("/channels/{channel}/messages/{id}"),
             route: format!("PATCH /channels/{channel}/messages"),
-            body: Some(&body),
+            body: Some(json_bytes(message)),
             interaction: false,
         };
-        self.wire().call(&call).await.map(drop)
+        self.wire().tell(&call).await.map(drop)
     }
 
     /// A message of ours with that mark among the newest of a channel.
@@ -89,7 +91,7 @@ impl Courier {
             verb: Verb::Post,
             path: format!("/channels/{channel}/messages/{message}/threads"),
             route: format!("POST /channels/{channel}/messages/threads"),
-            body: Some(&body),
+            body: Some(json_bytes(&body)),
             interaction: false,
         };
         match self.wire().call(&call).await {
@@ -105,15 +107,20 @@ impl Courier {
             verb: Verb::Patch,
             path: format!("/channels/{thread}"),
             route: format!("PATCH /channels/{thread}"),
-            body: Some(&body),
+            body: Some(json_bytes(&body)),
             interaction: false,
         };
         self.wire().call(&call).await.map(drop)
     }
 }
 
-fn json_of(message: &Message) -> Value {
-    serde_json::to_value(message).expect("a message has string keys and whole numbers")
+/// A message as it is posted: the same nonce within Discord's few minutes gives the message that is there.
+#[derive(Serialize)]
+struct Post<'a> {
+    #[serde(flatten)]
+    message: &'a Message,
+    nonce: &'a str,
+    enforce_nonce: bool,
 }
 
 /// A number by which a message is found again; never 0, and within what Discord takes for a component.
@@ -126,7 +133,7 @@ pub(super) fn mark_of(key: &str) -> u32 {
 
 /// What a message looks like, in a few characters.
 pub(super) fn digest_of(message: &Message) -> String {
-    hex::encode(&Sha256::digest(json_of(message).to_string().as_bytes())[..16])
+    hex::encode(&Sha256::digest(json_bytes(message))[..16])
 }
 
 /// What Discord knows a post by; at most 25 characters.

@@ -14,6 +14,9 @@ use crate::wording::sign_off_card::sign_off_card;
 use super::post::{THREAD_ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, digest_of, mark_of, nonce_of};
 use super::{AFTER_A_REFUSAL, Courier, Went, WireError};
 
+/// The most messages whose card is remembered; they are asked for again after that.
+const MOST_KEYS: usize = 4096;
+
 /// The right to be the only one that writes a card's message.
 pub struct Writing {
     courier: Courier,
@@ -64,19 +67,49 @@ impl Courier {
 
     /// Notes that a press was answered with this drawing of its card, so that nothing is left to edit. Only in
     /// memory: what is forgotten in a crash is drawn once more.
-    pub fn shown_by_answer(&self, card: &Card, message: &Message) {
+    pub fn shown_by_answer(&self, card: &CardKey, message: &Message) {
         let mut answered = self
             .shared
             .answered
             .lock()
             .expect("no code panics while it holds the answers");
-        answered.insert(card.key.clone(), digest_of(message));
+        answered.insert(card.to_string(), digest_of(message));
     }
 
     /// The card that is that message.
     pub async fn find_card(&self, message: &str) -> Result<Option<Card>, Fault> {
         let mut tx = self.shared.app.store().read().await?;
         Ok(tx.card_by_message(message).await?)
+    }
+
+    /// Which card a message is; asked of the disk once.
+    pub async fn find_key(&self, message: &str) -> Result<Option<CardKey>, Fault> {
+        let known = self
+            .shared
+            .keys
+            .lock()
+            .expect("no code panics while it holds the keys")
+            .get(message)
+            .cloned();
+        if known.is_some() {
+            return Ok(known);
+        }
+        let key = self
+            .find_card(message)
+            .await?
+            .and_then(|card| CardKey::find(&card.key));
+        if let Some(key) = &key {
+            let mut keys = self
+                .shared
+                .keys
+                .lock()
+                .expect("no code panics while it holds the keys");
+            if keys.len() >= MOST_KEYS {
+                keys.clear();
+            }
+            keys.insert(message.to_owned(), key.clone());
+        }
+        Ok(key)
     }
 
     /// The card of that key.
@@ -98,6 +131,52 @@ impl Courier {
         Ok(true)
     }
 
+    /// Takes those cards off the list that a press was answered with as they now are; gives the others.
+    pub(super) async fn record_answered(&self, cards: Vec<Card>) -> Result<Vec<Card>, Fault> {
+        let answered = std::mem::take(
+            &mut *self
+                .shared
+                .answered
+                .lock()
+                .expect("no code panics while it holds the answers"),
+        );
+        if answered.is_empty() {
+            return Ok(cards);
+        }
+        let (mut as_answered, mut others) = (Vec::new(), Vec::new());
+        for card in cards {
+            match self.is_as_answered(&card, answered.get(&card.key)).await? {
+                true => as_answered.push(card),
+                false => others.push(card),
+            }
+        }
+        if !as_answered.is_empty() {
+            let mut tx = self.shared.app.store().begin().await?;
+            for card in as_answered {
+                let (Some(channel), Some(id)) = (&card.channel_id, &card.message_id) else {
+                    continue;
+                };
+                let digest = answered.get(&card.key).map(String::as_str).unwrap_or_default();
+                tx.card_shown(&card.key, channel, id, digest, card.wanted).await?;
+            }
+            tx.commit().await?;
+        }
+        Ok(others)
+    }
+
+    /// Whether the answer to a press shows the card as it now is. The wish was read before the state: a change in
+    /// between leaves the wish ahead.
+    async fn is_as_answered(&self, card: &Card, answered: Option<&String>) -> Result<bool, Fault> {
+        let Some((answered, key)) = answered.zip(CardKey::find(&card.key)) else {
+            return Ok(false);
+        };
+        let Some(situation) = self.shared.app.find(key.release()).await? else {
+            return Ok(false);
+        };
+        let thread = card.message_id.as_ref().and_then(|id| id.parse().ok());
+        Ok(digest_of(&self.draw(&key, &situation, thread)) == *answered)
+    }
+
     /// Brings one card up to date.
     pub(super) async fn show(&self, card: &Card) -> Result<Went, Fault> {
         let Some(key) = CardKey::find(&card.key) else {
@@ -109,6 +188,11 @@ impl Courier {
         };
         // Somebody is answering a press on it and will draw it; their end leaves it to be looked at again.
         let Some(_writing) = self.try_write(&key) else {
+            self.shared
+                .awaited
+                .lock()
+                .expect("no code panics while it holds the wait list")
+                .insert(card.key.clone());
             return Ok(Went::Busy(card.key.clone()));
         };
         // The wish is read before the state: a change in between leaves the wish ahead, and it is drawn again.
@@ -131,13 +215,7 @@ impl Courier {
     async fn repair(&self, card: &Card, id: &str, message: &Message) -> Result<Went, Fault> {
         let channel = card.channel_id.as_deref().unwrap_or_default();
         let digest = digest_of(message);
-        let answered = self
-            .shared
-            .answered
-            .lock()
-            .expect("no code panics while it holds the answers")
-            .remove(&card.key);
-        if digest == card.digest || answered.is_some_and(|a| a == digest) {
+        if digest == card.digest {
             return self.record(card, channel, id, message).await;
         }
         match self.edit(channel, id, message).await {

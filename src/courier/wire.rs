@@ -6,8 +6,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
 use serde_json::Value;
 
 use super::limiter::{Headers, Limiter};
@@ -51,17 +53,24 @@ pub enum Verb {
 
 /// A request.
 #[derive(Debug)]
-pub struct Call<'a> {
+pub struct Call {
     /// What it does.
     pub verb: Verb,
     /// Where, below `/api/v10`.
     pub path: String,
     /// What shares a budget with it: the route with its main resource, without tokens.
     pub route: String,
-    /// What is sent.
-    pub body: Option<&'a Value>,
+    /// What is sent, in JSON.
+    pub body: Option<Bytes>,
     /// Whether it answers an interaction: those carry their own token and are not bound to the global limit.
     pub interaction: bool,
+}
+
+/// What is sent, in JSON.
+pub fn json_bytes<T: Serialize>(body: &T) -> Bytes {
+    serde_json::to_vec(body)
+        .expect("what we send has string keys and whole numbers")
+        .into()
 }
 
 /// Why a request did not do what it should.
@@ -126,15 +135,31 @@ impl Wire {
         })
     }
 
-    /// Sends a request and gives what came back; `null` for an empty answer.
+    /// Sends a request and reads what came back; `null` for an empty answer.
+    ///
+    /// # Errors
+    /// As [`Wire::tell`].
+    pub async fn call(&self, call: &Call) -> Result<Value, WireError> {
+        let body = self.tell(call).await?;
+        if body.is_empty() {
+            return Ok(Value::Null);
+        }
+        let half = |_| WireError::Unknown {
+            route: call.route.clone(),
+            what: "half an answer".to_owned(),
+        };
+        serde_json::from_slice(&body).map_err(half)
+    }
+
+    /// Sends a request; what came back is not looked at.
     ///
     /// # Errors
     /// [`WireError::Refused`] when Discord said no, [`WireError::Unknown`] when nobody knows.
-    pub async fn call(&self, call: &Call<'_>) -> Result<Value, WireError> {
+    pub async fn tell(&self, call: &Call) -> Result<Bytes, WireError> {
         for _ in 0..ATTEMPTS {
             self.wait_for_a_place(call).await;
             match self.send(call).await? {
-                Some(value) => return Ok(value),
+                Some(body) => return Ok(body),
                 None => continue,
             }
         }
@@ -148,7 +173,7 @@ impl Wire {
         clippy::disallowed_methods,
         reason = "pacing towards Discord is in real time, not in people's"
     )]
-    async fn wait_for_a_place(&self, call: &Call<'_>) {
+    async fn wait_for_a_place(&self, call: &Call) {
         while let Some(wait) = self
             .shared
             .limiter
@@ -159,7 +184,7 @@ impl Wire {
     }
 
     /// One try: the answer, or nothing when Discord told us to wait.
-    async fn send(&self, call: &Call<'_>) -> Result<Option<Value>, WireError> {
+    async fn send(&self, call: &Call) -> Result<Option<Bytes>, WireError> {
         let unknown = |what: String| WireError::Unknown {
             route: call.route.clone(),
             what,
@@ -179,8 +204,10 @@ impl Wire {
                 format!("Bot {}", self.shared.token.expose_secret()),
             );
         }
-        request = match call.body {
-            Some(body) => request.json(body),
+        request = match &call.body {
+            Some(body) => request
+                .header("Content-Type", "application/json")
+                .body(body.clone()),
             None => request.header("Content-Length", "0"),
         };
         // The error of the library prints the address, and with it an interaction's token.
@@ -200,11 +227,7 @@ impl Wire {
         match status {
             429 if code_of(&body) == 30046 => Err(refused(call, status, &body)),
             429 => Ok(None),
-            204 => Ok(Some(Value::Null)),
-            200..300 if body.is_empty() => Ok(Some(Value::Null)),
-            200..300 => serde_json::from_slice(&body)
-                .map(Some)
-                .map_err(|_| unknown("half an answer".to_owned())),
+            200..300 => Ok(Some(body)),
             500.. => Err(unknown(format!("Discord broke ({status})"))),
             _ => Err(refused(call, status, &body)),
         }
@@ -238,7 +261,7 @@ fn code_of(body: &[u8]) -> u64 {
         .unwrap_or(0)
 }
 
-fn refused(call: &Call<'_>, status: u16, body: &[u8]) -> WireError {
+fn refused(call: &Call, status: u16, body: &[u8]) -> WireError {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     let code = body["code"].as_u64().unwrap_or(0);
     let message = body["message"]

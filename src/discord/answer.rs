@@ -3,15 +3,17 @@
 use std::future::Future;
 use std::time::Duration;
 
+use bytes::Bytes;
 use poise::serenity_prelude as serenity;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use tracing::warn;
 
 use crate::app::AppError;
-use crate::courier::{Call, Verb, WireError, Writing};
+use crate::courier::{Call, Verb, WireError, Writing, json_bytes};
+use crate::domain::card::CardKey;
 use crate::domain::name::PersonId;
 use crate::domain::person::Actor;
-use crate::store::Card;
 use crate::wording::answers::broke;
 use crate::wording::message::{EPHEMERAL, Message};
 use crate::wording::modals::Modal;
@@ -43,8 +45,8 @@ pub(super) enum Reply {
     RedrawCard {
         /// The drawing.
         drawn: Message,
-        /// The card, as it was wanted when it was drawn.
-        card: Box<Card>,
+        /// The card.
+        key: CardKey,
         /// The right to write it.
         writing: Writing,
     },
@@ -81,11 +83,14 @@ impl Desk {
             Reply::Private(message) => json!({ "type": 4, "data": message.ephemeral() }),
             Reply::Redraw(message) if question.from_message => json!({ "type": 7, "data": message }),
             Reply::Redraw(message) => json!({ "type": 4, "data": message.ephemeral() }),
-            Reply::RedrawCard { drawn, card, writing } => {
-                let body = json!({ "type": 7, "data": drawn });
-                let sent = self.callback(question, &body).await;
+            Reply::RedrawCard { drawn, key, writing } => {
+                let body = json_bytes(&Redrawn {
+                    r#type: 7,
+                    data: &drawn,
+                });
+                let sent = self.callback(question, body).await;
                 if sent.is_ok() {
-                    self.courier.shown_by_answer(&card, &drawn);
+                    self.courier.shown_by_answer(&key, &drawn);
                 }
                 drop(writing);
                 return sent;
@@ -94,7 +99,7 @@ impl Desk {
             Reply::Heard => json!({ "type": 4, "data": Message::plain("Done.").ephemeral() }),
             Reply::Form(modal) => json!({ "type": 9, "data": modal }),
         };
-        self.callback(question, &body).await
+        self.callback(question, json_bytes(&body)).await
     }
 
     async fn defer(&self, question: &Question) {
@@ -103,12 +108,12 @@ impl Desk {
         } else {
             json!({ "type": 5, "data": { "flags": EPHEMERAL } })
         };
-        if let Err(error) = self.callback(question, &body).await {
+        if let Err(error) = self.callback(question, json_bytes(&body)).await {
             warn!(%error, "a person could not be told that the answer takes longer");
         }
     }
 
-    async fn callback(&self, question: &Question, body: &Value) -> Result<(), WireError> {
+    async fn callback(&self, question: &Question, body: Bytes) -> Result<(), WireError> {
         let call = Call {
             verb: Verb::Post,
             path: format!("/interactions/{}/{}/callback", question.id, question.token),
@@ -116,7 +121,7 @@ impl Desk {
             body: Some(body),
             interaction: true,
         };
-        self.courier.wire().call(&call).await.map(drop)
+        self.courier.wire().tell(&call).await.map(drop)
     }
 
     /// The answer after a deferral.
@@ -148,7 +153,7 @@ impl Desk {
             verb,
             path,
             route,
-            body: Some(&body),
+            body: Some(json_bytes(&body)),
             interaction: true,
         };
         self.courier.wire().call(&call).await.map(drop)
@@ -171,7 +176,7 @@ impl Desk {
             verb: Verb::Post,
             path: format!("/channels/{channel}/messages"),
             route: format!("POST /channels/{channel}/messages"),
-            body: Some(&body),
+            body: Some(json_bytes(&body)),
             interaction: false,
         };
         self.courier.wire().call(&call).await.map(drop)
@@ -190,7 +195,7 @@ impl Desk {
             verb: Verb::Post,
             path: "/users/@me/channels".to_owned(),
             route: "POST /users/@me/channels".to_owned(),
-            body: Some(&body),
+            body: Some(json_bytes(&body)),
             interaction: false,
         };
         let opened = self.courier.wire().call(&call).await;
@@ -202,6 +207,13 @@ impl Desk {
         }
         self.reply_to(channel, Some(message), words).await
     }
+}
+
+/// A card redrawn in answer to a press.
+#[derive(Serialize)]
+struct Redrawn<'a> {
+    r#type: u8,
+    data: &'a Message,
 }
 
 /// What a person reads when a command was not carried out.

@@ -201,7 +201,7 @@ impl Desk {
         let Pressed { press, order, .. } = pressed;
         let found = self
             .app
-            .find(press.release)
+            .glance(press.release)
             .await
             .map_err(|f| words_for(&AppError::Fault(f)))?;
         let situation = found.ok_or_else(|| words_for(&AppError::NoRelease(press.release)))?;
@@ -339,27 +339,18 @@ impl Desk {
         let Some(message) = &pressed.message else {
             return Reply::Heard;
         };
-        let card = self.courier.find_card(message).await.ok().flatten();
-        let Some((card, key)) = card.and_then(|c| CardKey::find(&c.key).map(|k| (c, k))) else {
+        let Ok(Some(key)) = self.courier.find_key(message).await else {
             return Reply::Heard;
         };
         let Some(writing) = self.courier.try_write(&key) else {
             return Reply::Heard;
         };
-        let Ok(Some(card)) = self.courier.find_card(&card.message_id.unwrap_or_default()).await else {
+        // Somebody may have been quicker between the commit and here: what is drawn is the newest there is.
+        let Ok(Some(newest)) = self.app.glance(number).await else {
             return Reply::Heard;
         };
-        // The wish is read before the state: a change in between leaves the wish ahead, and the courier draws again.
-        let Ok(Some(newest)) = self.app.find(number).await else {
-            return Reply::Heard;
-        };
-        let thread = card.message_id.as_ref().and_then(|id| id.parse().ok());
-        let drawn = self.courier.draw(&key, &newest, thread);
-        Reply::RedrawCard {
-            drawn,
-            card: Box::new(card),
-            writing,
-        }
+        let drawn = self.courier.draw(&key, &newest, message.parse().ok());
+        Reply::RedrawCard { drawn, key, writing }
     }
 
     async fn propose(&self, pressed: &Pressed, situation: &Situation) -> Answered {

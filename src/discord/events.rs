@@ -8,7 +8,7 @@ use serenity::{ChannelType, FullEvent, Interaction};
 use tracing::{info, warn};
 
 use crate::courier::directory::Guild;
-use crate::courier::{Call, Verb, WireError};
+use crate::courier::{Call, Verb, WireError, json_bytes};
 
 use super::{Desk, buttons, commands, reference};
 
@@ -116,7 +116,7 @@ async fn register(desk: &Desk, guild: u64) -> Result<(), WireError> {
         verb: Verb::Put,
         path: format!("/applications/{application}/guilds/{guild}/commands"),
         route: "PUT /applications/guilds/commands".to_owned(),
-        body: Some(&body),
+        body: Some(json_bytes(&body)),
         interaction: false,
     };
     desk.courier.wire().call(&call).await.map(drop)

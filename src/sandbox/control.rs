@@ -13,10 +13,10 @@ use serde_json::{Value, json};
 
 use super::rest::Query;
 use super::server::Server;
-use crate::clock::Clock;
+use crate::clock::{Clock, ClockError};
 
-/// The longest a moved clock waits for everybody to come to rest.
-const SETTLE: Duration = Duration::from_secs(15);
+/// The longest it waits for everybody to come to rest, before a move and after it.
+const SETTLE: Duration = Duration::from_millis(7500);
 /// Bytes of a control request.
 const BODY: usize = 1 << 20;
 
@@ -33,8 +33,8 @@ pub(super) async fn serve(server: &Arc<Server>, route: &str, request: Request) -
         ("GET", "people") => Ok(people(server)),
         ("GET", "world") => Ok(world(server)),
         ("GET", "clock") => Ok(show_clock(&clock(server), None)),
-        ("POST", "clock") => match with_body().and_then(|body| move_clock(&clock(server), &body)) {
-            Ok(()) => Ok(settle(server).await),
+        ("POST", "clock") => match with_body().and_then(|body| Move::read(&body)) {
+            Ok(change) => change.happen(server).await,
             Err(refusal) => Err(refusal),
         },
         ("GET", "history") => return history(server, query.number("after").unwrap_or(0)),
@@ -102,53 +102,81 @@ fn show_clock(clock: &Clock, settled: Option<bool>) -> Value {
     shown
 }
 
-/// Moves the clock as the body says: `set`, `advance`, `pause`, in this order.
-fn move_clock(clock: &Clock, body: &Value) -> Result<(), String> {
-    let fields = body.as_object().filter(|fields| !fields.is_empty());
-    let fields = fields.ok_or("Say one of {\"set\": time}, {\"advance\": \"2h\"}, {\"pause\": true}.")?;
-    if let Some(unknown) = fields
-        .keys()
-        .find(|key| !["set", "advance", "pause"].contains(&key.as_str()))
-    {
-        return Err(format!(
-            "The clock knows no `{unknown}`: it can be set, advanced and paused."
-        ));
+/// What is to happen to the clock, in this order.
+struct Move {
+    set: Option<DateTime<Utc>>,
+    advance: Option<TimeDelta>,
+    pause: Option<bool>,
+}
+
+impl Move {
+    fn read(body: &Value) -> Result<Self, String> {
+        let fields = body.as_object().filter(|fields| !fields.is_empty());
+        let fields = fields.ok_or("Say one of {\"set\": time}, {\"advance\": \"2h\"}, {\"pause\": true}.")?;
+        if let Some(unknown) = fields
+            .keys()
+            .find(|key| !["set", "advance", "pause"].contains(&key.as_str()))
+        {
+            return Err(format!(
+                "The clock knows no `{unknown}`: it can be set, advanced and paused."
+            ));
+        }
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let set = fields.get("set").map(text).map(|text| {
+            let moment = text.parse::<DateTime<Utc>>();
+            moment.map_err(|_| format!("`{text}` is no time such as 2026-11-24T08:00:00Z."))
+        });
+        let advance = fields.get("advance").map(text).map(|text| {
+            let by = humantime::parse_duration(&text)
+                .ok()
+                .and_then(|by| TimeDelta::from_std(by).ok());
+            by.ok_or_else(|| format!("`{text}` is no duration such as 2h or 15m."))
+        });
+        let pause = fields
+            .get("pause")
+            .map(|value| value.as_bool().ok_or("`pause` is true or false."));
+        Ok(Self {
+            set: set.transpose()?,
+            advance: advance.transpose()?,
+            pause: pause.transpose()?,
+        })
     }
-    if let Some(to) = fields.get("set") {
-        let text = to.as_str().unwrap_or_default();
-        let to: DateTime<Utc> = text
-            .parse()
-            .map_err(|_| format!("`{text}` is no time such as 2026-11-24T08:00:00Z."))?;
-        clock.set(to).map_err(|error| error.to_string())?;
+
+    /// Lets everybody finish what was said before, moves the clock, and lets everybody do what is due then.
+    async fn happen(self, server: &Server) -> Result<Value, String> {
+        let clock = clock(server);
+        let before = settle(server, &clock).await;
+        self.apply(&clock)
+            .map_err(|error| format!("It stays as it is: {error}."))?;
+        let after = settle(server, &clock).await;
+        Ok(show_clock(&clock, Some(before && after)))
     }
-    if let Some(by) = fields.get("advance") {
-        let text = by.as_str().unwrap_or_default();
-        let by = humantime::parse_duration(text)
-            .map_err(|_| format!("`{text}` is no duration such as 2h or 15m."))?;
-        let by = TimeDelta::from_std(by).map_err(|_| "That is too far.".to_owned())?;
-        clock.advance(by).map_err(|error| error.to_string())?;
-    }
-    match fields.get("pause") {
-        None => Ok(()),
-        Some(Value::Bool(paused)) => clock.pause(*paused).map_err(|error| error.to_string()),
-        Some(_) => Err("`pause` is true or false.".into()),
+
+    fn apply(&self, clock: &Clock) -> Result<(), ClockError> {
+        if let Some(to) = self.set {
+            clock.set(to)?;
+        }
+        if let Some(by) = self.advance {
+            clock.advance(by)?;
+        }
+        self.pause.map_or(Ok(()), |paused| clock.pause(paused))
     }
 }
 
-/// Waits until everything due is done and every interaction is answered, then shows the clock.
-async fn settle(server: &Server) -> Value {
-    let clock = clock(server);
+/// Waits until the bot has read what was sent to it, everything due is done and every interaction is answered; says
+/// whether that came to pass in time.
+async fn settle(server: &Server, clock: &Clock) -> bool {
     let calm = async {
+        server.all_read().await;
         clock.settled().await;
         server.all_answered().await;
         // Answers may have made more due.
         clock.settled().await;
     };
-    let settled = tokio::select! {
+    tokio::select! {
         result = tokio::time::timeout(SETTLE, calm) => result.is_ok(),
         () = server.stop.cancelled() => false,
-    };
-    show_clock(&clock, Some(settled))
+    }
 }
 
 fn history(server: &Server, after: u64) -> Response {

@@ -48,7 +48,7 @@ impl Draft {
     ///
     /// # Errors
     /// 50035 for fields of the wrong type, 40005 for files that are too large.
-    pub(crate) fn read(body: &Value, uploads: Vec<Upload>) -> Result<Self, Failure> {
+    pub(crate) fn read(mut body: Value, uploads: Vec<Upload>) -> Result<Self, Failure> {
         if uploads
             .iter()
             .any(|upload| upload.bytes.len() > limits::FILE_BYTES)
@@ -57,18 +57,18 @@ impl Draft {
         }
         let embeds = match body.get("embed").filter(|embed| embed.is_object()) {
             Some(single) => Some(vec![single.clone()]),
-            None => list(body, "embeds")?,
+            None => list(&mut body, "embeds")?,
         };
         Ok(Self {
-            content: read_content(body)?,
+            content: read_content(&body)?,
             embeds,
-            components: list(body, "components")?,
+            components: list(&mut body, "components")?,
             flags: body["flags"].as_u64(),
-            allowed: Allowed::read(body)?,
+            allowed: Allowed::read(&body)?,
             nonce: body.get("nonce").filter(|nonce| !nonce.is_null()).cloned(),
             enforce_nonce: body["enforce_nonce"] == true,
-            reference: read_reference(body),
-            attachments: list(body, "attachments")?,
+            reference: read_reference(&body),
+            attachments: list(&mut body, "attachments")?,
             uploads,
         })
     }
@@ -113,12 +113,13 @@ fn read_content(body: &Value) -> Result<Option<String>, Failure> {
     }
 }
 
-fn list(body: &Value, key: &str) -> Result<Option<Vec<Value>>, Failure> {
-    match body.get(key) {
+/// Takes a list of objects out of the body.
+fn list(body: &mut Value, key: &str) -> Result<Option<Vec<Value>>, Failure> {
+    match body.get_mut(key).map(Value::take) {
         None => Ok(None),
         Some(Value::Null) => Ok(Some(Vec::new())),
         Some(Value::Array(list)) => match list.iter().position(|entry| !entry.is_object()) {
-            None => Ok(Some(list.clone())),
+            None => Ok(Some(list)),
             Some(at) => {
                 let message = "Only dictionaries may be used in a DictType";
                 Err(Failure::form(
@@ -128,11 +129,10 @@ fn list(body: &Value, key: &str) -> Result<Option<Vec<Value>>, Failure> {
                 ))
             }
         },
-        Some(_) => Err(Failure::form(
-            key,
-            "LIST_TYPE_CONVERT",
-            "Only iterables may be used in a ListType",
-        )),
+        Some(_) => {
+            let message = "Only iterables may be used in a ListType";
+            Err(Failure::form(key, "LIST_TYPE_CONVERT", message))
+        }
     }
 }
 
@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn null_clears_and_absence_keeps() {
-        let draft = Draft::read(&json!({"content": null, "embeds": null}), Vec::new()).unwrap();
+        let draft = Draft::read(json!({"content": null, "embeds": null}), Vec::new()).unwrap();
         assert_eq!(
             (draft.content.as_deref(), draft.embeds, draft.components),
             (Some(""), Some(vec![]), None)
@@ -166,7 +166,11 @@ mod tests {
             json!({"components": {}}),
             json!({"embeds": ["x"]}),
         ] {
-            assert_eq!(Draft::read(&body, Vec::new()).unwrap_err().code, 50035, "{body}");
+            assert_eq!(
+                Draft::read(body.clone(), Vec::new()).unwrap_err().code,
+                50035,
+                "{body}"
+            );
         }
     }
 
@@ -177,7 +181,7 @@ mod tests {
             ..Upload::default()
         }];
         let body = json!({"attachments": [{"id": 0, "description": "new"}, {"id": "123456"}]});
-        let draft = Draft::read(&body, uploads).unwrap();
+        let draft = Draft::read(body, uploads).unwrap();
         assert_eq!(draft.kept_attachments().collect::<Vec<_>>(), [Id(123_456)]);
         assert_eq!(draft.file_count(), 2);
         assert_eq!(draft.described(0).unwrap()["description"], "new");

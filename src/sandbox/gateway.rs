@@ -136,7 +136,7 @@ impl Client {
         let opcode = payload["op"].as_u64().ok_or(DECODE_ERROR)?;
         self.note(opcode, &payload["d"]);
         match opcode {
-            1 => self.say(json!({"t": null, "s": null, "op": 11, "d": null})),
+            1 => self.beat(),
             2 => self.identify(&payload["d"])?,
             6 => self.resume(&payload["d"])?,
             _ if !self.is_linked() => return Err(NOT_AUTHENTICATED),
@@ -146,6 +146,18 @@ impl Client {
             _ => return Err(UNKNOWN_OPCODE),
         }
         Ok(())
+    }
+
+    /// A heartbeat: acknowledged, and not counted as haste if it was asked for.
+    fn beat(&mut self) {
+        let asked = self
+            .link
+            .as_ref()
+            .is_some_and(|link| self.server.with(|hall| hall.sessions.beat(link)));
+        if asked {
+            self.sends.pop_back();
+        }
+        self.say(json!({"t": null, "s": null, "op": 11, "d": null}));
     }
 
     fn count_send(&mut self) -> Result<(), Closing> {
@@ -196,7 +208,8 @@ impl Client {
                 Some(intents) if intents & !KNOWN_INTENTS == 0 => intents,
                 Some(_) => return Err(INVALID_INTENTS),
                 None if bot => return Err(INVALID_INTENTS),
-                None => 0,
+                // A person's client asks for everything by asking for nothing.
+                None => KNOWN_INTENTS,
             };
             let identify = Identify {
                 user,

@@ -189,7 +189,7 @@ fn handle(server: &Server, hall: &mut Hall, intake: &mut Intake) -> Outcome {
         None => route(server, hall, intake, &mut notes),
     };
     if let Some(standing) = &standing {
-        add_pace_headers(&mut outcome.headers, standing, hall);
+        add_pace_headers(&mut outcome.headers, standing);
     }
     if matches!(outcome.status, 401 | 403 | 429) {
         hall.pace.invalid_requests += 1;
@@ -279,15 +279,25 @@ fn refuse_for_haste(refused: pace::Refused) -> Outcome {
     }
 }
 
-fn add_pace_headers(headers: &mut Vec<(String, String)>, standing: &Standing, hall: &Hall) {
+fn add_pace_headers(headers: &mut Vec<(String, String)>, standing: &Standing) {
     let reset_after = standing.reset_after.as_secs_f64();
-    let now = hall.world.now().timestamp_millis() as f64 / 1000.0;
+    let now = real_seconds();
     let mut add = |name: &str, value: String| headers.push((format!("x-ratelimit-{name}"), value));
     add("limit", standing.limit.to_string());
     add("remaining", standing.remaining.to_string());
     add("reset", format!("{:.3}", now + reset_after));
     add("reset-after", format!("{reset_after:.3}"));
     add("bucket", standing.bucket.clone());
+}
+
+/// Seconds since 1970 in real time: limits on haste do not follow the sandbox's clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "clients compare this header with their own system's time"
+)]
+fn real_seconds() -> f64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0.0, |since| since.as_secs_f64())
 }
 
 /// Writes an exchange to the history; `notes` are ready JSON fields.

@@ -16,6 +16,9 @@ use super::history::{History, quoted};
 use super::pace::Pace;
 use super::world::{To, World, stamp};
 
+/// The longest a bot may take to read what was sent to it.
+const READING: Duration = Duration::from_millis(250);
+
 /// Everything behind the lock.
 pub(crate) struct Hall {
     pub(crate) world: World,
@@ -29,8 +32,7 @@ impl Hall {
     /// Hands the world's events to the sessions.
     fn deliver(&mut self) {
         for dispatch in std::mem::take(&mut self.world.out) {
-            let copies = self.faults.copies(dispatch.name);
-            let to = self.sessions.deliver(&self.world, &dispatch, copies);
+            let to = self.sessions.deliver(&self.world, &dispatch, &mut self.faults);
             if self.history.is_kept() {
                 let names = json!(
                     to.iter()
@@ -58,6 +60,8 @@ pub(crate) struct Server {
     pub(crate) enforce_pace: bool,
     /// How many interactions wait for an answer.
     waiting: watch::Sender<usize>,
+    /// How many bots owe a heartbeat that was asked for.
+    owed: watch::Sender<usize>,
     opened: Notify,
 }
 
@@ -76,6 +80,7 @@ impl Server {
             stop: CancellationToken::new(),
             enforce_pace,
             waiting: watch::Sender::new(0),
+            owed: watch::Sender::new(0),
             opened: Notify::new(),
         }
     }
@@ -90,6 +95,9 @@ impl Server {
             .waiting
             .send_if_modified(|seen| std::mem::replace(seen, waiting) != waiting)
             && waiting > 0;
+        let owed = hall.sessions.beats_owed();
+        self.owed
+            .send_if_modified(|seen| std::mem::replace(seen, owed) != owed);
         drop(hall);
         if grew {
             self.opened.notify_one();
@@ -102,6 +110,14 @@ impl Server {
         let mut waiting = self.waiting.subscribe();
         // The sender lives as long as this server.
         let _ = waiting.wait_for(|count| *count == 0).await;
+    }
+
+    /// Waits until every connected bot has read what was sent to it, or does not say so in time.
+    pub(crate) async fn all_read(&self) {
+        self.with(|hall| hall.sessions.ask_for_beats());
+        let mut owed = self.owed.subscribe();
+        // Whoever answers no heartbeat is not waited for: that is the gateway's to judge.
+        let _ = tokio::time::timeout(READING, owed.wait_for(|count| *count == 0)).await;
     }
 
     /// Lets interactions fail that nobody answers, until the sandbox stops.

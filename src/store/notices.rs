@@ -43,6 +43,8 @@ pub struct Notice {
     pub due_at: i64,
     /// After this it is no longer worth saying.
     pub not_after: Option<i64>,
+    /// Not to be tried before this, in milliseconds since 1970.
+    pub next_at: i64,
     /// How often it was tried.
     pub attempts: i64,
     /// When it was last tried, in milliseconds since 1970.

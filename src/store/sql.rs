@@ -18,7 +18,7 @@ macro_rules! statements {
 macro_rules! notice_where {
     ($condition:literal) => {
         concat!(
-            "SELECT id, key, stream, body, nonce, due_at, not_after, attempts, last_attempt_at, state, problem, \
+            "SELECT id, key, stream, body, nonce, due_at, not_after, next_at, attempts, last_attempt_at, state, problem, \
              channel_id, message_id FROM notices ",
             $condition
         )

@@ -441,7 +441,7 @@ async fn one_change_at_a_time(db: Database) {
     let several = ana
         .says("!release start myportfolio mahara-minor 22.04.2 and 22.04.3")
         .await;
-    assert_snapshot!(several, @"One change at a time: you named 22.04.2 and 22.04.3. Small changes regularly, not many big ones at once: start the first, and the next when it is finished.");
+    assert_snapshot!(several, @"One change at a time: you named 22.04.2 and 22.04.3. Small changes regularly, not many big ones at once: choose one to start, and start the next when it is finished.");
     ana.says("!release start myportfolio mahara-minor 22.04.2").await;
     let no = ben
         .says("!release start myportfolio infrastructure 2026-11")

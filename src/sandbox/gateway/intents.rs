@@ -1,6 +1,7 @@
 //! Which events a bot asked for with its intents, and what it sees of messages ("Gateway", section "Intents").
 //!
-//! Called for every event and bot session. People's sessions have no intents: they get everything.
+//! Called for every event and session. People's clients name no intents and get everything; one that names some (a
+//! load generator, say) gets what it named.
 
 use serde_json::{Value, json};
 

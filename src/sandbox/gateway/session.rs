@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::intents::{GUILD_PRESENCES, lets_through, without_content};
+use crate::sandbox::faults::Faults;
 use crate::sandbox::ids::Id;
 use crate::sandbox::world::{Dispatch, To, World};
 
@@ -70,6 +71,8 @@ struct Session {
     sender: Option<mpsc::UnboundedSender<Out>>,
     socket: u64,
     left_at: Option<Instant>,
+    /// A heartbeat was asked for and has not come yet.
+    beat_owed: bool,
 }
 
 impl Session {
@@ -134,6 +137,7 @@ impl Sessions {
             sender: Some(sender),
             socket: self.sockets,
             left_at: None,
+            beat_owed: false,
         };
         let ready = show_ready(world, &session, who.shard);
         session.push("READY", ready.to_string().into());
@@ -177,6 +181,7 @@ impl Sessions {
         session.socket = self.sockets;
         session.sender = Some(sender);
         session.left_at = None;
+        session.beat_owed = false;
         for event in session.events.iter().filter(|event| event.seq > seq) {
             session.send(Out::Event(event.clone()));
         }
@@ -219,8 +224,10 @@ impl Sessions {
             .retain(|session| session.left_at.is_none_or(|at| at.elapsed() < KEPT_FOR));
     }
 
-    /// Gives an event to all sessions that may hear it, to the bot's `copies` times. Returns whose sessions those are.
-    pub(crate) fn deliver(&mut self, world: &World, dispatch: &Dispatch, copies: usize) -> Vec<Id> {
+    /// Gives an event to all sessions that may hear it, to the bot's as often as the script says. Returns whose
+    /// sessions those are.
+    pub(crate) fn deliver(&mut self, world: &World, dispatch: &Dispatch, faults: &mut Faults) -> Vec<Id> {
+        let mut copies = None;
         let (mut full, mut bare): (Option<Arc<str>>, Option<Arc<str>>) = (None, None);
         let mut heard: Vec<Id> = Vec::new();
         for session in &mut self.all {
@@ -229,7 +236,7 @@ impl Sessions {
                 To::Channel(channel) => world.sees(session.user, channel),
                 To::Only(user) => session.user == user,
             };
-            if !meant || (session.bot && !lets_through(session.intents, dispatch.name, &dispatch.data)) {
+            if !meant || !lets_through(session.intents, dispatch.name, &dispatch.data) {
                 continue;
             }
             let stripped = match session.bot {
@@ -242,7 +249,12 @@ impl Sessions {
                     .get_or_insert_with(|| dispatch.data.to_string().into())
                     .clone(),
             };
-            for _ in 0..if session.bot { copies } else { 1 } {
+            // People's events may have the same name; a script is used up by the bot's alone.
+            let times = match session.bot {
+                true => *copies.get_or_insert_with(|| faults.copies(dispatch.name)),
+                false => 1,
+            };
+            for _ in 0..times {
                 session.push(dispatch.name, data.clone());
             }
             if !heard.contains(&session.user) {
@@ -283,6 +295,34 @@ impl Sessions {
         if let Some(session) = self.find(link) {
             session.push("GUILD_MEMBERS_CHUNK", chunk.to_string().into());
         }
+    }
+
+    /// Asks every connected bot for a heartbeat (opcode 1): once it comes, the bot has read all that was sent before.
+    pub(crate) fn ask_for_beats(&mut self) {
+        for session in self
+            .all
+            .iter_mut()
+            .filter(|session| session.bot && session.sender.is_some())
+        {
+            session.beat_owed = true;
+            session.send(Out::Text(
+                json!({"t": null, "s": null, "op": 1, "d": null}).to_string(),
+            ));
+        }
+    }
+
+    /// How many connected bots owe a heartbeat.
+    pub(crate) fn beats_owed(&self) -> usize {
+        self.all
+            .iter()
+            .filter(|session| session.beat_owed && session.sender.is_some())
+            .count()
+    }
+
+    /// Notes a heartbeat; says whether it was asked for.
+    pub(super) fn beat(&mut self, link: &Link) -> bool {
+        self.find(link)
+            .is_some_and(|session| std::mem::take(&mut session.beat_owed))
     }
 
     /// Cuts the bot's sockets without a word; its sessions can be resumed.

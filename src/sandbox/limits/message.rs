@@ -162,7 +162,7 @@ mod tests {
     use serde_json::json;
 
     fn code_of(body: Value) -> Option<u32> {
-        let draft = Draft::read(&body, Vec::new()).unwrap();
+        let draft = Draft::read(body, Vec::new()).unwrap();
         check(&draft, draft.flags.unwrap_or(0) & V2 != 0)
             .err()
             .map(|failure| failure.code)
@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_message_of_white_space_is_empty() {
-        let draft = Draft::read(&json!({"content": " \n "}), Vec::new()).unwrap();
+        let draft = Draft::read(json!({"content": " \n "}), Vec::new()).unwrap();
         assert_eq!(check_not_empty(&draft).unwrap_err().code, 50006);
     }
 }

@@ -31,13 +31,13 @@ pub(super) fn callback(call: &mut Call<'_>, id: &str, token: &str) -> Answer {
     check_fits(&asked, answer)?;
     let data = call.body["data"].take();
     match answer {
-        MESSAGE => say(call, &asked, &data)?,
+        MESSAGE => say(call, &asked, data)?,
         DEFER_MESSAGE => defer(call, &asked, &data),
         DEFER_UPDATE => call
             .world
             .interactions
             .answered(token, Progress::Answered, asked.message),
-        UPDATE => update(call, &asked, &data)?,
+        UPDATE => update(call, &asked, data)?,
         CHOICES => offer(call, &asked, &data)?,
         MODAL => open_modal(call, &asked, data)?,
         _ => return Err(wrong_type()),
@@ -129,7 +129,7 @@ pub(super) fn post(
     id
 }
 
-fn say(call: &mut Call<'_>, asked: &Interaction, data: &Value) -> Result<(), Failure> {
+fn say(call: &mut Call<'_>, asked: &Interaction, data: Value) -> Result<(), Failure> {
     let draft = Draft::read(data, std::mem::take(&mut call.uploads))?;
     let flags = draft.flags.unwrap_or(0);
     rules::check(&draft, flags & V2 != 0).map_err(|failure| failure.below("data"))?;
@@ -150,7 +150,7 @@ fn defer(call: &mut Call<'_>, asked: &Interaction, data: &Value) {
         .answered(&asked.token, Progress::Deferred, Some(id));
 }
 
-fn update(call: &mut Call<'_>, asked: &Interaction, data: &Value) -> Result<(), Failure> {
+fn update(call: &mut Call<'_>, asked: &Interaction, data: Value) -> Result<(), Failure> {
     let id = asked.message.ok_or(UNKNOWN_MESSAGE)?;
     let draft = Draft::read(data, std::mem::take(&mut call.uploads))?;
     let flags = call

@@ -103,7 +103,7 @@ impl Call<'_> {
     /// # Errors
     /// See [`Draft::read`].
     pub(crate) fn draft(&mut self) -> Result<Draft, Failure> {
-        Draft::read(&self.body, std::mem::take(&mut self.uploads))
+        Draft::read(self.body.take(), std::mem::take(&mut self.uploads))
     }
 }
 

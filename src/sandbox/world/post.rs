@@ -264,8 +264,10 @@ impl World {
             .into_iter()
             .filter(|id| self.users.contains_key(id))
             .collect();
+        // An answer to an interaction points at the card it came from, but rings nobody for that.
         let replied = message
             .reference
+            .filter(|_| message.metadata.is_none())
             .and_then(|id| self.find_message(message.channel, id));
         if let Some(author) = replied
             .map(|original| original.author)

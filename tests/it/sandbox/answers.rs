@@ -100,6 +100,31 @@ async fn an_interaction_is_answered_once_and_in_a_way_that_fits() {
 }
 
 #[tokio::test]
+async fn a_press_can_reach_the_bot_twice_and_the_person_is_told_once() {
+    let sandbox = sandbox().await;
+    let (bot, mut ears, mut ana, card) = at_a_card(&sandbox).await;
+    let script = json!({"deliver": "INTERACTION_CREATE", "copies": 2});
+    bot.control(reqwest::Method::POST, "faults", Some(script))
+        .await
+        .good();
+    ana.presses(&card, "pass").await.good();
+    let heard = ears.so_far().await;
+    let presses: Vec<&Value> = heard
+        .iter()
+        .filter(|event| event["t"] == "INTERACTION_CREATE")
+        .collect();
+    assert_eq!(presses.len(), 2);
+    assert_eq!(presses[0]["d"], presses[1]["d"]);
+    let told = ana.socket.so_far().await;
+    assert_eq!(
+        told.iter()
+            .filter(|event| event["t"] == "INTERACTION_CREATE")
+            .count(),
+        1
+    );
+}
+
+#[tokio::test]
 async fn a_token_is_good_for_a_quarter_of_an_hour() {
     let sandbox = sandbox().await;
     let (bot, mut ears, mut ana, card) = at_a_card(&sandbox).await;

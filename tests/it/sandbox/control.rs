@@ -173,6 +173,36 @@ async fn a_moved_clock_waits_for_the_bots_answer() {
 }
 
 #[tokio::test]
+async fn a_moved_clock_lets_the_bot_read_first_what_was_said() {
+    let sandbox = sandbox().await;
+    let client = Client::bot(&sandbox);
+    let (mut ears, _) = Socket::identify(&sandbox, sandbox.bot_token(), 1).await;
+    let mut moved = std::pin::pin!(client.control(Method::POST, "clock", Some(json!({"advance": "1m"}))));
+    let asked = async { while ears.frame().await.unwrap()["op"] != 1 {} };
+    tokio::select! { _ = &mut moved => panic!("it asks for a heartbeat first"), () = asked => () }
+    let now = client.control(Method::GET, "clock", None).await.good();
+    assert_eq!(
+        now["now"],
+        BEGIN.replace('Z', ".000Z"),
+        "and does not move before it comes"
+    );
+    let answering = async {
+        loop {
+            ears.say(json!({"op": 1, "d": null})).await;
+            while ears.frame().await.unwrap()["op"] != 1 {}
+        }
+    };
+    let many_moves = async {
+        assert_eq!(moved.await.good()["settled"], true);
+        for _ in 0..70 {
+            client.passes("1s").await;
+        }
+    };
+    // More heartbeats than a client may send of its own accord: those asked for are no haste.
+    tokio::select! { () = many_moves => (), () = answering => unreachable!("it answers for ever") }
+}
+
+#[tokio::test]
 async fn faults_strike_the_bot_as_scripted() {
     let sandbox = sandbox().await;
     let (bot, ana) = (Client::bot(&sandbox), Client::person(&sandbox, "ana"));

@@ -15,7 +15,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A person, connected to the gateway as their client would be.
 pub(crate) struct Person {
-    pub(crate) id: String,
     token: String,
     base: String,
     http: reqwest::Client,
@@ -70,7 +69,6 @@ impl Person {
             .find(|p| p["name"] == name)
             .unwrap_or_else(|| panic!("no {name}"));
         let person = Arc::new(Self {
-            id: text(&me["user_id"]),
             token: text(&me["token"]),
             base: base.to_owned(),
             http: http.clone(),
@@ -87,9 +85,13 @@ impl Person {
         let address = format!("{}/?v=10&encoding=json", self.base.replace("http://", "ws://"));
         let (socket, _) = tokio_tungstenite::connect_async(address).await.unwrap();
         let (mut out, mut frames) = socket.split();
-        let identify = json!({ "op": 2, "d": { "token": self.token, "properties": {}, "intents": 0 } });
+        let identify = json!({ "op": 2, "d": { "token": self.token, "properties": {} } });
         out.send(Frame::text(identify.to_string())).await.unwrap();
         let me = self.clone();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "it ends with its socket, and the socket with the sandbox"
+        )]
         tokio::spawn(async move {
             while let Some(Ok(frame)) = frames.next().await {
                 let Ok(text) = frame.to_text() else { continue };
