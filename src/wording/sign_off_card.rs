@@ -41,11 +41,14 @@ pub fn sign_off_card(release: &Release, part: &Part) -> Message {
         "### Go or no-go · {} {version}\n**{title}**",
         process.service.title
     )];
-    let sets = rule
-        .sets
-        .iter()
-        .enumerate()
-        .map(|(n, set)| format!("{}: {} of {} go", set.role, goes_in(voices, n), set.quorum));
+    let sets = rule.sets.iter().enumerate().map(|(n, set)| {
+        format!(
+            "{}: {} of {} go",
+            set.role,
+            goes_in(voices, n).min(set.quorum),
+            set.quorum
+        )
+    });
     lines.push(sets.collect::<Vec<_>>().join(" · "));
     lines.push(format!("What you approve: {}", approved(release, position)));
     for voice in voices {
@@ -62,6 +65,9 @@ pub fn sign_off_card(release: &Release, part: &Part) -> Message {
         let missing: Vec<_> = missing_roles(rule, voices).cloned().collect();
         if !missing.is_empty() {
             lines.push(format!("-# Waiting for {}", all_of(&missing)));
+        } else if let Some(no) = voices.iter().find(|v| matches!(v.verdict, Verdict::NoGo(_))) {
+            let who = person(&no.stamp.by);
+            lines.push(format!("-# A no-go stands until {who} takes it back or says go."));
         }
     }
     let mut parts = vec![text(Room::whole().clip(&lines.join("\n")))];

@@ -262,6 +262,31 @@ mod tests {
     }
 
     #[test]
+    fn a_label_is_cut_by_code_points_and_never_inside_a_character() {
+        assert_eq!(fit("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 14).chars().count(), 14);
+        assert_eq!(fit("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 13), "👩‍👩‍👧‍👦…");
+        assert_eq!(fit("👩‍👩‍👧‍👦", 6), "…");
+        assert_eq!(cut(&"👩‍👩‍👧‍👦".repeat(300), 300).chars().count(), 171 * 7 + 1);
+    }
+
+    #[test]
+    fn a_room_takes_whole_lines_and_says_that_some_are_missing() {
+        let room = Room::whole().at_most(20);
+        assert_eq!(room.clip("one\ntwo"), "one\ntwo");
+        assert_eq!(room.clip("one two\nthree four\nfive"), "one two\nthree four\n…");
+        assert_eq!(
+            room.clip(&"x".repeat(30)),
+            "xxxxxxx…",
+            "a line alone is cut by its share of the bytes"
+        );
+        let left = room.after("one two");
+        assert!(left.takes("three") && !left.takes(&"x".repeat(14)));
+        let emoji = "😀".repeat(3_000);
+        let clipped = Room::whole().clip(&emoji);
+        assert!(clipped.len() + 12 <= 10_170 && clipped.chars().count() > 2_000);
+    }
+
+    #[test]
     fn a_link_stays_a_link_and_a_script_does_not() {
         assert_eq!(value("https://ci.example/r1", 80), "<https://ci.example/r1>");
         assert_eq!(value("javascript:alert(1)", 80), "`javascript:alert(1)`");
