@@ -11,19 +11,22 @@ use super::command::{At, Command};
 use super::fact::{Recorded, ReleaseFact, ServiceFact};
 use super::name::{EnvironmentName, RoleName, StepName, Version};
 use super::person::Actor;
-use super::process::{Effect, Gate, Process, Step};
+use super::process::{Effect, Process, Step};
 use super::refusal::Refusal;
 use super::release::{Course, Release, StepState};
-use super::service::{Holder, ServiceState};
+use super::service::ServiceState;
 
 mod answer;
 mod course;
+mod gate;
 mod outage;
 mod service;
 mod signoff;
 #[cfg(test)]
 pub(crate) mod tests;
 
+pub use answer::may_take_back;
+pub use gate::{Shut, shut_gates};
 pub use service::{ServiceDecision, decide_for_service};
 
 /// The longest text that a person can give, in characters.
@@ -335,60 +338,6 @@ impl<'a> Draft<'a> {
         self.happened(ReleaseFact::Finished);
         self.free_environments(|_| true);
     }
-}
-
-/// What holds a step shut beside the order of steps.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Shut {
-    /// Another release holds an environment that the step takes.
-    Busy(EnvironmentName, Holder),
-    /// The step waits for the outage.
-    OutageNotBegun {
-        /// When it begins; nothing when it is not announced.
-        start: Option<DateTime<Utc>>,
-    },
-}
-
-impl Shut {
-    fn into_refusal(self, step: &StepName) -> Refusal {
-        match self {
-            Self::Busy(environment, holder) => Refusal::EnvironmentBusy(environment, holder),
-            Self::OutageNotBegun { start } => Refusal::OutageNotBegun {
-                step: step.clone(),
-                start,
-            },
-        }
-    }
-
-    /// The gate in the few words that the journal keeps.
-    fn words(&self) -> String {
-        match self {
-            Self::Busy(environment, holder) => format!("{environment} is taken by #{}", holder.release),
-            Self::OutageNotBegun { .. } => "the outage has not begun".to_owned(),
-        }
-    }
-}
-
-/// What holds a step shut, beside the order of steps, while nobody has overridden it.
-pub fn shut_gates(now: DateTime<Utc>, situation: &Situation, step: &Step) -> Vec<Shut> {
-    let release = &situation.release;
-    let busy = step.takes.iter().filter_map(|environment| {
-        let holder = situation
-            .service
-            .holders
-            .get(environment)
-            .filter(|h| h.release != release.number)?;
-        Some(Shut::Busy(environment.clone(), holder.clone()))
-    });
-    let gates = step.gates.iter().filter_map(|gate| match gate {
-        Gate::OutageBegun => {
-            let outage = release.outage.as_ref();
-            let begun = outage.is_some_and(|o| o.is_under_way(now));
-            let start = outage.and_then(|o| o.find_open_window()).map(|w| w.start);
-            (!begun).then_some(Shut::OutageNotBegun { start })
-        }
-    });
-    busy.chain(gates).collect()
 }
 
 /// The text without surrounding space, when there is one and it can be kept.

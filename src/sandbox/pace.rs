@@ -259,7 +259,12 @@ mod tests {
         for _ in 0..100 {
             assert_eq!(pace.take(SEND, "1", start, false).refused, None);
         }
-        assert_eq!(pace.take(SEND, "1", start, false).remaining, 0);
+        let standing = pace.take(SEND, "1", start, false);
+        assert_eq!(
+            (standing.remaining, standing.reset_after),
+            (4, Duration::ZERO),
+            "nobody is slowed down"
+        );
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::decide::{Shut, Situation, shut_gates};
+use crate::domain::decide::{Shut, Situation, may_take_back, shut_gates};
 use crate::domain::notice::owed_by;
 use crate::domain::process::{Ask, AskKind, Step};
 use crate::domain::release::{Answer, Course, Ending, Release, StepState, Tally, Verdict, goes_in};
@@ -346,7 +346,7 @@ fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
             );
             let mut parts = rows(next);
             parts.extend(rows(vec![owe, hold]));
-            parts.push(more(release));
+            parts.push(more(situation, now));
             parts
         }
         Course::Held(_) => {
@@ -356,7 +356,7 @@ fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
                 Press::on_release(Verb::Resume, release).to_string(),
             );
             let mut parts = rows(vec![resume]);
-            parts.push(more(release));
+            parts.push(more(situation, now));
             parts
         }
         Course::Finished(_) | Course::Aborted(_) | Course::RolledBack(_) => Vec::new(),
@@ -436,11 +436,13 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
 }
 
 /// Rarer things, behind a select.
-fn more(release: &Release) -> Part {
+fn more(situation: &Situation, now: DateTime<Utc>) -> Part {
+    let release = &situation.release;
     let press = |verb| Press::on_release(verb, release).to_string();
     let step = |verb, position| Press::on_step(verb, release, position).to_string();
     let mut options = Vec::new();
-    for (position, current, _) in release.current() {
+    let running = release.course == Course::Running;
+    for (position, current, state) in release.current().filter(|_| running) {
         let label = format!("Override: {}", current.title);
         options.push(Choice::new(
             &label,
@@ -459,7 +461,8 @@ fn more(release: &Release) -> Part {
                 Some("Fresh checklists from there on"),
             ));
         }
-        if current.may_roll_back {
+        let open = state.gates_lifted || shut_gates(now, situation, current).is_empty();
+        if current.may_roll_back && open {
             options.push(Choice::new(
                 "Roll back",
                 step(Verb::RollBack, position),
@@ -468,7 +471,9 @@ fn more(release: &Release) -> Part {
         }
     }
     let last = release.steps.iter().rposition(|s| s.completed.is_some());
-    if let Some((position, (done, _))) = last.and_then(|n| Some((n, release.find_step_at(n)?))) {
+    let undo = last.and_then(|n| Some((n, release.find_step_at(n)?)));
+    let undo = undo.filter(|(_, (step, state))| running && may_take_back(release, step, state));
+    if let Some((position, (done, _))) = undo {
         let label = format!("Undo: {}", done.title);
         options.push(Choice::new(
             &label,

@@ -1,7 +1,10 @@
 //! What people read: whole, within Discord's limits, and with a way out of every no.
 
+mod answers;
 mod cards;
+mod honest;
 mod limits;
+mod lists;
 mod loud;
 mod notices;
 mod reading;

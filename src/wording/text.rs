@@ -211,13 +211,22 @@ pub fn count(n: i64, thing: &str) -> String {
     }
 }
 
-/// Names in a row: "a, b or c".
+/// Names of which one is enough: "a, b or c".
 pub fn any_of<T: ToString>(names: &[T]) -> String {
+    in_a_row(names, "or")
+}
+
+/// Names that are all meant: "a, b and c".
+pub fn all_of<T: ToString>(names: &[T]) -> String {
+    in_a_row(names, "and")
+}
+
+fn in_a_row<T: ToString>(names: &[T], last_word: &str) -> String {
     let names: Vec<String> = names.iter().map(ToString::to_string).collect();
     match names.as_slice() {
         [] => "nobody".to_owned(),
         [one] => one.clone(),
-        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
+        [rest @ .., last] => format!("{} {last_word} {last}", rest.join(", ")),
     }
 }
 
@@ -238,7 +247,7 @@ mod tests {
     fn hostile_text_is_inert_and_short() {
         assert_eq!(
             quote("**bold** [x](http://evil) <@1> `a`", 80),
-            r"\*\*bold\*\* \[x\](http://evil) \<@⁠1\> \`a\`"
+            "\\*\\*bold\\*\\* \\[x\\](http://evil) \\<@\u{2060}1\\> \\`a\\`"
         );
         assert_eq!(quote("@everyone\nnow", 80), "@\u{2060}everyone now");
         assert_eq!(quote("abc\u{202E}def\0", 80), "abcdef");
@@ -250,6 +259,31 @@ mod tests {
         assert_eq!(cut("👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 2), "👩‍👩‍👧‍👦…");
         let zalgo = format!("a{}", "\u{0301}".repeat(50));
         assert_eq!(cut(&zalgo, 10).chars().count(), LONGEST_CHARACTER);
+    }
+
+    #[test]
+    fn a_label_is_cut_by_code_points_and_never_inside_a_character() {
+        assert_eq!(fit("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 14).chars().count(), 14);
+        assert_eq!(fit("👩‍👩‍👧‍👦👩‍👩‍👧‍👦", 13), "👩‍👩‍👧‍👦…");
+        assert_eq!(fit("👩‍👩‍👧‍👦", 6), "…");
+        assert_eq!(cut(&"👩‍👩‍👧‍👦".repeat(300), 300).chars().count(), 171 * 7 + 1);
+    }
+
+    #[test]
+    fn a_room_takes_whole_lines_and_says_that_some_are_missing() {
+        let room = Room::whole().at_most(20);
+        assert_eq!(room.clip("one\ntwo"), "one\ntwo");
+        assert_eq!(room.clip("one two\nthree four\nfive"), "one two\nthree four\n…");
+        assert_eq!(
+            room.clip(&"x".repeat(30)),
+            "xxxxxxx…",
+            "a line alone is cut by its share of the bytes"
+        );
+        let left = room.after("one two");
+        assert!(left.takes("three") && !left.takes(&"x".repeat(14)));
+        let emoji = "😀".repeat(3_000);
+        let clipped = Room::whole().clip(&emoji);
+        assert!(clipped.len() + 12 <= 10_170 && clipped.chars().count() > 2_000);
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod config;
 mod database;
 mod minor_release;
 mod oracle;
+mod other_processes;
 mod playbook;
 mod restarts;
 mod running;

@@ -1,9 +1,7 @@
 //! One minor release of MyPortfolio, from start to finish, as the team lives it (document "MyPortfolio Release Cycle").
 
-use insta::assert_snapshot;
-
 use crate::database::{Database, on_both_databases};
-use crate::story::{Control, Person, Story, shown_text};
+use crate::story::{Control, Person, Story, assert_snapshot, shown_text};
 
 /// Passes everything that is open on the lists of the current step, and of no other.
 async fn pass_the_lists(story: &Story, person: &Person) {
@@ -441,7 +439,7 @@ async fn one_change_at_a_time(db: Database) {
     let several = ana
         .says("!release start myportfolio mahara-minor 22.04.2 and 22.04.3")
         .await;
-    assert_snapshot!(several, @"One change at a time: you named 22.04.2 and 22.04.3. Small changes regularly, not many big ones at once: start the first, and the next when it is finished.");
+    assert_snapshot!(several, @"One change at a time: you named 22.04.2 and 22.04.3. Small changes regularly, not many big ones at once: choose one to start, and start the next when it is finished.");
     ana.says("!release start myportfolio mahara-minor 22.04.2").await;
     let no = ben
         .says("!release start myportfolio infrastructure 2026-11")

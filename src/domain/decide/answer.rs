@@ -7,7 +7,7 @@ use super::super::fact::{ItemPlace, Place, ReleaseFact};
 use super::super::name::{ItemName, StepName};
 use super::super::process::{Ask, AskKind, Effect, Rule, Step};
 use super::super::refusal::Refusal;
-use super::super::release::{Answer, ItemState};
+use super::super::release::{Answer, ItemState, Release, StepState};
 use super::{Draft, require_text};
 
 impl Draft<'_> {
@@ -127,7 +127,7 @@ impl Draft<'_> {
     /// Takes the completion of a step back. One with a checklist is reopened by its items.
     pub(super) fn reopen_step(&mut self, at: &At<StepName>) -> Result<(), Refusal> {
         let (_, step, state) = self.find_step(at, &at.what)?;
-        if state.answers.iter().any(|a| matches!(a, Answer::Checklist(_))) {
+        if has_checklist(&state) {
             return Err(Refusal::CannotReopen(step.name));
         }
         self.uncomplete(at)?;
@@ -145,7 +145,7 @@ impl Draft<'_> {
     fn uncomplete(&mut self, at: &At<StepName>) -> Result<(), Refusal> {
         let (_, step, state) = self.find_step(at, &at.what)?;
         self.require_role([&step.owner])?;
-        if state.completed.is_none() || !self.may_reopen(&step) {
+        if state.completed.is_none() || !may_reopen(&self.after.release, &step) {
             return Err(Refusal::CannotReopen(step.name));
         }
         self.happened(ReleaseFact::StepReopened {
@@ -159,23 +159,27 @@ impl Draft<'_> {
         }
         Ok(())
     }
+}
 
-    /// A completion can be taken back while nobody was told of it and nothing was built on it.
-    fn may_reopen(&self, step: &Step) -> bool {
-        let release = &self.after.release;
-        let told = step.asks.iter().any(|a| matches!(a.kind, AskKind::Outage { .. }))
-            || step.effects.contains(&Effect::CloseOutage);
-        let built_on = release
-            .process
-            .steps
-            .iter()
-            .zip(&release.steps)
-            .any(|(later, state)| {
-                later.after.contains(&step.name) && (state.completed.is_some() || release.has_progress(state))
-            });
-        let overridden = release.overrides.iter().any(|o| o.step == step.name);
-        !told && !built_on && !overridden
-    }
+/// Whether a completed step as a whole can be taken back; one with a checklist is reopened by its items.
+pub fn may_take_back(release: &Release, step: &Step, state: &StepState) -> bool {
+    state.completed.is_some() && !has_checklist(state) && may_reopen(release, step)
+}
+
+fn has_checklist(state: &StepState) -> bool {
+    state.answers.iter().any(|a| matches!(a, Answer::Checklist(_)))
+}
+
+/// A completion can be taken back while nobody was told of it and nothing was built on it.
+fn may_reopen(release: &Release, step: &Step) -> bool {
+    let told = step.asks.iter().any(|a| matches!(a.kind, AskKind::Outage { .. }))
+        || step.effects.contains(&Effect::CloseOutage);
+    let mut later = release.process.steps.iter().zip(&release.steps);
+    let built_on = later.any(|(later, state)| {
+        later.after.contains(&step.name) && (state.completed.is_some() || release.has_progress(state))
+    });
+    let overridden = release.overrides.iter().any(|o| o.step == step.name);
+    !told && !built_on && !overridden
 }
 
 fn find_ask<'s>(step: &'s Step, place: &Place) -> Result<&'s Ask, Refusal> {

@@ -39,6 +39,7 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// Moves the end of an announced outage by so many minutes.
     pub(super) fn extend_outage(&mut self, minutes: i64) -> Result<(), Refusal> {
         if self.after.release.is_over() {
             return Err(Refusal::ReleaseOver(self.after.release.course.clone()));
@@ -48,11 +49,13 @@ impl Draft<'_> {
         let owners: Vec<_> = self.process().steps.iter().map(|s| s.owner.clone()).collect();
         self.require_role(&owners)?;
         let longer = TimeDelta::minutes(minutes.clamp(0, LONGEST.num_minutes() + 1));
+        // Once the announced end has passed, so many minutes more are counted from now.
         let window = Window {
-            end: was.end + longer,
+            end: was.end.max(self.now) + longer,
             ..was
         };
-        if minutes <= 0 || window.end <= self.now {
+        let window = window.in_whole_minutes();
+        if minutes <= 0 {
             return Err(Refusal::WindowBackwards(window));
         }
         require_length(window)?;

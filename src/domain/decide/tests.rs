@@ -12,3 +12,4 @@ mod sign_offs;
 mod starts;
 mod walks;
 mod ways_back;
+mod windows;

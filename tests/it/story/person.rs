@@ -15,7 +15,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A person, connected to the gateway as their client would be.
 pub(crate) struct Person {
-    pub(crate) id: String,
     token: String,
     base: String,
     http: reqwest::Client,
@@ -70,7 +69,6 @@ impl Person {
             .find(|p| p["name"] == name)
             .unwrap_or_else(|| panic!("no {name}"));
         let person = Arc::new(Self {
-            id: text(&me["user_id"]),
             token: text(&me["token"]),
             base: base.to_owned(),
             http: http.clone(),
@@ -90,6 +88,10 @@ impl Person {
         let identify = json!({ "op": 2, "d": { "token": self.token, "properties": {} } });
         out.send(Frame::text(identify.to_string())).await.unwrap();
         let me = self.clone();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "it ends with its socket, and the socket with the sandbox"
+        )]
         tokio::spawn(async move {
             while let Some(Ok(frame)) = frames.next().await {
                 let Ok(text) = frame.to_text() else { continue };
@@ -230,6 +232,23 @@ impl Person {
         let control = self.find_control(|c| c.component["label"] == label).await;
         self.press(&control.unwrap_or_else(|| panic!("no button says {label:?}")))
             .await
+    }
+
+    /// Presses the newest button that says so, and waits for no more than Discord's word that it was answered.
+    pub(crate) async fn presses_unsettled(&self, label: &str) {
+        let control = self
+            .find_control(|c| c.component["label"] == label)
+            .await
+            .unwrap();
+        let data = json!({ "component_type": 2, "custom_id": control.component["custom_id"] });
+        let after = self.seen();
+        self.send_interaction(3, data, Some(&control), "unsettled").await;
+        let outcome = self
+            .wait_for(after, |e| {
+                e["d"]["nonce"].as_str() == Some("unsettled") && e["t"] != "INTERACTION_CREATE"
+            })
+            .await;
+        assert_eq!(outcome["t"], "INTERACTION_SUCCESS", "this interaction failed");
     }
 
     /// Presses the button beside a text, such as an item.

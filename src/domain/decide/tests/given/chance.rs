@@ -185,10 +185,10 @@ impl Desk {
             13 => Command::ExtendOutage(minutes - 5),
             TAKE_STEP_BACK => Command::ReopenStep(at_step),
             15 => Command::SendBack(at_step, text),
-            16 if whim.pick % 3 == 0 => Command::RollBack(at_step, text),
+            16 if whim.pick.is_multiple_of(3) => Command::RollBack(at_step, text),
             17 => Command::Override(at_step, text),
-            18 if whim.pick % 4 == 0 => Command::Hold(text),
-            19 if whim.pick % 12 == 0 => Command::Abort(text),
+            18 if whim.pick.is_multiple_of(4) => Command::Hold(text),
+            19 if whim.pick.is_multiple_of(12) => Command::Abort(text),
             _ => Command::Resume,
         }
     }
