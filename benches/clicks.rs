@@ -382,8 +382,8 @@ impl Member {
             .await
             .expect("the gateway opens");
         let (mut out, mut frames) = socket.split();
-        // No intents: only what is for this person alone.
-        let identify = json!({ "op": 2, "d": { "token": token, "properties": {}, "intents": 0 } });
+        // Quiet: only what is for this person alone.
+        let identify = json!({ "op": 2, "d": { "token": token, "properties": {}, "quiet": true } });
         out.send(Frame::text(identify.to_string()))
             .await
             .expect("the gateway listens");

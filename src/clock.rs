@@ -51,6 +51,8 @@ struct WorkerState {
     seen: u64,
     resting: bool,
     until: Option<DateTime<Utc>>,
+    /// The loop has ended: whoever still rings for it is not waited for.
+    gone: bool,
 }
 
 /// Why a clock could not be moved.
@@ -266,7 +268,7 @@ impl State {
             && self
                 .workers
                 .iter()
-                .all(|w| w.resting && w.wakes == w.seen && w.until.is_none_or(|u| u > now))
+                .all(|w| w.gone || (w.resting && w.wakes == w.seen && w.until.is_none_or(|u| u > now)))
     }
 }
 
@@ -309,10 +311,7 @@ impl Drop for Worker {
     fn drop(&mut self) {
         let mut state = self.alarm.clock.lock();
         let me = &mut state.workers[self.alarm.index];
-        *me = WorkerState {
-            resting: true,
-            ..WorkerState::default()
-        };
+        me.gone = true;
         drop(state);
         self.alarm.clock.rested();
     }

@@ -1,14 +1,27 @@
-//! gonogo carries a team's release process in Discord.
+//! gonogo carries a team's release process in Discord: checklists, sign-offs, outages, go or no-go.
+//!
+//! The rooms in reading order. Nothing points back; ARCHITECTURE.md has the map and two walkthroughs.
 #![forbid(unsafe_code)]
 
-pub mod app;
-pub mod bot;
-pub mod clock;
-pub mod courier;
-pub mod discord;
+// What is decided: a process, its facts, what may happen, what is due, who must be told. Pure; it knows nobody.
 pub mod domain;
+// TOML to processes, with every mistake named.
 pub mod playbook;
-pub mod sandbox;
-pub mod scheduler;
+// The only place that asks the time; a hand can move it.
+pub mod clock;
+// The journal and what is queued, in SQLite or PostgreSQL.
 pub mod store;
+// The one way through: load, decide, commit, wake.
+pub mod app;
+// Sleeps until the earliest timer, hands it to `app`.
+pub mod scheduler;
+// Every sentence and every card, as functions of state.
 pub mod wording;
+// The only way out: cards and notices to Discord, until the world agrees.
+pub mod courier;
+// The way in: commands, presses and forms.
+pub mod discord;
+// The rooms put together into a running bot.
+pub mod bot;
+// A Discord for one machine, which knows none of the above but the clock.
+pub mod sandbox;

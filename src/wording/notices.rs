@@ -12,7 +12,7 @@ use crate::domain::release::Release;
 
 use super::message::{Message, container, text};
 use super::release_card::name;
-use super::text::{any_of, count, duration, moment, person, quote, relative, window};
+use super::text::{all_of, count, duration, moment, person, quote, relative, window};
 
 const BLUE: u32 = 0x0058_65F2;
 
@@ -224,5 +224,5 @@ fn calling(owed: &[RoleName], roles: &RoleIds, words: impl FnOnce(&str) -> Strin
         })
         .collect();
     let ids: Vec<u64> = owed.iter().filter_map(|r| roles.get(r).copied()).collect();
-    Message::plain(words(&any_of(&names).replace(" or ", " and "))).calling_roles(ids)
+    Message::plain(words(&all_of(&names))).calling_roles(ids)
 }

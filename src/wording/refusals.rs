@@ -9,7 +9,7 @@ use crate::domain::release::{Course, Ending, ItemState};
 use crate::domain::service::Holder;
 
 use super::release_card::name;
-use super::text::{any_of, duration, moment, person, quote, relative, window};
+use super::text::{all_of, any_of, duration, moment, person, quote, relative, window};
 
 /// Why somebody may not, and the way out.
 pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situation>) -> String {
@@ -270,7 +270,7 @@ impl Words<'_> {
         let have = if have.is_empty() {
             "none of the team's roles".to_owned()
         } else {
-            any_of(have).replace(" or ", " and ")
+            all_of(have)
         };
         if needed.is_empty() {
             return "Nobody can do this here: the playbook of the process names no role in `override_by`."

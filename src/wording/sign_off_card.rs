@@ -7,7 +7,7 @@ use crate::domain::release::{Answer, Course, Release, Tally, Verdict, goes_in, m
 use super::message::{Message, Style, button, container, rows, text};
 use super::press::{Press, Verb};
 use super::release_card::tally_words;
-use super::text::{Room, any_of, moment, person, quote, time_of_day, value};
+use super::text::{Room, all_of, moment, person, quote, time_of_day, value};
 
 const BLUE: u32 = 0x0058_65F2;
 const GREY: u32 = 0x0080_848E;
@@ -64,7 +64,7 @@ pub fn sign_off_card(release: &Release, part: &Part) -> Message {
     } else {
         let missing: Vec<_> = missing_roles(rule, voices).cloned().collect();
         if !missing.is_empty() {
-            lines.push(format!("-# Waiting for {}", any_of(&missing)));
+            lines.push(format!("-# Waiting for {}", all_of(&missing)));
         } else if let Some(no) = voices.iter().find(|v| matches!(v.verdict, Verdict::NoGo(_))) {
             let who = person(&no.stamp.by);
             lines.push(format!("-# A no-go stands until {who} takes it back or says go."));

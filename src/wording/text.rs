@@ -211,13 +211,22 @@ pub fn count(n: i64, thing: &str) -> String {
     }
 }
 
-/// Names in a row: "a, b or c".
+/// Names of which one is enough: "a, b or c".
 pub fn any_of<T: ToString>(names: &[T]) -> String {
+    in_a_row(names, "or")
+}
+
+/// Names that are all meant: "a, b and c".
+pub fn all_of<T: ToString>(names: &[T]) -> String {
+    in_a_row(names, "and")
+}
+
+fn in_a_row<T: ToString>(names: &[T], last_word: &str) -> String {
     let names: Vec<String> = names.iter().map(ToString::to_string).collect();
     match names.as_slice() {
         [] => "nobody".to_owned(),
         [one] => one.clone(),
-        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
+        [rest @ .., last] => format!("{} {last_word} {last}", rest.join(", ")),
     }
 }
 

@@ -1,11 +1,10 @@
 //! Clumsy and hostile input: nothing passes, nothing is lost, everybody is told the way out.
 
 use futures_util::future::join_all;
-use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::database::{Database, on_both_databases};
-use crate::story::{Control, Story, shown_text};
+use crate::story::{Control, Story, assert_snapshot, shown_text};
 
 async fn start(story: &Story) -> std::sync::Arc<crate::story::Person> {
     let ana = story.person("ana").await;

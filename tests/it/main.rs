@@ -8,6 +8,7 @@ mod clumsy_and_hostile;
 mod database;
 mod minor_release;
 mod oracle;
+mod other_processes;
 mod playbook;
 mod restarts;
 mod sandbox;

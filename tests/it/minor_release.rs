@@ -1,9 +1,7 @@
 //! One minor release of MyPortfolio, from start to finish, as the team lives it (document "MyPortfolio Release Cycle").
 
-use insta::assert_snapshot;
-
 use crate::database::{Database, on_both_databases};
-use crate::story::{Control, Person, Story, shown_text};
+use crate::story::{Control, Person, Story, assert_snapshot, shown_text};
 
 /// Passes everything that is open on the lists of the current step, and of no other.
 async fn pass_the_lists(story: &Story, person: &Person) {

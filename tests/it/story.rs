@@ -24,6 +24,16 @@ mod reading;
 pub(crate) use person::{Control, Person};
 pub(crate) use reading::{Reader, shown_text};
 
+/// Holds a text against what people are to read; the same on every database on which a story is told.
+macro_rules! assert_snapshot {
+    ($text:expr, @$snapshot:literal $(,)?) => {{
+        let text = $text;
+        insta::allow_duplicates! { insta::assert_snapshot!(text, @$snapshot) }
+    }};
+}
+
+pub(crate) use assert_snapshot;
+
 /// Tuesday 24 November 2026, 09:00 in Auckland.
 const MORNING: &str = "2026-11-23T20:00:00Z";
 

@@ -1,7 +1,6 @@
 //! Which events a bot asked for with its intents, and what it sees of messages ("Gateway", section "Intents").
 //!
-//! Called for every event and session. People's clients name no intents and get everything; one that names some (a
-//! load generator, say) gets what it named.
+//! Called for every event and session. People's sessions count as having every intent.
 
 use serde_json::{Value, json};
 

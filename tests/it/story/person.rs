@@ -234,6 +234,23 @@ impl Person {
             .await
     }
 
+    /// Presses the newest button that says so, and waits for no more than Discord's word that it was answered.
+    pub(crate) async fn presses_unsettled(&self, label: &str) {
+        let control = self
+            .find_control(|c| c.component["label"] == label)
+            .await
+            .unwrap();
+        let data = json!({ "component_type": 2, "custom_id": control.component["custom_id"] });
+        let after = self.seen();
+        self.send_interaction(3, data, Some(&control), "unsettled").await;
+        let outcome = self
+            .wait_for(after, |e| {
+                e["d"]["nonce"].as_str() == Some("unsettled") && e["t"] != "INTERACTION_CREATE"
+            })
+            .await;
+        assert_eq!(outcome["t"], "INTERACTION_SUCCESS", "this interaction failed");
+    }
+
     /// Presses the button beside a text, such as an item.
     pub(crate) async fn presses_beside(&self, beside: &str, label: &str) -> String {
         let fits = |c: &Control| c.component["label"] == label && c.beside.contains(beside);
