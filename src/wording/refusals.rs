@@ -30,7 +30,7 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
         Refusal::AuthorMaySignNot => AUTHOR.to_owned(),
         Refusal::SignedAlready(stamp) => signed_already(stamp),
         Refusal::SignOffFull(roles) => format!(
-            "{} has all the goes it needs already. To object, press **No-go…**.",
+            "{} has all the goes it needs already. A no-go that stands is for whoever said it to change; to object too, press **No-go…**.",
             any_of(roles)
         ),
         Refusal::DayMissing => "This go also decides the day: write it as 2026-12-01.".to_owned(),

@@ -17,7 +17,8 @@ use crate::wording::sign_off_card::sign_off_card;
 use crate::wording::{answers, message, refusals, todo};
 
 /// Texts that are long in one way or another: characters, bytes, escapes, piles.
-const VOICES: [&str; 6] = [
+const VOICES: [&str; 7] = [
+    "😀",
     "x",
     "👩‍👩‍👧‍👦",
     "*_~`|[]<>#-",
@@ -43,7 +44,7 @@ fn playbook(voice: &str) -> String {
     let item = |n: usize| {
         format!(
             "    {{ name = \"item-{n}\", text = {} }},\n",
-            toml::Value::String(loud(&format!("{n:03}{voice}"), 180))
+            toml::Value::String(format!("{n:03}{}", loud(voice, 177)))
         )
     };
     let items: String = (0..200).map(item).collect();
@@ -199,7 +200,7 @@ fn the_loudest_release_fits_into_discord_all_the_way() {
         look_at_everything(&desk, "at the start");
         for n in 0..200 {
             let item = format!("item-{n}");
-            match n % 4 {
+            match if n < 10 { 0 } else { n % 4 } {
                 0 => desk.fails(BEN, "look", &item, &note).unwrap(),
                 1 => desk.waives(BEN, "look", &item, &note).unwrap(),
                 2 => desk.ticks(BEN, "look", &item).unwrap(),

@@ -259,7 +259,7 @@ fn all_refusals_read_well() {
     Nobody can do this here: the playbook of the process names no role in `override_by`.
     You started this release, so somebody else has to say go for it: four eyes see more than two. Ask a colleague with the role to press **Go**.
     You said go <t:1795507200:R>, and one person counts once. To change your mind, press **Take my word back**.
-    VLE Services has all the goes it needs already. To object, press **No-go…**.
+    VLE Services has all the goes it needs already. A no-go that stands is for whoever said it to change; to object too, press **No-go…**.
     This go also decides the day: write it as 2026-12-01.
     You have said neither go nor no-go here, so there is nothing to take back. To speak, press **Go** or **No-go…**.
     This item is open already: press **Pass**, or choose below what failed.
