@@ -47,12 +47,8 @@ impl Veil {
         }
         let (mut covered, mut end) = (String::with_capacity(text.len()), 0);
         for place in places {
-            if place.end <= end {
-                continue;
-            }
-            let start = place.start.max(end);
-            covered.push_str(&text[end..start]);
-            covered.push_str(&fill(place.end - start));
+            covered.push_str(&text[end..place.start]);
+            covered.push_str(&fill(place.len()));
             end = place.end;
         }
         covered.push_str(&text[end..]);
@@ -71,7 +67,15 @@ impl Veil {
             places.extend(found.map(|secret| secret.range()));
         }
         places.sort_by_key(|place| place.start);
-        places
+        // Secrets that overlap are one place: what is left of one between two fills would tell.
+        let mut apart: Vec<Range<usize>> = Vec::with_capacity(places.len());
+        for place in places {
+            match apart.last_mut() {
+                Some(last) if place.start < last.end => last.end = last.end.max(place.end),
+                _ => apart.push(place),
+            }
+        }
+        apart
     }
 }
 
