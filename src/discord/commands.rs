@@ -119,10 +119,9 @@ async fn status(
     #[autocomplete = "complete_release"]
     release: Option<String>,
 ) -> Outcome {
-    answer(
-        ctx,
-        |desk, _| async move { desk.status(release.as_deref()).await },
-    )
+    answer(ctx, |desk, order| async move {
+        desk.status(&order, release.as_deref()).await
+    })
     .await
 }
 

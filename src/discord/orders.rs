@@ -9,7 +9,9 @@ use crate::domain::decide::Situation;
 use crate::domain::name::StepName;
 use crate::domain::person::Actor;
 use crate::domain::process::Process;
-use crate::wording::answers::{did_you_mean, environments, list, started, which_process, which_service};
+use crate::wording::answers::{
+    did_you_mean, environments, list, stands, started, which_process, which_service,
+};
 use crate::wording::message::Message;
 use crate::wording::modals::{find_modal, version};
 use crate::wording::press::{Press, Verb};
@@ -140,16 +142,23 @@ impl Desk {
         )))
     }
 
-    pub(super) async fn status(&self, release: Option<&str>) -> Answered {
+    /// Where a release stands: to one person its card, with its buttons; in a channel, where the card is already, a
+    /// line and the way to it.
+    pub(super) async fn status(&self, order: &Order, release: Option<&str>) -> Answered {
         let situation = self.choose_release(release).await?;
         let key = CardKey::Release(situation.release.number);
-        let card = self
-            .courier
-            .find_card_by_key(&key)
-            .await
-            .map_err(|f| words_for(&AppError::Fault(f)))?;
-        let thread = card.and_then(|c| c.message_id?.parse().ok());
-        Ok(Reply::Private(self.courier.draw(&key, &situation, thread)))
+        let card = self.courier.find_card_by_key(&key).await;
+        let card = card.map_err(|f| words_for(&AppError::Fault(f)))?;
+        let (channel, message) = card.map(|c| (c.channel_id, c.message_id)).unwrap_or_default();
+        if order.may_open_forms {
+            let thread = message.and_then(|id| id.parse().ok());
+            return Ok(Reply::Private(self.courier.draw(&key, &situation, thread)));
+        }
+        let home = self.directory.guild_id().zip(channel.zip(message));
+        let link = home.map(|(guild, (channel, message))| {
+            format!("https://discord.com/channels/{guild}/{channel}/{message}")
+        });
+        Ok(Reply::Private(stands(&situation, link.as_deref())))
     }
 
     pub(super) async fn list(&self) -> Answered {

@@ -143,26 +143,33 @@ pub fn list(releases: &[Situation]) -> Message {
             "No release is open. Start one with `!release start`, or see `/release help`.",
         );
     }
-    let line = |s: &Situation| {
-        let release = &s.release;
-        let current: Vec<&str> = release
-            .current()
-            .map(|(_, step, _)| step.title.as_str())
-            .collect();
-        let where_ = match &release.course {
-            Course::Held(ending) => format!("on hold: “{}”", quote(&ending.reason, 80)),
-            _ => current.join(", "),
-        };
-        let (done, total) = (release.completed_steps(), release.steps.len());
-        let (title, manager) = (&release.process.title, person(&release.started.by));
-        format!(
-            "**{}** · {title}\n{where_} · {done} of {total} steps done · {manager}, {}",
-            name(release),
-            relative(release.started.at)
-        )
-    };
     let lines: Vec<String> = releases.iter().map(line).collect();
     Message::plain(lines.join("\n"))
+}
+
+/// Where one release stands, with the way to its card once that is posted.
+pub fn stands(release: &Situation, link: Option<&str>) -> Message {
+    let card = link.map(|url| format!("\nIts card: {url}")).unwrap_or_default();
+    Message::plain(format!("{}{card}", line(release)))
+}
+
+fn line(situation: &Situation) -> String {
+    let release = &situation.release;
+    let current: Vec<&str> = release
+        .current()
+        .map(|(_, step, _)| step.title.as_str())
+        .collect();
+    let place = match &release.course {
+        Course::Running => current.join(", "),
+        Course::Held(ending) => format!("on hold: “{}”", quote(&ending.reason, 80)),
+        Course::Finished(stamp) => format!("finished {}", relative(stamp.at)),
+        Course::Aborted(ending) => format!("aborted: “{}”", quote(&ending.reason, 80)),
+        Course::RolledBack(ending) => format!("rolled back: “{}”", quote(&ending.reason, 80)),
+    };
+    let (done, total) = (release.completed_steps(), release.steps.len());
+    let (title, manager) = (&release.process.title, person(&release.started.by));
+    let (name, since) = (name(release), relative(release.started.at));
+    format!("**{name}** · {title}\n{place} · {done} of {total} steps done · {manager}, {since}")
 }
 
 /// Which version runs where.

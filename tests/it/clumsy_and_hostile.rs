@@ -72,6 +72,28 @@ async fn the_same_command_works_three_ways(db: Database) {
 }
 on_both_databases!(the_same_command_works_three_ways);
 
+async fn a_typed_status_shows_the_way_to_the_one_card(db: Database) {
+    let story = Story::begin(db).await;
+    let ana = start(&story).await;
+    let said = ana.says("!release status").await;
+    assert!(
+        said.contains("Prepare minor release Docker image · 0 of 9 steps done"),
+        "{said}"
+    );
+    assert!(said.contains("Its card: https://discord.com/channels/"), "{said}");
+    // To one person alone it is the card itself, and its buttons work.
+    let card = ana.commands("release status", &[("release", "1")]).await;
+    assert!(card.contains("[Image tag…]"), "{card}");
+    ana.presses("Image tag…").await;
+    let redrawn = ana.fills(&[("text", "22.04.2-r1")]).await;
+    assert!(
+        redrawn.contains("**Deploy on pre-prod** · step 2 of 9"),
+        "{redrawn}"
+    );
+    story.end().await;
+}
+on_both_databases!(a_typed_status_shows_the_way_to_the_one_card);
+
 async fn what_somebody_has_to_do_now(db: Database) {
     let story = Story::begin(db).await;
     let ana = start_and_deploy(&story).await;

@@ -471,3 +471,44 @@ async fn an_available_version_is_called_to_mind(db: Database) {
     story.end().await;
 }
 on_both_databases!(an_available_version_is_called_to_mind);
+
+/// S0.5 to S0.8: another service runs by the same templates; roles, environments and pages are the playbook's.
+async fn another_service_runs_by_the_same_templates(db: Database) {
+    let shipped = gonogo::playbook::shipped().remove(0);
+    let text = shipped
+        .text
+        .replace("name = \"myportfolio\"", "name = \"moodle\"")
+        .replace("title = \"MyPortfolio\"", "title = \"Moodle\"");
+    let source = gonogo::playbook::Source {
+        name: "moodle.toml".to_owned(),
+        text,
+    };
+    let story = Story::with_playbooks(db, vec![source]).await;
+    let ana = story.person("ana").await;
+    ana.says("!release start moodle mahara-minor 22.04.2").await;
+    reach(&story, &ana, "Manual testing script on pre-prod").await;
+    let card = story.read("releases").await;
+    assert!(
+        card.contains("### Moodle 22.04.2 · Mahara minor release"),
+        "{card}"
+    );
+    assert!(
+        card.contains("[Manual testing script](<https://wiki.example.org/"),
+        "the page is a press away: {card}"
+    );
+    reach(&story, &ana, "Schedule outage").await;
+    let card = story.read("releases").await;
+    assert!(
+        card.contains("[Change Deployment plan for Learning Apps](<https://wiki.example.org/"),
+        "{card}"
+    );
+    let matrix = ana.commands("env", &[]).await;
+    let order: Vec<&str> = matrix
+        .lines()
+        .skip(1)
+        .map(|l| l.split(':').next().unwrap())
+        .collect();
+    assert_eq!(order, ["uat", "pre-prod", "prod"], "in the order of trust");
+    story.end().await;
+}
+on_both_databases!(another_service_runs_by_the_same_templates);
