@@ -47,18 +47,15 @@ impl Veil {
         }
         let (mut covered, mut end) = (String::with_capacity(text.len()), 0);
         for place in places {
-            if place.end <= end {
-                continue;
-            }
-            let start = place.start.max(end);
-            covered.push_str(&text[end..start]);
-            covered.push_str(&fill(place.end - start));
+            covered.push_str(&text[end..place.start]);
+            covered.push_str(&fill(place.len()));
             end = place.end;
         }
         covered.push_str(&text[end..]);
         Cow::Owned(covered)
     }
 
+    /// Where the secrets are, in order and apart from each other.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         let known = self.known.iter().map(|secret| secret.expose_secret());
         let mut places: Vec<Range<usize>> = known
@@ -71,6 +68,13 @@ impl Veil {
             places.extend(found.map(|secret| secret.range()));
         }
         places.sort_by_key(|place| place.start);
+        places.dedup_by(|next, place| {
+            let touches = next.start <= place.end;
+            if touches {
+                place.end = place.end.max(next.end);
+            }
+            touches
+        });
         places
     }
 }
