@@ -55,6 +55,7 @@ impl Veil {
         Cow::Owned(covered)
     }
 
+    /// Where the secrets are, in order and apart from each other.
     fn places(&self, text: &str) -> Vec<Range<usize>> {
         let known = self.known.iter().map(|secret| secret.expose_secret());
         let mut places: Vec<Range<usize>> = known
@@ -67,15 +68,14 @@ impl Veil {
             places.extend(found.map(|secret| secret.range()));
         }
         places.sort_by_key(|place| place.start);
-        // Secrets that overlap are one place: what is left of one between two fills would tell.
-        let mut apart: Vec<Range<usize>> = Vec::with_capacity(places.len());
-        for place in places {
-            match apart.last_mut() {
-                Some(last) if place.start < last.end => last.end = last.end.max(place.end),
-                _ => apart.push(place),
+        places.dedup_by(|next, place| {
+            let touches = next.start <= place.end;
+            if touches {
+                place.end = place.end.max(next.end);
             }
-        }
-        apart
+            touches
+        });
+        places
     }
 }
 
