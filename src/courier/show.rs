@@ -1,5 +1,8 @@
 //! Cards: what is missing is posted, what differs is edited.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use tracing::{info, warn};
 
 use crate::app::Fault;
@@ -143,11 +146,15 @@ impl Courier {
         if answered.is_empty() {
             return Ok(cards);
         }
-        let (mut as_answered, mut others) = (Vec::new(), Vec::new());
+        let (mut as_answered, mut others, mut releases) = (Vec::new(), Vec::new(), HashMap::new());
         for card in cards {
-            match self.is_as_answered(&card, answered.get(&card.key)).await? {
-                true => as_answered.push(card),
-                false => others.push(card),
+            match answered.get(&card.key) {
+                None => others.push(card),
+                Some(digest) if self.is_as_answered(&card, digest, &mut releases).await? => {
+                    as_answered.push(card)
+                }
+                // It is being pressed again and again, and every answer draws it: once that ends it is looked at.
+                Some(_) => self.shared.alarm.ring(),
             }
         }
         if !as_answered.is_empty() {
@@ -166,15 +173,24 @@ impl Courier {
 
     /// Whether the answer to a press shows the card as it now is. The wish was read before the state: a change in
     /// between leaves the wish ahead.
-    async fn is_as_answered(&self, card: &Card, answered: Option<&String>) -> Result<bool, Fault> {
-        let Some((answered, key)) = answered.zip(CardKey::find(&card.key)) else {
+    async fn is_as_answered(
+        &self,
+        card: &Card,
+        answered: &str,
+        releases: &mut HashMap<i64, Situation>,
+    ) -> Result<bool, Fault> {
+        let Some(key) = CardKey::find(&card.key) else {
             return Ok(false);
         };
-        let Some(situation) = self.shared.app.find(key.release()).await? else {
-            return Ok(false);
-        };
+        let number = key.release();
+        if let Entry::Vacant(unread) = releases.entry(number) {
+            let Some(situation) = self.shared.app.find(number).await? else {
+                return Ok(false);
+            };
+            unread.insert(situation);
+        }
         let thread = card.message_id.as_ref().and_then(|id| id.parse().ok());
-        Ok(digest_of(&self.draw(&key, &situation, thread)) == *answered)
+        Ok(digest_of(&self.draw(&key, &releases[&number], thread)) == answered)
     }
 
     /// Brings one card up to date.
