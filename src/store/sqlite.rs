@@ -18,6 +18,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const LOG_LIMIT: &str = "67108864";
 /// Readers side by side.
 const READERS: u32 = 4;
+/// Pages in the log before they are carried over into the file: 32 MiB. SQLite's own 1,000 is reached every hundred
+/// presses or so, and whoever presses then waits for it (`cargo bench --bench clicks`, 99th percentile at 8 people).
+const PAGES_TO_CHECKPOINT: &str = "8192";
 
 /// Opens what stands after `sqlite:`: a path, or `:memory:`.
 pub(super) async fn open(address: &str, changes: &[Change]) -> Result<Store, StoreError> {
@@ -81,6 +84,7 @@ fn writing(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         .pragma("journal_size_limit", LOG_LIMIT)
+        .pragma("wal_autocheckpoint", PAGES_TO_CHECKPOINT)
 }
 
 /// Connections are kept for good: the pool's task that would replace them can spin (sqlx issue 3645).

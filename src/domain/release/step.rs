@@ -1,0 +1,188 @@
+//! The state of one step: its round, and what was answered to each thing it asks for.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Release;
+use crate::domain::name::{ItemName, RoleName};
+use crate::domain::person::Stamp;
+use crate::domain::process::{Ask, AskKind, Checklist, Process, SignOffRule, Step};
+
+/// The state of one step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepState {
+    /// How often it was begun anew, from 1.
+    pub round: u32,
+    /// Since when it is the turn of this step; nothing before.
+    pub open_since: Option<DateTime<Utc>>,
+    /// What was answered, in the order of the step's asks.
+    pub answers: Vec<Answer>,
+    /// Who completed it, and when.
+    pub completed: Option<Stamp>,
+    /// Whether its gates were passed by authority.
+    pub gates_lifted: bool,
+}
+
+/// What was answered to an ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// To a confirmation.
+    Confirmation(Option<Stamp>),
+    /// To a value.
+    Value(Option<(String, Stamp)>),
+    /// To a checklist: its items, in the list's order.
+    Checklist(Vec<ItemState>),
+    /// To a sign-off: everybody's last word.
+    SignOff(Vec<Voice>),
+    /// To an outage: kept in [`Release::outage`].
+    Outage,
+}
+
+/// The state of an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ItemState {
+    /// Nobody looked yet.
+    Open,
+    /// It is as it should be.
+    Passed(Stamp),
+    /// It is not.
+    Failed(Stamp, String),
+    /// It does not apply, for a reason.
+    Waived(Stamp, String),
+}
+
+/// One person's last word on a sign-off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voice {
+    /// Who, and when.
+    pub stamp: Stamp,
+    /// The set in which it counts.
+    pub set: usize,
+    /// What they said.
+    pub verdict: Verdict,
+}
+
+/// Go or no-go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Go, and on which day, when that was asked.
+    Go(Option<NaiveDate>),
+    /// No-go, for a reason.
+    NoGo(String),
+}
+
+/// How many items of a checklist are in which state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Nobody looked yet.
+    pub open: usize,
+    /// As they should be.
+    pub passed: usize,
+    /// Not as they should be.
+    pub failed: usize,
+    /// Not applicable.
+    pub waived: usize,
+}
+
+impl Tally {
+    /// Counts the states of items.
+    pub fn of<'a>(items: impl IntoIterator<Item = &'a ItemState>) -> Self {
+        let mut tally = Self::default();
+        for item in items {
+            match item {
+                ItemState::Open => tally.open += 1,
+                ItemState::Passed(_) => tally.passed += 1,
+                ItemState::Failed(..) => tally.failed += 1,
+                ItemState::Waived(..) => tally.waived += 1,
+            }
+        }
+        tally
+    }
+
+    /// All items.
+    pub fn total(self) -> usize {
+        self.open + self.passed + self.failed + self.waived
+    }
+
+    /// Whether every item is passed or waived.
+    pub fn is_clear(self) -> bool {
+        self.open == 0 && self.failed == 0
+    }
+}
+
+impl StepState {
+    pub(super) fn fresh(process: &Process, step: &Step, round: u32) -> Self {
+        let answers = step.asks.iter().map(|ask| Answer::fresh(process, ask)).collect();
+        Self {
+            round,
+            open_since: None,
+            answers,
+            completed: None,
+            gates_lifted: false,
+        }
+    }
+
+    /// The answers beside the asks they belong to.
+    pub fn answered<'a>(&'a self, step: &'a Step) -> impl Iterator<Item = (&'a Ask, &'a Answer)> {
+        step.asks.iter().zip(&self.answers)
+    }
+
+    /// The failed items of its checklists, with the list they are in.
+    pub fn failed_items<'a>(
+        &'a self,
+        release: &'a Release,
+        step: &'a Step,
+    ) -> impl Iterator<Item = (&'a ItemName, &'a str, &'a Stamp, &'a str)> {
+        self.answered(step).flat_map(move |(ask, answer)| {
+            let items = release.find_checklist(ask).into_iter().flat_map(Checklist::items);
+            let states: &[ItemState] = match answer {
+                Answer::Checklist(states) => states,
+                Answer::Confirmation(_) | Answer::Value(_) | Answer::SignOff(_) | Answer::Outage => &[],
+            };
+            items.zip(states).filter_map(|((_, item), state)| match state {
+                ItemState::Failed(stamp, note) => {
+                    Some((&item.name, item.text.as_str(), stamp, note.as_str()))
+                }
+                ItemState::Open | ItemState::Passed(_) | ItemState::Waived(..) => None,
+            })
+        })
+    }
+}
+
+impl Answer {
+    pub(super) fn fresh(process: &Process, ask: &Ask) -> Self {
+        match &ask.kind {
+            AskKind::Confirmation => Self::Confirmation(None),
+            AskKind::Value { .. } => Self::Value(None),
+            AskKind::Checklist { list } => {
+                let items = process.checklists.get(list).map_or(0, |l| l.items().count());
+                Self::Checklist(vec![ItemState::Open; items])
+            }
+            AskKind::SignOff(_) => Self::SignOff(Vec::new()),
+            AskKind::Outage { .. } => Self::Outage,
+        }
+    }
+}
+
+/// Whether every set has its goes and nobody's no-go stands.
+pub fn is_signed_off(rule: &SignOffRule, voices: &[Voice]) -> bool {
+    let no_go = voices.iter().any(|v| matches!(v.verdict, Verdict::NoGo(_)));
+    let full = (0..rule.sets.len()).all(|set| goes_in(voices, set) >= rule.sets[set].quorum);
+    full && !no_go
+}
+
+/// How many goes a set has.
+pub fn goes_in(voices: &[Voice], set: usize) -> usize {
+    voices
+        .iter()
+        .filter(|v| v.set == set && matches!(v.verdict, Verdict::Go(_)))
+        .count()
+}
+
+/// The roles whose go is still missing.
+pub fn missing_roles<'a>(rule: &'a SignOffRule, voices: &'a [Voice]) -> impl Iterator<Item = &'a RoleName> {
+    rule.sets
+        .iter()
+        .enumerate()
+        .filter(|(n, s)| goes_in(voices, *n) < s.quorum)
+        .map(|(_, s)| &s.role)
+}
