@@ -1,6 +1,7 @@
 //! `gonogo run` against a sandbox: it answers, stops when told, is refused, is killed and comes back.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -8,6 +9,9 @@ use crate::database::{Engine, fresh};
 use crate::story::{Person, Story};
 
 use super::process::{Folder, Running};
+
+/// How long anything is waited for; only a failing test waits that long.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A sandbox without a bot, and a folder for the one that is started.
 pub(super) struct Stage {
@@ -32,8 +36,12 @@ impl Stage {
     }
 
     pub(super) fn start_as(&self, token: &str) -> Running {
+        self.start_with(&[("GONOGO_TOKEN", token)])
+    }
+
+    fn start_with(&self, variables: &[(&str, &str)]) -> Running {
         let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
-        self.folder.start(&arguments, token)
+        self.folder.start(&arguments, variables)
     }
 
     /// Starts the bot and waits until it is ready.
@@ -45,6 +53,31 @@ impl Stage {
 
     pub(super) async fn ana(&self) -> Arc<Person> {
         self.story.person("ana").await
+    }
+
+    /// Waits until every scripted fault has struck.
+    async fn has_struck(&self) {
+        let url = format!("{}/sandbox/faults", self.story.sandbox.url());
+        let struck = async {
+            loop {
+                let faults: Value = self
+                    .story
+                    .http
+                    .get(&url)
+                    .send()
+                    .await
+                    .unwrap()
+                    .json()
+                    .await
+                    .unwrap();
+                if faults.as_array().unwrap().iter().all(|fault| fault["left"] == 0) {
+                    return;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, struck)
+            .await
+            .expect("the faults strike");
     }
 
     async fn fault(&self, script: Value) {
@@ -80,6 +113,57 @@ async fn the_bot_answers_and_stops_when_told() {
         stage.folder.path().join("gonogo.db").is_file(),
         "the store lies beside bot.toml"
     );
+}
+
+/// What systemd reads from the socket it names (sd_notify(3)).
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn systemd_is_told_when_the_bot_is_ready_and_when_it_stops() {
+    let stage = Stage::new("").await;
+    let path = stage.folder.path().join("notify");
+    let socket = tokio::net::UnixDatagram::bind(&path).unwrap();
+    let heard = async |words: &str| {
+        let mut buffer = [0; 512];
+        loop {
+            let length = socket.recv(&mut buffer).await.unwrap();
+            let said = String::from_utf8_lossy(&buffer[..length]);
+            if said.lines().any(|line| line == words) {
+                return;
+            }
+        }
+    };
+    let token = ("GONOGO_TOKEN", stage.story.sandbox.bot_token());
+    let bot = stage.start_with(&[token, ("NOTIFY_SOCKET", path.to_str().unwrap())]);
+    tokio::time::timeout(PATIENCE, heard("READY=1"))
+        .await
+        .expect("it gets ready");
+    bot.signal("TERM").await;
+    tokio::time::timeout(PATIENCE, heard("STOPPING=1"))
+        .await
+        .expect("it stops");
+    assert_eq!(bot.ends().await.0, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_second_signal_ends_it_at_once() {
+    let stage = Stage::new("").await;
+    let mut bot = stage.start().await;
+    // The answer and the card: Discord gets both and keeps silent, so that something is under way.
+    stage
+        .fault(json!({ "route": "POST /channels/{id}/messages", "hang": true, "times": 2 }))
+        .await;
+    stage
+        .ana()
+        .await
+        .mutters("!release start myportfolio mahara-minor 22.04.2")
+        .await;
+    stage.has_struck().await;
+    bot.signal("TERM").await;
+    bot.says("stopping").await;
+    bot.signal("TERM").await;
+    let (code, said) = bot.ends().await;
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("stopped at once"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

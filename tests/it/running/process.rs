@@ -60,14 +60,10 @@ impl Folder {
         Ended::from(output.expect("it ends").unwrap())
     }
 
-    /// Starts the program as the bot of this token.
-    pub(super) fn start(&self, arguments: &[&str], token: &str) -> Running {
-        Running::from(
-            self.command(arguments)
-                .env("GONOGO_TOKEN", token)
-                .spawn()
-                .unwrap(),
-        )
+    /// Starts the program with these variables in its environment.
+    pub(super) fn start(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Running {
+        let mut command = self.command(arguments);
+        Running::from(command.envs(variables.iter().copied()).spawn().unwrap())
     }
 }
 

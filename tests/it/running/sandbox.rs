@@ -21,7 +21,7 @@ async fn get(url: &str, path: &str) -> Value {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_sandbox_is_ready_with_the_bot_in_it_and_leaves_nothing_behind() {
     let folder = Folder::new();
-    let mut sandbox = folder.start(&["sandbox", "--listen", "127.0.0.1:0"], "");
+    let mut sandbox = folder.start(&["sandbox", "--listen", "127.0.0.1:0"], &[]);
     let url = url(&mut sandbox).await;
     let world = get(&url, "/sandbox/world").await;
     let token = format!("Bot {}", world["bot_token"].as_str().unwrap());
@@ -50,7 +50,7 @@ async fn the_sandbox_is_ready_with_the_bot_in_it_and_leaves_nothing_behind() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_port_in_use_is_said_with_the_way_out() {
     let folder = Folder::new();
-    let mut sandbox = folder.start(&["sandbox", "--no-bot", "--listen", "127.0.0.1:0"], "");
+    let mut sandbox = folder.start(&["sandbox", "--no-bot", "--listen", "127.0.0.1:0"], &[]);
     let url = url(&mut sandbox).await;
     let address = url.trim_start_matches("http://");
     let ended = folder.ends(&["sandbox", "--listen", address], "").await;
@@ -80,7 +80,7 @@ async fn the_sandbox_takes_time_channels_and_roles_as_it_is_told_and_keeps_its_d
         "--time",
         "2031-05-06T07:08:00Z",
     ];
-    let mut sandbox = folder.start(&arguments, "");
+    let mut sandbox = folder.start(&arguments, &[]);
     let url = url(&mut sandbox).await;
     let clock = get(&url, "/sandbox/clock").await;
     assert!(
