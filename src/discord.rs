@@ -142,8 +142,16 @@ async fn client(desk: Desk, line: &Line, base: &str) -> Result<serenity::Client,
     if line.url.is_some() {
         http = http.proxy(base);
     }
+    let mut options = commands::options();
+    options.event_handler = |framework, event| {
+        Box::pin(async move {
+            let desk: Arc<Desk> = framework.user_data().await.clone();
+            events::handle(&desk, event).await;
+            Ok(())
+        })
+    };
     let framework = poise::Framework::builder()
-        .options(commands::options())
+        .options(options)
         .initialize_owners(false);
     // Whatever can fail happens outside: a set-up that fails leaves the library waiting for ever.
     let framework = framework

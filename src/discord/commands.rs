@@ -14,7 +14,7 @@ use crate::wording::press::Verb;
 use super::answer::{Question, Reply, actor};
 use super::orders::{Answered, Order};
 use super::text::nearest;
-use super::{Desk, events, reference};
+use super::{Desk, reference};
 
 type Context<'a> = poise::Context<'a, Arc<Desk>, Failure>;
 type Outcome = Result<(), Failure>;
@@ -40,13 +40,6 @@ pub(super) fn options() -> poise::FrameworkOptions<Arc<Desk>, Failure> {
             ..Default::default()
         },
         on_error: |error| Box::pin(on_error(error)),
-        event_handler: |framework, event| {
-            Box::pin(async move {
-                let desk: Arc<Desk> = framework.user_data().await.clone();
-                events::handle(&desk, event).await;
-                Ok(())
-            })
-        },
         allowed_mentions: Some(serenity::CreateAllowedMentions::new()),
         ..Default::default()
     }
