@@ -115,7 +115,7 @@ impl Wire {
     /// When the machine's TLS cannot be set up.
     pub fn new(base: &str, token: SecretString) -> Result<Self, reqwest::Error> {
         let agent = concat!(
-            "DiscordBot (https://github.com/gonogo, ",
+            "DiscordBot (https://gonogo.example.org, ",
             env!("CARGO_PKG_VERSION"),
             ")"
         );
