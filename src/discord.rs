@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
 use crate::app::App;
+use crate::courier::directory::Missing;
 use crate::courier::{Courier, Directory};
 
 mod answer;
@@ -32,6 +33,8 @@ pub struct Desk {
     pub(crate) directory: Directory,
     /// Whether the server is known and the commands are registered.
     ready: watch::Sender<bool>,
+    /// What bot.toml names and the server does not have, found at the start.
+    misfits: watch::Sender<Vec<Missing>>,
     /// The server to work for; the first one that shows up when nothing is said.
     guild: Option<u64>,
 }
@@ -59,6 +62,9 @@ pub enum LineError {
          Intents, or set `message_content = false` in bot.toml and use / commands"
     )]
     IntentRefused,
+    /// The server does not have what bot.toml names.
+    #[error("{}", in_lines(.0))]
+    ServerLacks(Vec<Missing>),
     /// The gateway library would have gone elsewhere than it was told.
     #[error("the gateway's address could not be had from {0}; is it a Discord, and does it run?")]
     NoGateway(String),
@@ -71,7 +77,7 @@ impl LineError {
     /// Whether trying again cannot help, because Discord refuses this bot.
     pub fn is_final(&self) -> bool {
         match self {
-            Self::BadToken | Self::IntentRefused => true,
+            Self::BadToken | Self::IntentRefused | Self::ServerLacks(_) => true,
             Self::NoGateway(_) | Self::Failed(_) => false,
         }
     }
@@ -85,6 +91,7 @@ impl Desk {
             courier,
             directory,
             ready: watch::Sender::new(false),
+            misfits: watch::Sender::new(Vec::new()),
             guild,
         }
     }
@@ -104,6 +111,7 @@ async fn run(desk: Desk, line: Line, stop: CancellationToken) -> Result<(), Line
         .url
         .clone()
         .unwrap_or_else(|| "https://discord.com".to_owned());
+    let mut misfits = desk.misfits.subscribe();
     let mut client = client(desk, &line, &base).await?;
     // When the address cannot be had the library falls back to Discord's own, and would take the token there.
     let address = client.ws_url.lock().await.clone();
@@ -114,6 +122,10 @@ async fn run(desk: Desk, line: Line, stop: CancellationToken) -> Result<(), Line
     let shards = client.shard_manager.clone();
     tokio::select! {
         ended = client.start() => ended.map_err(|e| told_apart(&e)),
+        lacks = misfits_of(&mut misfits) => {
+            shards.shutdown_all().await;
+            Err(LineError::ServerLacks(lacks))
+        }
         () = stop.cancelled() => {
             shards.shutdown_all().await;
             Ok(())
@@ -180,6 +192,23 @@ fn told_apart(error: &serenity::Error) -> LineError {
         serenity::Error::Http(_) => LineError::Failed("an HTTP request failed".to_owned()),
         _ => LineError::Failed("the connection could not be kept".to_owned()),
     }
+}
+
+/// Waits until something is missing, which may never be.
+async fn misfits_of(misfits: &mut watch::Receiver<Vec<Missing>>) -> Vec<Missing> {
+    let found = misfits
+        .wait_for(|lacks| !lacks.is_empty())
+        .await
+        .map(|lacks| lacks.clone());
+    match found {
+        Ok(lacks) => lacks,
+        Err(_) => std::future::pending().await,
+    }
+}
+
+fn in_lines(missing: &[Missing]) -> String {
+    let lines: Vec<String> = missing.iter().map(ToString::to_string).collect();
+    lines.join("\n")
 }
 
 /// Logs a fault once, under a short reference that the person sees too.

@@ -128,10 +128,10 @@ pub(super) async fn stop(bot: Bot, signals: &mut Signals, ended: Ended) -> Ended
 /// Says why the gateway was left, and whether another start may help.
 pub(super) fn left(error: &LineError) -> Ended {
     error!("{error}");
-    if error.is_final() {
-        Ended::Refused
-    } else {
-        Ended::Failed
+    match error {
+        LineError::ServerLacks(_) => Ended::Misconfigured,
+        LineError::BadToken | LineError::IntentRefused => Ended::Refused,
+        LineError::NoGateway(_) | LineError::Failed(_) => Ended::Failed,
     }
 }
 

@@ -62,6 +62,17 @@ pub enum Missing {
     },
 }
 
+impl Missing {
+    /// Whether bot.toml names it, so that a start without it would be a mistake: every channel, and the roles that are
+    /// given another name there.
+    pub fn is_named_in_the_configuration(&self) -> bool {
+        match self {
+            Self::Channel { .. } => true,
+            Self::Role { role, wanted } => role.as_str() != wanted,
+        }
+    }
+}
+
 impl Directory {
     /// A directory of these places and roles, of a server that is not known yet.
     pub fn new(places: BTreeMap<String, String>, roles: BTreeMap<RoleName, String>) -> Self {

@@ -92,11 +92,21 @@ async fn guild_seen(desk: &Arc<Desk>, guild: &serenity::Guild) {
             .map(|r| (r.id.get(), r.name.clone()))
             .collect(),
     });
-    for missing in desk.directory.missing() {
-        match missing {
-            Missing::Channel { .. } => error!("{missing}"),
-            Missing::Role { .. } => warn!("{missing}"),
+    let (named, others): (Vec<Missing>, Vec<Missing>) = desk
+        .directory
+        .missing()
+        .into_iter()
+        .partition(Missing::is_named_in_the_configuration);
+    for missing in others {
+        warn!("{missing}");
+    }
+    if !named.is_empty() {
+        // A start without them is a mistake to be put right; a bot at work goes on, and what is for there waits.
+        if !*desk.ready.borrow() {
+            desk.misfits.send_replace(named);
+            return;
         }
+        named.iter().for_each(|missing| error!("{missing}"));
     }
     desk.courier.mended().await;
     match register(desk, id).await {
