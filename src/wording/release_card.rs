@@ -2,16 +2,17 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::decide::{Shut, Situation, may_take_back, shut_gates};
+use crate::domain::decide::{Shut, Situation, shut_gates};
 use crate::domain::notice::owed_by;
 use crate::domain::process::{Ask, AskKind, Step};
 use crate::domain::release::{Answer, Course, Ending, Release, StepState, Tally, Verdict, goes_in};
 
-use super::message::{
-    Choice, Control, Message, Part, Style, button, container, rows, select, separator, text,
-};
-use super::press::{Press, Verb};
+use super::message::{Message, container, separator, text};
 use super::text::{Room, any_of, count, moment, person, quote, relative, time_of_day, value, window};
+
+mod controls;
+
+use controls::controls;
 
 const BLUE: u32 = 0x0058_65F2;
 const AMBER: u32 = 0x00F0_B232;
@@ -323,181 +324,4 @@ fn remarks(release: &Release) -> Option<String> {
         )
     });
     (!remarks.is_empty()).then(|| format!("{}{shown}", earlier.unwrap_or_default()))
-}
-
-fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
-    let release = &situation.release;
-    match release.course {
-        Course::Running => {
-            let next: Vec<Control> = release
-                .current()
-                .flat_map(|(n, _, _)| next_buttons(situation, now, n))
-                .take(10)
-                .collect();
-            let owe = button(
-                Style::Secondary,
-                "What do I owe?",
-                Press::on_release(Verb::Owe, release).to_string(),
-            );
-            let hold = button(
-                Style::Secondary,
-                "Hold",
-                Press::on_release(Verb::Hold, release).to_string(),
-            );
-            let mut parts = rows(next);
-            parts.extend(rows(vec![owe, hold]));
-            parts.push(more(situation, now));
-            parts
-        }
-        Course::Held(_) => {
-            let resume = button(
-                Style::Primary,
-                "Resume",
-                Press::on_release(Verb::Resume, release).to_string(),
-            );
-            let mut parts = rows(vec![resume]);
-            parts.push(more(situation, now));
-            parts
-        }
-        Course::Finished(_) | Course::Aborted(_) | Course::RolledBack(_) => Vec::new(),
-    }
-}
-
-/// The buttons for what a step asks for, and for its failure.
-fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> Vec<Control> {
-    let release = &situation.release;
-    let Some((step, state)) = release.find_step_at(position) else {
-        return Vec::new();
-    };
-    let press = |verb| Press::on_step(verb, release, position).to_string();
-    let shut = !state.gates_lifted && !shut_gates(now, situation, step).is_empty();
-    let mut buttons = Vec::new();
-    if shut {
-        buttons.push(button(Style::Secondary, "Override…", press(Verb::Override)));
-        return buttons;
-    }
-    for (n, (ask, answer)) in state.answered(step).enumerate() {
-        if !release.is_answered(ask, answer) {
-            buttons.extend(ask_button(release, position, n, ask));
-        }
-    }
-    let failed = state.failed_items(release, step).next().is_some()
-        || state.answers.iter().any(
-            |a| matches!(a, Answer::SignOff(v) if v.iter().any(|v| matches!(v.verdict, Verdict::NoGo(_)))),
-        );
-    if let Some(to) = step
-        .on_fail
-        .as_ref()
-        .filter(|_| failed)
-        .and_then(|to| release.process.find_step(to))
-    {
-        buttons.push(button(
-            Style::Danger,
-            &format!("Back to: {}", to.1.title),
-            press(Verb::SendBack),
-        ));
-    }
-    if failed && step.may_roll_back {
-        buttons.push(button(Style::Danger, "Roll back…", press(Verb::RollBack)));
-        if release.outage.as_ref().is_some_and(|o| o.is_under_way(now)) {
-            buttons.push(button(
-                Style::Secondary,
-                "Extend the outage…",
-                press(Verb::Extend),
-            ));
-        }
-    }
-    buttons
-}
-
-fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Control> {
-    let press = |verb| Press::on_ask(verb, release, step, n).to_string();
-    match &ask.kind {
-        AskKind::Confirmation => vec![button(Style::Success, &ask.title, press(Verb::Confirm))],
-        AskKind::Value { .. } => vec![button(
-            Style::Primary,
-            &format!("{}…", ask.title),
-            press(Verb::Give),
-        )],
-        AskKind::Outage { .. } => match release.outage.as_ref().and_then(|o| o.proposed) {
-            Some(_) => vec![button(
-                Style::Primary,
-                "Change or publish the outage…",
-                press(Verb::Window),
-            )],
-            None => vec![button(Style::Primary, "Plan the outage…", press(Verb::Window))],
-        },
-        AskKind::SignOff(_) => vec![
-            button(Style::Success, "Go", press(Verb::Go)),
-            button(Style::Danger, "No-go…", press(Verb::NoGo)),
-        ],
-        AskKind::Checklist { .. } => Vec::new(),
-    }
-}
-
-/// Rarer things, behind a select.
-fn more(situation: &Situation, now: DateTime<Utc>) -> Part {
-    let release = &situation.release;
-    let press = |verb| Press::on_release(verb, release).to_string();
-    let step = |verb, position| Press::on_step(verb, release, position).to_string();
-    let mut options = Vec::new();
-    let running = release.course == Course::Running;
-    for (position, current, state) in release.current().filter(|_| running) {
-        let label = format!("Override: {}", current.title);
-        options.push(Choice::new(
-            &label,
-            step(Verb::Override, position),
-            Some("By the named role, with a reason, shown for ever"),
-        ));
-        if let Some((_, to)) = current
-            .on_fail
-            .as_ref()
-            .and_then(|to| release.process.find_step(to))
-        {
-            let label = format!("It failed: back to {}", to.title);
-            options.push(Choice::new(
-                &label,
-                step(Verb::SendBack, position),
-                Some("Fresh checklists from there on"),
-            ));
-        }
-        let open = state.gates_lifted || shut_gates(now, situation, current).is_empty();
-        if current.may_roll_back && open {
-            options.push(Choice::new(
-                "Roll back",
-                step(Verb::RollBack, position),
-                Some("The earlier version runs again"),
-            ));
-        }
-    }
-    let last = release.steps.iter().rposition(|s| s.completed.is_some());
-    let undo = last.and_then(|n| Some((n, release.find_step_at(n)?)));
-    let undo = undo.filter(|(_, (step, state))| running && may_take_back(release, step, state));
-    if let Some((position, (done, _))) = undo {
-        let label = format!("Undo: {}", done.title);
-        options.push(Choice::new(
-            &label,
-            step(Verb::ReopenStep, position),
-            Some("While nothing was built on it"),
-        ));
-    }
-    if release
-        .outage
-        .as_ref()
-        .is_some_and(|o| o.find_open_window().is_some())
-    {
-        let extend = release.current().next().map_or(0, |(n, _, _)| n);
-        options.push(Choice::new(
-            "Extend the outage",
-            step(Verb::Extend, extend),
-            Some("Its audience is told"),
-        ));
-    }
-    options.push(Choice::new(
-        "Abort the release",
-        press(Verb::Abort),
-        Some("With a reason; its audience is told"),
-    ));
-    options.truncate(25);
-    select(press(Verb::More), "More", options)
 }
