@@ -17,4 +17,6 @@ pub mod process;
 pub mod refusal;
 pub mod release;
 pub mod service;
+pub mod ticket;
 pub mod when;
+pub mod workflow;

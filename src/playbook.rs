@@ -20,6 +20,7 @@ mod process;
 mod service;
 mod shelf;
 mod step;
+mod ticket;
 mod words;
 
 pub use crate::toml_reader::{Problems, Source};

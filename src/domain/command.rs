@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::fact::{ItemPlace, Place};
-use super::name::{ItemName, ProcessName, StepName, Version};
+use super::name::{StatusName, TicketName, ItemName, ProcessName, StepName, Version};
 use super::outage::Window;
 
 /// Something somebody asks of a release.
@@ -51,6 +51,8 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Something about a ticket that is, or is to be, part of the release.
+    Ticket(TicketCommand),
 }
 
 /// Something of a step, in the round in which the person saw it: a press on a card of an earlier round is noticed.
@@ -87,4 +89,45 @@ pub enum ServiceCommand {
     },
     /// See to a timer that is due.
     SeeTo(String),
+    /// Something about a ticket that is in no release. Also how an outside system says what became of one: its
+    /// actor has the roles that it may speak for.
+    Ticket(TicketCommand),
+}
+
+/// Something somebody asks of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketCommand {
+    /// Which.
+    pub ticket: TicketName,
+    /// What.
+    pub act: TicketAct,
+}
+
+/// What can be asked of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TicketAct {
+    /// Make it known.
+    Raise {
+        /// What it is about.
+        title: String,
+        /// Where it is; made by the playbook when nothing is said.
+        link: Option<String>,
+        /// The release in whose test it was found.
+        against: Option<i64>,
+    },
+    /// Say something about it; where its status says so, this moves it.
+    Comment(String),
+    /// Give it another status, or agree to that.
+    Move {
+        /// Which status.
+        to: StatusName,
+        /// What is to be said with it.
+        comment: Option<String>,
+        /// The status that the person saw, when they pressed a button.
+        seen: Option<StatusName>,
+    },
+    /// Take it into the release.
+    Attach,
+    /// Take it out of its release, with a reason.
+    Detach(String),
 }

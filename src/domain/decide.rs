@@ -22,12 +22,14 @@ mod gate;
 mod outage;
 mod service;
 mod signoff;
+mod ticket;
 #[cfg(test)]
 pub(crate) mod tests;
 
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};
 pub use service::{ServiceDecision, decide_for_service};
+pub use ticket::missing_sides;
 
 /// The longest text that a person can give, in characters.
 pub const LONGEST_TEXT: usize = 1000;
@@ -74,6 +76,7 @@ pub fn decide(
             draft.act(command)?;
         }
     }
+    draft.complete_what_tickets_allow();
     draft.finish_when_complete();
     Ok(draft.into_decision())
 }
@@ -125,6 +128,7 @@ impl<'a> Draft<'a> {
             Command::SendBack(at, reason) => self.send_back(at, reason),
             Command::RollBack(at, reason) => self.roll_back(at, reason),
             Command::Override(at, reason) => self.override_step(at, reason),
+            Command::Ticket(command) => self.ticket(command),
             Command::ExtendOutage(_)
             | Command::Hold(_)
             | Command::Resume
@@ -266,6 +270,7 @@ impl<'a> Draft<'a> {
             step: step.name.clone(),
         });
         self.bring_about(&step.effects);
+        self.return_excused_tickets(&step);
     }
 
     fn bring_about(&mut self, effects: &[Effect]) {
@@ -273,6 +278,7 @@ impl<'a> Draft<'a> {
             match effect {
                 Effect::SetVersion { environment } => self.set_version(environment),
                 Effect::CloseOutage => self.close_outage(),
+                Effect::MoveTickets { to } => self.move_tickets(to),
             }
         }
     }
@@ -335,6 +341,7 @@ impl<'a> Draft<'a> {
             return;
         }
         self.close_outage();
+        self.let_tickets_go();
         self.happened(ReleaseFact::Finished);
         self.free_environments(|_| true);
     }

@@ -4,9 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::name::{
-    AskName, EnvironmentName, ItemName, PersonId, ProcessName, ServiceName, StepName, Version,
+    AskName, EnvironmentName, ItemName, PersonId, ProcessName, ServiceName, StatusName, StepName, TicketName,
+    Version,
 };
 use super::outage::Window;
+use super::ticket::TicketFact;
 
 pub mod format;
 
@@ -178,6 +180,22 @@ pub enum ReleaseFact {
         /// The timer that was due.
         timer: String,
     },
+    /// Something happened to a ticket that is attached to it, or was found in its test.
+    Ticket {
+        /// Which.
+        ticket: TicketName,
+        /// What.
+        what: TicketFact,
+    },
+    /// A step moved its tickets, all in one go.
+    TicketsMoved {
+        /// Which.
+        tickets: Vec<TicketName>,
+        /// The status they have now.
+        to: StatusName,
+    },
+    /// What testing found is to be discussed by both sides.
+    DiscussionOpened,
 }
 
 /// What happened to a service.
@@ -233,6 +251,13 @@ pub enum ServiceFact {
     AvailabilitySettled {
         /// The version.
         version: Version,
+    },
+    /// Something happened to a ticket.
+    Ticket {
+        /// Which.
+        ticket: TicketName,
+        /// What.
+        what: TicketFact,
     },
 }
 

@@ -61,6 +61,10 @@ names! {
     Version
     /// A person, by the number that Discord gives them.
     PersonId
+    /// A ticket, as the system it comes from calls it, such as `ESD-123`.
+    TicketName
+    /// A status of a workflow.
+    StatusName
 }
 
 impl Version {

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::name::{
     AskName, AudienceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName, ServiceName,
-    StepName,
+    StatusName, StepName,
 };
+use super::workflow::{Condition, TicketRules};
 
 /// One kind of change to a service: an ordered set of steps, with everything they refer to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +43,9 @@ pub struct Process {
     pub audiences: BTreeMap<AudienceName, Audience>,
     /// How an available version that nobody deploys is called to mind.
     pub availability: Option<AvailabilityReminder>,
+    /// The statuses of its tickets, where releases have tickets.
+    #[serde(default)]
+    pub tickets: Option<TicketRules>,
 }
 
 /// What is released.
@@ -150,6 +154,11 @@ pub enum AskKind {
         /// Who is told.
         audience: AudienceName,
     },
+    /// Every attached ticket has come to its end.
+    Tickets {
+        /// The answer that excuses those that have not.
+        excused_by: Option<Condition>,
+    },
 }
 
 impl AskKind {
@@ -211,6 +220,11 @@ pub enum Effect {
     },
     /// The service is open again: the outage is over, and its audience is told.
     CloseOutage,
+    /// Every attached ticket moves to that status, where a move leads there.
+    MoveTickets {
+        /// Which status.
+        to: StatusName,
+    },
 }
 
 /// A page that a person needs.

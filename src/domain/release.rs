@@ -16,6 +16,9 @@ use super::process::Process;
 
 mod look;
 mod step;
+mod tickets;
+
+pub use tickets::Tickets;
 
 pub use step::{Answer, ItemState, StepState, Tally, Verdict, Voice, goes_in, is_signed_off, missing_roles};
 
@@ -42,6 +45,8 @@ pub struct Release {
     pub overrides: Vec<Override>,
     /// Returns to earlier steps, in order.
     pub setbacks: Vec<Setback>,
+    /// The tickets attached to it, and what testing found.
+    pub tickets: Tickets,
     /// Timers that were due and have been seen to.
     pub reminded: BTreeMap<String, DateTime<Utc>>,
 }
@@ -132,6 +137,7 @@ impl Release {
             outage,
             overrides: Vec::new(),
             setbacks: Vec::new(),
+            tickets: Tickets::default(),
             reminded: BTreeMap::new(),
             process,
         };
@@ -228,6 +234,9 @@ impl Release {
             ReleaseFact::OutageEnded | ReleaseFact::OutageCancelled => {
                 self.with_outage(|o| o.ended = Some(stamp));
             }
+            ReleaseFact::Ticket { ticket, what } => self.apply_to_ticket(ticket, what, stamp),
+            ReleaseFact::TicketsMoved { tickets, to } => self.move_tickets(tickets, to, &stamp),
+            ReleaseFact::DiscussionOpened => self.tickets.discussion = Some(stamp),
             ReleaseFact::Reminded { timer } => {
                 self.reminded.insert(timer.clone(), recorded.at);
             }
@@ -331,6 +340,9 @@ impl Release {
         if asks_outage {
             self.with_outage(|o| *o = Outage::new(o.audience.clone()));
         }
+        // What is tested next is another state of the change: its findings are discussed anew.
+        self.tickets.findings.clear();
+        self.tickets.discussion = None;
         let (from, to, reason) = (from.clone(), to.clone(), reason.to_owned());
         self.setbacks.push(Setback {
             from,

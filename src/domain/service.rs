@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::fact::{Recorded, ServiceFact};
-use super::name::{EnvironmentName, PersonId, Version};
+use super::name::{EnvironmentName, PersonId, TicketName, Version};
 use super::person::Stamp;
+use super::ticket::{Ticket, TicketFact};
 
 /// The state of a service; the fold of its facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct ServiceState {
     pub versions: BTreeMap<EnvironmentName, Running>,
     /// Versions that became available and are not deployed yet.
     pub available: BTreeMap<Version, Available>,
+    /// Every ticket that was raised.
+    pub tickets: BTreeMap<TicketName, Ticket>,
 }
 
 /// The release that holds an environment.
@@ -127,6 +130,22 @@ impl ServiceState {
             ServiceFact::AvailabilitySettled { version } => {
                 self.available.remove(version);
             }
+            ServiceFact::Ticket { ticket, what } => self.apply_to_ticket(ticket, what, Stamp { by, at }),
         }
+    }
+
+    fn apply_to_ticket(&mut self, name: &TicketName, fact: &TicketFact, stamp: Stamp) {
+        if let Some(ticket) = self.tickets.get_mut(name) {
+            ticket.apply(fact, &stamp);
+        } else if let Some(ticket) = Ticket::begin(fact, &stamp.by, stamp.at) {
+            self.tickets.insert(name.clone(), ticket);
+        }
+    }
+
+    /// The ticket of that name, in whichever case it was typed.
+    pub fn find_ticket(&self, typed: &str) -> Option<(&TicketName, &Ticket)> {
+        let typed = typed.trim();
+        let mut tickets = self.tickets.iter();
+        tickets.find(|(name, _)| name.as_str().eq_ignore_ascii_case(typed))
     }
 }

@@ -29,6 +29,7 @@ pub(super) enum Kind {
     Checklist,
     SharedStep,
     Gate,
+    Status,
 }
 
 impl Kind {
@@ -41,6 +42,7 @@ impl Kind {
             Self::Checklist => "a checklist of this playbook",
             Self::SharedStep => "a shared step of this playbook",
             Self::Gate => "a gate",
+            Self::Status => "a status of a ticket",
         }
     }
 
@@ -53,6 +55,7 @@ impl Kind {
             Self::Checklist => "the [checklist.…] tables",
             Self::SharedStep => "the [step.…] tables",
             Self::Gate => "the gates that gonogo knows",
+            Self::Status => "the [[ticket.status]] tables",
         }
     }
 }

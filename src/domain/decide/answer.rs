@@ -154,7 +154,9 @@ impl Draft<'_> {
         for effect in &step.effects {
             match effect {
                 Effect::SetVersion { environment } => self.unset_version(environment),
-                Effect::CloseOutage => unreachable!("`may_reopen` refuses what people were told"),
+                Effect::CloseOutage | Effect::MoveTickets { .. } => {
+                    unreachable!("`may_reopen` refuses what people were told")
+                }
             }
         }
         Ok(())
@@ -174,6 +176,7 @@ fn has_checklist(state: &StepState) -> bool {
 fn may_reopen(release: &Release, step: &Step) -> bool {
     let told =
         step.asks.iter().any(|a| a.kind.outage().is_some()) || step.effects.contains(&Effect::CloseOutage);
+    let told = told || step.moves_tickets().is_some();
     let mut later = release.process.steps.iter().zip(&release.steps);
     let built_on = later.any(|(later, state)| {
         later.after.contains(&step.name) && (state.completed.is_some() || release.has_progress(state))

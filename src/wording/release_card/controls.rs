@@ -114,7 +114,7 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
             button(Style::Success, "Go", press(Verb::Go)),
             button(Style::Danger, "No-go…", press(Verb::NoGo)),
         ],
-        AskKind::Checklist { .. } => Vec::new(),
+        AskKind::Checklist { .. } | AskKind::Tickets { .. } => Vec::new(),
     }
 }
 
