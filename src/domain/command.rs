@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::fact::{ItemPlace, Place};
-use super::name::{StatusName, TicketName, ItemName, ProcessName, StepName, Version};
+use super::name::{ItemName, ProcessName, StatusName, StepName, TicketName, Version};
 use super::outage::Window;
 
 /// Something somebody asks of a release.

@@ -22,9 +22,9 @@ mod gate;
 mod outage;
 mod service;
 mod signoff;
-mod ticket;
 #[cfg(test)]
 pub(crate) mod tests;
+mod ticket;
 
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::name::{EnvironmentName, ItemName, ProcessName, RoleName, StatusName, StepName, TicketName, Version};
+use super::name::{
+    EnvironmentName, ItemName, ProcessName, RoleName, StatusName, StepName, TicketName, Version,
+};
 use super::outage::Window;
 use super::person::Stamp;
 use super::release::{Course, ItemState};

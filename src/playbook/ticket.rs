@@ -11,9 +11,7 @@ use crate::toml_reader::{Findings, Span, Table, Text, Value, text};
 
 use super::ask::read_rule;
 use super::shelf::Shelf;
-use super::words::{
-    Kind, LONGEST_LABEL, check_known, check_line, check_name, check_unique,
-};
+use super::words::{Kind, LONGEST_LABEL, check_known, check_line, check_name, check_unique};
 
 /// More statuses than this do not fit into a select on Discord.
 const MOST_STATUSES: usize = 20;
@@ -40,7 +38,10 @@ pub(super) fn read_workflow(
     let names: Vec<Text> = values.iter().map(|value| name_of(value, found)).collect();
     check_unique(&names, "statuses", found);
     let known: Vec<&str> = names.iter().map(|n| n.value.as_str()).collect();
-    let words = Words { roles, statuses: &known };
+    let words = Words {
+        roles,
+        statuses: &known,
+    };
     let statuses = values
         .iter()
         .zip(&names)
@@ -184,7 +185,10 @@ fn check_ways(workflow: &Workflow, names: &[Text], span: &Span, found: &mut Find
     let mut open = vec![&first.name];
     while let Some(from) = open.pop() {
         let moves = workflow.moves.iter().filter(|m| m.from.contains(from));
-        let comments = workflow.find(from).into_iter().flat_map(|(_, s)| s.comment_by.values());
+        let comments = workflow
+            .find(from)
+            .into_iter()
+            .flat_map(|(_, s)| s.comment_by.values());
         for to in moves.map(|m| &m.to).chain(comments) {
             if reached.insert(to) {
                 open.push(to);
@@ -233,7 +237,11 @@ pub(super) fn read_tickets(
     }
     let Some(workflow) = shelf.tickets.clone() else {
         found
-            .error(&value.span(), "this playbook declares no tickets", "no [ticket] in this file")
+            .error(
+                &value.span(),
+                "this playbook declares no tickets",
+                "no [ticket] in this file",
+            )
             .fix("add [ticket] with its statuses and moves");
         return None;
     };
@@ -304,7 +312,10 @@ pub(super) fn check_tickets(process: &Process, span: Option<&Span>, table: &Span
     let moving = process.tested_at().next().is_some();
     let Some(rules) = &process.tickets else {
         if moving || process.asks_for_tickets() {
-            let what = format!("a step of `{}` has to do with tickets, and the process has none", process.name);
+            let what = format!(
+                "a step of `{}` has to do with tickets, and the process has none",
+                process.name
+            );
             found
                 .error(table, what, "`tickets` is missing here")
                 .fix("add `tickets = true`");
@@ -325,10 +336,14 @@ pub(super) fn check_tickets(process: &Process, span: Option<&Span>, table: &Span
                 .fix("add a [[ticket.move]] from the one to the other");
         }
     }
-    let excuses = process.steps.iter().flat_map(|s| &s.asks).filter_map(|a| match &a.kind {
-        AskKind::Tickets { excused_by } => excused_by.as_ref(),
-        _ => None,
-    });
+    let excuses = process
+        .steps
+        .iter()
+        .flat_map(|s| &s.asks)
+        .filter_map(|a| match &a.kind {
+            AskKind::Tickets { excused_by } => excused_by.as_ref(),
+            _ => None,
+        });
     for condition in excuses.chain(rules.instead.iter().map(|i| &i.when)) {
         check_condition(process, condition, span, found);
     }
@@ -360,7 +375,9 @@ pub(super) fn read_tickets_ask(table: &mut Table<'_>, found: &mut Findings) -> (
     let wanted = table.text("tickets", found);
     if wanted.is_there && wanted.value != "done" {
         let what = format!("a step cannot wait for tickets that are `{}`", wanted.value);
-        found.error(&wanted.span, what, "not known").fix("write tickets = \"done\"");
+        found
+            .error(&wanted.span, what, "not known")
+            .fix("write tickets = \"done\"");
     }
     let excused_by = table.find("excused_by").map(|value| read_condition(value, found));
     let title = match table.find_text("title", found) {

@@ -10,6 +10,7 @@ mod outages;
 mod properties;
 mod sign_offs;
 mod starts;
+mod tickets;
 mod walks;
 mod ways_back;
 mod windows;

@@ -28,13 +28,21 @@ pub(super) fn decide_for_ticket(
     actor: &Actor,
     command: &TicketCommand,
 ) -> Result<Vec<ServiceFact>, Refusal> {
-    let rules = process.and_then(|p| p.tickets.as_ref()).ok_or(Refusal::NoTickets)?;
+    let rules = process
+        .and_then(|p| p.tickets.as_ref())
+        .ok_or(Refusal::NoTickets)?;
     let rules = Rules::outside(rules);
-    let asked = Asked { rules, service, actor };
+    let asked = Asked {
+        rules,
+        service,
+        actor,
+    };
     let (ticket, what) = match &command.act {
-        TicketAct::Raise { title, link, against: None } => {
-            asked.raise(command.ticket.as_str(), title, link.as_deref(), None)?
-        }
+        TicketAct::Raise {
+            title,
+            link,
+            against: None,
+        } => asked.raise(command.ticket.as_str(), title, link.as_deref(), None)?,
         TicketAct::Raise { .. } | TicketAct::Attach => return Err(Refusal::TicketElsewhere(None)),
         TicketAct::Detach(_) => {
             let (name, ticket) = asked.find(&command.ticket)?;
@@ -190,7 +198,12 @@ impl Asked<'_> {
     }
 
     /// One side's word: the last one that was missing moves the ticket.
-    fn agree(&self, ticket: &Ticket, way: &LegalMove, comment: Option<String>) -> Result<TicketFact, Refusal> {
+    fn agree(
+        &self,
+        ticket: &Ticket,
+        way: &LegalMove,
+        comment: Option<String>,
+    ) -> Result<TicketFact, Refusal> {
         let given = || ticket.consents(&way.to);
         if let Some(mine) = given().find(|c| c.stamp.by == self.actor.id) {
             return Err(Refusal::AgreedAlready(
@@ -249,7 +262,9 @@ fn named(rule: Option<&Rule>, typed: &str) -> Result<TicketName, Refusal> {
 
 /// A page's address that gives no password away.
 fn require_link(link: &str) -> Result<String, Refusal> {
-    let rest = link.strip_prefix("https://").or_else(|| link.strip_prefix("http://"));
+    let rest = link
+        .strip_prefix("https://")
+        .or_else(|| link.strip_prefix("http://"));
     let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
     let sound = host.is_some_and(|host| !host.is_empty() && !host.contains('@'));
     let odd = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '`' | ')');
@@ -357,7 +372,13 @@ impl Draft<'_> {
         };
         if workflow.find(to).is_some_and(|(_, s)| s.detaches) {
             let release = self.after.release.number;
-            self.happened_to_ticket(name, TicketFact::Detached { release, reason: None });
+            self.happened_to_ticket(
+                name,
+                TicketFact::Detached {
+                    release,
+                    reason: None,
+                },
+            );
         }
         if self.after.release.is_sent_back(from, to) {
             self.open_discussion();
@@ -455,7 +476,10 @@ impl Draft<'_> {
         let running = release.course == Course::Running;
         let mut current = release.current().filter(|_| running);
         let found = current.find(|(_, step, state)| {
-            let asks = step.asks.iter().any(|a| matches!(a.kind, AskKind::Tickets { .. }));
+            let asks = step
+                .asks
+                .iter()
+                .any(|a| matches!(a.kind, AskKind::Tickets { .. }));
             let open = state.gates_lifted || shut_gates(self.now, &self.after, step).is_empty();
             asks && open && release.missing(step, state).next().is_none()
         });

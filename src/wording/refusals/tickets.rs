@@ -75,7 +75,11 @@ fn no_move(no: &NoMove) -> String {
             whose(way),
             have(&no.have)
         ),
-        None => format!("{what} cannot go from **{}** to **{}**.", no.from, quote(&no.to, 40)),
+        None => format!(
+            "{what} cannot go from **{}** to **{}**.",
+            no.from,
+            quote(&no.to, 40)
+        ),
     };
     let ways: Vec<String> = no
         .legal

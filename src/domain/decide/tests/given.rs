@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::domain::agenda::{Timer, agenda, service_agenda};
-use crate::domain::command::{At, Command, ServiceCommand};
+use crate::domain::command::{At, Command, ServiceCommand, TicketAct, TicketCommand};
 use crate::domain::decide::{Decision, Situation, decide, decide_for_service};
 use crate::domain::fact::{ItemPlace, Place, Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::{EnvironmentName, PersonId, RoleName, StepName, Version};
@@ -32,6 +32,12 @@ pub(crate) const VAL: &str = "val";
 pub(crate) const VIC: &str = "vic";
 /// Has two roles.
 pub(crate) const MAX: &str = "max";
+/// The support's side of tickets, and a colleague.
+pub(crate) const SUE: &str = "sue";
+pub(crate) const SOL: &str = "sol";
+/// The customer's side of tickets, and a colleague.
+pub(crate) const EVE: &str = "eve";
+pub(crate) const ELI: &str = "eli";
 /// Has no role.
 pub(crate) const ZOE: &str = "zoe";
 
@@ -44,6 +50,8 @@ pub(crate) fn person(name: &str) -> Actor {
         LOU => &["LT"],
         VAL | VIC => &["VLE Services"],
         MAX => &["SRE team", "VLE Services"],
+        SUE | SOL => &["Support Team"],
+        EVE | ELI => &["Enterprise Customer"],
         ZOE => &[],
         other => panic!("nobody is called {other}"),
     };
