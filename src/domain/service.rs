@@ -2,13 +2,16 @@
 //! wait to be deployed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::fact::{Recorded, ServiceFact};
 use super::name::{EnvironmentName, PersonId, TicketName, Version};
+use super::outside::{Arrival, Made, Outside};
 use super::person::Stamp;
-use super::ticket::{Ticket, TicketFact};
+use super::report::Change;
+use super::ticket::Ticket;
 
 /// The state of a service; the fold of its facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,8 +22,10 @@ pub struct ServiceState {
     pub versions: BTreeMap<EnvironmentName, Running>,
     /// Versions that became available and are not deployed yet.
     pub available: BTreeMap<Version, Available>,
+    /// What other systems said, and what follows from it.
+    pub outside: Arc<Outside>,
     /// Every ticket that was raised.
-    pub tickets: BTreeMap<TicketName, Ticket>,
+    pub tickets: Arc<BTreeMap<TicketName, Ticket>>,
 }
 
 /// The release that holds an environment.
@@ -43,7 +48,7 @@ pub struct Holder {
 pub struct Running {
     /// The version.
     pub version: Version,
-    /// The release that brought it.
+    /// The release that brought it; 0 when a system reported it and no release waited for it.
     pub release: i64,
     /// Who reported it, and when.
     pub reported: Stamp,
@@ -98,10 +103,22 @@ impl ServiceState {
                 release,
             } => {
                 let before = match self.versions.get(environment) {
-                    Some(running) if running.release == *release => running.before.clone(),
+                    // What a system reported is said again by the release that waited for it.
+                    Some(running)
+                        if running.release == *release
+                            || (running.release == 0 && running.version == *version) =>
+                    {
+                        running.before.clone()
+                    }
                     Some(running) => Some((running.version.clone(), running.release)),
                     None => None,
                 };
+                Arc::make_mut(&mut self.outside).arrive(Arrival {
+                    environment: environment.clone(),
+                    version: version.clone(),
+                    release: *release,
+                    at,
+                });
                 let reported = Stamp { by, at };
                 let running = Running {
                     version: version.clone(),
@@ -130,22 +147,40 @@ impl ServiceState {
             ServiceFact::AvailabilitySettled { version } => {
                 self.available.remove(version);
             }
-            ServiceFact::Ticket { ticket, what } => self.apply_to_ticket(ticket, what, Stamp { by, at }),
+            ServiceFact::Ticket { ticket, what } => self.apply_to_ticket(ticket, what, &Stamp { by, at }),
+            ServiceFact::Reported { .. }
+            | ServiceFact::WentLive { .. }
+            | ServiceFact::VersionCut { .. }
+            | ServiceFact::VersionUncut { .. } => self.apply_outside(recorded),
         }
     }
 
-    fn apply_to_ticket(&mut self, name: &TicketName, fact: &TicketFact, stamp: Stamp) {
-        if let Some(ticket) = self.tickets.get_mut(name) {
-            ticket.apply(fact, &stamp);
-        } else if let Some(ticket) = Ticket::begin(fact, &stamp.by, stamp.at) {
-            self.tickets.insert(name.clone(), ticket);
+    fn apply_outside(&mut self, recorded: &Recorded<ServiceFact>) {
+        let outside = Arc::make_mut(&mut self.outside);
+        match &recorded.fact {
+            ServiceFact::Reported { report, .. } => outside.hear(recorded.at, report),
+            ServiceFact::WentLive {
+                environment,
+                branch,
+                changes,
+                ..
+            } => outside.go_live(environment, changes, branch),
+            ServiceFact::VersionCut { version, only, .. } => {
+                let (at, only) = (recorded.at, only.clone());
+                outside.cut(version, Made { at, only });
+            }
+            ServiceFact::VersionUncut { version } => outside.uncut(version),
+            _ => unreachable!("only what other systems said, and what follows from it, is given to this"),
         }
     }
 
-    /// The ticket of that name, in whichever case it was typed.
-    pub fn find_ticket(&self, typed: &str) -> Option<(&TicketName, &Ticket)> {
-        let typed = typed.trim();
-        let mut tickets = self.tickets.iter();
-        tickets.find(|(name, _)| name.as_str().eq_ignore_ascii_case(typed))
+    /// The changes that `to` has and `from` has not, oldest first; see [`Outside::changes_between`].
+    pub fn changes_between(&self, from: &Version, to: &Version) -> Vec<&Change> {
+        self.outside.changes_between(from, to)
+    }
+
+    /// The changes that `version` has not, oldest first; see [`Outside::changes_since`].
+    pub fn changes_since(&self, version: &Version) -> Vec<&Change> {
+        self.outside.changes_since(version)
     }
 }

@@ -496,7 +496,7 @@ proptest! {
             let told = match what {
                 0 => desk.raises(who, ticket),
                 1 => desk.comments(who, ticket, "a word"),
-                2 | 3 | 4 => desk.moves(who, ticket, STATUSES[status]),
+                2..=4 => desk.moves(who, ticket, STATUSES[status]),
                 5 => desk.attaches(ticket),
                 6 => desk.tells(who, ticket, TicketAct::Detach("not now".to_owned())),
                 7 => { // The right next move, so that lives get further.
