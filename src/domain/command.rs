@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::diary::Slot;
 use super::fact::{ItemPlace, Place};
+use super::instance::InstancePlan;
 use super::name::{ItemName, ServiceName, StepName, Version};
 use super::outage::Window;
 
@@ -51,6 +53,8 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Record that the throw-away instance of the release was shut down.
+    ShutDown,
 }
 
 /// Something of a step, in the round in which the person saw it: a press on a card of an earlier round is noticed.
@@ -73,6 +77,8 @@ pub enum ServiceCommand {
         version: String,
         /// The digest of the process.
         digest: String,
+        /// What some processes ask for beyond the version.
+        wish: Wish,
     },
     /// Note that a version can be had.
     NoteAvailable {
@@ -85,4 +91,19 @@ pub enum ServiceCommand {
     },
     /// See to a timer that is due.
     SeeTo(String),
+    /// Skip a slot, with a reason.
+    SkipSlot(Slot, String),
+    /// Move a slot to another day, with a reason.
+    MoveSlot(Slot, NaiveDate, String),
+}
+
+/// What whoever starts a release says beyond its version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// Why it cannot wait for the planned releases; a track asks for it.
+    pub reason: Option<String>,
+    /// The slot for which it is started.
+    pub slot: Option<Slot>,
+    /// What the instance is for, whose it is and until when; a process that makes instances asks for it.
+    pub instance: Option<InstancePlan>,
 }

@@ -6,8 +6,13 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::fact::{Recorded, ServiceFact};
-use super::name::{EnvironmentName, PersonId, Version};
+use super::diary::Diary;
+use super::instance::Instance;
+use super::name::{CadenceName, EnvironmentName, PersonId, Version};
 use super::person::Stamp;
+use super::track::ShortCircuit;
+
+mod plan;
 
 /// The state of a service; the fold of its facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +23,12 @@ pub struct ServiceState {
     pub versions: BTreeMap<EnvironmentName, Running>,
     /// Versions that became available and are not deployed yet.
     pub available: BTreeMap<Version, Available>,
+    /// What became of the slots of each cadence.
+    pub diaries: BTreeMap<CadenceName, Diary>,
+    /// Releases that went around the planned ones, in order.
+    pub short_circuits: Vec<ShortCircuit>,
+    /// Throw-away instances, by the release that made them.
+    pub instances: BTreeMap<i64, Instance>,
 }
 
 /// The release that holds an environment.
@@ -127,6 +138,17 @@ impl ServiceState {
             ServiceFact::AvailabilitySettled { version } => {
                 self.available.remove(version);
             }
+            ServiceFact::SlotProposed { slot, .. }
+            | ServiceFact::SlotMoved { slot, .. }
+            | ServiceFact::SlotSkipped { slot, .. }
+            | ServiceFact::SlotTaken { slot, .. }
+            | ServiceFact::SlotReplaced { slot, .. } => {
+                self.diaries.entry(slot.cadence.clone()).or_default().apply(recorded);
+            }
+            ServiceFact::ShortCircuited { .. }
+            | ServiceFact::InstanceBegun { .. }
+            | ServiceFact::InstanceReminded { .. }
+            | ServiceFact::InstanceShutDown { .. } => self.apply_beside_the_plan(recorded),
         }
     }
 }
