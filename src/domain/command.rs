@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::diary::Slot;
 use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
-use super::name::{ItemName, ServiceName, StepName, Version};
+use super::name::{ItemName, ProcessName, StepName, Version};
 use super::outage::Window;
 
 /// Something somebody asks of a release.
@@ -71,19 +71,21 @@ pub struct At<T> {
 pub enum ServiceCommand {
     /// Start a release.
     Start {
+        /// The process by which it runs.
+        process: ProcessName,
         /// Its number, unused until now.
         number: i64,
         /// The version, as it was typed.
         version: String,
         /// The digest of the process.
         digest: String,
-        /// What some processes ask for beyond the version.
+        /// Why, where a rule asks for it or is passed by authority.
+        reason: Option<String>,
+        /// What some processes ask for beyond that.
         wish: Wish,
     },
     /// Note that a version can be had.
     NoteAvailable {
-        /// The service.
-        service: ServiceName,
         /// The version.
         version: Version,
         /// Since when.
@@ -100,8 +102,6 @@ pub enum ServiceCommand {
 /// What whoever starts a release says beyond its version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
-    /// Why it cannot wait for the planned releases; a track asks for it.
-    pub reason: Option<String>,
     /// The slot for which it is started.
     pub slot: Option<Slot>,
     /// What the instance is for, whose it is and until when; a process that makes instances asks for it.

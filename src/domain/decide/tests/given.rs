@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::domain::agenda::{Timer, agenda, service_agenda};
-use crate::domain::command::{At, Command, ServiceCommand};
+use crate::domain::command::{At, Command, ServiceCommand, Wish};
 use crate::domain::decide::{Decision, Situation, decide, decide_for_service};
 use crate::domain::fact::{ItemPlace, Place, Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::{EnvironmentName, PersonId, RoleName, StepName, Version};
@@ -143,11 +143,14 @@ impl Desk {
         let number = i64::try_from(self.journals.len()).unwrap() + 1;
         let (version, digest) = (version.to_owned(), playbook::digest(&process));
         let command = ServiceCommand::Start {
+            process: process.name.clone(),
             number,
             version,
             digest,
+            reason: None,
+            wish: Wish::default(),
         };
-        let facts = self.asks_service(&person(who), &process, &command)?;
+        let facts = self.asks_service(&person(who), &command)?;
         let facts: Vec<_> = facts
             .into_iter()
             .map(|f| self.recorded(&person(who), f))
@@ -167,10 +170,9 @@ impl Desk {
     pub(crate) fn asks_service(
         &mut self,
         who: &Actor,
-        process: &Process,
         command: &ServiceCommand,
     ) -> Result<Vec<ReleaseFact>, Refusal> {
-        let decision = decide_for_service(self.now, &self.service, process, who, command)?;
+        let decision = decide_for_service(self.now, &self.service, &self.processes, who, command)?;
         self.keep_service(who, decision.service_facts, Arc::new(decision.after));
         Ok(decision.release_facts)
     }
@@ -221,14 +223,11 @@ impl Desk {
     }
 
     pub(crate) fn notes_available(&mut self, who: &str, version: &str, on: &str) -> Result<(), Refusal> {
-        let process = self.process("mahara-minor");
-        let (service, on) = (process.service.name.clone(), on.parse::<NaiveDate>().unwrap());
         let command = ServiceCommand::NoteAvailable {
-            service,
             version: Version::from(version),
-            on,
+            on: on.parse::<NaiveDate>().unwrap(),
         };
-        self.asks_service(&person(who), &process, &command).map(drop)
+        self.asks_service(&person(who), &command).map(drop)
     }
 }
 
