@@ -143,7 +143,11 @@ pub(crate) mod tests {
         assert_eq!(first_four(&tuesdays, "2026-01-01"), first);
         assert_eq!(first_four(&tuesdays, "2026-11-25")[0], "2026-12-08");
         assert_eq!(tuesdays.before(day("2026-12-08")), Some(day("2026-11-24")));
-        assert_eq!(tuesdays.before(day("2026-11-24")), None, "it begins at its anchor");
+        assert_eq!(
+            tuesdays.before(day("2026-11-24")),
+            None,
+            "it begins at its anchor"
+        );
         assert!(tuesdays.is_slot(day("2026-12-22")) && !tuesdays.is_slot(day("2026-12-15")));
     }
 
@@ -157,7 +161,10 @@ pub(crate) mod tests {
     }
 
     fn any_cadence() -> impl Strategy<Value = Cadence> {
-        let every = prop_oneof![(1..9u32).prop_map(Every::Weeks), (1..13u32).prop_map(Every::Months)];
+        let every = prop_oneof![
+            (1..9u32).prop_map(Every::Weeks),
+            (1..13u32).prop_map(Every::Months)
+        ];
         (0..20_000u64, every).prop_map(|(days, every)| {
             let anchor = day("2000-01-01") + Days::new(days);
             cadence(&anchor.to_string(), every)

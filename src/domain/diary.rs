@@ -140,9 +140,11 @@ impl Diary {
     /// The slot that was proposed last and waits for somebody to take it.
     pub fn open_proposal(&self, cadence: &Cadence) -> Option<NaiveDate> {
         let mut proposed = self.slots.iter().rev();
-        let open = proposed
-            .find(|(date, state)| state.proposed_for.is_some() && state.proposed_for == Some(self.day_of(**date)));
-        open.map(|(date, _)| *date).filter(|date| !self.is_settled(cadence, *date))
+        let open = proposed.find(|(date, state)| {
+            state.proposed_for.is_some() && state.proposed_for == Some(self.day_of(**date))
+        });
+        open.map(|(date, _)| *date)
+            .filter(|date| !self.is_settled(cadence, *date))
     }
 
     /// Which week of the cycle a day is in. A week runs from Monday to Sunday; a skipped slot is no planned release, a
@@ -150,7 +152,11 @@ impl Diary {
     pub fn week_of(&self, cadence: &Cadence, day: NaiveDate) -> CycleWeek {
         let near = day.checked_sub_days(Days::new(40)).unwrap_or(day);
         let far = day.checked_add_days(Days::new(40)).unwrap_or(day);
-        let moved = self.slots.keys().copied().filter(|date| self.day_of(*date) != *date);
+        let moved = self
+            .slots
+            .keys()
+            .copied()
+            .filter(|date| self.day_of(*date) != *date);
         let near = cadence.slots_from(near).take_while(|date| *date <= far);
         let is_planned = |date: &NaiveDate| {
             let skipped = self.find(*date).is_some_and(|state| state.skipped.is_some());
@@ -165,7 +171,12 @@ impl Diary {
 
     /// The slot on which what is on its way to `environment` since `day` goes on: the first one after that day that is
     /// neither skipped nor replaced there.
-    pub fn next_for(&self, cadence: &Cadence, environment: Option<&EnvironmentName>, day: NaiveDate) -> Option<NaiveDate> {
+    pub fn next_for(
+        &self,
+        cadence: &Cadence,
+        environment: Option<&EnvironmentName>,
+        day: NaiveDate,
+    ) -> Option<NaiveDate> {
         let is_kept = |date: &NaiveDate| {
             self.find(*date).is_none_or(|state| {
                 let replaced = environment.is_some_and(|e| state.replaced.contains_key(e));
@@ -173,7 +184,9 @@ impl Diary {
             })
         };
         // Skipped for ever is not meant: a year ahead is looked at.
-        cadence.after(day).and_then(|first| cadence.slots_from(first).take(60).find(is_kept))
+        cadence
+            .after(day)
+            .and_then(|first| cadence.slots_from(first).take(60).find(is_kept))
     }
 
     pub(super) fn apply(&mut self, recorded: &Recorded<ServiceFact>) {

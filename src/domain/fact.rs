@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::diary::{Replacement, Slot};
 use super::instance::InstancePlan;
 use super::name::{
-    AskName, EnvironmentName, ItemName, PersonId, ProcessName, ServiceName, StepName, TrackName,
-    Version,
+    AskName, EnvironmentName, ItemName, PersonId, ProcessName, ServiceName, StepName, TrackName, Version,
 };
 use super::outage::Window;
 use super::report::Report;

@@ -254,14 +254,18 @@ fn slot_due(service: Option<&Service>, slot: &Slot, day: NaiveDate, after: &Serv
     let replaced = |date: NaiveDate| {
         let state = diary.find(date).into_iter();
         let replaced = state.flat_map(|state| &state.replaced);
-        replaced.map(|(e, by)| (e.clone(), by.clone())).collect::<Vec<_>>()
+        replaced
+            .map(|(e, by)| (e.clone(), by.clone()))
+            .collect::<Vec<_>>()
     };
     let before = cadence.before(slot.date);
     Some(to_releases(Word::SlotDue {
         slot: slot.clone(),
         day,
         replaced: replaced(slot.date),
-        left: before.map(|date| (date, replaced(date))).filter(|(_, left)| !left.is_empty()),
+        left: before
+            .map(|date| (date, replaced(date)))
+            .filter(|(_, left)| !left.is_empty()),
     }))
 }
 

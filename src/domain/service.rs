@@ -160,7 +160,10 @@ impl ServiceState {
             | ServiceFact::SlotSkipped { slot, .. }
             | ServiceFact::SlotTaken { slot, .. }
             | ServiceFact::SlotReplaced { slot, .. } => {
-                self.diaries.entry(slot.cadence.clone()).or_default().apply(recorded);
+                self.diaries
+                    .entry(slot.cadence.clone())
+                    .or_default()
+                    .apply(recorded);
             }
             ServiceFact::ShortCircuited { .. }
             | ServiceFact::InstanceBegun { .. }

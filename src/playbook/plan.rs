@@ -54,7 +54,9 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
         at: read_time(&at, found),
         process: ProcessName::from(process.value.as_str()),
         role: RoleName::from(role.value.as_str()),
-        environment: environment.as_ref().map(|e| EnvironmentName::from(e.value.as_str())),
+        environment: environment
+            .as_ref()
+            .map(|e| EnvironmentName::from(e.value.as_str())),
     };
     ReadCadence {
         cadence,
@@ -94,7 +96,11 @@ fn read_every(text: &Text, found: &mut Findings) -> Every {
         (Some(count @ 1..=52), Some("week"), None) => Every::Weeks(count),
         (Some(count @ 1..=24), Some("month"), None) => Every::Months(count),
         _ => {
-            misfit(text, "a number of weeks or months, such as `2 weeks` or `1 month`", found);
+            misfit(
+                text,
+                "a number of weeks or months, such as `2 weeks` or `1 month`",
+                found,
+            );
             Every::Weeks(1)
         }
     }
@@ -119,7 +125,10 @@ pub(super) fn read_track(name: &str, value: &Value<'_>, found: &mut Findings) ->
     let mut rows: Vec<TrackRow> = Vec::new();
     for value in table.some_values("rows", found) {
         let (row, environment) = read_row(value, found);
-        if rows.iter().any(|r| r.week == row.week && r.environment == row.environment) {
+        if rows
+            .iter()
+            .any(|r| r.week == row.week && r.environment == row.environment)
+        {
             let what = format!("there are two rows for {} in week {}", row.environment, row.week);
             found.error(&value.span(), what, "again here");
         }
@@ -131,7 +140,8 @@ pub(super) fn read_track(name: &str, value: &Value<'_>, found: &mut Findings) ->
     for week in [1, 2] {
         if !rows.is_empty() && !rows.iter().any(|row| row.week == week) {
             let what = format!("the table says nothing of week {week}");
-            found.error(&span, what, "both weeks need a row")
+            found
+                .error(&span, what, "both weeks need a row")
                 .fix("add { week = …, environment = \"…\", does = \"nothing\", words = \"n/a\" }");
         }
     }
@@ -155,7 +165,11 @@ fn read_row(value: &Value<'_>, found: &mut Findings) -> (TrackRow, Text) {
         Some((1, _)) => 1,
         Some((2, _)) => 2,
         Some((other, span)) => {
-            found.error(&span, format!("there is no week {other}"), "1, or 2 for the week with the planned release");
+            found.error(
+                &span,
+                format!("there is no week {other}"),
+                "1, or 2 for the week with the planned release",
+            );
             1
         }
         None => {
@@ -168,9 +182,16 @@ fn read_row(value: &Value<'_>, found: &mut Findings) -> (TrackRow, Text) {
     let words = table.text("words", found);
     check_line(&words, "`words`", LONGEST_SENTENCE, found);
     table.finish(found);
-    let effect = EFFECTS.iter().find(|(word, _)| *word == does.value).map(|(_, effect)| *effect);
+    let effect = EFFECTS
+        .iter()
+        .find(|(word, _)| *word == does.value)
+        .map(|(_, effect)| *effect);
     if effect.is_none() {
-        misfit(&does, "one of `deploy`, `also-deploy`, `replace-planned` and `nothing`", found);
+        misfit(
+            &does,
+            "one of `deploy`, `also-deploy`, `replace-planned` and `nothing`",
+            found,
+        );
     }
     let row = TrackRow {
         week,
@@ -187,7 +208,10 @@ pub(super) fn read_instance(table: &mut Table<'_>, found: &mut Findings) -> Opti
     let purposes: Vec<Text> = match &is_meant {
         Some(_) => {
             let values = table.some_values("purposes", found);
-            values.into_iter().map(|value| text(value, "purposes", found)).collect()
+            values
+                .into_iter()
+                .map(|value| text(value, "purposes", found))
+                .collect()
         }
         None => table.texts("purposes", found),
     };
@@ -205,7 +229,11 @@ pub(super) fn read_instance(table: &mut Table<'_>, found: &mut Findings) -> Opti
         None => REMIND_EVERY_DAYS,
         Some((days, _)) if (1..=365).contains(&days) => days,
         Some((days, span)) => {
-            found.error(&span, format!("every {days} days cannot be meant"), "from 1 to 365 days");
+            found.error(
+                &span,
+                format!("every {days} days cannot be meant"),
+                "from 1 to 365 days",
+            );
             REMIND_EVERY_DAYS
         }
     };

@@ -65,7 +65,9 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         checklists: [].into(),
         audiences: [].into(),
         availability: read_availability(&mut table, shelf, found),
-        track: table.find_text("track", found).map(|name| shelf.track(&name, found)),
+        track: table
+            .find_text("track", found)
+            .map(|name| shelf.track(&name, found)),
         instance: read_instance(&mut table, found),
     };
     let steps = table.some_values("step", found);

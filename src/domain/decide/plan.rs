@@ -22,7 +22,6 @@ pub(super) struct Start<'a> {
     pub(super) now: DateTime<Utc>,
     pub(super) service: &'a ServiceState,
     pub(super) process: &'a Process,
-    pub(super) actor: &'a Actor,
     pub(super) number: i64,
     pub(super) version: &'a Version,
 }
@@ -60,7 +59,10 @@ impl Start<'_> {
         };
         let date = self.service.diary(cadence).open_proposal(cadence);
         let slot = date.map(|date| slot_of(cadence, date));
-        Ok(slot.map(|slot| ServiceFact::SlotTaken { slot, release }).into_iter().collect())
+        Ok(slot
+            .map(|slot| ServiceFact::SlotTaken { slot, release })
+            .into_iter()
+            .collect())
     }
 
     /// A release around the planned ones is counted with its reason, and replaces what the table says.
@@ -85,10 +87,14 @@ impl Start<'_> {
             title: track.title.clone(),
             environment: track.environment.clone(),
             week: week.number,
-            rows: rows.map(|row| (row.environment.clone(), row.words.clone())).collect(),
+            rows: rows
+                .map(|row| (row.environment.clone(), row.words.clone()))
+                .collect(),
             reason,
         };
-        let replaced = track.rows_of(week.number).filter(|row| row.does == TrackEffect::ReplacePlanned);
+        let replaced = track
+            .rows_of(week.number)
+            .filter(|row| row.does == TrackEffect::ReplacePlanned);
         let replaced = replaced.filter_map(|row| self.replace(cadence?, week.slot?, track, &row.environment));
         Ok(std::iter::once(counted).chain(replaced).collect())
     }
@@ -115,7 +121,12 @@ impl Start<'_> {
         })
     }
 
-    fn is_released_as_planned(&self, cadence: &Cadence, date: NaiveDate, environment: &EnvironmentName) -> bool {
+    fn is_released_as_planned(
+        &self,
+        cadence: &Cadence,
+        date: NaiveDate,
+        environment: &EnvironmentName,
+    ) -> bool {
         let diary = self.service.diary(cadence);
         let zone = self.process.service.zone;
         let is_the_start = cadence.environment.as_ref().is_none_or(|e| e == environment);
@@ -155,7 +166,10 @@ pub fn week_of(state: &ServiceState, service: &Service, track: &Track, now: Date
     let today = today(now, service);
     match service.find_cadence(&track.cadence) {
         Some(cadence) => state.diary(cadence).week_of(cadence, today),
-        None => CycleWeek { number: 1, slot: None },
+        None => CycleWeek {
+            number: 1,
+            slot: None,
+        },
     }
 }
 
@@ -172,7 +186,9 @@ fn slot_of(cadence: &Cadence, date: NaiveDate) -> Slot {
 
 /// The cadence of a slot that waits for somebody.
 fn find_open<'s>(state: &ServiceState, service: &'s Service, slot: &Slot) -> Result<&'s Cadence, Refusal> {
-    let cadence = service.find_cadence(&slot.cadence).filter(|c| c.is_slot(slot.date));
+    let cadence = service
+        .find_cadence(&slot.cadence)
+        .filter(|c| c.is_slot(slot.date));
     let cadence = cadence.ok_or_else(|| Refusal::NoSlot(slot.clone()))?;
     if state.diary(cadence).is_settled(cadence, slot.date) {
         return Err(Refusal::SlotSettled(slot.clone()));
@@ -285,9 +301,17 @@ impl Draft<'_> {
     /// The instance of this release is gone. Possible also after an abort: what was made is still there then.
     pub(super) fn shut_down(&mut self) -> Result<(), Refusal> {
         let number = self.after.release.number;
-        let instance = self.after.service.find_instance(number).ok_or(Refusal::NoInstance)?;
+        let instance = self
+            .after
+            .service
+            .find_instance(number)
+            .ok_or(Refusal::NoInstance)?;
         let is_owner = instance.plan.owner == self.actor.id;
-        let owns_steps = self.process().steps.iter().any(|s| self.actor.roles.contains(&s.owner));
+        let owns_steps = self
+            .process()
+            .steps
+            .iter()
+            .any(|s| self.actor.roles.contains(&s.owner));
         if !is_owner && !owns_steps {
             return Err(Refusal::InstanceNotYours(instance.plan.owner.clone()));
         }

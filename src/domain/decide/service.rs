@@ -123,7 +123,6 @@ fn start(
         now,
         service,
         process,
-        actor,
         number,
         version: &version,
     };
