@@ -24,7 +24,7 @@ fn title<'s>(service: &'s Service, slot: &'s Slot) -> &'s str {
 /// Why something of the plan may not be, and the way out.
 pub(super) fn refusal(refusal: &Refusal, process: &Process) -> String {
     let service = &process.service;
-    let slots = format!("`/slots {}`", service.name);
+    let slots = format!("`/release slots service:{}`", service.name);
     match refusal {
         Refusal::ReasonMissing(name) => format!(
             "`{name}` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start {} {name} VERSION log-in fails for everybody`.",
@@ -41,7 +41,7 @@ pub(super) fn refusal(refusal: &Refusal, process: &Process) -> String {
             day(slot.date)
         ),
         Refusal::SlotOutOfReach { slot, from, until } => format!(
-            "{} of {} can be moved to a day from {} to {}, so that it stays between its neighbours. Further away: skip it.",
+            "{} of {} can be moved to a day from {} to {}, so that it stays between its neighbours. Choose one of these, or skip it.",
             title(service, slot),
             day(slot.date),
             day(*from),
@@ -68,7 +68,7 @@ pub(super) fn refusal(refusal: &Refusal, process: &Process) -> String {
             service.name
         ),
         Refusal::InstanceNotYours(owner) => format!(
-            "This instance is {}'s: they say when it is shut down, or somebody who owns its steps does.",
+            "This instance is {}'s: ask them to say that it is shut down, or somebody who owns its steps.",
             person(owner)
         ),
         _ => String::new(),
