@@ -54,7 +54,7 @@ pub(super) fn refusal(refusal: &Refusal, process: &Process) -> String {
         Refusal::PurposeNotAllowed { purpose, allowed } => {
             let allowed: Vec<String> = allowed.iter().map(|purpose| format!("- {purpose}")).collect();
             format!(
-                "“{}” is no purpose for which an instance is made. These are:\n{}",
+                "“{}” is no purpose for which an instance is made. Choose one of these:\n{}",
                 quote(&cut(purpose, 100), 100),
                 allowed.join("\n")
             )

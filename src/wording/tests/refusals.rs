@@ -274,7 +274,7 @@ fn all_refusals_read_well() {
     patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
     patching of Tue 8 Dec 2026 can be moved to a day from Wed 25 Nov 2026 to Mon 21 Dec 2026, so that it stays between its neighbours. Choose one of these, or skip it.
     `feature-demo` makes an instance to be thrown away: it needs a purpose, an owner and an end. `/release start myportfolio feature-demo` asks for them.
-    “for fun” is no purpose for which an instance is made. These are:
+    “for fun” is no purpose for which an instance is made. Choose one of these:
     - A single project
     Mon 23 Nov 2026 has passed: give the last day on which the instance is needed, such as 2026-12-24.
     This release has no instance that is up, so there is nothing to shut down: `/env service:myportfolio` shows what is.
