@@ -2,9 +2,12 @@
 
 use chrono::NaiveDate;
 
+use super::diary::Slot;
 use super::fact::{ItemPlace, Place};
-use super::name::{ItemName, ProcessName, StatusName, StepName, TicketName, Version};
+use super::instance::InstancePlan;
+use super::name::{ItemName, ProcessName, StepName, Version};
 use super::outage::Window;
+use super::ticket::TicketCommand;
 
 /// Something somebody asks of a release.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +56,8 @@ pub enum Command {
     SeeTo(String),
     /// Something about a ticket that is, or is to be, part of the release.
     Ticket(TicketCommand),
+    /// Record that the throw-away instance of the release was shut down.
+    ShutDown,
 }
 
 /// Something of a step, in the round in which the person saw it: a press on a card of an earlier round is noticed.
@@ -79,6 +84,8 @@ pub enum ServiceCommand {
         digest: String,
         /// Why, where a rule asks for it or is passed by authority.
         reason: Option<String>,
+        /// What some processes ask for beyond that.
+        wish: Wish,
     },
     /// Note that a version can be had.
     NoteAvailable {
@@ -89,45 +96,20 @@ pub enum ServiceCommand {
     },
     /// See to a timer that is due.
     SeeTo(String),
+    /// Skip a slot, with a reason.
+    SkipSlot(Slot, String),
+    /// Move a slot to another day, with a reason.
+    MoveSlot(Slot, NaiveDate, String),
     /// Something about a ticket that is in no release. Also how an outside system says what became of one: its
     /// actor has the roles that it may speak for.
     Ticket(TicketCommand),
 }
 
-/// Something somebody asks of a ticket.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TicketCommand {
-    /// Which.
-    pub ticket: TicketName,
-    /// What.
-    pub act: TicketAct,
-}
-
-/// What can be asked of a ticket.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TicketAct {
-    /// Make it known.
-    Raise {
-        /// What it is about.
-        title: String,
-        /// Where it is; made by the playbook when nothing is said.
-        link: Option<String>,
-        /// The release in whose test it was found.
-        against: Option<i64>,
-    },
-    /// Say something about it; where its status says so, this moves it.
-    Comment(String),
-    /// Give it another status, or agree to that.
-    Move {
-        /// Which status.
-        to: StatusName,
-        /// What is to be said with it.
-        comment: Option<String>,
-        /// The status that the person saw, when they pressed a button.
-        seen: Option<StatusName>,
-    },
-    /// Take it into the release.
-    Attach,
-    /// Take it out of its release, with a reason.
-    Detach(String),
+/// What whoever starts a release says beyond its version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// The slot for which it is started.
+    pub slot: Option<Slot>,
+    /// What the instance is for, whose it is and until when; a process that makes instances asks for it.
+    pub instance: Option<InstancePlan>,
 }

@@ -65,6 +65,10 @@ names! {
     TicketName
     /// A status of a workflow.
     StatusName
+    /// A cadence of a service.
+    CadenceName
+    /// A track of a service: a way around its planned releases.
+    TrackName
 }
 
 impl Version {

@@ -8,10 +8,13 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::cadence::Cadence;
+use super::instance::InstanceRule;
 use super::name::{
-    AskName, AudienceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName, ServiceName,
-    StatusName, StepName,
+    AskName, AudienceName, CadenceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName,
+    ServiceName, StatusName, StepName, TrackName,
 };
+use super::track::Track;
 use super::workflow::{Condition, TicketRules};
 
 /// One kind of change to a service: an ordered set of steps, with everything they refer to.
@@ -46,6 +49,12 @@ pub struct Process {
     /// The statuses of its tickets, where releases have tickets.
     #[serde(default)]
     pub tickets: Option<TicketRules>,
+    /// The track by which its releases go around the planned ones.
+    #[serde(default)]
+    pub track: Option<TrackName>,
+    /// How it makes throw-away instances, when it does.
+    #[serde(default)]
+    pub instance: Option<InstanceRule>,
 }
 
 /// What is released.
@@ -59,6 +68,29 @@ pub struct Service {
     pub zone: Tz,
     /// From the least to the most trusted.
     pub environments: Vec<Environment>,
+    /// When releases are planned.
+    #[serde(default)]
+    pub cadences: Vec<Cadence>,
+    /// The ways around the planned releases.
+    #[serde(default)]
+    pub tracks: Vec<Track>,
+}
+
+impl Service {
+    /// The cadence of that name.
+    pub fn find_cadence(&self, name: &CadenceName) -> Option<&Cadence> {
+        self.cadences.iter().find(|c| c.name == *name)
+    }
+
+    /// The cadence on whose slots releases by that process are planned.
+    pub fn find_cadence_of(&self, process: &ProcessName) -> Option<&Cadence> {
+        self.cadences.iter().find(|c| c.process == *process)
+    }
+
+    /// The track of that name.
+    pub fn find_track(&self, name: &TrackName) -> Option<&Track> {
+        self.tracks.iter().find(|t| t.name == *name)
+    }
 }
 
 /// A place where a version of the service runs.

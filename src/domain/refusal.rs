@@ -1,15 +1,16 @@
 //! Why somebody may not, by the rules: data without sentences; `wording` says it and names the way out.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
+use super::diary::Slot;
 use super::name::{
-    EnvironmentName, ItemName, ProcessName, RoleName, StatusName, StepName, TicketName, Version,
+    EnvironmentName, ItemName, PersonId, ProcessName, RoleName, StatusName, StepName, TicketName, Version,
 };
 use super::outage::Window;
 use super::person::Stamp;
 use super::release::{Course, ItemState};
 use super::service::Holder;
-use super::workflow::LegalMove;
+use super::workflow::NoMove;
 
 /// Why somebody may not.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,6 +115,36 @@ pub enum Refusal {
     NothingToOverride(StepName),
     /// The timer is not due, or has been seen to.
     NotDue,
+    /// A release that goes around the planned ones must say why.
+    ReasonMissing(ProcessName),
+    /// The cadence has no such slot.
+    NoSlot(Slot),
+    /// The slot is taken, skipped or replaced.
+    SlotSettled(Slot),
+    /// A slot can be moved to a day between its neighbours, and to none that has passed.
+    SlotOutOfReach {
+        /// Which.
+        slot: Slot,
+        /// The first day.
+        from: NaiveDate,
+        /// The last day.
+        until: NaiveDate,
+    },
+    /// An instance needs a purpose, an owner and an end.
+    InstancePlanMissing(ProcessName),
+    /// The purpose is none of those that are allowed.
+    PurposeNotAllowed {
+        /// What was given.
+        purpose: String,
+        /// What is allowed.
+        allowed: Vec<String>,
+    },
+    /// The end of an instance has passed before it began.
+    EndInThePast(NaiveDate),
+    /// The release has no instance that is up.
+    NoInstance,
+    /// Only the owner of an instance and those who own its steps may record that it was shut down.
+    InstanceNotYours(PersonId),
     /// The process, or the service, keeps no tickets.
     NoTickets,
     /// Nobody raised that ticket.
@@ -147,19 +178,4 @@ pub enum Refusal {
     TicketUnderTest(TicketName, Option<RoleName>),
     /// It is decided with another release, or with none.
     TicketElsewhere(Option<i64>),
-}
-
-/// A move that there is not, or that is somebody else's; what there is instead, and whose that is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NoMove {
-    /// What was to move, as people call it.
-    pub what: String,
-    /// The title of its status.
-    pub from: String,
-    /// The title of the one that was asked for.
-    pub to: String,
-    /// The moves that there are.
-    pub legal: Vec<LegalMove>,
-    /// The roles of the person.
-    pub have: Vec<RoleName>,
 }

@@ -123,6 +123,44 @@ pub struct Finding {
     pub stamp: Stamp,
 }
 
+/// Something somebody asks of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TicketCommand {
+    /// Which.
+    pub ticket: TicketName,
+    /// What.
+    pub act: TicketAct,
+}
+
+/// What can be asked of a ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TicketAct {
+    /// Make it known.
+    Raise {
+        /// What it is about.
+        title: String,
+        /// Where it is; made by the playbook when nothing is said.
+        link: Option<String>,
+        /// The release in whose test it was found.
+        against: Option<i64>,
+    },
+    /// Say something about it; where its status says so, this moves it.
+    Comment(String),
+    /// Give it another status, or agree to that.
+    Move {
+        /// Which status.
+        to: StatusName,
+        /// What is to be said with it.
+        comment: Option<String>,
+        /// The status that the person saw, when they pressed a button.
+        seen: Option<StatusName>,
+    },
+    /// Take it into the release.
+    Attach,
+    /// Take it out of its release, with a reason.
+    Detach(String),
+}
+
 impl Ticket {
     /// The ticket that a fact begins: where it was raised, or where it was attached.
     pub fn begin(fact: &TicketFact, by: &PersonId, at: DateTime<Utc>) -> Option<Self> {

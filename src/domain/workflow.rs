@@ -109,6 +109,21 @@ pub struct LegalMove {
     pub needs_comment: bool,
 }
 
+/// A move that there is not, or that is somebody else's; what there is instead, and whose that is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoMove {
+    /// What was to move, as people call it.
+    pub what: String,
+    /// The title of its status.
+    pub from: String,
+    /// The title of the one that was asked for.
+    pub to: String,
+    /// The moves that there are.
+    pub legal: Vec<LegalMove>,
+    /// The roles of the person.
+    pub have: Vec<RoleName>,
+}
+
 impl TicketRules {
     /// Every role that they name.
     pub fn roles(&self) -> Vec<RoleName> {

@@ -5,6 +5,7 @@ use crate::domain::process::{AskKind, AvailabilityReminder, Process, Rule};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
 use super::ask::read_rule;
+use super::plan::read_instance;
 use super::shelf::Shelf;
 use super::step::{read_environments, read_steps};
 use super::ticket::{check_tickets, read_tickets};
@@ -66,6 +67,10 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         audiences: [].into(),
         availability: read_availability(&mut table, shelf, found),
         tickets: None,
+        track: table
+            .find_text("track", found)
+            .map(|name| shelf.track(&name, found)),
+        instance: read_instance(&mut table, found),
     };
     let (tickets, tickets_span) = read_tickets(&mut table, shelf, found).unzip();
     process.tickets = tickets;

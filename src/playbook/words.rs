@@ -30,6 +30,9 @@ pub(super) enum Kind {
     SharedStep,
     Gate,
     Status,
+    Cadence,
+    Track,
+    Process,
 }
 
 impl Kind {
@@ -43,6 +46,9 @@ impl Kind {
             Self::SharedStep => "a shared step of this playbook",
             Self::Gate => "a gate",
             Self::Status => "a status of a ticket",
+            Self::Cadence => "a cadence of this playbook",
+            Self::Track => "a track of this playbook",
+            Self::Process => "a process of this playbook",
         }
     }
 
@@ -56,6 +62,9 @@ impl Kind {
             Self::SharedStep => "the [step.…] tables",
             Self::Gate => "the gates that gonogo knows",
             Self::Status => "the [[ticket.status]] tables",
+            Self::Cadence => "the [cadence.…] tables",
+            Self::Track => "the [track.…] tables",
+            Self::Process => "the [[process]] tables",
         }
     }
 }

@@ -103,6 +103,15 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
         | Refusal::TicketTooLate(_)
         | Refusal::TicketUnderTest(..)
         | Refusal::TicketElsewhere(_) => tickets::about_a_ticket(refusal, &words).unwrap_or_default(),
+        Refusal::ReasonMissing(_)
+        | Refusal::NoSlot(_)
+        | Refusal::SlotSettled(_)
+        | Refusal::SlotOutOfReach { .. }
+        | Refusal::InstancePlanMissing(_)
+        | Refusal::PurposeNotAllowed { .. }
+        | Refusal::EndInThePast(_)
+        | Refusal::NoInstance
+        | Refusal::InstanceNotYours(_) => super::plan::refusal(refusal, process),
     }
 }
 

@@ -2,16 +2,15 @@
 //!
 //! A ticket that is attached is decided with its release, so that both know the same; any other with its service.
 
-use super::super::command::{TicketAct, TicketCommand};
 use super::super::fact::{ReleaseFact, ServiceFact};
 use super::super::name::{RoleName, StatusName, StepName, TicketName};
 use super::super::person::Actor;
 use super::super::process::{AskKind, Process, Rule, Step};
-use super::super::refusal::{NoMove, Refusal};
+use super::super::refusal::Refusal;
 use super::super::release::Course;
 use super::super::service::ServiceState;
-use super::super::ticket::{Ticket, TicketFact};
-use super::super::workflow::{LegalMove, Rules, Workflow};
+use super::super::ticket::{Ticket, TicketAct, TicketCommand, TicketFact};
+use super::super::workflow::{LegalMove, NoMove, Rules, Workflow};
 use super::answer::matches_rule;
 use super::{Draft, require_text, shut_gates};
 

@@ -2,8 +2,8 @@
 
 use crate::domain::name::{RoleName, StatusName, TicketName};
 use crate::domain::person::Stamp;
-use crate::domain::refusal::{NoMove, Refusal};
-use crate::domain::workflow::LegalMove;
+use crate::domain::refusal::Refusal;
+use crate::domain::workflow::{LegalMove, NoMove};
 
 use super::Words;
 use crate::wording::text::{all_of, any_of, person, quote, relative};

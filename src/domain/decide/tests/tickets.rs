@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 
 use super::given::*;
-use crate::domain::command::{Command, ServiceCommand, TicketAct, TicketCommand};
+use crate::domain::command::{Command, ServiceCommand};
 use crate::domain::fact::ReleaseFact;
 use crate::domain::refusal::Refusal;
-use crate::domain::ticket::Ticket;
+use crate::domain::ticket::{Ticket, TicketAct, TicketCommand};
 use crate::domain::workflow::Rules;
 
 /// A change of the desk, with the tickets of document 002 in short.
