@@ -139,6 +139,17 @@ impl Desk {
     }
 
     pub(crate) fn starts(&mut self, who: &str, process: &str, version: &str) -> Result<i64, Refusal> {
+        self.starts_because(who, process, version, None)
+    }
+
+    /// Starts a release, with a reason where one is given.
+    pub(crate) fn starts_because(
+        &mut self,
+        who: &str,
+        process: &str,
+        version: &str,
+        reason: Option<&str>,
+    ) -> Result<i64, Refusal> {
         let process = self.process(process);
         let number = i64::try_from(self.journals.len()).unwrap() + 1;
         let (version, digest) = (version.to_owned(), playbook::digest(&process));
@@ -147,14 +158,15 @@ impl Desk {
             number,
             version,
             digest,
-            reason: None,
+            reason: reason.map(str::to_owned),
         };
         let facts = self.asks_service(&person(who), &command)?;
         let facts: Vec<_> = facts
             .into_iter()
             .map(|f| self.recorded(&person(who), f))
             .collect();
-        let release = Release::begin(process, &facts[0]).expect("a start begins");
+        let mut release = Release::begin(process, &facts[0]).expect("a start begins");
+        facts[1..].iter().for_each(|fact| release.apply(fact));
         let journal = Journal {
             folded: release.clone(),
             release: Arc::new(release),
