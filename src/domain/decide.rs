@@ -227,15 +227,18 @@ impl<'a> Draft<'a> {
     }
 
     fn require_order(&self, position: usize, step: &Step) -> Result<(), Refusal> {
-        let waiting_for: Vec<StepName> = self
+        let unmet: Vec<StepName> = self
             .after
             .release
             .unmet(position)
             .map(|s| s.name.clone())
             .collect();
-        if waiting_for.is_empty() {
+        if unmet.is_empty() {
             return Ok(());
         }
+        // Right before it stands what people expect to read; what is farther off only where that is settled.
+        let near: Vec<StepName> = unmet.iter().filter(|s| step.after.contains(s)).cloned().collect();
+        let waiting_for = if near.is_empty() { unmet } else { near };
         Err(Refusal::StepShut {
             step: step.name.clone(),
             waiting_for,

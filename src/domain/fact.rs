@@ -7,6 +7,7 @@ use super::name::{
     AskName, EnvironmentName, ItemName, PersonId, ProcessName, RoleName, ServiceName, StepName, Version,
 };
 use super::outage::Window;
+use super::report::Report;
 
 pub mod format;
 
@@ -286,6 +287,41 @@ pub enum ServiceFact {
         release: i64,
         /// Whether it reached its end; otherwise it was aborted or rolled back.
         finished: bool,
+    },
+    /// Another system said what happened.
+    Reported {
+        /// What it said.
+        report: Box<Report>,
+        /// The releases whose steps took note of it.
+        #[serde(default)]
+        taken_by: Vec<i64>,
+    },
+    /// Changes run on an environment, as a system reported.
+    WentLive {
+        /// Which environment.
+        environment: EnvironmentName,
+        /// The branch into which they were merged.
+        branch: String,
+        /// The changes, by what people call them.
+        changes: Vec<String>,
+        /// Where the deployment can be seen.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// The contents of a version were fixed: what is merged from now on is not in it.
+    VersionCut {
+        /// The version.
+        version: Version,
+        /// The release that brings it.
+        release: i64,
+        /// A repair: only what was merged into this branch counts, beside what that version had.
+        #[serde(default)]
+        only: Option<(String, Version)>,
+    },
+    /// The contents of a version are open again.
+    VersionUncut {
+        /// The version.
+        version: Version,
     },
 }
 
