@@ -21,6 +21,7 @@ mod blocker;
 mod course;
 mod gate;
 mod outage;
+mod plan;
 mod service;
 mod signoff;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub(crate) mod tests;
 
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};
+pub use plan::week_of;
 pub use service::{ServiceDecision, decide_for_service};
 
 /// The longest text that a person can give, in characters.
@@ -73,6 +75,7 @@ pub fn decide(
         Command::RaiseBlocker(what) => draft.raise_blocker(what)?,
         Command::ClearBlocker(number, how) => draft.clear_blocker(*number, how)?,
         Command::NoteBug(what) => draft.note_bug(what)?,
+        Command::ShutDown => draft.shut_down()?,
         _ => {
             draft.require_running()?;
             draft.act(command)?;
@@ -137,6 +140,7 @@ impl<'a> Draft<'a> {
             | Command::RaiseBlocker(_)
             | Command::ClearBlocker(..)
             | Command::NoteBug(_)
+            | Command::ShutDown
             | Command::SeeTo(_) => {
                 unreachable!("`decide` takes what is asked of the release as a whole")
             }
@@ -364,6 +368,10 @@ impl<'a> Draft<'a> {
     fn finish_when_complete(&mut self) {
         let release = &self.after.release;
         if release.is_over() || !release.is_complete() {
+            return;
+        }
+        // What was made to be thrown away is finished when it is thrown away.
+        if self.after.service.find_instance(release.number).is_some() {
             return;
         }
         self.close_outage();

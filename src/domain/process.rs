@@ -8,10 +8,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::cadence::Cadence;
+use super::instance::InstanceRule;
 use super::name::{
-    AskName, AudienceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName, ServiceName,
-    StepName,
+    AskName, AudienceName, CadenceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName,
+    ServiceName, StepName, TrackName,
 };
+use super::track::Track;
 
 /// One kind of change to a service: an ordered set of steps, with everything they refer to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,6 +48,12 @@ pub struct Process {
     /// How many may be started in one year of the team's zone; those that were aborted or rolled back do not count.
     #[serde(default)]
     pub most_per_year: Option<u32>,
+    /// The track by which its releases go around the planned ones.
+    #[serde(default)]
+    pub track: Option<TrackName>,
+    /// How it makes throw-away instances, when it does.
+    #[serde(default)]
+    pub instance: Option<InstanceRule>,
 }
 
 /// What is released.
@@ -58,6 +67,29 @@ pub struct Service {
     pub zone: Tz,
     /// From the least to the most trusted.
     pub environments: Vec<Environment>,
+    /// When releases are planned.
+    #[serde(default)]
+    pub cadences: Vec<Cadence>,
+    /// The ways around the planned releases.
+    #[serde(default)]
+    pub tracks: Vec<Track>,
+}
+
+impl Service {
+    /// The cadence of that name.
+    pub fn find_cadence(&self, name: &CadenceName) -> Option<&Cadence> {
+        self.cadences.iter().find(|c| c.name == *name)
+    }
+
+    /// The cadence on whose slots releases by that process are planned.
+    pub fn find_cadence_of(&self, process: &ProcessName) -> Option<&Cadence> {
+        self.cadences.iter().find(|c| c.process == *process)
+    }
+
+    /// The track of that name.
+    pub fn find_track(&self, name: &TrackName) -> Option<&Track> {
+        self.tracks.iter().find(|t| t.name == *name)
+    }
 }
 
 /// A place where a version of the service runs.

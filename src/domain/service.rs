@@ -6,11 +6,16 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
+use super::diary::Diary;
 use super::fact::{Recorded, ServiceFact};
-use super::name::{EnvironmentName, PersonId, ProcessName, Version};
+use super::instance::Instance;
+use super::name::{CadenceName, EnvironmentName, PersonId, ProcessName, Version};
 use super::outside::{Arrival, Made, Outside};
 use super::person::Stamp;
 use super::report::Change;
+use super::track::ShortCircuit;
+
+mod plan;
 
 /// The state of a service; the fold of its facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +30,12 @@ pub struct ServiceState {
     pub history: BTreeMap<EnvironmentName, Vec<Ran>>,
     /// The releases that were started, by their numbers.
     pub started: BTreeMap<i64, Started>,
+    /// What became of the slots of each cadence.
+    pub diaries: BTreeMap<CadenceName, Diary>,
+    /// Releases that went around the planned ones, in order.
+    pub short_circuits: Vec<ShortCircuit>,
+    /// Throw-away instances, by the release that made them.
+    pub instances: BTreeMap<i64, Instance>,
     /// What other systems said, and what follows from it.
     pub outside: Arc<Outside>,
 }
@@ -215,6 +226,20 @@ impl ServiceState {
                     started.ended = Some((at, *finished));
                 }
             }
+            ServiceFact::SlotProposed { slot, .. }
+            | ServiceFact::SlotMoved { slot, .. }
+            | ServiceFact::SlotSkipped { slot, .. }
+            | ServiceFact::SlotTaken { slot, .. }
+            | ServiceFact::SlotReplaced { slot, .. } => {
+                self.diaries
+                    .entry(slot.cadence.clone())
+                    .or_default()
+                    .apply(recorded);
+            }
+            ServiceFact::ShortCircuited { .. }
+            | ServiceFact::InstanceBegun { .. }
+            | ServiceFact::InstanceReminded { .. }
+            | ServiceFact::InstanceShutDown { .. } => self.apply_beside_the_plan(recorded),
             ServiceFact::Reported { .. }
             | ServiceFact::WentLive { .. }
             | ServiceFact::VersionCut { .. }

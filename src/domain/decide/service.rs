@@ -13,6 +13,7 @@ use super::super::process::Process;
 use super::super::refusal::Refusal;
 use super::super::service::ServiceState;
 use super::answer::matches_rule;
+use super::plan::{self, Start};
 use super::require_text;
 
 /// What happens to a service, and to the release that it starts, if it starts one.
@@ -48,6 +49,13 @@ pub fn decide_for_service(
             vec![],
         ),
         ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
+        ServiceCommand::SkipSlot(slot, reason) => {
+            (plan::skip(service, processes, actor, slot, reason)?, vec![])
+        }
+        ServiceCommand::MoveSlot(slot, to, reason) => (
+            plan::move_slot(now, service, processes, actor, (slot, *to), reason)?,
+            vec![],
+        ),
     };
     let mut after = service.clone();
     for fact in &service_facts {
@@ -76,6 +84,7 @@ fn start(
         version,
         digest,
         reason,
+        wish,
         ..
     } = command
     else {
@@ -116,6 +125,14 @@ fn start(
         digest: digest.clone(),
         version: version.clone(),
     };
+    let start = Start {
+        now,
+        service,
+        process,
+        number,
+        version: &version,
+    };
+    service_facts.extend(start.beside(reason.as_deref(), wish)?);
     Ok((
         service_facts,
         [Some(started), overridden].into_iter().flatten().collect(),
@@ -229,6 +246,9 @@ fn see_to(
     processes: &[Arc<Process>],
     timer: &str,
 ) -> Result<Vec<ServiceFact>, Refusal> {
+    if let Some(facts) = plan::see_to(now, service, processes, timer) {
+        return Ok(facts);
+    }
     let due = agenda::service_agenda(service, processes)
         .into_iter()
         .find(|t| t.key == timer && t.due_at <= now);

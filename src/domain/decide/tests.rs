@@ -8,6 +8,7 @@ mod checklists;
 mod conditions;
 mod courses;
 mod outages;
+mod plan;
 mod properties;
 mod sign_offs;
 mod starts;

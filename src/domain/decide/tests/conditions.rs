@@ -1,7 +1,7 @@
 //! What depends on an answer, on a day, on another environment, or on nobody objecting.
 
 use super::given::*;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Wish};
 use crate::domain::decide::shut_gates;
 use crate::domain::refusal::Refusal;
 use crate::domain::release::Course;
@@ -186,11 +186,17 @@ fn a_third_in_the_same_year_is_refused_or_started_by_authority() {
     };
     assert_eq!(no, expected);
     let no = desk
-        .starts_because(BEN, "big", "2.3", Some("please"))
+        .starts_with(BEN, "big", "2.3", Some("please"), Wish::default())
         .unwrap_err();
     assert_eq!(no, expected, "it takes the role too");
-    desk.starts_because(MAX, "big", "2.3", Some("the vendor ends support"))
-        .unwrap();
+    desk.starts_with(
+        MAX,
+        "big",
+        "2.3",
+        Some("the vendor ends support"),
+        Wish::default(),
+    )
+    .unwrap();
     let passed = &desk.release().overrides[0];
     assert_eq!(
         (passed.reason.as_str(), passed.passed.as_str()),
