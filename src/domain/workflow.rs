@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::name::{AskName, RoleName, StatusName, StepName};
-use super::process::Rule;
+use super::name::{RoleName, StatusName};
+use super::process::{Condition, Rule};
 
 /// The statuses that a ticket can have, and the moves between them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -81,17 +81,6 @@ pub struct Instead {
     pub role: RoleName,
     /// When this was answered.
     pub when: Condition,
-}
-
-/// A step was answered in a certain way.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Condition {
-    /// The step that asked.
-    pub step: StepName,
-    /// What it asked.
-    pub ask: AskName,
-    /// Any of these answers.
-    pub is: Vec<String>,
 }
 
 /// A move that there is from a status, and who may make it.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeValue;
 
 use crate::domain::name::{AskName, RoleName, StatusName, StepName};
-use crate::domain::process::{AskKind, Process};
-use crate::domain::workflow::{Condition, Instead, Move, Status, TicketRules, Workflow};
-use crate::toml_reader::{Findings, Span, Table, Text, Value, text};
+use crate::domain::process::{AskKind, Condition, Process};
+use crate::domain::workflow::{Instead, Move, Status, TicketRules, Workflow};
+use crate::toml_reader::{Findings, Span, Table, Text, Value, list, text};
 
 use super::ask::read_rule;
 use super::shelf::Shelf;
@@ -276,20 +276,18 @@ fn nothing_said() -> Condition {
     }
 }
 
-/// Reads `{ ask = "STEP/ASK", is = "OPTION" }`.
+/// Reads `{ ask = "STEP/ASK", is = "ANSWER" }`, or with `is_any_of`.
 pub(super) fn read_condition(value: &Value<'_>, found: &mut Findings) -> Condition {
     let mut table = Table::of(value, "a condition", found);
     let place = table.text("ask", found);
-    let is = match table.find("is") {
-        Some(value) => match value.get_ref() {
-            DeValue::Array(array) => array.iter().map(|v| text(v, "is", found).value).collect(),
-            _ => vec![text(value, "is", found).value],
-        },
-        None => {
-            table.miss("is", found);
-            Vec::new()
-        }
+    let is = if table.has("is_any_of") {
+        table.texts("is_any_of", found)
+    } else {
+        vec![table.text("is", found)]
     };
+    let is = is.into_iter().map(|is| is.value).collect();
+    table.find("is");
+    table.find("is_any_of");
     table.finish(found);
     let (step, ask) = place.value.split_once('/').unwrap_or_else(|| {
         if place.is_there {
@@ -354,7 +352,20 @@ fn check_condition(process: &Process, condition: &Condition, span: &Span, found:
         return;
     }
     let step = process.find_step(&condition.step).map(|(_, step)| step);
-    if step.and_then(|s| s.find_ask(&condition.ask)).is_none() {
+    let asked = step.and_then(|s| s.find_ask(&condition.ask));
+    if let Some(ask) = asked {
+        let options = ask.kind.options();
+        for is in condition.is.iter().filter(|is| !options.contains(is)) {
+            let what = format!("`{is}` is no answer of `{}/{}`", condition.step, condition.ask);
+            let fix = match options {
+                [] => "make it { choice = \"…\", options = [\"yes\", \"no\"] }".to_owned(),
+                options => format!("its answers are {}", list(options.iter().map(String::as_str))),
+            };
+            found
+                .error(span, what, "something about its tickets depends on that answer")
+                .fix(fix);
+        }
+    } else {
         let what = format!(
             "`{}/{}` is nothing that the process `{}` asks for",
             condition.step, condition.ask, process.name

@@ -2,9 +2,9 @@
 
 use crate::domain::name::{StatusName, TicketName};
 use crate::domain::person::Stamp;
-use crate::domain::process::{AskKind, Effect, Process};
+use crate::domain::process::{AskKind, Condition, Effect, Process};
 use crate::domain::ticket::{Attached, Finding, Ticket, TicketFact};
-use crate::domain::workflow::{Condition, Rules, Workflow};
+use crate::domain::workflow::{Rules, Workflow};
 
 use super::Release;
 

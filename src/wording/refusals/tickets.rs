@@ -28,7 +28,7 @@ pub(super) fn about_a_ticket(refusal: &Refusal, words: &Words<'_>) -> Option<Str
         Refusal::NoMove(no) => no_move(no),
         Refusal::TicketMovedOn(ticket, status, stamp) => moved_on(ticket, status, stamp, words),
         Refusal::CommentMissing(title) => format!(
-            "The move to **{title}** takes a comment: say what the other side must know, such as `/ticket comment`."
+            "The move to **{title}** takes a comment: say what the other side must know, with `/ticket comment`."
         ),
         Refusal::AgreedAlready(stamp, missing) => agreed_already(stamp, missing),
         Refusal::TicketAttached(ticket, number) => format!(
@@ -126,7 +126,9 @@ fn moved_on(ticket: &TicketName, status: &StatusName, stamp: &Stamp, words: &Wor
 fn agreed_already(stamp: &Stamp, missing: &[RoleName]) -> String {
     let (who, when) = (person(&stamp.by), relative(stamp.at));
     match missing {
-        [] => format!("{who} agreed to this {when}, and nobody's word is missing."),
+        [] => format!(
+            "{who} agreed to this {when}, and nobody's word is missing: `/ticket list` shows where it stands."
+        ),
         missing => format!(
             "{who} agreed to this {when}, and one person speaks for one side. Still missing: {}.",
             all_of(missing)

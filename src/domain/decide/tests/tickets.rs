@@ -58,7 +58,7 @@ tickets = { awaits = [{ status = "to-be-released", role = "Enterprise Customer",
 name = "raise"
 title = "Raise"
 owner = "Support Team"
-asks = [{ value = "Performer", name = "performer" }]
+asks = [{ choice = "Performer", name = "performer", options = ["Maestrano", "the customer"] }]
 
 [[process.step]]
 name = "perform"
@@ -71,7 +71,10 @@ moves_tickets = "in-testing"
 name = "test"
 title = "Test"
 owner = "Enterprise Customer"
-asks = [{ value = "Outcome", name = "outcome" }, { tickets = "done", excused_by = { ask = "test/outcome", is = ["rolled back", "superseded"] } }]
+asks = [
+    { choice = "Outcome", name = "outcome", options = ["accepted", "rolled back", "superseded"] },
+    { tickets = "done", excused_by = { ask = "test/outcome", is_any_of = ["rolled back", "superseded"] } },
+]
 may_roll_back = true
 on_fail = "perform"
 "#;
