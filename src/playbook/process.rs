@@ -5,6 +5,7 @@ use crate::domain::process::{AskKind, AvailabilityReminder, Process, Rule};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
 use super::ask::read_rule;
+use super::plan::read_instance;
 use super::shelf::Shelf;
 use super::step::{read_environments, read_steps};
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_name, check_unique};
@@ -64,6 +65,11 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         checklists: [].into(),
         audiences: [].into(),
         availability: read_availability(&mut table, shelf, found),
+        most_per_year: read_most(&mut table, found),
+        track: table
+            .find_text("track", found)
+            .map(|name| shelf.track(&name, found)),
+        instance: read_instance(&mut table, found),
     };
     let steps = table.some_values("step", found);
     process.steps = read_steps(process.name.as_str(), steps, shelf, found);
@@ -81,23 +87,8 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             .flat_map(|step| &step.asks)
             .map(|ask| &ask.kind)
     };
-    let lists: Vec<&ChecklistName> = kinds()
-        .filter_map(|kind| match kind {
-            AskKind::Checklist { list } => Some(list),
-            AskKind::Confirmation | AskKind::Value { .. } | AskKind::SignOff(_) | AskKind::Outage { .. } => {
-                None
-            }
-        })
-        .collect();
-    let told: Vec<&AudienceName> = kinds()
-        .filter_map(|kind| match kind {
-            AskKind::Outage { audience } => Some(audience),
-            AskKind::Confirmation
-            | AskKind::Value { .. }
-            | AskKind::SignOff(_)
-            | AskKind::Checklist { .. } => None,
-        })
-        .collect();
+    let lists: Vec<&ChecklistName> = kinds().filter_map(AskKind::checklist).collect();
+    let told: Vec<&AudienceName> = kinds().filter_map(AskKind::outage).collect();
     let (lists, audiences) = (shelf.checklists_of(&lists), shelf.audiences_of(&told));
     process.checklists = lists;
     process.audiences = audiences;
@@ -123,6 +114,15 @@ fn read_version(table: &mut Table<'_>, found: &mut Findings) -> Option<Rule> {
     let rule = read_rule(&mut version, example.as_ref(), found);
     version.finish(found);
     rule
+}
+
+fn read_most(table: &mut Table<'_>, found: &mut Findings) -> Option<u32> {
+    let (most, span) = table.find_number("most_per_year", found)?;
+    if !(1..=366).contains(&most) {
+        let what = format!("{most} releases a year cannot be meant");
+        found.error(&span, what, "from 1 to 366");
+    }
+    u32::try_from(most).ok()
 }
 
 fn read_availability(

@@ -1,6 +1,8 @@
 //! A process in words, as outline, Mermaid text and drawing show it: each step with who, what it asks, what holds it.
 
-use crate::domain::process::{Ask, AskKind, Effect, Gate, Process, SignOffRule, Step};
+use serde_json::Value;
+
+use crate::domain::process::{Ask, AskKind, Condition, Effect, Gate, Process, SignOffRule, Step};
 
 /// A step in words.
 pub(super) struct StepWords {
@@ -35,7 +37,15 @@ fn words(process: &Process, position: usize, step: &Step) -> StepWords {
         Some(environment) => format!("{} · on {environment}", step.owner),
         None => step.owner.to_string(),
     };
-    let mut notes: Vec<String> = step.gates.iter().map(gate).collect();
+    let mut notes: Vec<String> = step
+        .only_if
+        .iter()
+        .map(|only_if| condition(process, only_if))
+        .collect();
+    if step.optional {
+        notes.push("may be waived, with a reason".to_owned());
+    }
+    notes.extend(step.gates.iter().map(|held| gate(process, held)));
     if !step.takes.is_empty() {
         notes.push(format!("takes {}", all(&step.takes)));
     }
@@ -57,7 +67,7 @@ fn words(process: &Process, position: usize, step: &Step) -> StepWords {
 /// What is asked for, in a few words.
 fn asked(process: &Process, ask: &Ask) -> String {
     let title = &ask.title;
-    match &ask.kind {
+    let words = match &ask.kind {
         AskKind::Confirmation => title.clone(),
         AskKind::Value { rule, .. } => match rule {
             Some(rule) => format!("{title}: {}", rule.because),
@@ -78,7 +88,41 @@ fn asked(process: &Process, ask: &Ask) -> String {
                 .map_or(audience.as_str(), |a| a.title.as_str());
             format!("{title}: a window, told to {told}")
         }
+        other => match other.options() {
+            [] => format!("{title}: {}", plainly(other)),
+            options => format!("{title}: {}", any(options)),
+        },
+    };
+    match &ask.only_if {
+        Some(only_if) => format!("{words} ({})", condition(process, only_if)),
+        None => words,
     }
+}
+
+/// A kind that has no sentence here: its name in the playbook, and what belongs to it.
+fn plainly(kind: &AskKind) -> String {
+    fn words(value: &Value) -> String {
+        match value {
+            Value::String(text) => text.clone(),
+            Value::Array(values) => values.iter().map(words).collect::<Vec<_>>().join(", "),
+            Value::Object(fields) => {
+                let said = fields.iter().filter(|(_, value)| !value.is_null());
+                let said =
+                    said.map(|(name, value)| format!("{} {}", name.replace(['-', '_'], " "), words(value)));
+                said.collect::<Vec<_>>().join(", ")
+            }
+            other => other.to_string(),
+        }
+    }
+    words(&serde_json::to_value(kind).unwrap_or_default())
+}
+
+/// On which answer something depends.
+fn condition(process: &Process, condition: &Condition) -> String {
+    let step = process.find_step(&condition.step);
+    let asked = step.and_then(|(_, step)| step.find_ask(&condition.ask));
+    let asked = asked.map_or(condition.ask.as_str(), |ask| ask.title.as_str());
+    format!("only if “{asked}” is {}", any(&condition.is))
 }
 
 fn goes(rule: &SignOffRule) -> String {
@@ -103,9 +147,18 @@ fn goes(rule: &SignOffRule) -> String {
     words
 }
 
-fn gate(gate: &Gate) -> String {
+fn gate(process: &Process, gate: &Gate) -> String {
     match gate {
         Gate::OutageBegun => "shut until the outage begins".to_owned(),
+        Gate::NoBlockers => "shut while somebody objects".to_owned(),
+        Gate::RanOn(environment) => format!("shut until this version has run on {environment}"),
+        Gate::NotBefore { step, ask } => {
+            let asked = process.find_step(step).and_then(|(_, step)| step.find_ask(ask));
+            format!(
+                "shut until the day of “{}”",
+                asked.map_or(ask.as_str(), |ask| ask.title.as_str())
+            )
+        }
     }
 }
 
@@ -118,11 +171,20 @@ fn effect(effect: &Effect) -> String {
 
 /// Names in a row: "a, b and c".
 pub(super) fn all<T: ToString>(names: &[T]) -> String {
+    in_a_row(names, "and")
+}
+
+/// Names of which one is meant: "a, b or c".
+fn any<T: ToString>(names: &[T]) -> String {
+    in_a_row(names, "or")
+}
+
+fn in_a_row<T: ToString>(names: &[T], last_word: &str) -> String {
     let names: Vec<String> = names.iter().map(ToString::to_string).collect();
     match names.as_slice() {
         [] => "nobody".to_owned(),
         [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+        [rest @ .., last] => format!("{} {last_word} {last}", rest.join(", ")),
     }
 }
 
