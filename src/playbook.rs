@@ -17,6 +17,7 @@ use crate::toml_reader::{Findings, Table, parse};
 
 mod ask;
 mod process;
+mod reports;
 mod service;
 mod shelf;
 mod step;
@@ -62,7 +63,8 @@ pub fn read(source: &Source) -> Result<Playbook, Problems> {
         return Err(found.into_problems(source));
     };
     let mut root = Table::new(tree.get_ref(), 0..0, "a playbook");
-    let shelf = read_shelf(&mut root, &mut found);
+    let mut shelf = read_shelf(&mut root, &mut found);
+    shelf.service.reports = reports::read_reports(&mut root, &shelf, &mut found);
     let processes = read_processes(&mut root, &shelf, &mut found);
     root.finish(&mut found);
     if found.hold_errors() {

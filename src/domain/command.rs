@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::fact::{ItemPlace, Place};
 use super::name::{ItemName, ProcessName, StepName, Version};
 use super::outage::Window;
+use super::report::Report;
 
 /// Something somebody asks of a release.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +52,8 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Take note of what another system reports.
+    TakeReport(Box<Report>),
 }
 
 /// Something of a step, in the round in which the person saw it: a press on a card of an earlier round is noticed.
@@ -87,4 +90,6 @@ pub enum ServiceCommand {
     },
     /// See to a timer that is due.
     SeeTo(String),
+    /// Take note of what another system reports, of which these releases took note already.
+    TakeReport(Box<Report>, Vec<i64>),
 }

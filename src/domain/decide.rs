@@ -20,6 +20,7 @@ mod answer;
 mod course;
 mod gate;
 mod outage;
+mod report;
 mod service;
 mod signoff;
 #[cfg(test)]
@@ -69,11 +70,13 @@ pub fn decide(
         Command::Resume => draft.resume()?,
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
+        Command::TakeReport(report) => draft.take_report(report)?,
         _ => {
             draft.require_running()?;
             draft.act(command)?;
         }
     }
+    draft.take_what_was_heard();
     draft.finish_when_complete();
     Ok(draft.into_decision())
 }
@@ -129,7 +132,8 @@ impl<'a> Draft<'a> {
             | Command::Hold(_)
             | Command::Resume
             | Command::Abort(_)
-            | Command::SeeTo(_) => {
+            | Command::SeeTo(_)
+            | Command::TakeReport(_) => {
                 unreachable!("`decide` takes what is asked of the release as a whole")
             }
         }
@@ -194,12 +198,23 @@ impl<'a> Draft<'a> {
 
     /// The step, when it is open to be worked on by this person: its turn, its gates open, the right role.
     fn enter<T>(&mut self, at: &At<T>, name: &StepName) -> Result<(Step, StepState), Refusal> {
+        let owner = self.find_step(at, name)?.1.owner;
+        self.enter_as(at, name, &[owner])
+    }
+
+    /// As [`Draft::enter`], for whoever has one of these roles.
+    fn enter_as<T>(
+        &mut self,
+        at: &At<T>,
+        name: &StepName,
+        roles: &[RoleName],
+    ) -> Result<(Step, StepState), Refusal> {
         let (position, step, state) = self.find_step(at, name)?;
         if let Some(stamp) = &state.completed {
             return Err(Refusal::StepComplete(name.clone(), stamp.clone()));
         }
         self.require_order(position, &step)?;
-        self.require_role([&step.owner])?;
+        self.require_role(roles)?;
         if !state.gates_lifted {
             self.require_gates(&step)?;
         }
@@ -273,6 +288,9 @@ impl<'a> Draft<'a> {
             match effect {
                 Effect::SetVersion { environment } => self.set_version(environment),
                 Effect::CloseOutage => self.close_outage(),
+                Effect::CutVersion { only } => self.cut_version(only.as_deref()),
+                // What people are told follows from the completion itself.
+                Effect::EndFreeze | Effect::Announce { .. } | Effect::TellAuthor => {}
             }
         }
     }

@@ -15,9 +15,12 @@ use super::person::Stamp;
 use super::process::Process;
 
 mod look;
+mod reported;
 mod step;
 
-pub use step::{Answer, ItemState, StepState, Tally, Verdict, Voice, goes_in, is_signed_off, missing_roles};
+pub use step::{
+    Answer, Failure, ItemState, StepState, Tally, Verdict, Voice, goes_in, is_signed_off, missing_roles,
+};
 
 /// One run of a process for one version.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +45,8 @@ pub struct Release {
     pub overrides: Vec<Override>,
     /// Returns to earlier steps, in order.
     pub setbacks: Vec<Setback>,
+    /// The commits by which the changes of this release stand on their branches, as far as reported.
+    pub commits: Vec<String>,
     /// Timers that were due and have been seen to.
     pub reminded: BTreeMap<String, DateTime<Utc>>,
 }
@@ -132,6 +137,7 @@ impl Release {
             outage,
             overrides: Vec::new(),
             setbacks: Vec::new(),
+            commits: Vec::new(),
             reminded: BTreeMap::new(),
             process,
         };
@@ -151,7 +157,10 @@ impl Release {
             ReleaseFact::ValueGiven { place, value } => {
                 self.set_answer(place, Answer::Value(Some((value.clone(), stamp))));
             }
-            ReleaseFact::AnswerTakenBack(place) => self.clear_answer(place),
+            ReleaseFact::AnswerTakenBack(place) => {
+                self.clear_answer(place);
+                self.hear_from(&place.step, recorded.at);
+            }
             ReleaseFact::ItemPassed(place) => self.set_item(place, ItemState::Passed(stamp)),
             ReleaseFact::ItemFailed { place, note } => {
                 self.set_item(place, ItemState::Failed(stamp, note.clone()))
@@ -181,7 +190,10 @@ impl Release {
                 );
             }
             ReleaseFact::SignOffRevoked(place) => self.drop_voice(place, &stamp.by),
-            ReleaseFact::StepCompleted { step } => self.set_completed(step, Some(stamp)),
+            ReleaseFact::StepCompleted { step } => {
+                let stamp = self.reported_stamp(step).unwrap_or(stamp);
+                self.set_completed(step, Some(stamp));
+            }
             ReleaseFact::StepReopened { step } => self.set_completed(step, None),
             ReleaseFact::GateOverridden { step, reason, gate } => {
                 if let Some(state) = self.step_mut(step) {
@@ -231,6 +243,9 @@ impl Release {
             ReleaseFact::Reminded { timer } => {
                 self.reminded.insert(timer.clone(), recorded.at);
             }
+            ReleaseFact::ReportTaken { .. }
+            | ReleaseFact::ReportFailed { .. }
+            | ReleaseFact::VersionLearnt { .. } => self.apply_report(recorded),
         }
         self.open_steps_at(recorded.at);
     }
@@ -247,6 +262,7 @@ impl Release {
     }
 
     fn set_answer(&mut self, place: &Place, answer: Answer) {
+        self.mend(place);
         if let Some(slot) = self.answer_mut(&place.step, &place.ask) {
             *slot = answer;
         }
@@ -327,7 +343,10 @@ impl Release {
             .flat_map(|s| &s.asks)
             .any(|a| a.kind.outage().is_some());
         self.steps.truncate(first);
-        self.steps.extend(fresh);
+        self.steps.extend(fresh.into_iter().map(|fresh| StepState {
+            heard_after: Some(stamp.at),
+            ..fresh
+        }));
         if asks_outage {
             self.with_outage(|o| *o = Outage::new(o.audience.clone()));
         }

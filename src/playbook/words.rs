@@ -29,6 +29,8 @@ pub(super) enum Kind {
     Checklist,
     SharedStep,
     Gate,
+    Branch,
+    System,
 }
 
 impl Kind {
@@ -41,6 +43,8 @@ impl Kind {
             Self::Checklist => "a checklist of this playbook",
             Self::SharedStep => "a shared step of this playbook",
             Self::Gate => "a gate",
+            Self::Branch => "a branch that leads to an environment",
+            Self::System => "a system that reports",
         }
     }
 
@@ -53,6 +57,8 @@ impl Kind {
             Self::Checklist => "the [checklist.…] tables",
             Self::SharedStep => "the [step.…] tables",
             Self::Gate => "the gates that gonogo knows",
+            Self::Branch => "`branches` of [reports.github] or [reports.gitlab]",
+            Self::System => "`systems` of [reports], [reports.github] and [reports.gitlab]",
         }
     }
 }

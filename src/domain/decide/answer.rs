@@ -23,6 +23,10 @@ impl Draft<'_> {
     }
 
     pub(super) fn give(&mut self, at: &At<Place>, value: &str) -> Result<(), Refusal> {
+        let (_, step, _) = self.find_step(at, &at.what.step)?;
+        if let Some(rule) = find_ask(&step, &at.what)?.kind.report() {
+            return self.say_by_hand(at, rule, value);
+        }
         let (step, _) = self.enter(at, &at.what.step)?;
         let ask = find_ask(&step, &at.what)?;
         let AskKind::Value { rule, .. } = &ask.kind else {
@@ -154,7 +158,11 @@ impl Draft<'_> {
         for effect in &step.effects {
             match effect {
                 Effect::SetVersion { environment } => self.unset_version(environment),
-                Effect::CloseOutage => unreachable!("`may_reopen` refuses what people were told"),
+                Effect::CutVersion { .. } => self.uncut_version(),
+                Effect::EndFreeze => {}
+                Effect::CloseOutage | Effect::Announce { .. } | Effect::TellAuthor => {
+                    unreachable!("`may_reopen` refuses what people were told")
+                }
             }
         }
         Ok(())
@@ -173,7 +181,7 @@ fn has_checklist(state: &StepState) -> bool {
 /// A completion can be taken back while nobody was told of it and nothing was built on it.
 fn may_reopen(release: &Release, step: &Step) -> bool {
     let told =
-        step.asks.iter().any(|a| a.kind.outage().is_some()) || step.effects.contains(&Effect::CloseOutage);
+        step.asks.iter().any(|a| a.kind.outage().is_some()) || step.effects.iter().any(Effect::is_told);
     let mut later = release.process.steps.iter().zip(&release.steps);
     let built_on = later.any(|(later, state)| {
         later.after.contains(&step.name) && (state.completed.is_some() || release.has_progress(state))

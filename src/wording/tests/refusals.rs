@@ -105,6 +105,8 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
         Refusal::CannotReopen(step()),
         Refusal::NothingToOverride(step()),
         Refusal::NotDue,
+        Refusal::NotAwaited,
+        Refusal::OnlyByReport(step()),
     ]);
     samples
 }
