@@ -16,6 +16,8 @@ use crate::domain::process::{Process, Service};
 use crate::toml_reader::{Findings, Table, parse};
 
 mod ask;
+mod condition;
+mod plan;
 mod process;
 mod reports;
 mod service;
@@ -66,6 +68,7 @@ pub fn read(source: &Source) -> Result<Playbook, Problems> {
     let mut shelf = read_shelf(&mut root, &mut found);
     shelf.service.reports = reports::read_reports(&mut root, &shelf, &mut found);
     let processes = read_processes(&mut root, &shelf, &mut found);
+    shelf.check_planned(&processes, &mut found);
     root.finish(&mut found);
     if found.hold_errors() {
         return Err(found.into_problems(source));

@@ -10,6 +10,7 @@ pub mod help;
 pub mod message;
 pub mod modals;
 pub mod notices;
+pub mod plan;
 pub mod press;
 pub mod refusals;
 pub mod release_card;

@@ -235,12 +235,14 @@ fn is_on_release_cards(fact: &ServiceFact) -> bool {
 fn begin(process: Arc<Process>, act: &Act<'_>, facts: &[ReleaseFact]) -> Result<Release, AppError> {
     let misfit = || Fault::Journal("a start decided on nothing".to_owned());
     let first = facts.first().ok_or_else(misfit)?;
-    let recorded = Recorded {
+    let recorded = |fact: &ReleaseFact| Recorded {
         at: act.now,
         by: act.actor.id.clone(),
-        fact: first.clone(),
+        fact: fact.clone(),
     };
-    Ok(Release::begin(process, &recorded).ok_or_else(misfit)?)
+    let mut release = Release::begin(process, &recorded(first)).ok_or_else(misfit)?;
+    facts[1..].iter().for_each(|fact| release.apply(&recorded(fact)));
+    Ok(release)
 }
 
 async fn append<F: Serialize>(
@@ -324,7 +326,7 @@ fn nonce(key: &str) -> String {
     hex::encode(&Sha256::digest(key.as_bytes())[..12])
 }
 
-fn timers(due: Vec<agenda::Timer>) -> Vec<Timer> {
+pub(super) fn timers(due: Vec<agenda::Timer>) -> Vec<Timer> {
     let timer = |t: agenda::Timer| Timer {
         key: t.key,
         due_at: t.due_at.timestamp_millis(),

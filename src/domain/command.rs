@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::diary::Slot;
 use super::fact::{ItemPlace, Place};
+use super::instance::InstancePlan;
 use super::name::{ItemName, ProcessName, StepName, Version};
 use super::outage::Window;
 use super::report::Report;
@@ -54,6 +56,16 @@ pub enum Command {
     SeeTo(String),
     /// Take note of what another system reports.
     TakeReport(Box<Report>),
+    /// Waive an optional step, with a reason.
+    WaiveStep(At<StepName>, String),
+    /// Object, with what is wrong.
+    RaiseBlocker(String),
+    /// Clear the blocker of that number, with why.
+    ClearBlocker(u32, String),
+    /// Note a bug that does not stop the release.
+    NoteBug(String),
+    /// Record that the throw-away instance of the release was shut down.
+    ShutDown,
 }
 
 /// Something of a step, in the round in which the person saw it: a press on a card of an earlier round is noticed.
@@ -80,6 +92,8 @@ pub enum ServiceCommand {
         digest: String,
         /// Why, where a rule asks for it or is passed by authority.
         reason: Option<String>,
+        /// What some processes ask for beyond that.
+        wish: Wish,
     },
     /// Note that a version can be had.
     NoteAvailable {
@@ -92,4 +106,17 @@ pub enum ServiceCommand {
     SeeTo(String),
     /// Take note of what another system reports, of which these releases took note already.
     TakeReport(Box<Report>, Vec<i64>),
+    /// Skip a slot, with a reason.
+    SkipSlot(Slot, String),
+    /// Move a slot to another day, with a reason.
+    MoveSlot(Slot, NaiveDate, String),
+}
+
+/// What whoever starts a release says beyond its version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// The slot for which it is started.
+    pub slot: Option<Slot>,
+    /// What the instance is for, whose it is and until when; a process that makes instances asks for it.
+    pub instance: Option<InstancePlan>,
 }

@@ -17,9 +17,11 @@ use super::release::{Course, Release, StepState};
 use super::service::ServiceState;
 
 mod answer;
+mod blocker;
 mod course;
 mod gate;
 mod outage;
+mod plan;
 mod report;
 mod service;
 mod signoff;
@@ -28,6 +30,7 @@ pub(crate) mod tests;
 
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};
+pub use plan::week_of;
 pub use service::{ServiceDecision, decide_for_service};
 
 /// The longest text that a person can give, in characters.
@@ -71,6 +74,10 @@ pub fn decide(
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
         Command::TakeReport(report) => draft.take_report(report)?,
+        Command::RaiseBlocker(what) => draft.raise_blocker(what)?,
+        Command::ClearBlocker(number, how) => draft.clear_blocker(*number, how)?,
+        Command::NoteBug(what) => draft.note_bug(what)?,
+        Command::ShutDown => draft.shut_down()?,
         _ => {
             draft.require_running()?;
             draft.act(command)?;
@@ -128,10 +135,15 @@ impl<'a> Draft<'a> {
             Command::SendBack(at, reason) => self.send_back(at, reason),
             Command::RollBack(at, reason) => self.roll_back(at, reason),
             Command::Override(at, reason) => self.override_step(at, reason),
+            Command::WaiveStep(at, reason) => self.waive_step(at, reason),
             Command::ExtendOutage(_)
             | Command::Hold(_)
             | Command::Resume
             | Command::Abort(_)
+            | Command::RaiseBlocker(_)
+            | Command::ClearBlocker(..)
+            | Command::NoteBug(_)
+            | Command::ShutDown
             | Command::SeeTo(_)
             | Command::TakeReport(_) => {
                 unreachable!("`decide` takes what is asked of the release as a whole")
@@ -210,10 +222,7 @@ impl<'a> Draft<'a> {
         roles: &[RoleName],
     ) -> Result<(Step, StepState), Refusal> {
         let (position, step, state) = self.find_step(at, name)?;
-        if let Some(stamp) = &state.completed {
-            return Err(Refusal::StepComplete(name.clone(), stamp.clone()));
-        }
-        self.require_order(position, &step)?;
+        self.require_open(position, &step, &state)?;
         self.require_role(roles)?;
         if !state.gates_lifted {
             self.require_gates(&step)?;
@@ -222,16 +231,33 @@ impl<'a> Draft<'a> {
         Ok((step, state))
     }
 
+    /// The step is neither settled nor before its turn.
+    fn require_open(&self, position: usize, step: &Step, state: &StepState) -> Result<(), Refusal> {
+        if let Some(stamp) = &state.completed {
+            return Err(Refusal::StepComplete(step.name.clone(), stamp.clone()));
+        }
+        if let Some(waived) = &state.waived {
+            return Err(Refusal::StepComplete(step.name.clone(), waived.stamp.clone()));
+        }
+        if !self.after.release.applies(position) {
+            return Err(Refusal::NotApplicable(step.name.clone()));
+        }
+        self.require_order(position, step)
+    }
+
     fn require_order(&self, position: usize, step: &Step) -> Result<(), Refusal> {
-        let waiting_for: Vec<StepName> = self
+        let unmet: Vec<StepName> = self
             .after
             .release
             .unmet(position)
             .map(|s| s.name.clone())
             .collect();
-        if waiting_for.is_empty() {
+        if unmet.is_empty() {
             return Ok(());
         }
+        // Right before it stands what people expect to read; what is farther off only where that is settled.
+        let near: Vec<StepName> = unmet.iter().filter(|s| step.after.contains(s)).cloned().collect();
+        let waiting_for = if near.is_empty() { unmet } else { near };
         Err(Refusal::StepShut {
             step: step.name.clone(),
             waiting_for,
@@ -347,14 +373,28 @@ impl<'a> Draft<'a> {
         self.happened_to_service(fact);
     }
 
+    /// The release is over: it holds nothing any more, and the service knows how it ended.
+    fn leave_service(&mut self) {
+        self.free_environments(|_| true);
+        let (release, finished) = {
+            let release = &self.after.release;
+            (release.number, matches!(release.course, Course::Finished(_)))
+        };
+        self.happened_to_service(ServiceFact::ReleaseEnded { release, finished });
+    }
+
     fn finish_when_complete(&mut self) {
         let release = &self.after.release;
-        if release.is_over() || release.completed_steps() < release.steps.len() {
+        if release.is_over() || !release.is_complete() {
+            return;
+        }
+        // What was made to be thrown away is finished when it is thrown away.
+        if self.after.service.find_instance(release.number).is_some() {
             return;
         }
         self.close_outage();
         self.happened(ReleaseFact::Finished);
-        self.free_environments(|_| true);
+        self.leave_service();
     }
 }
 

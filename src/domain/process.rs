@@ -3,16 +3,19 @@
 //! Made by the playbook room from TOML, kept whole in the store by the digest of its text (a running release
 //! keeps the process it started with), read by `decide`. Plain values; it decides nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::cadence::Cadence;
+use super::instance::InstanceRule;
 use super::name::{
-    AskName, AudienceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName, ServiceName,
-    StepName,
+    AskName, AudienceName, CadenceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName,
+    ServiceName, StepName, TrackName,
 };
 use super::report::{Awaited, System};
+use super::track::Track;
 
 /// One kind of change to a service: an ordered set of steps, with everything they refer to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,6 +49,15 @@ pub struct Process {
     /// What the card of a release shows of its contents.
     #[serde(default)]
     pub contents: Option<Contents>,
+    /// How many may be started in one year of the team's zone; those that were aborted or rolled back do not count.
+    #[serde(default)]
+    pub most_per_year: Option<u32>,
+    /// The track by which its releases go around the planned ones.
+    #[serde(default)]
+    pub track: Option<TrackName>,
+    /// How it makes throw-away instances, when it does.
+    #[serde(default)]
+    pub instance: Option<InstanceRule>,
 }
 
 /// What is released.
@@ -62,6 +74,29 @@ pub struct Service {
     /// What the reports of other systems mean, and who is told of them.
     #[serde(default)]
     pub reports: Reports,
+    /// When releases are planned.
+    #[serde(default)]
+    pub cadences: Vec<Cadence>,
+    /// The ways around the planned releases.
+    #[serde(default)]
+    pub tracks: Vec<Track>,
+}
+
+impl Service {
+    /// The cadence of that name.
+    pub fn find_cadence(&self, name: &CadenceName) -> Option<&Cadence> {
+        self.cadences.iter().find(|c| c.name == *name)
+    }
+
+    /// The cadence on whose slots releases by that process are planned.
+    pub fn find_cadence_of(&self, process: &ProcessName) -> Option<&Cadence> {
+        self.cadences.iter().find(|c| c.process == *process)
+    }
+
+    /// The track of that name.
+    pub fn find_track(&self, name: &TrackName) -> Option<&Track> {
+        self.tracks.iter().find(|t| t.name == *name)
+    }
 }
 
 /// A place where a version of the service runs.
@@ -111,14 +146,42 @@ pub struct Step {
     pub links: Vec<Link>,
     /// A hint to whoever does it.
     pub hint: Option<String>,
+    /// The answer above on which it depends whether this step applies at all.
+    #[serde(default)]
+    pub only_if: Option<Condition>,
+    /// Whether it may be waived with a reason.
+    #[serde(default)]
+    pub optional: bool,
+}
+
+/// An answer that must have been given for something to apply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// The step that asked.
+    pub step: StepName,
+    /// What it asked.
+    pub ask: AskName,
+    /// The answers with which the thing applies; any of them.
+    pub is: Vec<String>,
 }
 
 /// A condition that holds a step shut, beside the order of steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Gate {
     /// The outage of this release has begun (its window's start has passed).
     OutageBegun,
+    /// Nobody's blocker stands against this release.
+    NoBlockers,
+    /// This version has run on that environment.
+    RanOn(EnvironmentName),
+    /// The day that was given there has come, in the team's zone.
+    NotBefore {
+        /// The step that asked for the day.
+        step: StepName,
+        /// What it asked: a value, or a sign-off that decides the day.
+        ask: AskName,
+    },
 }
 
 /// Something a step asks for.
@@ -130,6 +193,9 @@ pub struct Ask {
     pub title: String,
     /// The kind of answer.
     pub kind: AskKind,
+    /// The answer on which it depends whether this is asked at all.
+    #[serde(default)]
+    pub only_if: Option<Condition>,
 }
 
 /// The kinds of answer that a step can ask for.
@@ -159,7 +225,15 @@ pub enum AskKind {
     },
     /// Another system says that it is done.
     Report(ReportRule),
+    /// One of these answers; others may depend on it.
+    Choice {
+        /// The answers, from two to [`MOST_OPTIONS`].
+        options: Vec<String>,
+    },
 }
+
+/// The most answers of a choice: each is a button.
+pub const MOST_OPTIONS: usize = 5;
 
 impl AskKind {
     /// What another system must say, where a report is asked for.
@@ -183,6 +257,14 @@ impl AskKind {
         match self {
             Self::SignOff(rule) => Some(rule),
             _ => None,
+        }
+    }
+
+    /// The answers of a choice.
+    pub fn options(&self) -> &[String] {
+        match self {
+            Self::Choice { options } => options,
+            _ => &[],
         }
     }
 
@@ -406,6 +488,20 @@ impl Process {
     /// The position and the step of that name.
     pub fn find_step(&self, name: &StepName) -> Option<(usize, &Step)> {
         self.steps.iter().enumerate().find(|(_, s)| s.name == *name)
+    }
+
+    /// The positions of the steps before the one at `position`, near and far, in reading order.
+    pub fn steps_before(&self, position: usize) -> Vec<usize> {
+        let mut before = BTreeSet::new();
+        let mut open = vec![position];
+        while let Some(step) = open.pop().and_then(|n| self.steps.get(n)) {
+            for (earlier, _) in step.after.iter().filter_map(|name| self.find_step(name)) {
+                if before.insert(earlier) {
+                    open.push(earlier);
+                }
+            }
+        }
+        before.into_iter().collect()
     }
 
     /// Every role that the process names, once each, in reading order.

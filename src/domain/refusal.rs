@@ -1,8 +1,9 @@
 //! Why somebody may not, by the rules: data without sentences; `wording` says it and names the way out.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::name::{EnvironmentName, ItemName, ProcessName, RoleName, StepName, Version};
+use super::diary::Slot;
+use super::name::{EnvironmentName, ItemName, PersonId, ProcessName, RoleName, StepName, Version};
 use super::outage::Window;
 use super::person::Stamp;
 use super::release::{Course, ItemState};
@@ -115,4 +116,79 @@ pub enum Refusal {
     NotAwaited,
     /// Nobody can say by hand what this step asks for: a system reports it.
     OnlyByReport(StepName),
+    /// As many were started this year as may be.
+    TooManyThisYear {
+        /// How many may be.
+        most: u32,
+        /// The year.
+        year: i32,
+        /// The numbers of those that were.
+        started: Vec<i64>,
+    },
+    /// The step cannot be waived.
+    NotOptional(StepName),
+    /// The step does not apply, by an answer above.
+    NotApplicable(StepName),
+    /// The answer is none of those that can be given.
+    NoSuchOption {
+        /// What was given.
+        value: String,
+        /// What can be.
+        options: Vec<String>,
+    },
+    /// Blockers stand.
+    Blocked {
+        /// The step.
+        step: StepName,
+        /// Their numbers and what they say.
+        blockers: Vec<(u32, String)>,
+    },
+    /// There is no such blocker, or it is cleared.
+    NoBlocker(u32),
+    /// This version never ran there.
+    NeverRanOn {
+        /// The step.
+        step: StepName,
+        /// The version.
+        version: Version,
+        /// Where it should have run.
+        environment: EnvironmentName,
+    },
+    /// The day has not come.
+    TooEarly {
+        /// The step.
+        step: StepName,
+        /// The day that was agreed; nothing when none was.
+        on: Option<NaiveDate>,
+    },
+    /// A release that goes around the planned ones must say why.
+    ReasonMissing(ProcessName),
+    /// The cadence has no such slot.
+    NoSlot(Slot),
+    /// The slot is taken, skipped or replaced.
+    SlotSettled(Slot),
+    /// A slot can be moved to a day between its neighbours, and to none that has passed.
+    SlotOutOfReach {
+        /// Which.
+        slot: Slot,
+        /// The first day.
+        from: NaiveDate,
+        /// The last day.
+        until: NaiveDate,
+    },
+    /// An instance needs a purpose, an owner and an end.
+    InstancePlanMissing(ProcessName),
+    /// The purpose is none of those that are allowed.
+    PurposeNotAllowed {
+        /// What was given.
+        purpose: String,
+        /// What is allowed.
+        allowed: Vec<String>,
+    },
+    /// The end of an instance has passed before it began.
+    EndInThePast(NaiveDate),
+    /// The release has no instance that is up.
+    NoInstance,
+    /// Only the owner of an instance and those who own its steps may record that it was shut down.
+    InstanceNotYours(PersonId),
 }

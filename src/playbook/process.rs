@@ -5,6 +5,7 @@ use crate::domain::process::{AskKind, AvailabilityReminder, Contents, Effect, Pr
 use crate::toml_reader::{Findings, Table, Text, Value};
 
 use super::ask::read_rule;
+use super::plan::read_instance;
 use super::shelf::Shelf;
 use super::step::{read_environments, read_steps};
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_name, check_unique};
@@ -65,6 +66,11 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         audiences: [].into(),
         availability: read_availability(&mut table, shelf, found),
         contents: read_contents(&mut table, shelf, found),
+        most_per_year: read_most(&mut table, found),
+        track: table
+            .find_text("track", found)
+            .map(|name| shelf.track(&name, found)),
+        instance: read_instance(&mut table, found),
     };
     let steps = table.some_values("step", found);
     process.steps = read_steps(process.name.as_str(), steps, shelf, found);
@@ -134,6 +140,15 @@ fn read_version(table: &mut Table<'_>, found: &mut Findings) -> Option<Rule> {
     let rule = read_rule(&mut version, example.as_ref(), found);
     version.finish(found);
     rule
+}
+
+fn read_most(table: &mut Table<'_>, found: &mut Findings) -> Option<u32> {
+    let (most, span) = table.find_number("most_per_year", found)?;
+    if !(1..=366).contains(&most) {
+        let what = format!("{most} releases a year cannot be meant");
+        found.error(&span, what, "from 1 to 366");
+    }
+    u32::try_from(most).ok()
 }
 
 fn read_availability(

@@ -34,6 +34,8 @@ pub(super) fn read_service(root: &mut Table<'_>, found: &mut Findings) -> (Servi
         zone: read_zone(&mut table, found),
         environments: read_environments(&mut table, found),
         reports: Reports::default(),
+        cadences: vec![],
+        tracks: vec![],
     };
     let roles = read_roles(&mut table, found);
     table.finish(found);
@@ -47,6 +49,8 @@ fn empty_service() -> Service {
         zone: Tz::UTC,
         environments: vec![],
         reports: Reports::default(),
+        cadences: vec![],
+        tracks: vec![],
     }
 }
 

@@ -31,6 +31,9 @@ pub(super) enum Kind {
     Gate,
     Branch,
     System,
+    Cadence,
+    Track,
+    Process,
 }
 
 impl Kind {
@@ -45,6 +48,9 @@ impl Kind {
             Self::Gate => "a gate",
             Self::Branch => "a branch that leads to an environment",
             Self::System => "a system that reports",
+            Self::Cadence => "a cadence of this playbook",
+            Self::Track => "a track of this playbook",
+            Self::Process => "a process of this playbook",
         }
     }
 
@@ -59,6 +65,9 @@ impl Kind {
             Self::Gate => "the gates that gonogo knows",
             Self::Branch => "`branches` of [reports.github] or [reports.gitlab]",
             Self::System => "`systems` of [reports], [reports.github] and [reports.gitlab]",
+            Self::Cadence => "the [cadence.…] tables",
+            Self::Track => "the [track.…] tables",
+            Self::Process => "the [[process]] tables",
         }
     }
 }

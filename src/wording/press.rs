@@ -74,9 +74,19 @@ pub enum Verb {
     StartProcess,
     /// Give the version to start: the form's answer.
     StartVersion,
+    /// One of the answers of a choice.
+    Choose,
+    /// Waive an optional step: opens a form, and is its answer.
+    WaiveStep,
+    /// Raise a blocker: opens a form, and is its answer.
+    Block,
+    /// Clear a blocker: opens a form, and is its answer.
+    Unblock,
+    /// Note a bug: opens a form, and is its answer.
+    Bug,
 }
 
-const VERBS: [(Verb, &str); 28] = [
+const VERBS: &[(Verb, &str)] = &[
     (Verb::Confirm, "confirm"),
     (Verb::Give, "give"),
     (Verb::Pass, "pass"),
@@ -105,6 +115,11 @@ const VERBS: [(Verb, &str); 28] = [
     (Verb::StartService, "service"),
     (Verb::StartProcess, "process"),
     (Verb::StartVersion, "version"),
+    (Verb::Choose, "choose"),
+    (Verb::WaiveStep, "skip"),
+    (Verb::Block, "block"),
+    (Verb::Unblock, "unblock"),
+    (Verb::Bug, "bug"),
 ];
 
 /// A press: a verb and a place, by position.

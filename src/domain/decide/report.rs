@@ -57,8 +57,9 @@ impl Draft<'_> {
 
     /// The newest report about something is the one that counts.
     fn take_one_that_was_heard(&mut self) -> bool {
-        let is_waiting =
-            |(_, step, state): (usize, &Step, &StepState)| open_asks(step, state).next().is_some();
+        let is_waiting = |(_, step, state): (usize, &Step, &StepState)| {
+            open_asks(&self.after.release, step, state).next().is_some()
+        };
         if !self.after.release.current().any(is_waiting) {
             return false;
         }
@@ -83,7 +84,7 @@ impl Draft<'_> {
             if !state.gates_lifted && !shut_gates(self.now, &self.after, step).is_empty() {
                 continue;
             }
-            for (ask, rule) in open_asks(step, state) {
+            for (ask, rule) in open_asks(release, step, state) {
                 let counts = heard_at.is_none_or(|at| state.heard_after.is_none_or(|after| at > after));
                 if counts && fits(&self.after, rule, report, heard_at) {
                     let (step, ask) = (step.name.clone(), ask.name.clone());
@@ -180,11 +181,13 @@ impl Draft<'_> {
     }
 }
 
-fn open_asks<'a>(step: &'a Step, state: &'a StepState) -> impl Iterator<Item = (&'a Ask, &'a ReportRule)> {
-    let asks = state
-        .answered(step)
-        .filter(|(_, answer)| answer.given().is_none());
-    asks.filter_map(|(ask, _)| ask.kind.report().map(|rule| (ask, rule)))
+fn open_asks<'a>(
+    release: &'a Release,
+    step: &'a Step,
+    state: &'a StepState,
+) -> impl Iterator<Item = (&'a Ask, &'a ReportRule)> {
+    let missing = release.missing(step, state);
+    missing.filter_map(|ask| ask.kind.report().map(|rule| (ask, rule)))
 }
 
 fn failure<'e>(rule: &ReportRule, event: &'e Event) -> Option<&'e str> {

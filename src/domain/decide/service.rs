@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::super::agenda;
 use super::super::command::ServiceCommand;
@@ -13,6 +13,7 @@ use super::super::process::Process;
 use super::super::refusal::Refusal;
 use super::super::service::ServiceState;
 use super::answer::matches_rule;
+use super::plan::{self, Start};
 use super::report::heard;
 use super::require_text;
 
@@ -42,7 +43,7 @@ pub fn decide_for_service(
         ServiceCommand::Start { process, .. } => {
             let found = processes.iter().find(|p| p.name == *process);
             let process = found.ok_or_else(|| Refusal::NoProcess(process.clone()))?;
-            start(service, process, actor, command)?
+            start(now, service, process, actor, command)?
         }
         ServiceCommand::NoteAvailable { version, on } => (
             note_available(now, service, processes, actor, version, *on)?,
@@ -50,6 +51,13 @@ pub fn decide_for_service(
         ),
         ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
         ServiceCommand::TakeReport(report, taken_by) => (heard(service, report, taken_by), vec![]),
+        ServiceCommand::SkipSlot(slot, reason) => {
+            (plan::skip(service, processes, actor, slot, reason)?, vec![])
+        }
+        ServiceCommand::MoveSlot(slot, to, reason) => (
+            plan::move_slot(now, service, processes, actor, (slot, *to), reason)?,
+            vec![],
+        ),
     };
     let mut after = service.clone();
     for fact in &service_facts {
@@ -67,6 +75,7 @@ pub fn decide_for_service(
 }
 
 fn start(
+    now: DateTime<Utc>,
     service: &ServiceState,
     process: &Process,
     actor: &Actor,
@@ -76,6 +85,8 @@ fn start(
         number,
         version,
         digest,
+        reason,
+        wish,
         ..
     } = command
     else {
@@ -94,15 +105,21 @@ fn start(
     if let Some((environment, holder)) = busy {
         return Err(Refusal::EnvironmentBusy(environment.clone(), holder.clone()));
     }
-    let taken = process
-        .occupies
-        .iter()
-        .map(|environment| ServiceFact::EnvironmentTaken {
-            environment: environment.clone(),
-            release: number,
-            process: process.title.clone(),
-            version: version.clone(),
-        });
+    let on = now.with_timezone(&process.service.zone).date_naive();
+    let overridden = pass_year(service, process, actor, on, reason.as_deref())?;
+    let mut service_facts = vec![ServiceFact::ReleaseStarted {
+        release: number,
+        process: process.name.clone(),
+        version: version.clone(),
+        on,
+    }];
+    let taken = process.occupies.iter();
+    service_facts.extend(taken.map(|environment| ServiceFact::EnvironmentTaken {
+        environment: environment.clone(),
+        release: number,
+        process: process.title.clone(),
+        version: version.clone(),
+    }));
     let started = ReleaseFact::Started {
         number,
         service: process.service.name.clone(),
@@ -110,7 +127,42 @@ fn start(
         digest: digest.clone(),
         version: version.clone(),
     };
-    Ok((taken.collect(), vec![started]))
+    let start = Start {
+        now,
+        service,
+        process,
+        number,
+        version: &version,
+    };
+    service_facts.extend(start.beside(reason.as_deref(), wish)?);
+    Ok((
+        service_facts,
+        [Some(started), overridden].into_iter().flatten().collect(),
+    ))
+}
+
+/// No more than so many a year; one more by authority, with a reason.
+fn pass_year(
+    service: &ServiceState,
+    process: &Process,
+    actor: &Actor,
+    on: NaiveDate,
+    reason: Option<&str>,
+) -> Result<Option<ReleaseFact>, Refusal> {
+    let Some(most) = process.most_per_year else {
+        return Ok(None);
+    };
+    let started = service.started_in(on.year(), &process.name);
+    if started.len() < usize::try_from(most).unwrap_or(usize::MAX) {
+        return Ok(None);
+    }
+    let year = on.year();
+    let Some(reason) = reason.filter(|_| actor.has_any(&process.override_by)) else {
+        return Err(Refusal::TooManyThisYear { most, year, started });
+    };
+    let reason = require_text(reason)?;
+    let rule = format!("at most {most} a year");
+    Ok(Some(ReleaseFact::StartOverridden { reason, rule }))
 }
 
 fn require_starter(process: &Process, actor: &Actor) -> Result<(), Refusal> {
@@ -196,6 +248,9 @@ fn see_to(
     processes: &[Arc<Process>],
     timer: &str,
 ) -> Result<Vec<ServiceFact>, Refusal> {
+    if let Some(facts) = plan::see_to(now, service, processes, timer) {
+        return Ok(facts);
+    }
     let due = agenda::service_agenda(service, processes)
         .into_iter()
         .find(|t| t.key == timer && t.due_at <= now);

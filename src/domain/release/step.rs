@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Release;
+use super::{Ending, Release};
 use crate::domain::name::{AskName, ItemName, RoleName};
 use crate::domain::person::Stamp;
 use crate::domain::process::{Ask, AskKind, Checklist, Process, SignOffRule, Step};
@@ -20,6 +20,8 @@ pub struct StepState {
     pub completed: Option<Stamp>,
     /// Whether its gates were passed by authority.
     pub gates_lifted: bool,
+    /// Who found that it is not needed this time, when and why.
+    pub waived: Option<Ending>,
     /// What other systems reported to have failed and nobody has mended.
     pub failures: Vec<Failure>,
     /// Since when reports count, when earlier ones belong to an earlier attempt.
@@ -137,6 +139,7 @@ impl StepState {
             gates_lifted: false,
             failures: Vec::new(),
             heard_after: None,
+            waived: None,
         }
     }
 
@@ -193,7 +196,7 @@ impl Answer {
     pub(super) fn fresh(process: &Process, ask: &Ask) -> Self {
         match &ask.kind {
             AskKind::Confirmation => Self::Confirmation(None),
-            AskKind::Value { .. } | AskKind::Report(_) => Self::Value(None),
+            AskKind::Value { .. } | AskKind::Choice { .. } | AskKind::Report(_) => Self::Value(None),
             AskKind::Checklist { list } => {
                 let items = process.checklists.get(list).map_or(0, |l| l.items().count());
                 Self::Checklist(vec![ItemState::Open; items])
