@@ -7,6 +7,7 @@ use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
 use super::name::{ItemName, ProcessName, StepName, Version};
 use super::outage::Window;
+use super::report::Report;
 use super::ticket::TicketCommand;
 
 /// Something somebody asks of a release.
@@ -56,6 +57,8 @@ pub enum Command {
     SeeTo(String),
     /// Something about a ticket that is, or is to be, part of the release.
     Ticket(TicketCommand),
+    /// Take note of what another system reports.
+    TakeReport(Box<Report>),
     /// Waive an optional step, with a reason.
     WaiveStep(At<StepName>, String),
     /// Object, with what is wrong.
@@ -104,6 +107,8 @@ pub enum ServiceCommand {
     },
     /// See to a timer that is due.
     SeeTo(String),
+    /// Take note of what another system reports, of which these releases took note already.
+    TakeReport(Box<Report>, Vec<i64>),
     /// Skip a slot, with a reason.
     SkipSlot(Slot, String),
     /// Move a slot to another day, with a reason.

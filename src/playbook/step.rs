@@ -371,6 +371,7 @@ fn read_effects(
             to: shelf.status(&name, found),
         });
     }
+    effects.extend(super::reports::read_effects(table, shelf, found));
     let closed = table.flag("closes_outage", found);
     effects.extend(closed.iter().map(|_| Effect::CloseOutage));
     (effects, closed)

@@ -83,7 +83,13 @@ impl Draft<'_> {
                 Effect::SetVersion { environment } if step.environment.as_ref() == Some(environment) => {
                     Some(environment)
                 }
-                Effect::SetVersion { .. } | Effect::CloseOutage | Effect::MoveTickets { .. } => None,
+                Effect::SetVersion { .. }
+                | Effect::CloseOutage
+                | Effect::CutVersion { .. }
+                | Effect::EndFreeze
+                | Effect::Announce { .. }
+                | Effect::TellAuthor
+                | Effect::MoveTickets { .. } => None,
             });
         for environment in environments {
             self.unset_version(environment);
