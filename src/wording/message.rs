@@ -371,4 +371,18 @@ impl Message {
         self.allowed_mentions.roles = roles.into_iter().map(|r| r.to_string()).collect();
         self
     }
+
+    /// The same message, calling these people.
+    #[must_use]
+    pub fn calling_people(mut self, people: impl IntoIterator<Item = String>) -> Self {
+        self.allowed_mentions.users = people.into_iter().collect();
+        self
+    }
+
+    /// The same message with a line below what it shows.
+    #[must_use]
+    pub fn and(mut self, words: Option<String>) -> Self {
+        self.components.extend(words.map(text));
+        self
+    }
 }
