@@ -16,3 +16,4 @@ mod running;
 mod sandbox;
 mod store;
 mod story;
+mod tracks;

@@ -7,7 +7,7 @@ use crate::discord::Desk;
 use crate::discord::answer::{Reply, words_for};
 use crate::discord::orders::{Answered, Order};
 use crate::domain::command::{ServiceCommand, Wish};
-use crate::domain::decide::week_of;
+use crate::domain::decide::{decide_for_service, week_of};
 use crate::domain::diary::Slot;
 use crate::domain::instance::InstancePlan;
 use crate::domain::name::PersonId;
@@ -17,6 +17,7 @@ use crate::wording::message::Message;
 use crate::wording::modals::plan::{instance, move_slot, skip_slot, start};
 use crate::wording::plan::{day, row_line, standing, which_purpose};
 use crate::wording::press::{Press, Verb};
+use crate::wording::refusals::refusal;
 use crate::wording::release_card::name;
 
 use super::Pressed;
@@ -97,7 +98,7 @@ impl Desk {
         if is_form {
             return self.settle_slot(pressed, service, slot).await;
         }
-        self.require_open(service, &slot).await?;
+        self.require_open(pressed, service, &slot).await?;
         let what = format!("{} of {}", cadence.title, day(slot.date));
         match press.verb {
             Verb::SkipSlot => Ok(Reply::Form(skip_slot(press, &what))),
@@ -111,18 +112,27 @@ impl Desk {
         }
     }
 
-    /// Nobody fills in a form for a slot that is settled.
-    async fn require_open(&self, service: &Service, slot: &Slot) -> Result<(), String> {
+    /// Nobody fills in a form for a slot that is settled, or that is not theirs to change.
+    async fn require_open(&self, pressed: &Pressed, service: &Service, slot: &Slot) -> Result<(), String> {
         let state = self.app.find_service(&service.name).await;
         let state = state.map_err(|fault| words_for(&AppError::Fault(fault)))?;
         let Some(cadence) = service.find_cadence(&slot.cadence) else {
             return Err(unknown_button());
         };
-        let diary = state.diary(cadence);
-        if !diary.is_settled(cadence, slot.date) {
+        if state.diary(cadence).is_settled(cadence, slot.date) {
+            return Err(self.slot_line(service, slot, &state));
+        }
+        if pressed.press.verb == Verb::StartSlot {
             return Ok(());
         }
-        Err(self.slot_line(service, slot, &state))
+        let processes = self.app.library().of_service(&service.name);
+        let trial = ServiceCommand::SkipSlot(slot.clone(), "-".to_owned());
+        let refused =
+            decide_for_service(self.app.now(), &state, &processes, &pressed.order.actor, &trial).err();
+        match refused.zip(processes.first()) {
+            Some((no, process)) => Err(refusal(&no, process, None)),
+            None => Ok(()),
+        }
     }
 
     fn slot_line(

@@ -93,7 +93,6 @@ fn line(cadence: &Cadence, diary: &Diary, date: NaiveDate, today: NaiveDate) -> 
 
 /// What became of a slot, in a few words.
 pub fn standing(cadence: &Cadence, diary: &Diary, date: NaiveDate, today: NaiveDate) -> String {
-    let next = cadence.after(date).map(day).unwrap_or_default();
     let state = diary.find(date);
     let moved = state.and_then(|s| s.moved.as_ref()).map(|(to, by, why)| {
         format!(
@@ -107,6 +106,10 @@ pub fn standing(cadence: &Cadence, diary: &Diary, date: NaiveDate, today: NaiveD
         .into_iter()
         .flat_map(|s| &s.replaced)
         .map(|(environment, by)| {
+            let next = diary
+                .next_for(cadence, Some(environment), date)
+                .map(day)
+                .unwrap_or_default();
             format!(
                 "**{environment}: replaced by {} {} (#{})**, so what was planned there goes on {next}",
                 by.track,
