@@ -53,6 +53,14 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Waive an optional step, with a reason.
+    WaiveStep(At<StepName>, String),
+    /// Object, with what is wrong.
+    RaiseBlocker(String),
+    /// Clear the blocker of that number, with why.
+    ClearBlocker(u32, String),
+    /// Note a bug that does not stop the release.
+    NoteBug(String),
     /// Record that the throw-away instance of the release was shut down.
     ShutDown,
 }

@@ -89,9 +89,19 @@ pub enum Verb {
     MoveSlot,
     /// Record that an instance was shut down.
     ShutDown,
+    /// One of the answers of a choice.
+    Choose,
+    /// Waive an optional step: opens a form, and is its answer.
+    WaiveStep,
+    /// Raise a blocker: opens a form, and is its answer.
+    Block,
+    /// Clear a blocker: opens a form, and is its answer.
+    Unblock,
+    /// Note a bug: opens a form, and is its answer.
+    Bug,
 }
 
-const VERBS: [(Verb, &str); 34] = [
+const VERBS: &[(Verb, &str)] = &[
     (Verb::Confirm, "confirm"),
     (Verb::Give, "give"),
     (Verb::Pass, "pass"),
@@ -126,6 +136,11 @@ const VERBS: [(Verb, &str); 34] = [
     (Verb::SkipSlot, "skipslot"),
     (Verb::MoveSlot, "moveslot"),
     (Verb::ShutDown, "shutdown"),
+    (Verb::Choose, "choose"),
+    (Verb::WaiveStep, "skip"),
+    (Verb::Block, "block"),
+    (Verb::Unblock, "unblock"),
+    (Verb::Bug, "bug"),
 ];
 
 /// A press: a verb and a place, by position.

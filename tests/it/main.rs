@@ -7,6 +7,9 @@
 mod clumsy_and_hostile;
 mod config;
 mod database;
+mod files;
+mod form;
+mod lost_answers;
 mod minor_release;
 mod oracle;
 mod other_processes;
