@@ -451,7 +451,11 @@ impl Desk {
 }
 
 /// The version and the reason in what was typed. Where a reason is always asked, all behind the first word is it.
-fn typed_start(process: &Process, version: Option<&str>, reason: Option<&str>) -> (Option<String>, Option<String>) {
+fn typed_start(
+    process: &Process,
+    version: Option<&str>,
+    reason: Option<&str>,
+) -> (Option<String>, Option<String>) {
     let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
     let (version, reason) = (version.and_then(filled), reason.and_then(filled));
     match (version, reason) {

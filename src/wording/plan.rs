@@ -135,7 +135,7 @@ pub(super) fn refusal(refusal: &Refusal, process: &Process) -> String {
     let slots = format!("`/release slots service:{}`", service.name);
     match refusal {
         Refusal::ReasonMissing(name) => format!(
-            "`{name}` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start {} {name} VERSION log-in fails for everybody`.",
+            "`{name}` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start {} {name} VERSION because log-in fails for everybody`.",
             service.name
         ),
         Refusal::NoSlot(slot) => format!(

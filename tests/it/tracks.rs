@@ -21,7 +21,7 @@ async fn a_hotfix_in_the_off_week_is_counted_and_the_plan_goes_on(db: Database) 
     story.time_is("2026-11-30T20:00:00Z").await;
     let missing = ana.says("!release start sync sync-hotfix v0.0.4").await;
     assert_snapshot!(story.reader.name_all(&missing), @"
-    `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start sync sync-hotfix VERSION log-in fails for everybody`.
+    `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start sync sync-hotfix VERSION because log-in fails for everybody`.
     -# Week 1. staging: Hotfix is also deployed to staging (ie, we still want manual testing/etc) · production: Hotfix deployed. No more changes to the release process after that.
     ");
     let started = ana
