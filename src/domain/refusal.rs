@@ -112,6 +112,10 @@ pub enum Refusal {
     NothingToOverride(StepName),
     /// The timer is not due, or has been seen to.
     NotDue,
+    /// No open step waits for such a report.
+    NotAwaited,
+    /// Nobody can say by hand what this step asks for: a system reports it.
+    OnlyByReport(StepName),
     /// As many were started this year as may be.
     TooManyThisYear {
         /// How many may be.
