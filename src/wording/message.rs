@@ -379,13 +379,6 @@ impl Message {
         self
     }
 
-    /// The same message, calling these people.
-    #[must_use]
-    pub fn calling_people(mut self, people: impl IntoIterator<Item = String>) -> Self {
-        self.allowed_mentions.users = people.into_iter().collect();
-        self
-    }
-
     /// The same message with a line below what it shows.
     #[must_use]
     pub fn and(mut self, words: Option<String>) -> Self {

@@ -72,7 +72,7 @@ pub fn message(word: &Word, process: &Process, roles: &RoleIds) -> Option<Messag
             };
             let mut parts = vec![text(words)];
             parts.extend(rows(vec![button(Style::Primary, "Shut down", press.to_string())]));
-            Some(Message::new(parts).calling_people([plan.owner.to_string()]))
+            Some(Message::new(parts).calling_people(vec![plan.owner.to_string()]))
         }
         _ => None,
     }
