@@ -23,6 +23,7 @@ mod fault;
 mod library;
 mod load;
 mod reports;
+mod ticket;
 
 pub use fault::{AppError, Fault};
 pub use library::{Library, ShelvedProcess};

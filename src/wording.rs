@@ -16,6 +16,7 @@ pub mod refusals;
 pub mod release_card;
 pub mod sign_off_card;
 pub mod text;
+pub mod tickets;
 pub mod todo;
 
 #[cfg(test)]

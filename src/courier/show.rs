@@ -13,6 +13,7 @@ use crate::wording::checklist_card::checklist_card;
 use crate::wording::message::Message;
 use crate::wording::release_card::{self, release_card};
 use crate::wording::sign_off_card::sign_off_card;
+use crate::wording::tickets::tickets_card;
 
 use super::post::{THREAD_ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, digest_of, mark_of, nonce_of};
 use super::{AFTER_A_REFUSAL, Courier, Went, WireError};
@@ -64,6 +65,7 @@ impl Courier {
             CardKey::Release(_) => release_card(situation, self.shared.clock.now(), thread),
             CardKey::Checklist(part) => checklist_card(&situation.release, part),
             CardKey::SignOff(part) => sign_off_card(&situation.release, part),
+            CardKey::Tickets(_, page) => tickets_card(&situation.release, *page),
         };
         message.marked(mark_of(&key.to_string()))
     }

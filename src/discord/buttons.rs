@@ -228,6 +228,7 @@ impl Desk {
             Verb::Extend if press.item == 0 => Ok(Reply::Private(extend_by(release, *press))),
             Verb::FailWhich => self.open_form(pressed, &situation, Verb::Fail),
             Verb::WaiveWhich => self.open_form(pressed, &situation, Verb::Waive),
+            Verb::TicketCommentWhich => self.open_form(pressed, &situation, Verb::TicketComment),
             verb if !is_form && opens_form(verb, *press, release) => {
                 self.open_form(pressed, &situation, verb)
             }
@@ -319,12 +320,16 @@ impl Desk {
                 Command::ClearBlocker(number, text())
             }
             Verb::Bug => Command::NoteBug(text()),
+            Verb::TicketMove | Verb::TicketComment => {
+                Command::Ticket(press.on_ticket(release, &text()).ok_or_else(unknown_button)?)
+            }
             Verb::Window
             | Verb::Dismiss
             | Verb::Owe
             | Verb::More
             | Verb::FailWhich
             | Verb::WaiveWhich
+            | Verb::TicketCommentWhich
             | Verb::StartService
             | Verb::StartProcess
             | Verb::StartVersion

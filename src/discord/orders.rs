@@ -26,6 +26,8 @@ use super::Desk;
 use super::answer::{Reply, words_for};
 use super::text::{nearest, release_number};
 
+pub(super) mod ticket;
+
 /// How many open releases are listed.
 const LISTED: i64 = 25;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::name::{AskName, StepName};
+use super::name::{AskName, RoleName, StatusName, StepName};
 use super::process::AskKind;
 use super::release::{Answer, Release};
 
@@ -19,7 +19,12 @@ pub enum CardKey {
     Checklist(Part),
     /// A sign-off.
     SignOff(Part),
+    /// A page of the tickets of a release, from 0.
+    Tickets(i64, usize),
 }
+
+/// The most tickets on one card; each takes three parts, as an item does.
+pub const TICKETS_PER_CARD: usize = 10;
 
 /// A part of what a step asks for, in one of its rounds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,7 +58,7 @@ impl CardKey {
     /// The number of the release to which the card belongs.
     pub fn release(&self) -> i64 {
         match self {
-            Self::Release(number) => *number,
+            Self::Release(number) | Self::Tickets(number, _) => *number,
             Self::Checklist(part) | Self::SignOff(part) => part.release,
         }
     }
@@ -65,6 +70,10 @@ impl CardKey {
         let release = parts.next()?.parse().ok()?;
         if kind == "release" {
             return parts.next().is_none().then_some(Self::Release(release));
+        }
+        if kind == "tickets" {
+            let page = parts.next()?.parse().ok()?;
+            return parts.next().is_none().then_some(Self::Tickets(release, page));
         }
         let (step, ask) = (StepName::from(parts.next()?), AskName::from(parts.next()?));
         let (round, page) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
@@ -87,6 +96,7 @@ impl fmt::Display for CardKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Release(number) => write!(f, "release/{number}"),
+            Self::Tickets(number, page) => write!(f, "tickets/{number}/{page}"),
             Self::Checklist(p) => write!(
                 f,
                 "checklist/{}/{}/{}/{}/{:02}",
@@ -124,6 +134,15 @@ pub fn pages(checklist: &super::process::Checklist) -> Vec<Page> {
 /// The cards that a release has now: its own, and those of the steps that were opened.
 pub fn cards(release: &Release) -> Vec<CardKey> {
     let mut cards = vec![CardKey::Release(release.number)];
+    if !release.tickets.is_empty() {
+        let pages = release
+            .tickets
+            .attached()
+            .count()
+            .div_ceil(TICKETS_PER_CARD)
+            .max(1);
+        cards.extend((0..pages).map(|page| CardKey::Tickets(release.number, page)));
+    }
     for (step, state) in release.process.steps.iter().zip(&release.steps) {
         if state.open_since.is_none() {
             continue;
@@ -168,11 +187,24 @@ pub fn touched(before: Option<&Release>, after: &Release) -> Vec<CardKey> {
 fn looks_different(card: &CardKey, before: &Release, after: &Release) -> bool {
     match card {
         CardKey::Release(_) => true,
+        CardKey::Tickets(..) => tickets_differ(before, after),
         CardKey::SignOff(part) => {
             approves_something_else(part, before, after) || part_differs(card, before, after)
         }
         CardKey::Checklist(_) => part_differs(card, before, after),
     }
+}
+
+/// What a card of tickets shows; who is awaited may depend on an answer.
+fn tickets_differ(before: &Release, after: &Release) -> bool {
+    let instead = |release: &Release| {
+        let rules = release.ticket_rules();
+        rules.map(|r| {
+            let own = |(status, role): (&&_, &&_)| (StatusName::clone(status), RoleName::clone(role));
+            r.instead.iter().map(own).collect::<Vec<_>>()
+        })
+    };
+    before.tickets != after.tickets || before.course != after.course || instead(before) != instead(after)
 }
 
 /// A sign-off shows what was given and tested in the steps above it.
@@ -223,6 +255,7 @@ mod tests {
         };
         for key in [
             CardKey::Release(17),
+            CardKey::Tickets(17, 1),
             CardKey::Checklist(part.clone()),
             CardKey::SignOff(part),
         ] {

@@ -181,7 +181,7 @@ fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
                 next()
             )
         }),
-        _ => Message::plain(name),
+        word => super::tickets::notice::to_team(word, release, roles).unwrap_or_else(|| Message::plain(name)),
     }
 }
 
@@ -201,6 +201,9 @@ fn open_window(release: &Release) -> Option<Window> {
 /// The message of a notice about a service.
 pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Message {
     if let Some(message) = super::plan::message(&notice.word, process, roles) {
+        return message;
+    }
+    if let Some(message) = super::tickets::notice::spoke(&notice.word, roles) {
         return message;
     }
     if let Word::WentLive { .. } | Word::DeploymentFailed { .. } = &notice.word {
