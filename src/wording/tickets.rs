@@ -103,11 +103,8 @@ pub fn summary(release: &Release) -> Option<String> {
     let all = release.tickets.attached().count();
     let open = release.open_tickets().count();
     (all > 0).then(|| {
-        let all = count(i64::try_from(all).unwrap_or(i64::MAX), "ticket");
-        match open {
-            0 => format!("{all} done"),
-            open => format!("{open} of {all} not done"),
-        }
+        let tickets = count(i64::try_from(all).unwrap_or(i64::MAX), "ticket");
+        format!("{} of {tickets} done", all - open)
     })
 }
 
