@@ -21,6 +21,7 @@ pub mod process;
 pub mod refusal;
 pub mod release;
 pub mod report;
+pub mod secret;
 pub mod service;
 pub mod track;
 pub mod when;

@@ -19,4 +19,5 @@ mod running;
 mod sandbox;
 mod store;
 mod story;
+mod sync;
 mod tracks;

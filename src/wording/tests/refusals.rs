@@ -311,6 +311,9 @@ fn all_refusals_read_well() {
     That is not due, or was seen to: `/release status release:1` shows what is.
     No open step waits for that report: `/release status release:1` shows what is awaited.
     **Upgrade prod** is done when a system reports it, and nobody says so by hand. With a reason somebody may pass it by authority: `/release status release:1` shows who.
+    **Upgrade prod** is shut until the next planned day, Tue 8 Dec 2026: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut, since no next day is planned: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    That looks like a private key, so I kept nothing of it. Take your message back, put the key where it belongs (into the secrets of the pipeline), and count it as known to others. Here, write only that it is done.
     `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION because log-in fails for everybody`.
     patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
     patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
