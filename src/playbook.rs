@@ -19,6 +19,7 @@ mod ask;
 mod process;
 mod service;
 mod shelf;
+mod sign_off;
 mod step;
 mod words;
 

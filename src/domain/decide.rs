@@ -20,6 +20,7 @@ mod answer;
 mod course;
 mod gate;
 mod outage;
+mod remind;
 mod service;
 mod signoff;
 #[cfg(test)]
@@ -74,6 +75,7 @@ pub fn decide(
             draft.act(command)?;
         }
     }
+    draft.settle_sign_offs();
     draft.finish_when_complete();
     Ok(draft.into_decision())
 }
@@ -116,7 +118,7 @@ impl<'a> Draft<'a> {
             Command::WaiveItem(at, reason) => self.waive_item(at, reason),
             Command::ReopenItem(at) => self.reopen_item(at),
             Command::PassItems(at, items) => self.pass_items(at, items),
-            Command::SayGo(at, on) => self.say_go(at, *on),
+            Command::SayGo(at, on, seen) => self.say_go(at, *on, *seen),
             Command::SayNoGo(at, reason) => self.say_no_go(at, reason),
             Command::RevokeSignOff(at) => self.revoke_sign_off(at),
             Command::ProposeWindow(at, window) => self.propose_window(at, *window),
@@ -125,6 +127,7 @@ impl<'a> Draft<'a> {
             Command::SendBack(at, reason) => self.send_back(at, reason),
             Command::RollBack(at, reason) => self.roll_back(at, reason),
             Command::Override(at, reason) => self.override_step(at, reason),
+            Command::CallRoles(at) => self.call_roles(at),
             Command::ExtendOutage(_)
             | Command::Hold(_)
             | Command::Resume

@@ -11,6 +11,8 @@ use super::process::{AskKind, Process, Step};
 use super::release::Release;
 use super::service::ServiceState;
 
+mod sign_off;
+
 /// Something to be said once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Notice {
@@ -102,6 +104,26 @@ pub enum Word {
         /// The service.
         service: super::name::ServiceName,
     },
+    /// Somebody calls those to mind who are awaited.
+    Awaited {
+        /// The step.
+        step: StepName,
+        /// Who owes it.
+        roles: Vec<RoleName>,
+        /// Since when it waits.
+        since: DateTime<Utc>,
+        /// Who calls them.
+        by: PersonId,
+    },
+    /// What was approved has changed, or a go has run out: it has to be said again.
+    ApproveAgain {
+        /// The step.
+        step: StepName,
+        /// Who can renew it.
+        roles: Vec<RoleName>,
+        /// Whose go ran out; nothing when what was approved has changed.
+        ran_out: Option<PersonId>,
+    },
 }
 
 /// The notices that a fact about a release calls for.
@@ -152,6 +174,14 @@ pub fn notices(
         }
         ReleaseFact::ItemFailed { place, note } => alarm(after, place, note, by).into_iter().collect(),
         ReleaseFact::Reminded { timer } => due(after, timer),
+        ReleaseFact::RolesCalled { step } => sign_off::awaited(after, step, by).into_iter().collect(),
+        ReleaseFact::GoExpired { place, set, whose } => {
+            sign_off::ran_out(after, place, *set, whose).into_iter().collect()
+        }
+        ReleaseFact::StepReopened { step } => sign_off::changed(before, after, step).into_iter().collect(),
+        ReleaseFact::WentGo { place, .. } => sign_off::next_in_order(before, after, place)
+            .into_iter()
+            .collect(),
         ReleaseFact::StepCompleted { .. }
         | ReleaseFact::StepOverridden { .. }
         | ReleaseFact::WentBack { .. } => turns(before, after),
@@ -258,21 +288,25 @@ fn turns(before: &Release, after: &Release) -> Vec<Notice> {
     newly.filter_map(|(_, step, _)| turn(step)).collect()
 }
 
-/// The roles that owe something to a step.
+/// The roles that owe something to a step; of sets in order only the first.
 pub fn owed_by(step: &Step) -> Vec<RoleName> {
     let mut roles = Vec::new();
     for ask in &step.asks {
         match &ask.kind {
-            AskKind::SignOff(rule) => roles.extend(rule.sets.iter().map(|s| s.role.clone())),
-            AskKind::Confirmation
-            | AskKind::Value { .. }
-            | AskKind::Checklist { .. }
-            | AskKind::Outage { .. } => {
-                roles.push(step.owner.clone());
+            AskKind::SignOff(rule) if rule.in_order => {
+                roles.extend(rule.sets.iter().take(1).flat_map(|s| s.roles.clone()));
             }
+            AskKind::SignOff(rule) => roles.extend(rule.roles().cloned()),
+            _ => roles.push(step.owner.clone()),
         }
     }
     roles.sort();
     roles.dedup();
     roles
+}
+
+/// Whether a step waits for others than the team that begins the release.
+pub fn is_another_team(release: &Release, step: &Step) -> bool {
+    let first = release.process.steps.first().map(|s| &s.owner);
+    !owed_by(step).iter().any(|role| Some(role) == first)
 }

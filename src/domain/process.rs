@@ -13,6 +13,10 @@ use super::name::{
     StepName,
 };
 
+mod sign_off;
+
+pub use sign_off::{SignOffRule, SignOffSet};
+
 /// One kind of change to a service: an ordered set of steps, with everything they refer to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Process {
@@ -152,28 +156,6 @@ pub enum AskKind {
     },
 }
 
-/// Who must say go.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SignOffRule {
-    /// The sets of goes; all are needed.
-    pub sets: Vec<SignOffSet>,
-    /// Whether one person counts in one set only.
-    pub distinct: bool,
-    /// Whether whoever started the release may not say go.
-    pub not_the_author: bool,
-    /// Whether a go carries the date on which to go.
-    pub with_date: bool,
-}
-
-/// How many goes from one role.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SignOffSet {
-    /// Whose go counts.
-    pub role: RoleName,
-    /// How many different people.
-    pub quorum: usize,
-}
-
 /// What the completion of a step brings about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -276,7 +258,7 @@ impl Process {
             .iter()
             .flat_map(|s| &s.asks)
             .flat_map(|a| match &a.kind {
-                AskKind::SignOff(rule) => rule.sets.iter().map(|s| &s.role).collect(),
+                AskKind::SignOff(rule) => rule.roles().collect(),
                 AskKind::Confirmation
                 | AskKind::Value { .. }
                 | AskKind::Checklist { .. }

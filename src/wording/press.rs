@@ -6,11 +6,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{Datelike, NaiveDate};
+
 use crate::domain::command::At;
 use crate::domain::fact::{ItemPlace, Place};
-use crate::domain::name::StepName;
+use crate::domain::name::{PersonId, StepName};
 use crate::domain::process::{Ask, Item, Step};
-use crate::domain::release::{Release, StepState};
+use crate::domain::release::{Answer, Release, StepState, Voice};
 
 /// The first word of every custom id; a change of the layout raises its number.
 const MARK: &str = "g1";
@@ -74,9 +76,15 @@ pub enum Verb {
     StartProcess,
     /// Give the version to start: the form's answer.
     StartVersion,
+    /// Say go again, for the day named before.
+    StillGo,
+    /// See what became different since one said go.
+    WhatChanged,
+    /// Call those to mind who are awaited.
+    CallRoles,
 }
 
-const VERBS: [(Verb, &str); 28] = [
+const VERBS: [(Verb, &str); 31] = [
     (Verb::Confirm, "confirm"),
     (Verb::Give, "give"),
     (Verb::Pass, "pass"),
@@ -105,6 +113,9 @@ const VERBS: [(Verb, &str); 28] = [
     (Verb::StartService, "service"),
     (Verb::StartProcess, "process"),
     (Verb::StartVersion, "version"),
+    (Verb::StillGo, "still"),
+    (Verb::WhatChanged, "changed"),
+    (Verb::CallRoles, "call"),
 ];
 
 /// A press: a verb and a place, by position.
@@ -233,6 +244,12 @@ impl Press {
         }
     }
 
+    /// The same press with the mark of what its card shows.
+    #[must_use]
+    pub fn with_mark(self, mark: i64) -> Self {
+        Self { item: mark, ..self }
+    }
+
     /// The step it is about.
     pub fn find_step<'r>(&self, release: &'r Release) -> Option<(&'r Step, &'r StepState)> {
         release.find_step_at(self.step)
@@ -249,6 +266,30 @@ impl Press {
         list.items()
             .nth(usize::try_from(self.item).ok()?)
             .map(|(_, item)| item)
+    }
+
+    /// The same press with a day.
+    #[must_use]
+    pub fn with_day(self, day: NaiveDate) -> Self {
+        Self {
+            extra: day.num_days_from_ce().into(),
+            ..self
+        }
+    }
+
+    /// The day of a go that is said again: the one on the button, or the one that this person had named.
+    pub fn find_day(&self, release: &Release, person: &PersonId) -> Option<NaiveDate> {
+        let on_button = i32::try_from(self.extra).ok().filter(|days| *days > 0);
+        if let Some(day) = on_button.and_then(NaiveDate::from_num_days_from_ce_opt) {
+            return Some(day);
+        }
+        match self.find_step(release)?.1.answers.get(self.ask)? {
+            Answer::SignOff(voices) => {
+                let mut own = voices.iter().rev().filter(|v| v.stamp.by == *person);
+                own.find_map(Voice::day)
+            }
+            _ => None,
+        }
     }
 
     /// The step, as a command names it.

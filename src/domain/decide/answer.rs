@@ -148,16 +148,22 @@ impl Draft<'_> {
         if state.completed.is_none() || !may_reopen(&self.after.release, &step) {
             return Err(Refusal::CannotReopen(step.name));
         }
+        self.open_again(&step);
+        Ok(())
+    }
+
+    /// A completed step is open again, and what it brought about is taken back.
+    pub(super) fn open_again(&mut self, step: &Step) {
         self.happened(ReleaseFact::StepReopened {
             step: step.name.clone(),
         });
         for effect in &step.effects {
             match effect {
                 Effect::SetVersion { environment } => self.unset_version(environment),
-                Effect::CloseOutage => unreachable!("`may_reopen` refuses what people were told"),
+                // What people were told stays said.
+                Effect::CloseOutage => {}
             }
         }
-        Ok(())
     }
 }
 
@@ -174,12 +180,24 @@ fn has_checklist(state: &StepState) -> bool {
 fn may_reopen(release: &Release, step: &Step) -> bool {
     let told = step.asks.iter().any(|a| matches!(a.kind, AskKind::Outage { .. }))
         || step.effects.contains(&Effect::CloseOutage);
-    let mut later = release.process.steps.iter().zip(&release.steps);
-    let built_on = later.any(|(later, state)| {
-        later.after.contains(&step.name) && (state.completed.is_some() || release.has_progress(state))
-    });
+    let built_on = is_built_on(release, &step.name);
     let overridden = release.overrides.iter().any(|o| o.step == step.name);
     !told && !built_on && !overridden
+}
+
+/// Whether later work rests on a step. A sign-off is no work: it sees what became different, and opens again.
+fn is_built_on(release: &Release, name: &StepName) -> bool {
+    let mut later = release.process.steps.iter().zip(&release.steps);
+    later.any(|(later, state)| {
+        let is_sign_off = later.asks.iter().all(|a| matches!(a.kind, AskKind::SignOff(_)));
+        let is_next = later.after.contains(name);
+        is_next
+            && if is_sign_off && later.effects.is_empty() && !state.by_authority {
+                is_built_on(release, &later.name)
+            } else {
+                state.completed.is_some() || release.has_progress(state)
+            }
+    })
 }
 
 fn find_ask<'s>(step: &'s Step, place: &Place) -> Result<&'s Ask, Refusal> {

@@ -133,7 +133,7 @@ impl Draft<'_> {
         Ok(())
     }
 
-    fn require_steering(&self) -> Result<(), Refusal> {
+    pub(super) fn require_steering(&self) -> Result<(), Refusal> {
         if self.after.release.may_steer(self.actor) {
             return Ok(());
         }

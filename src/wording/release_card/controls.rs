@@ -3,10 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::decide::{Situation, may_take_back, shut_gates};
-use crate::domain::process::{Ask, AskKind};
-use crate::domain::release::{Answer, Course, Release, Verdict};
+use crate::domain::notice::{is_another_team, owed_by};
+use crate::domain::process::{Ask, AskKind, SignOffRule};
+use crate::domain::release::basis::Basis;
+use crate::domain::release::{Answer, Course, Release};
 use crate::wording::message::{Choice, Control, Part, Style, button, rows, select};
 use crate::wording::press::{Press, Verb};
+use crate::wording::text::any_of;
 
 pub(super) fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
     let release = &situation.release;
@@ -65,9 +68,10 @@ fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> V
         }
     }
     let failed = state.failed_items(release, step).next().is_some()
-        || state.answers.iter().any(
-            |a| matches!(a, Answer::SignOff(v) if v.iter().any(|v| matches!(v.verdict, Verdict::NoGo(_)))),
-        );
+        || state
+            .answers
+            .iter()
+            .any(|a| matches!(a, Answer::SignOff(voices) if voices.iter().any(|v| v.stands && !v.is_go())));
     if let Some(to) = step
         .on_fail
         .as_ref()
@@ -79,6 +83,10 @@ fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> V
             &format!("Back to: {}", to.1.title),
             press(Verb::SendBack),
         ));
+    }
+    if is_another_team(release, step) {
+        let label = format!("Remind {}", any_of(&owed_by(step)));
+        buttons.push(button(Style::Secondary, &label, press(Verb::CallRoles)));
     }
     if failed && step.may_roll_back {
         buttons.push(button(Style::Danger, "Roll back…", press(Verb::RollBack)));
@@ -110,11 +118,27 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
             )],
             None => vec![button(Style::Primary, "Plan the outage…", press(Verb::Window))],
         },
-        AskKind::SignOff(_) => vec![
-            button(Style::Success, "Go", press(Verb::Go)),
+        AskKind::SignOff(rule) => vec![
+            button(Style::Success, go_label(rule), go(release, step, n, ask)),
             button(Style::Danger, "No-go…", press(Verb::NoGo)),
         ],
         AskKind::Checklist { .. } => Vec::new(),
+    }
+}
+
+/// What a go stands for: the ask, and what it would approve.
+fn go(release: &Release, step: usize, n: usize, ask: &Ask) -> String {
+    let now = Basis::of(release, step, &ask.name);
+    Press::on_ask(Verb::Go, release, step, n)
+        .with_mark(now.mark())
+        .to_string()
+}
+
+fn go_label(rule: &SignOffRule) -> &'static str {
+    if rule.with_date {
+        "Go, and choose the day…"
+    } else {
+        "Go"
     }
 }
 
