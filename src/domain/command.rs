@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::diary::Slot;
 use super::fact::{ItemPlace, Place};
-use super::name::{ItemName, ServiceName, StepName, Version};
+use super::instance::InstancePlan;
+use super::name::{ItemName, ProcessName, StepName, Version};
 use super::outage::Window;
 
 /// Something somebody asks of a release.
@@ -53,6 +55,8 @@ pub enum Command {
     SeeTo(String),
     /// Call those to mind who owe something to a step.
     CallRoles(At<StepName>),
+    /// Record that the throw-away instance of the release was shut down.
+    ShutDown,
 }
 
 /// Something of a step, in the round in which the person saw it: a press on a card of an earlier round is noticed.
@@ -69,17 +73,21 @@ pub struct At<T> {
 pub enum ServiceCommand {
     /// Start a release.
     Start {
+        /// The process by which it runs.
+        process: ProcessName,
         /// Its number, unused until now.
         number: i64,
         /// The version, as it was typed.
         version: String,
         /// The digest of the process.
         digest: String,
+        /// Why, where a rule asks for it or is passed by authority.
+        reason: Option<String>,
+        /// What some processes ask for beyond that.
+        wish: Wish,
     },
     /// Note that a version can be had.
     NoteAvailable {
-        /// The service.
-        service: ServiceName,
         /// The version.
         version: Version,
         /// Since when.
@@ -87,4 +95,17 @@ pub enum ServiceCommand {
     },
     /// See to a timer that is due.
     SeeTo(String),
+    /// Skip a slot, with a reason.
+    SkipSlot(Slot, String),
+    /// Move a slot to another day, with a reason.
+    MoveSlot(Slot, NaiveDate, String),
+}
+
+/// What whoever starts a release says beyond its version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// The slot for which it is started.
+    pub slot: Option<Slot>,
+    /// What the instance is for, whose it is and until when; a process that makes instances asks for it.
+    pub instance: Option<InstancePlan>,
 }

@@ -8,10 +8,13 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::cadence::Cadence;
+use super::instance::InstanceRule;
 use super::name::{
-    AskName, AudienceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName, ServiceName,
-    StepName,
+    AskName, AudienceName, CadenceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName,
+    ServiceName, StepName, TrackName,
 };
+use super::track::Track;
 
 mod sign_off;
 
@@ -46,6 +49,12 @@ pub struct Process {
     pub audiences: BTreeMap<AudienceName, Audience>,
     /// How an available version that nobody deploys is called to mind.
     pub availability: Option<AvailabilityReminder>,
+    /// The track by which its releases go around the planned ones.
+    #[serde(default)]
+    pub track: Option<TrackName>,
+    /// How it makes throw-away instances, when it does.
+    #[serde(default)]
+    pub instance: Option<InstanceRule>,
 }
 
 /// What is released.
@@ -59,6 +68,29 @@ pub struct Service {
     pub zone: Tz,
     /// From the least to the most trusted.
     pub environments: Vec<Environment>,
+    /// When releases are planned.
+    #[serde(default)]
+    pub cadences: Vec<Cadence>,
+    /// The ways around the planned releases.
+    #[serde(default)]
+    pub tracks: Vec<Track>,
+}
+
+impl Service {
+    /// The cadence of that name.
+    pub fn find_cadence(&self, name: &CadenceName) -> Option<&Cadence> {
+        self.cadences.iter().find(|c| c.name == *name)
+    }
+
+    /// The cadence on whose slots releases by that process are planned.
+    pub fn find_cadence_of(&self, process: &ProcessName) -> Option<&Cadence> {
+        self.cadences.iter().find(|c| c.process == *process)
+    }
+
+    /// The track of that name.
+    pub fn find_track(&self, name: &TrackName) -> Option<&Track> {
+        self.tracks.iter().find(|t| t.name == *name)
+    }
 }
 
 /// A place where a version of the service runs.
@@ -154,6 +186,32 @@ pub enum AskKind {
         /// Who is told.
         audience: AudienceName,
     },
+}
+
+impl AskKind {
+    /// The checklist that is asked for.
+    pub fn checklist(&self) -> Option<&ChecklistName> {
+        match self {
+            Self::Checklist { list } => Some(list),
+            _ => None,
+        }
+    }
+
+    /// Who must say go, where a sign-off is asked for.
+    pub fn sign_off(&self) -> Option<&SignOffRule> {
+        match self {
+            Self::SignOff(rule) => Some(rule),
+            _ => None,
+        }
+    }
+
+    /// Who is told of the outage that is asked for.
+    pub fn outage(&self) -> Option<&AudienceName> {
+        match self {
+            Self::Outage { audience } => Some(audience),
+            _ => None,
+        }
+    }
 }
 
 /// What the completion of a step brings about.
@@ -257,13 +315,8 @@ impl Process {
             .steps
             .iter()
             .flat_map(|s| &s.asks)
-            .flat_map(|a| match &a.kind {
-                AskKind::SignOff(rule) => rule.roles().collect(),
-                AskKind::Confirmation
-                | AskKind::Value { .. }
-                | AskKind::Checklist { .. }
-                | AskKind::Outage { .. } => vec![],
-            });
+            .filter_map(|a| a.kind.sign_off())
+            .flat_map(SignOffRule::roles);
         let named = self.steps.iter().map(|s| &s.owner).chain(signers);
         for role in named.chain(&self.started_by).chain(&self.override_by) {
             if !roles.contains(role) {

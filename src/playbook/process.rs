@@ -5,6 +5,7 @@ use crate::domain::process::{AskKind, AvailabilityReminder, Process, Rule};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
 use super::ask::read_rule;
+use super::plan::read_instance;
 use super::shelf::Shelf;
 use super::step::{read_environments, read_steps};
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_name, check_unique};
@@ -64,6 +65,10 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         checklists: [].into(),
         audiences: [].into(),
         availability: read_availability(&mut table, shelf, found),
+        track: table
+            .find_text("track", found)
+            .map(|name| shelf.track(&name, found)),
+        instance: read_instance(&mut table, found),
     };
     let steps = table.some_values("step", found);
     process.steps = read_steps(process.name.as_str(), steps, shelf, found);
@@ -81,23 +86,8 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             .flat_map(|step| &step.asks)
             .map(|ask| &ask.kind)
     };
-    let lists: Vec<&ChecklistName> = kinds()
-        .filter_map(|kind| match kind {
-            AskKind::Checklist { list } => Some(list),
-            AskKind::Confirmation | AskKind::Value { .. } | AskKind::SignOff(_) | AskKind::Outage { .. } => {
-                None
-            }
-        })
-        .collect();
-    let told: Vec<&AudienceName> = kinds()
-        .filter_map(|kind| match kind {
-            AskKind::Outage { audience } => Some(audience),
-            AskKind::Confirmation
-            | AskKind::Value { .. }
-            | AskKind::SignOff(_)
-            | AskKind::Checklist { .. } => None,
-        })
-        .collect();
+    let lists: Vec<&ChecklistName> = kinds().filter_map(AskKind::checklist).collect();
+    let told: Vec<&AudienceName> = kinds().filter_map(AskKind::outage).collect();
     let (lists, audiences) = (shelf.checklists_of(&lists), shelf.audiences_of(&told));
     process.checklists = lists;
     process.audiences = audiences;

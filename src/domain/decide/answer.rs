@@ -178,8 +178,8 @@ fn has_checklist(state: &StepState) -> bool {
 
 /// A completion can be taken back while nobody was told of it and nothing was built on it.
 fn may_reopen(release: &Release, step: &Step) -> bool {
-    let told = step.asks.iter().any(|a| matches!(a.kind, AskKind::Outage { .. }))
-        || step.effects.contains(&Effect::CloseOutage);
+    let told =
+        step.asks.iter().any(|a| a.kind.outage().is_some()) || step.effects.contains(&Effect::CloseOutage);
     let built_on = is_built_on(release, &step.name);
     let overridden = release.overrides.iter().any(|o| o.step == step.name);
     !told && !built_on && !overridden
@@ -189,7 +189,7 @@ fn may_reopen(release: &Release, step: &Step) -> bool {
 fn is_built_on(release: &Release, name: &StepName) -> bool {
     let mut later = release.process.steps.iter().zip(&release.steps);
     later.any(|(later, state)| {
-        let is_sign_off = later.asks.iter().all(|a| matches!(a.kind, AskKind::SignOff(_)));
+        let is_sign_off = later.asks.iter().all(|a| a.kind.sign_off().is_some());
         let is_next = later.after.contains(name);
         is_next
             && if is_sign_off && later.effects.is_empty() && !state.by_authority {

@@ -8,6 +8,7 @@ mod availability;
 mod checklists;
 mod courses;
 mod outages;
+mod plan;
 mod properties;
 mod sign_offs;
 mod starts;

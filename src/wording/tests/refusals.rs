@@ -11,53 +11,28 @@ use crate::domain::service::Holder;
 use crate::wording::message::Message;
 use crate::wording::refusals::refusal;
 
-/// How a refusal is called; a new one does not compile until it is named here, and then lacks a sample below.
-fn kind(refusal: &Refusal) -> usize {
-    match refusal {
-        Refusal::ReleaseOver(_) => 0,
-        Refusal::ReleaseHeld(_) => 1,
-        Refusal::NotHeld => 2,
-        Refusal::OutOfDate(_) => 3,
-        Refusal::StepComplete(..) => 4,
-        Refusal::StepShut { .. } => 5,
-        Refusal::OutageNotBegun { .. } => 6,
-        Refusal::EnvironmentBusy(..) => 7,
-        Refusal::RoleMissing { .. } => 8,
-        Refusal::AuthorMaySignNot => 9,
-        Refusal::SignedAlready(_) => 10,
-        Refusal::SignOffFull(_) => 11,
-        Refusal::DayMissing => 12,
-        Refusal::NothingToRevoke => 13,
-        Refusal::ItemAlready(..) => 14,
-        Refusal::NothingOpen => 15,
-        Refusal::TextMissing => 16,
-        Refusal::TextTooLong { .. } => 17,
-        Refusal::ValueDoesNotFit { .. } => 18,
-        Refusal::VersionDoesNotFit { .. } => 19,
-        Refusal::SeveralChanges(_) => 20,
-        Refusal::NotAgreedYet(..) => 21,
-        Refusal::AvailableAlready(_) => 22,
-        Refusal::AvailabilityNotKept(_) => 23,
-        Refusal::WindowInThePast(_) => 24,
-        Refusal::WindowBackwards(_) => 25,
-        Refusal::WindowTooLong(_) => 26,
-        Refusal::NoOutage => 27,
-        Refusal::OutageBegun(_) => 28,
-        Refusal::PreviewOutOfDate => 29,
-        Refusal::NoWayBack(_) => 30,
-        Refusal::NoRollBack(_) => 31,
-        Refusal::CannotReopen(_) => 32,
-        Refusal::NothingToOverride(_) => 33,
-        Refusal::NotDue => 34,
-        Refusal::ApprovesSomethingElse(_) => 35,
-        Refusal::OthersSpeakFirst(_) => 36,
-        Refusal::CalledAlready { .. } => 37,
-    }
+/// How a refusal is called in the code.
+fn kind(refusal: &Refusal) -> String {
+    let debug = format!("{refusal:?}");
+    let name = debug.split(|c: char| !c.is_alphanumeric()).next();
+    name.unwrap_or_default().to_owned()
 }
 
-const KINDS: usize = 38;
+/// Every refusal there is, by the text of the room that declares them.
+fn kinds() -> Vec<&'static str> {
+    let text = include_str!("../../domain/refusal.rs");
+    let (_, body) = text
+        .split_once("pub enum Refusal {")
+        .expect("it is declared there");
+    let (body, _) = body.split_once("\n}").expect("it ends");
+    let lines = body.lines().filter_map(|line| line.strip_prefix("    "));
+    let names = lines.filter(|line| line.starts_with(char::is_uppercase));
+    names
+        .map(|line| line.split(|c: char| !c.is_alphanumeric()).next().expect("a name"))
+        .collect()
+}
 
-/// Each refusal at least once, in the order of [`kind`].
+/// Each refusal at least once.
 fn samples(desk: &Desk) -> Vec<Refusal> {
     let stamp = Stamp {
         by: BEN.into(),
@@ -137,6 +112,7 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
             by: stamp,
         },
     ]);
+    samples.extend(super::plan::refusals());
     samples
 }
 
@@ -165,7 +141,8 @@ fn input_samples() -> Vec<Refusal> {
         Refusal::SeveralChanges(vec!["22.04.2".to_owned(), "22.04.3".to_owned()]),
         Refusal::NotAgreedYet("mahara-plugin".into(), "ask the SRE team.".to_owned()),
         Refusal::AvailableAlready("22.04.2".into()),
-        Refusal::AvailabilityNotKept("infrastructure".into()),
+        Refusal::AvailabilityNotKept,
+        Refusal::NoProcess("mahara-minr".into()),
     ]
 }
 
@@ -180,9 +157,10 @@ fn desk() -> Desk {
 
 #[test]
 fn every_refusal_has_a_sample() {
-    let kinds: Vec<usize> = samples(&desk()).iter().map(kind).collect();
-    for n in 0..KINDS {
-        assert!(kinds.contains(&n), "no sample of kind {n}");
+    let sampled: Vec<String> = samples(&desk()).iter().map(kind).collect();
+    assert!(kinds().len() > 30, "the declaration was not read");
+    for kind in kinds() {
+        assert!(sampled.iter().any(|s| s == kind), "no sample of {kind}");
     }
 }
 
@@ -239,7 +217,8 @@ fn a_no_without_a_release_names_no_release() {
                 | Refusal::SeveralChanges(_)
                 | Refusal::NotAgreedYet(..)
                 | Refusal::AvailableAlready(_)
-                | Refusal::AvailabilityNotKept(_)
+                | Refusal::AvailabilityNotKept
+                | Refusal::NoProcess(_)
                 | Refusal::NotDue
         );
         assert!(!may_start || !words.contains("release:0"), "{words}");
@@ -283,7 +262,8 @@ fn all_refusals_read_well() {
     One change at a time: you named 22.04.2 and 22.04.3. Small changes regularly, not many big ones at once: choose one to start, and start the next when it is finished.
     `mahara-plugin` cannot be started: ask the SRE team.
     22.04.2 is noted, or runs, already: see `/env service:myportfolio`.
-    `infrastructure` keeps no list of available versions: its playbook would say so with `availability`.
+    MyPortfolio keeps no list of available versions: its playbook would say so with `availability`.
+    `mahara-minr` is no process of MyPortfolio any more: see `/release start`.
     <t:1795510800:F> to <t:1795518000:t> has begun already. Please choose a time to come.
     An outage must end after it begins, and after now: choose a later end.
     An outage can last 7 days at most: choose an earlier end. It can be extended while it lasts.
@@ -298,5 +278,15 @@ fn all_refusals_read_well() {
     What a go in **greenlight** approves has changed since your card was drawn, so nothing was counted. The card shows it now: look again, then press **Go**.
     It is the turn of QA or Peer first; after their go it is yours. To object already, press **No-go…**.
     <@ben> reminded them <t:1795507200:R>. They can be reminded again <t:1795510800:R>; until then, see `/release status release:1`.
+    `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION log-in fails for everybody`.
+    patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
+    patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
+    patching of Tue 8 Dec 2026 can be moved to a day from Wed 25 Nov 2026 to Mon 21 Dec 2026, so that it stays between its neighbours. Choose one of these, or skip it.
+    `feature-demo` makes an instance to be thrown away: it needs a purpose, an owner and an end. `/release start myportfolio feature-demo` asks for them.
+    “for fun” is no purpose for which an instance is made. Choose one of these:
+    - A single project
+    Mon 23 Nov 2026 has passed: give the last day on which the instance is needed, such as 2026-12-24.
+    This release has no instance that is up, so there is nothing to shut down: `/env service:myportfolio` shows what is.
+    This instance is <@ben>'s: ask them to say that it is shut down, or somebody who owns its steps.
     ");
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::domain::agenda::{Timer, agenda, service_agenda};
-use crate::domain::command::{At, Command, ServiceCommand};
+use crate::domain::command::{At, Command, ServiceCommand, Wish};
 use crate::domain::decide::{Decision, Situation, decide, decide_for_service};
 use crate::domain::fact::{ItemPlace, Place, Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::{EnvironmentName, PersonId, RoleName, StepName, Version};
@@ -139,15 +139,30 @@ impl Desk {
     }
 
     pub(crate) fn starts(&mut self, who: &str, process: &str, version: &str) -> Result<i64, Refusal> {
+        self.starts_with(who, process, version, None, Wish::default())
+    }
+
+    /// As [`Desk::starts`], with a reason and what else some processes ask for.
+    pub(crate) fn starts_with(
+        &mut self,
+        who: &str,
+        process: &str,
+        version: &str,
+        reason: Option<&str>,
+        wish: Wish,
+    ) -> Result<i64, Refusal> {
         let process = self.process(process);
         let number = i64::try_from(self.journals.len()).unwrap() + 1;
         let (version, digest) = (version.to_owned(), playbook::digest(&process));
         let command = ServiceCommand::Start {
+            process: process.name.clone(),
             number,
             version,
             digest,
+            reason: reason.map(str::to_owned),
+            wish,
         };
-        let facts = self.asks_service(&person(who), &process, &command)?;
+        let facts = self.asks_service(&person(who), &command)?;
         let facts: Vec<_> = facts
             .into_iter()
             .map(|f| self.recorded(&person(who), f))
@@ -167,10 +182,9 @@ impl Desk {
     pub(crate) fn asks_service(
         &mut self,
         who: &Actor,
-        process: &Process,
         command: &ServiceCommand,
     ) -> Result<Vec<ReleaseFact>, Refusal> {
-        let decision = decide_for_service(self.now, &self.service, process, who, command)?;
+        let decision = decide_for_service(self.now, &self.service, &self.processes, who, command)?;
         self.keep_service(who, decision.service_facts, Arc::new(decision.after));
         Ok(decision.release_facts)
     }
@@ -221,14 +235,11 @@ impl Desk {
     }
 
     pub(crate) fn notes_available(&mut self, who: &str, version: &str, on: &str) -> Result<(), Refusal> {
-        let process = self.process("mahara-minor");
-        let (service, on) = (process.service.name.clone(), on.parse::<NaiveDate>().unwrap());
         let command = ServiceCommand::NoteAvailable {
-            service,
             version: Version::from(version),
-            on,
+            on: on.parse::<NaiveDate>().unwrap(),
         };
-        self.asks_service(&person(who), &process, &command).map(drop)
+        self.asks_service(&person(who), &command).map(drop)
     }
 }
 
