@@ -150,8 +150,8 @@ pub(crate) fn before(release: &Release, position: usize) -> Vec<bool> {
 
 fn add_step(lines: &mut Vec<Line>, release: &Release, step: &Step, state: &StepState) {
     if state.by_authority {
-        let reasons = release.overrides.iter().filter(|o| o.step == step.name);
-        let reason = reasons.last().map_or(String::new(), |o| o.reason.clone());
+        let mut reasons = release.overrides.iter().filter(|o| o.step == step.name);
+        let reason = reasons.next_back().map_or(String::new(), |o| o.reason.clone());
         lines.push(Line {
             what: Subject::Step(step.name.clone()),
             said: Saying::Text(reason),
