@@ -76,6 +76,16 @@ pub enum Verb {
     StartProcess,
     /// Give the version to start: the form's answer.
     StartVersion,
+    /// One of the answers of a choice.
+    Choose,
+    /// Waive an optional step: opens a form, and is its answer.
+    WaiveStep,
+    /// Raise a blocker: opens a form, and is its answer.
+    Block,
+    /// Clear a blocker: opens a form, and is its answer.
+    Unblock,
+    /// Note a bug: opens a form, and is its answer.
+    Bug,
     /// Say go again, for the day named before.
     StillGo,
     /// See what became different since one said go.
@@ -84,7 +94,7 @@ pub enum Verb {
     CallRoles,
 }
 
-const VERBS: [(Verb, &str); 31] = [
+const VERBS: &[(Verb, &str)] = &[
     (Verb::Confirm, "confirm"),
     (Verb::Give, "give"),
     (Verb::Pass, "pass"),
@@ -116,6 +126,11 @@ const VERBS: [(Verb, &str); 31] = [
     (Verb::StillGo, "still"),
     (Verb::WhatChanged, "changed"),
     (Verb::CallRoles, "call"),
+    (Verb::Choose, "choose"),
+    (Verb::WaiveStep, "skip"),
+    (Verb::Block, "block"),
+    (Verb::Unblock, "unblock"),
+    (Verb::Bug, "bug"),
 ];
 
 /// A press: a verb and a place, by position.

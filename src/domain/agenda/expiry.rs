@@ -90,6 +90,7 @@ fn of_voice(place: &Place, days: u32, voice: &Voice) -> Option<Expiry> {
 fn is_next_begun(release: &Release, step: &Step) -> bool {
     let mut steps = release.process.steps.iter().zip(&release.steps);
     steps.any(|(later, state)| {
-        later.after.contains(&step.name) && (state.completed.is_some() || release.has_progress(state))
+        later.after.contains(&step.name)
+            && (state.completed.is_some() || state.waived.is_some() || release.has_progress(state))
     })
 }

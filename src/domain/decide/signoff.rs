@@ -82,11 +82,11 @@ impl Draft<'_> {
             if self.after.release.is_over() {
                 return;
             }
-            if let Some(step) = self.find_sign_off(|draft, step, state| {
+            if let Some((step, state)) = self.find_sign_off(|draft, step, state| {
                 state.completed.is_some() && !state.by_authority && draft.lacks_sign_off(step, state)
             }) {
-                self.open_again(&step);
-            } else if let Some(step) = self.find_sign_off(Self::holds_again) {
+                self.open_again(&step, &state);
+            } else if let Some((step, _)) = self.find_sign_off(Self::holds_again) {
                 self.complete_when_answered(&step.name);
             } else {
                 return;
@@ -94,14 +94,17 @@ impl Draft<'_> {
         }
     }
 
-    fn find_sign_off(&self, is_meant: impl Fn(&Self, &Step, &StepState) -> bool) -> Option<Step> {
+    fn find_sign_off(
+        &self,
+        is_meant: impl Fn(&Self, &Step, &StepState) -> bool,
+    ) -> Option<(Step, StepState)> {
         let release = &self.after.release;
         let mut steps = release.process.steps.iter().zip(&release.steps);
         let found = steps.find(|(step, state)| {
             let has_sign_off = step.asks.iter().any(|a| matches!(a.kind, AskKind::SignOff(_)));
             has_sign_off && is_meant(self, step, state)
         });
-        found.map(|(step, _)| step.clone())
+        found.map(|(step, state)| (step.clone(), state.clone()))
     }
 
     fn lacks_sign_off(&self, step: &Step, state: &StepState) -> bool {
@@ -144,10 +147,7 @@ impl Draft<'_> {
     /// The rule and the voices of a sign-off that this person may speak in.
     fn enter_sign_off(&mut self, at: &At<Place>) -> Result<(SignOffRule, Vec<Voice>), Refusal> {
         let (position, step, state) = self.find_step(at, &at.what.step)?;
-        if let Some(stamp) = &state.completed {
-            return Err(Refusal::StepComplete(step.name, stamp.clone()));
-        }
-        self.require_order(position, &step)?;
+        self.require_open(position, &step, &state)?;
         let answered = state.answered(&step).find(|(ask, _)| ask.name == at.what.ask);
         let Some((AskKind::SignOff(rule), Answer::SignOff(voices))) = answered.map(|(ask, a)| (&ask.kind, a))
         else {

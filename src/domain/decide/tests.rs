@@ -6,6 +6,7 @@ mod approvals;
 mod authority;
 mod availability;
 mod checklists;
+mod conditions;
 mod courses;
 mod outages;
 mod plan;

@@ -35,7 +35,7 @@ pub struct Line {
 pub enum Subject {
     /// The version that is released.
     Version,
-    /// A step that was passed by authority.
+    /// A step that was passed by authority, or waived.
     Step(StepName),
     /// The answer to what a step asks for.
     Ask(Place),
@@ -82,10 +82,8 @@ impl Basis {
             what: Subject::Version,
             said: Saying::Text(version_text(&release.version)),
         }];
-        let before = before(release, position);
-        let steps = release.process.steps.iter().zip(&release.steps).enumerate();
-        for (n, (step, state)) in steps.take(position) {
-            if before[n] {
+        for n in release.process.steps_before(position) {
+            if let Some((step, state)) = release.find_step_at(n).filter(|_| release.applies(n)) {
                 add_step(&mut lines, release, step, state);
             }
         }
@@ -132,22 +130,6 @@ fn version_text(version: &Version) -> String {
     version.as_str().to_owned()
 }
 
-/// For each step whether it comes before the one at `position`, by what is said in `after` and on from there.
-pub(crate) fn before(release: &Release, position: usize) -> Vec<bool> {
-    let steps = &release.process.steps;
-    let mut is_before = vec![false; steps.len()];
-    let mut to_see = vec![position];
-    while let Some(n) = to_see.pop() {
-        let after = steps.get(n).map(|s| s.after.as_slice()).unwrap_or_default();
-        for found in after.iter().filter_map(|name| release.process.find_step(name)) {
-            if !std::mem::replace(&mut is_before[found.0], true) {
-                to_see.push(found.0);
-            }
-        }
-    }
-    is_before
-}
-
 fn add_step(lines: &mut Vec<Line>, release: &Release, step: &Step, state: &StepState) {
     if state.by_authority {
         let mut reasons = release.overrides.iter().filter(|o| o.step == step.name);
@@ -157,7 +139,14 @@ fn add_step(lines: &mut Vec<Line>, release: &Release, step: &Step, state: &StepS
             said: Saying::Text(reason),
         });
     }
-    for (ask, answer) in state.answered(step) {
+    if let Some(waived) = &state.waived {
+        lines.push(Line {
+            what: Subject::Step(step.name.clone()),
+            said: Saying::Waived(waived.reason.clone()),
+        });
+        return;
+    }
+    for (_, ask, answer) in release.asked(step, state) {
         let place = Place {
             step: step.name.clone(),
             ask: ask.name.clone(),
@@ -176,7 +165,7 @@ fn add_step(lines: &mut Vec<Line>, release: &Release, step: &Step, state: &StepS
 
 /// What stands beside the sign-off in its own step.
 fn add_beside(lines: &mut Vec<Line>, release: &Release, step: &Step, state: &StepState, own: &AskName) {
-    for (ask, answer) in state.answered(step).filter(|(ask, _)| ask.name != *own) {
+    for (_, ask, answer) in release.asked(step, state).filter(|(_, ask, _)| ask.name != *own) {
         let place = Place {
             step: step.name.clone(),
             ask: ask.name.clone(),

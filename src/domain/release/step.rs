@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Release;
 use super::voice::Voice;
+use super::{Ending, Release};
 use crate::domain::name::ItemName;
 use crate::domain::person::Stamp;
 use crate::domain::process::{Ask, AskKind, Checklist, Process, Step};
@@ -25,6 +25,8 @@ pub struct StepState {
     pub by_authority: bool,
     /// Who last called those to mind who owe it, and when.
     pub called: Option<Stamp>,
+    /// Who found that it is not needed this time, when and why.
+    pub waived: Option<Ending>,
 }
 
 /// What was answered to an ask.
@@ -105,6 +107,7 @@ impl StepState {
             gates_lifted: false,
             by_authority: false,
             called: None,
+            waived: None,
         }
     }
 
@@ -161,7 +164,7 @@ impl Answer {
     pub(super) fn fresh(process: &Process, ask: &Ask) -> Self {
         match &ask.kind {
             AskKind::Confirmation => Self::Confirmation(None),
-            AskKind::Value { .. } => Self::Value(None),
+            AskKind::Value { .. } | AskKind::Choice { .. } => Self::Value(None),
             AskKind::Checklist { list } => {
                 let items = process.checklists.get(list).map_or(0, |l| l.items().count());
                 Self::Checklist(vec![ItemState::Open; items])

@@ -62,7 +62,12 @@ proptest! {
             }
             let may_be_asked = matches!(
                 happened.command,
-                Command::Resume | Command::Abort(_) | Command::ExtendOutage(_) | Command::SeeTo(_)
+                Command::Resume
+                    | Command::Abort(_)
+                    | Command::ExtendOutage(_)
+                    | Command::SeeTo(_)
+                    | Command::RaiseBlocker(_)
+                    | Command::ClearBlocker(..)
             );
             if matches!(release.course, Course::Held(_)) && !may_be_asked {
                 assert!(happened.said.is_err(), "{what}");
@@ -222,7 +227,7 @@ fn goes_are_of_now(release: &Release) {
 fn chance_brings_about_every_kind_of_fact() {
     let mut runner = TestRunner::deterministic();
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    for _ in 0..150 {
+    for _ in 0..300 {
         let life = a_life(120).new_tree(&mut runner).unwrap().current();
         let mut desk = desk(false);
         live(&mut desk, &life, |_, happened| {
@@ -231,7 +236,8 @@ fn chance_brings_about_every_kind_of_fact() {
         });
     }
     let kinds = "AnswerTakenBack Aborted Confirmed Finished GateOverridden Held ItemFailed ItemPassed ItemReopened \
-        ItemWaived OutageCancelled OutageEnded OutageExtended OutagePublished Reminded Resumed RolesCalled RolledBack \
+        ItemWaived OutageCancelled OutageEnded OutageExtended OutagePublished Reminded Resumed RolledBack \
+        BlockerRaised BlockerCleared RolesCalled \
         SignOffRevoked StepCompleted StepOverridden StepReopened ValueGiven WentBack WentGo WentNoGo WindowProposed";
     let expected: BTreeSet<String> = kinds.split_whitespace().map(str::to_owned).collect();
     let never: Vec<_> = expected.difference(&seen).collect();
