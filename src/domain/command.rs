@@ -7,6 +7,7 @@ use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
 use super::name::{ItemName, ProcessName, StepName, Version};
 use super::outage::Window;
+use super::report::Report;
 
 /// Something somebody asks of a release.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +56,8 @@ pub enum Command {
     SeeTo(String),
     /// Call those to mind who owe something to a step.
     CallRoles(At<StepName>),
+    /// Take note of what another system reports.
+    TakeReport(Box<Report>),
     /// Waive an optional step, with a reason.
     WaiveStep(At<StepName>, String),
     /// Object, with what is wrong.
@@ -103,6 +106,8 @@ pub enum ServiceCommand {
     },
     /// See to a timer that is due.
     SeeTo(String),
+    /// Take note of what another system reports, of which these releases took note already.
+    TakeReport(Box<Report>, Vec<i64>),
     /// Skip a slot, with a reason.
     SkipSlot(Slot, String),
     /// Move a slot to another day, with a reason.

@@ -123,6 +123,10 @@ pub enum Refusal {
         /// When they can be called again.
         next_at: DateTime<Utc>,
     },
+    /// No open step waits for such a report.
+    NotAwaited,
+    /// Nobody can say by hand what this step asks for: a system reports it.
+    OnlyByReport(StepName),
     /// As many were started this year as may be.
     TooManyThisYear {
         /// How many may be.

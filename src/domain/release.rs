@@ -16,10 +16,11 @@ use super::process::Process;
 
 pub mod basis;
 mod look;
+mod reported;
 mod step;
 mod voice;
 
-pub use step::{Answer, ItemState, StepState, Tally};
+pub use step::{Answer, Failure, ItemState, StepState, Tally};
 pub use voice::{Board, Verdict, Voice};
 
 /// One run of a process for one version.
@@ -45,6 +46,8 @@ pub struct Release {
     pub overrides: Vec<Override>,
     /// Returns to earlier steps, in order.
     pub setbacks: Vec<Setback>,
+    /// The commits by which the changes of this release stand on their branches, as far as reported.
+    pub commits: Vec<String>,
     /// Timers that were due and have been seen to.
     pub reminded: BTreeMap<String, DateTime<Utc>>,
     /// What stands, or stood, against it, by number from 1.
@@ -152,6 +155,7 @@ impl Release {
             outage,
             overrides: Vec::new(),
             setbacks: Vec::new(),
+            commits: Vec::new(),
             reminded: BTreeMap::new(),
             blockers: Vec::new(),
             bugs: Vec::new(),
@@ -173,7 +177,10 @@ impl Release {
             ReleaseFact::ValueGiven { place, value } => {
                 self.set_answer(place, Answer::Value(Some((value.clone(), stamp))));
             }
-            ReleaseFact::AnswerTakenBack(place) => self.clear_answer(place),
+            ReleaseFact::AnswerTakenBack(place) => {
+                self.clear_answer(place);
+                self.hear_from(&place.step, recorded.at);
+            }
             ReleaseFact::ItemPassed(place) => self.set_item(place, ItemState::Passed(stamp)),
             ReleaseFact::ItemFailed { place, note } => {
                 self.set_item(place, ItemState::Failed(stamp, note.clone()))
@@ -189,7 +196,10 @@ impl Release {
                 self.set_voice(place, stamp, *set, Verdict::NoGo(reason.clone()));
             }
             ReleaseFact::SignOffRevoked(place) => self.drop_voice(place, &stamp.by),
-            ReleaseFact::StepCompleted { step } => self.set_completed(step, Some(stamp)),
+            ReleaseFact::StepCompleted { step } => {
+                let stamp = self.reported_stamp(step).unwrap_or(stamp);
+                self.set_completed(step, Some(stamp));
+            }
             ReleaseFact::StepReopened { step } => {
                 self.set_completed(step, None);
                 if let Some(state) = self.step_mut(step) {
@@ -253,6 +263,9 @@ impl Release {
                     state.called = Some(stamp);
                 }
             }
+            ReleaseFact::ReportTaken { .. }
+            | ReleaseFact::ReportFailed { .. }
+            | ReleaseFact::VersionLearnt { .. } => self.apply_report(recorded),
             ReleaseFact::StartOverridden { reason, rule } => {
                 if let Some(first) = self.process.steps.first().map(|s| s.name.clone()) {
                     self.push_override(&first, stamp, reason, rule);
@@ -295,6 +308,7 @@ impl Release {
     }
 
     fn set_answer(&mut self, place: &Place, answer: Answer) {
+        self.mend(place);
         if let Some(slot) = self.answer_mut(&place.step, &place.ask) {
             *slot = answer;
         }
@@ -363,7 +377,10 @@ impl Release {
             .flat_map(|s| &s.asks)
             .any(|a| a.kind.outage().is_some());
         self.steps.truncate(first);
-        self.steps.extend(fresh);
+        self.steps.extend(fresh.into_iter().map(|fresh| StepState {
+            heard_after: Some(stamp.at),
+            ..fresh
+        }));
         if asks_outage {
             self.with_outage(|o| *o = Outage::new(o.audience.clone()));
         }

@@ -1,7 +1,7 @@
 //! Reads what a step asks for.
 //!
 //! An ask is a text, or a table with one key that says its kind: `confirmation`, `value`, `checklist`,
-//! `sign_off` or `outage`.
+//! `sign_off`, `outage` or `report`.
 
 use toml::de::DeValue;
 
@@ -10,19 +10,21 @@ use crate::domain::process::{Ask, AskKind, MOST_OPTIONS, Rule};
 use crate::toml_reader::{Findings, Span, Table, Text, Value, list, text};
 
 use super::condition::{ReadCondition, find_condition};
+use super::reports::read_report;
 use super::shelf::Shelf;
 use super::sign_off::read_sign_off;
 use super::words::{
     LONGEST_LABEL, LONGEST_SENTENCE, check_line, check_name, check_pattern, check_unique, slug,
 };
 
-const KINDS: [&str; 6] = [
+const KINDS: [&str; 7] = [
     "confirmation",
     "value",
     "choice",
     "checklist",
     "sign_off",
     "outage",
+    "report",
 ];
 /// The longest label of a button that can still be read on a phone.
 const LONGEST_OPTION: usize = 40;
@@ -60,6 +62,7 @@ fn made(title: Text, kind: AskKind, given: Option<Text>, value: &Value<'_>) -> R
     let made = match &kind {
         AskKind::Checklist { list } => list.as_str().to_owned(),
         AskKind::Outage { .. } => "outage".to_owned(),
+        AskKind::Report(rule) => super::reports::word(rule.awaits).to_owned(),
         AskKind::Confirmation | AskKind::Value { .. } | AskKind::Choice { .. } | AskKind::SignOff(_) => {
             slug(&title.value)
         }
@@ -97,6 +100,7 @@ fn read_kind(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> 
         Some("checklist") => read_checklist(table, shelf, found),
         Some("sign_off") => read_sign_off(table, shelf, found),
         Some("outage") => read_outage(table, shelf, found),
+        Some("report") => read_report(table, shelf, found),
         Some(_) | None => read_nothing(table, found),
     };
     // Asked for even when absent, so that a mistyped kind is told which ones there are.

@@ -366,6 +366,7 @@ fn read_effects(
             environment: shelf.environment(&name, found),
         });
     }
+    effects.extend(super::reports::read_effects(table, shelf, found));
     let closed = table.flag("closes_outage", found);
     effects.extend(closed.iter().map(|_| Effect::CloseOutage));
     (effects, closed)

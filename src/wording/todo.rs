@@ -61,6 +61,7 @@ fn step_owed(actor: &Actor, release: &Release, step: &Step, state: &StepState) -
 fn owes(actor: &Actor, step: &Step, kind: &AskKind, answer: &Answer) -> bool {
     match (kind, answer) {
         (AskKind::SignOff(rule), Answer::SignOff(voices)) => Board::of(rule, voices).waits_for(actor),
+        (AskKind::Report(rule), _) if !rule.awaits.is_by_people() => false,
         _ => actor.roles.contains(&step.owner),
     }
 }

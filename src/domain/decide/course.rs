@@ -82,7 +82,12 @@ impl Draft<'_> {
                 Effect::SetVersion { environment } if step.environment.as_ref() == Some(environment) => {
                     Some(environment)
                 }
-                Effect::SetVersion { .. } | Effect::CloseOutage => None,
+                Effect::SetVersion { .. }
+                | Effect::CloseOutage
+                | Effect::CutVersion { .. }
+                | Effect::EndFreeze
+                | Effect::Announce { .. }
+                | Effect::TellAuthor => None,
             });
         for environment in environments {
             self.unset_version(environment);

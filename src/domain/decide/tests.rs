@@ -11,6 +11,7 @@ mod courses;
 mod outages;
 mod plan;
 mod properties;
+mod reports;
 mod sign_offs;
 mod starts;
 mod walks;

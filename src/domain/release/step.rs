@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::voice::Voice;
 use super::{Ending, Release};
-use crate::domain::name::ItemName;
+use crate::domain::name::{AskName, ItemName};
 use crate::domain::person::Stamp;
 use crate::domain::process::{Ask, AskKind, Checklist, Process, Step};
 
@@ -27,6 +27,23 @@ pub struct StepState {
     pub called: Option<Stamp>,
     /// Who found that it is not needed this time, when and why.
     pub waived: Option<Ending>,
+    /// What other systems reported to have failed and nobody has mended.
+    pub failures: Vec<Failure>,
+    /// Since when reports count, when earlier ones belong to an earlier attempt.
+    pub heard_after: Option<DateTime<Utc>>,
+}
+
+/// What another system reported to have failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What was asked for.
+    pub ask: AskName,
+    /// The system, and when.
+    pub stamp: Stamp,
+    /// Why.
+    pub why: String,
+    /// Where it can be seen.
+    pub link: Option<String>,
 }
 
 /// What was answered to an ask.
@@ -107,6 +124,8 @@ impl StepState {
             gates_lifted: false,
             by_authority: false,
             called: None,
+            failures: Vec::new(),
+            heard_after: None,
             waived: None,
         }
     }
@@ -164,7 +183,7 @@ impl Answer {
     pub(super) fn fresh(process: &Process, ask: &Ask) -> Self {
         match &ask.kind {
             AskKind::Confirmation => Self::Confirmation(None),
-            AskKind::Value { .. } | AskKind::Choice { .. } => Self::Value(None),
+            AskKind::Value { .. } | AskKind::Choice { .. } | AskKind::Report(_) => Self::Value(None),
             AskKind::Checklist { list } => {
                 let items = process.checklists.get(list).map_or(0, |l| l.items().count());
                 Self::Checklist(vec![ItemState::Open; items])

@@ -111,6 +111,8 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
             next_at: stamp.at + TimeDelta::hours(1),
             by: stamp,
         },
+        Refusal::NotAwaited,
+        Refusal::OnlyByReport(step()),
     ]);
     samples.extend(super::plan::refusals());
     samples
@@ -316,6 +318,8 @@ fn all_refusals_read_well() {
     What a go in **greenlight** approves has changed since your card was drawn, so nothing was counted. The card shows it now: look again, then press **Go**.
     It is the turn of QA or Peer first; after their go it is yours. To object already, press **No-go…**.
     <@ben> reminded them <t:1795507200:R>. They can be reminded again <t:1795510800:R>; until then, see `/release status release:1`.
+    No open step waits for that report: `/release status release:1` shows what is awaited.
+    **Upgrade prod** is done when a system reports it, and nobody says so by hand. With a reason somebody may pass it by authority: `/release status release:1` shows who.
     `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION log-in fails for everybody`.
     patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
     patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
