@@ -40,6 +40,8 @@ pub struct Release {
     pub course: Course,
     /// The state of each step of the process, in its order.
     pub steps: Vec<StepState>,
+    /// The positions of the steps before each step, near and far: worked out once, since every fact asks for it.
+    before: Arc<[Vec<usize>]>,
     /// The outage, when the process has one.
     pub outage: Option<Outage>,
     /// Gates and steps that were passed by authority, in order; shown for ever.
@@ -151,6 +153,9 @@ impl Release {
                 at: first.at,
             },
             course: Course::Running,
+            before: (0..process.steps.len())
+                .map(|n| process.steps_before(n))
+                .collect(),
             steps,
             outage,
             overrides: Vec::new(),
@@ -293,7 +298,21 @@ impl Release {
             ReleaseFact::BugNoted { what } => self.bugs.push((what.clone(), stamp)),
         }
         self.settle_voices();
-        self.open_steps_at(recorded.at);
+        // Items and voices settle no step by themselves; the fact that does follows them.
+        let may_open = !matches!(
+            recorded.fact,
+            ReleaseFact::ItemPassed(_)
+                | ReleaseFact::ItemFailed { .. }
+                | ReleaseFact::ItemWaived { .. }
+                | ReleaseFact::ItemReopened(_)
+                | ReleaseFact::WentGo { .. }
+                | ReleaseFact::WentNoGo { .. }
+                | ReleaseFact::SignOffRevoked(_)
+                | ReleaseFact::Reminded { .. }
+        );
+        if may_open {
+            self.open_steps_at(recorded.at);
+        }
     }
 
     fn step_mut(&mut self, name: &StepName) -> Option<&mut StepState> {
