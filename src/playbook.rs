@@ -31,6 +31,7 @@ mod sign_off;
 mod start;
 mod step;
 pub mod svg;
+mod ticket;
 mod words;
 
 pub use crate::toml_reader::{Problems, Source};

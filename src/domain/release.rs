@@ -18,7 +18,10 @@ pub mod basis;
 mod look;
 mod reported;
 mod step;
+mod tickets;
 mod voice;
+
+pub use tickets::Tickets;
 
 pub use step::{Answer, Failure, ItemState, StepState, Tally};
 pub use voice::{Board, Verdict, Voice};
@@ -48,6 +51,8 @@ pub struct Release {
     pub overrides: Vec<Override>,
     /// Returns to earlier steps, in order.
     pub setbacks: Vec<Setback>,
+    /// The tickets attached to it, and what testing found.
+    pub tickets: Tickets,
     /// The commits by which the changes of this release stand on their branches, as far as reported.
     pub commits: Vec<String>,
     /// Timers that were due and have been seen to.
@@ -160,6 +165,7 @@ impl Release {
             outage,
             overrides: Vec::new(),
             setbacks: Vec::new(),
+            tickets: Tickets::default(),
             commits: Vec::new(),
             reminded: BTreeMap::new(),
             blockers: Vec::new(),
@@ -259,6 +265,9 @@ impl Release {
             ReleaseFact::OutageEnded | ReleaseFact::OutageCancelled => {
                 self.with_outage(|o| o.ended = Some(stamp));
             }
+            ReleaseFact::Ticket { ticket, what } => self.apply_to_ticket(ticket, what, stamp),
+            ReleaseFact::TicketsMoved { tickets, to } => self.move_tickets(tickets, to, &stamp),
+            ReleaseFact::DiscussionOpened => self.tickets.discussion = Some(stamp),
             ReleaseFact::Reminded { timer } => {
                 self.reminded.insert(timer.clone(), recorded.at);
             }
@@ -403,6 +412,9 @@ impl Release {
         if asks_outage {
             self.with_outage(|o| *o = Outage::new(o.audience.clone()));
         }
+        // What is tested next is another state of the change: its findings are discussed anew.
+        self.tickets.findings.clear();
+        self.tickets.discussion = None;
         let (from, to, reason) = (from.clone(), to.clone(), reason.to_owned());
         self.setbacks.push(Setback {
             from,

@@ -11,12 +11,9 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::command::At;
 use crate::domain::diary::Slot;
 use crate::domain::fact::{ItemPlace, Place};
-use crate::domain::name::{CadenceName, ServiceName, StepName};
-use crate::domain::name::{PersonId, StepName};
+use crate::domain::name::{CadenceName, PersonId, ServiceName, StepName};
 use crate::domain::process::{Ask, Item, Service, Step};
-use crate::domain::process::{Ask, Item, Step};
 use crate::domain::release::{Answer, Release, StepState, Voice};
-use crate::domain::release::{Release, StepState};
 
 /// The first word of every custom id; a change of the layout raises its number.
 const MARK: &str = "g1";

@@ -197,7 +197,11 @@ impl Draft<'_> {
                 Effect::SetVersion { environment } => self.unset_version(environment),
                 Effect::CutVersion { .. } => self.uncut_version(),
                 // What people were told stays said.
-                Effect::EndFreeze | Effect::CloseOutage | Effect::Announce { .. } | Effect::TellAuthor => {}
+                Effect::EndFreeze
+                | Effect::CloseOutage
+                | Effect::Announce { .. }
+                | Effect::TellAuthor
+                | Effect::MoveTickets { .. } => {}
             }
         }
     }

@@ -14,6 +14,7 @@ mod properties;
 mod reports;
 mod sign_offs;
 mod starts;
+mod tickets;
 mod walks;
 mod ways_back;
 mod windows;

@@ -59,6 +59,8 @@ pub enum Answer {
     SignOff(Vec<Voice>),
     /// To an outage: kept in [`Release::outage`].
     Outage,
+    /// To tickets: kept in [`Release::tickets`].
+    Tickets,
 }
 
 /// The state of an item.
@@ -190,6 +192,7 @@ impl Answer {
             }
             AskKind::SignOff(_) => Self::SignOff(Vec::new()),
             AskKind::Outage { .. } => Self::Outage,
+            AskKind::Tickets { .. } => Self::Tickets,
         }
     }
 }

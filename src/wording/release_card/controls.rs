@@ -135,7 +135,7 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
             button(Style::Success, go_label(rule), go(release, step, n, ask)),
             button(Style::Danger, "No-go…", press(Verb::NoGo)),
         ],
-        AskKind::Checklist { .. } => Vec::new(),
+        AskKind::Checklist { .. } | AskKind::Tickets { .. } => Vec::new(),
         AskKind::Report(rule) if rule.by.is_empty() => Vec::new(),
         AskKind::Report(_) => vec![button(
             Style::Secondary,
