@@ -24,11 +24,14 @@ pub mod outline;
 mod plan;
 mod process;
 mod reading;
+mod reports;
 mod service;
 mod shelf;
+mod sign_off;
 mod start;
 mod step;
 pub mod svg;
+mod ticket;
 mod words;
 
 pub use crate::toml_reader::{Problems, Source};
@@ -72,7 +75,8 @@ pub fn read(source: &Source) -> Result<Playbook, Problems> {
         return Err(found.into_problems(source));
     };
     let mut root = Table::new(tree.get_ref(), 0..0, "a playbook");
-    let shelf = read_shelf(&mut root, &mut found);
+    let mut shelf = read_shelf(&mut root, &mut found);
+    shelf.service.reports = reports::read_reports(&mut root, &shelf, &mut found);
     let processes = read_processes(&mut root, &shelf, &mut found);
     shelf.check_planned(&processes, &mut found);
     root.finish(&mut found);

@@ -22,15 +22,19 @@ mod course;
 mod gate;
 mod outage;
 mod plan;
+mod remind;
+mod report;
 mod service;
 mod signoff;
 #[cfg(test)]
 pub(crate) mod tests;
+mod ticket;
 
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};
 pub use plan::week_of;
 pub use service::{ServiceDecision, decide_for_service};
+pub use ticket::missing_sides;
 
 /// The longest text that a person can give, in characters.
 pub const LONGEST_TEXT: usize = 1000;
@@ -72,6 +76,7 @@ pub fn decide(
         Command::Resume => draft.resume()?,
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
+        Command::TakeReport(report) => draft.take_report(report)?,
         Command::RaiseBlocker(what) => draft.raise_blocker(what)?,
         Command::ClearBlocker(number, how) => draft.clear_blocker(*number, how)?,
         Command::NoteBug(what) => draft.note_bug(what)?,
@@ -81,6 +86,9 @@ pub fn decide(
             draft.act(command)?;
         }
     }
+    draft.take_what_was_heard();
+    draft.complete_what_tickets_allow();
+    draft.settle_sign_offs();
     draft.finish_when_complete();
     Ok(draft.into_decision())
 }
@@ -123,7 +131,7 @@ impl<'a> Draft<'a> {
             Command::WaiveItem(at, reason) => self.waive_item(at, reason),
             Command::ReopenItem(at) => self.reopen_item(at),
             Command::PassItems(at, items) => self.pass_items(at, items),
-            Command::SayGo(at, on) => self.say_go(at, *on),
+            Command::SayGo(at, on, seen) => self.say_go(at, *on, *seen),
             Command::SayNoGo(at, reason) => self.say_no_go(at, reason),
             Command::RevokeSignOff(at) => self.revoke_sign_off(at),
             Command::ProposeWindow(at, window) => self.propose_window(at, *window),
@@ -132,6 +140,8 @@ impl<'a> Draft<'a> {
             Command::SendBack(at, reason) => self.send_back(at, reason),
             Command::RollBack(at, reason) => self.roll_back(at, reason),
             Command::Override(at, reason) => self.override_step(at, reason),
+            Command::CallRoles(at) => self.call_roles(at),
+            Command::Ticket(command) => self.ticket(command),
             Command::WaiveStep(at, reason) => self.waive_step(at, reason),
             Command::ExtendOutage(_)
             | Command::Hold(_)
@@ -141,7 +151,8 @@ impl<'a> Draft<'a> {
             | Command::ClearBlocker(..)
             | Command::NoteBug(_)
             | Command::ShutDown
-            | Command::SeeTo(_) => {
+            | Command::SeeTo(_)
+            | Command::TakeReport(_) => {
                 unreachable!("`decide` takes what is asked of the release as a whole")
             }
         }
@@ -206,9 +217,20 @@ impl<'a> Draft<'a> {
 
     /// The step, when it is open to be worked on by this person: its turn, its gates open, the right role.
     fn enter<T>(&mut self, at: &At<T>, name: &StepName) -> Result<(Step, StepState), Refusal> {
+        let owner = self.find_step(at, name)?.1.owner;
+        self.enter_as(at, name, &[owner])
+    }
+
+    /// As [`Draft::enter`], for whoever has one of these roles.
+    fn enter_as<T>(
+        &mut self,
+        at: &At<T>,
+        name: &StepName,
+        roles: &[RoleName],
+    ) -> Result<(Step, StepState), Refusal> {
         let (position, step, state) = self.find_step(at, name)?;
         self.require_open(position, &step, &state)?;
-        self.require_role([&step.owner])?;
+        self.require_role(roles)?;
         if !state.gates_lifted {
             self.require_gates(&step)?;
         }
@@ -292,6 +314,7 @@ impl<'a> Draft<'a> {
             step: step.name.clone(),
         });
         self.bring_about(&step.effects);
+        self.return_excused_tickets(&step);
     }
 
     fn bring_about(&mut self, effects: &[Effect]) {
@@ -299,6 +322,10 @@ impl<'a> Draft<'a> {
             match effect {
                 Effect::SetVersion { environment } => self.set_version(environment),
                 Effect::CloseOutage => self.close_outage(),
+                Effect::MoveTickets { to } => self.move_tickets(to),
+                Effect::CutVersion { only } => self.cut_version(only.as_deref()),
+                // What people are told follows from the completion itself.
+                Effect::EndFreeze | Effect::Announce { .. } | Effect::TellAuthor => {}
             }
         }
     }
@@ -375,6 +402,7 @@ impl<'a> Draft<'a> {
             return;
         }
         self.close_outage();
+        self.let_tickets_go();
         self.happened(ReleaseFact::Finished);
         self.leave_service();
     }

@@ -13,7 +13,10 @@ use super::name::{AudienceName, EnvironmentName, ItemName, PersonId, RoleName, S
 use super::outage::Window;
 use super::process::{Process, Service, Step};
 use super::release::Release;
+use super::report::Change;
 use super::service::ServiceState;
+
+mod sign_off;
 
 /// Something to be said once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -106,6 +109,79 @@ pub enum Word {
         /// The service.
         service: super::name::ServiceName,
     },
+    /// Somebody calls those to mind who are awaited.
+    Awaited {
+        /// The step.
+        step: StepName,
+        /// Who owes it.
+        roles: Vec<RoleName>,
+        /// Since when it waits.
+        since: DateTime<Utc>,
+        /// Who calls them.
+        by: PersonId,
+    },
+    /// What was approved has changed, or a go has run out: it has to be said again.
+    ApproveAgain {
+        /// The step.
+        step: StepName,
+        /// Who can renew it.
+        roles: Vec<RoleName>,
+        /// Whose go ran out; nothing when what was approved has changed.
+        ran_out: Option<PersonId>,
+    },
+    /// Another system says that what a step asks for failed.
+    ReportFailed {
+        /// The step.
+        step: StepName,
+        /// The system.
+        system: PersonId,
+        /// Why.
+        why: String,
+        /// Where it can be seen.
+        link: Option<String>,
+        /// Who must act.
+        role: RoleName,
+    },
+    /// Whoever started the release: it came so far.
+    AuthorTold {
+        /// The step.
+        step: StepName,
+        /// Where it can be seen.
+        link: Option<String>,
+    },
+    /// The release came so far, in the playbook's words.
+    Announced {
+        /// The words.
+        text: String,
+        /// The version.
+        version: Version,
+        /// The environment of the step.
+        environment: Option<EnvironmentName>,
+    },
+    /// Changes run on an environment.
+    WentLive {
+        /// Where.
+        environment: EnvironmentName,
+        /// The changes, as far as they are named, oldest first.
+        changes: Vec<Change>,
+        /// How many more there are.
+        more: usize,
+        /// Where the deployment can be seen.
+        link: Option<String>,
+    },
+    /// A deployment failed that no release waited for.
+    DeploymentFailed {
+        /// Where.
+        environment: EnvironmentName,
+        /// The system.
+        system: PersonId,
+        /// Why.
+        why: String,
+        /// The changes that wait to be deployed there, as far as they are named.
+        changes: Vec<Change>,
+        /// Where it can be seen.
+        link: Option<String>,
+    },
     /// A slot of a cadence is due.
     SlotDue {
         /// Which.
@@ -145,6 +221,8 @@ pub enum Word {
         after_days: u32,
     },
 }
+
+mod reported;
 
 /// The notices that a fact about a release calls for.
 pub fn notices(
@@ -194,9 +272,28 @@ pub fn notices(
         }
         ReleaseFact::ItemFailed { place, note } => alarm(after, place, note, by).into_iter().collect(),
         ReleaseFact::Reminded { timer } => due(after, timer),
-        ReleaseFact::StepCompleted { .. }
-        | ReleaseFact::StepOverridden { .. }
-        | ReleaseFact::WentBack { .. } => turns(before, after),
+        ReleaseFact::RolesCalled { step } => sign_off::awaited(after, step, by).into_iter().collect(),
+        ReleaseFact::GoExpired { place, set, whose } => {
+            sign_off::ran_out(after, place, *set, whose).into_iter().collect()
+        }
+        ReleaseFact::StepReopened { step } => sign_off::changed(before, after, step).into_iter().collect(),
+        ReleaseFact::WentGo { place, .. } => sign_off::next_in_order(before, after, place)
+            .into_iter()
+            .collect(),
+        ReleaseFact::StepCompleted { step } | ReleaseFact::StepOverridden { step, .. } => {
+            let mut told = reported::told(step, after);
+            told.extend(turns(before, after));
+            told
+        }
+        ReleaseFact::WentBack { .. } => turns(before, after),
+        ReleaseFact::ReportFailed {
+            place,
+            system,
+            why,
+            link,
+        } => reported::failed(after, &place.step, system, why, link.as_ref())
+            .into_iter()
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -206,6 +303,19 @@ pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], after: &S
     match fact {
         ServiceFact::AvailabilityReminded { version, after_days } => {
             waiting(version, *after_days, processes).into_iter().collect()
+        }
+        ServiceFact::WentLive {
+            environment,
+            branch,
+            changes,
+            link,
+        } => reported::went_live(processes, after, (environment, branch), changes, link.as_ref())
+            .into_iter()
+            .collect(),
+        ServiceFact::Reported { report, taken_by } if taken_by.is_empty() => {
+            reported::deployment_failed(processes, after, report)
+                .into_iter()
+                .collect()
         }
         ServiceFact::SlotProposed { slot, day } => {
             let service = processes.first().map(|p| &p.service);
@@ -366,16 +476,27 @@ fn turns(before: &Release, after: &Release) -> Vec<Notice> {
     newly.filter_map(|(_, step, _)| turn(step)).collect()
 }
 
-/// The roles that owe something to a step.
+/// The roles that owe something to a step; of sets in order only the first.
 pub fn owed_by(step: &Step) -> Vec<RoleName> {
     let mut roles = Vec::new();
     for ask in &step.asks {
-        match ask.kind.sign_off() {
-            Some(rule) => roles.extend(rule.sets.iter().map(|s| s.role.clone())),
-            None => roles.push(step.owner.clone()),
+        match (ask.kind.sign_off(), ask.kind.report()) {
+            (Some(rule), _) if rule.in_order => {
+                roles.extend(rule.sets.iter().take(1).flat_map(|s| s.roles.clone()));
+            }
+            (Some(rule), _) => roles.extend(rule.roles().cloned()),
+            // What a machine does by itself is owed by nobody.
+            (None, Some(rule)) if !rule.awaits.is_by_people() => {}
+            (None, _) => roles.push(step.owner.clone()),
         }
     }
     roles.sort();
     roles.dedup();
     roles
+}
+
+/// Whether a step waits for others than the team that begins the release.
+pub fn is_another_team(release: &Release, step: &Step) -> bool {
+    let first = release.process.steps.first().map(|s| &s.owner);
+    !owed_by(step).iter().any(|role| Some(role) == first)
 }

@@ -1,13 +1,14 @@
 //! Reads the processes of a playbook, each whole, with everything it refers to.
 
 use crate::domain::name::{AudienceName, ChecklistName, ProcessName, RoleName};
-use crate::domain::process::{AskKind, AvailabilityReminder, Process, Rule};
+use crate::domain::process::{AskKind, AvailabilityReminder, Contents, Effect, Process, Rule};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
 use super::ask::read_rule;
 use super::plan::read_instance;
 use super::shelf::Shelf;
 use super::step::{read_environments, read_steps};
+use super::ticket::{check_tickets, read_tickets};
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_name, check_unique};
 
 /// A select on Discord has 25 options.
@@ -65,15 +66,21 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         checklists: [].into(),
         audiences: [].into(),
         availability: read_availability(&mut table, shelf, found),
+        tickets: None,
+        contents: read_contents(&mut table, shelf, found),
         most_per_year: read_most(&mut table, found),
         track: table
             .find_text("track", found)
             .map(|name| shelf.track(&name, found)),
         instance: read_instance(&mut table, found),
     };
+    let (tickets, tickets_span) = read_tickets(&mut table, shelf, found).unzip();
+    process.tickets = tickets;
+    let span = table.span.clone();
     let steps = table.some_values("step", found);
     process.steps = read_steps(process.name.as_str(), steps, shelf, found);
     table.finish(found);
+    check_tickets(&process, tickets_span.as_ref(), &span, found);
     take_along(&mut process, shelf);
     (name, process)
 }
@@ -88,7 +95,19 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             .map(|ask| &ask.kind)
     };
     let lists: Vec<&ChecklistName> = kinds().filter_map(AskKind::checklist).collect();
-    let told: Vec<&AudienceName> = kinds().filter_map(AskKind::outage).collect();
+    let announced = process
+        .steps
+        .iter()
+        .flat_map(|s| &s.effects)
+        .filter_map(|e| match e {
+            Effect::Announce { audience, .. } => Some(audience),
+            _ => None,
+        });
+    let outages = kinds().filter_map(AskKind::outage);
+    let told: Vec<&AudienceName> = outages
+        .chain(announced)
+        .chain(process.service.reports.tell.values())
+        .collect();
     let (lists, audiences) = (shelf.checklists_of(&lists), shelf.audiences_of(&told));
     process.checklists = lists;
     process.audiences = audiences;
@@ -103,6 +122,19 @@ fn read_roles(
     let names = table.texts(key, found);
     check_unique(&names, "mentions of", found);
     names.iter().map(|name| shelf.role(name, found)).collect()
+}
+
+/// Reads what the card shows of a release's contents.
+fn read_contents(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Option<Contents> {
+    let mut table = Table::of(table.find("contents")?, "`contents`", found);
+    let since = table.text("since", found);
+    let of = table.find_text("of", found);
+    let contents = Contents {
+        since: shelf.environment(&since, found),
+        of: of.map(|of| shelf.environment(&of, found)),
+    };
+    table.finish(found);
+    Some(contents)
 }
 
 fn read_version(table: &mut Table<'_>, found: &mut Findings) -> Option<Rule> {

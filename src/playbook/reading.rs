@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::process::{Ask, AskKind, Condition, Effect, Gate, Process, SignOffRule, Step};
+use crate::domain::process::{Ask, AskKind, Condition, Effect, Gate, Process, ReportRule, SignOffRule, Step};
 
 /// A step in words.
 pub(super) struct StepWords {
@@ -88,6 +88,7 @@ fn asked(process: &Process, ask: &Ask) -> String {
                 .map_or(audience.as_str(), |a| a.title.as_str());
             format!("{title}: a window, told to {told}")
         }
+        AskKind::Report(rule) => format!("{title}: {}", reported(rule)),
         other => match other.options() {
             [] => format!("{title}: {}", plainly(other)),
             options => format!("{title}: {}", any(options)),
@@ -125,13 +126,29 @@ fn condition(process: &Process, condition: &Condition) -> String {
     format!("only if “{asked}” is {}", any(&condition.is))
 }
 
+/// Whose word counts, and who may say it by hand.
+fn reported(rule: &ReportRule) -> String {
+    let systems: Vec<&str> = rule.from.iter().map(|s| s.as_str()).collect();
+    let mut words = match systems.as_slice() {
+        [] => "reported by a system".to_owned(),
+        systems => format!("reported by {}", any(systems)),
+    };
+    if rule.needs_notes {
+        words += ", with notes";
+    }
+    if !rule.by.is_empty() {
+        words += &format!(", or said by {}", any(&rule.by));
+    }
+    words
+}
+
 fn goes(rule: &SignOffRule) -> String {
     let sets: Vec<String> = rule
         .sets
         .iter()
         .map(|set| match set.quorum {
-            1 => set.role.to_string(),
-            n => format!("{n} of {}", set.role),
+            1 => any(&set.roles),
+            n => format!("{n} of {}", any(&set.roles)),
         })
         .collect();
     let mut words = format!("from {}", all(&sets));
@@ -143,6 +160,15 @@ fn goes(rule: &SignOffRule) -> String {
     }
     if rule.with_date {
         words += ", with a date";
+    }
+    if rule.majority {
+        words += ", by majority";
+    }
+    if rule.in_order {
+        words += ", in this order";
+    }
+    if let Some(days) = rule.valid_days {
+        words += &format!(", good for {days} days");
     }
     words
 }
@@ -166,6 +192,14 @@ fn effect(effect: &Effect) -> String {
     match effect {
         Effect::SetVersion { environment } => format!("{environment} then has the new version"),
         Effect::CloseOutage => "ends the outage".to_owned(),
+        Effect::CutVersion { only: None } => "fixes what the version contains".to_owned(),
+        Effect::CutVersion { only: Some(branch) } => {
+            format!("fixes what the version contains: a repair, by what was merged into {branch}")
+        }
+        Effect::EndFreeze => "ends the freeze".to_owned(),
+        Effect::MoveTickets { to } => format!("moves its tickets to {to}"),
+        Effect::Announce { audience, .. } => format!("tells {audience}"),
+        Effect::TellAuthor => "tells whoever started it".to_owned(),
     }
 }
 

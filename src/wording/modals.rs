@@ -8,6 +8,8 @@ use crate::domain::release::Release;
 use super::press::{Press, Verb};
 use super::text::fit;
 
+pub mod plan;
+
 /// A form: Discord takes a title of 45 characters and up to five inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Modal {
@@ -152,8 +154,14 @@ pub fn find_modal(press: Press, release: &Release) -> Option<Modal> {
 
 fn give(press: Press, release: &Release) -> Option<Modal> {
     let ask = press.find_ask(release)?;
-    let AskKind::Value { example, .. } = &ask.kind else {
-        return None;
+    let example = match &ask.kind {
+        AskKind::Value { example, .. } => example,
+        AskKind::Report(_) => {
+            let label = "Where can it be seen, or how do you know?";
+            let hint = Some("https://… , or what you saw");
+            return Some(modal(press, &ask.title, vec![input(TEXT, label, hint, false)]));
+        }
+        _ => return None,
     };
     Some(modal(
         press,

@@ -14,6 +14,8 @@ use super::message::{Message, container, text};
 use super::release_card::name;
 use super::text::{all_of, count, duration, moment, person, quote, relative, window};
 
+mod reported;
+
 const BLUE: u32 = 0x0058_65F2;
 
 /// Roles on Discord, for a call: the team's role and its number there.
@@ -69,6 +71,7 @@ fn to_audience(word: &Word, process: &Process, audience: &Audience) -> String {
             moment(w.end)
         ),
         Word::OutageEnded { window: w, at } => back(service, *w, *at),
+        Word::Announced { .. } => reported::announced(word, service),
         Word::OutageCancelled(w) => format!(
             "**Cancelled:** {service} stays available; the outage {} will not happen.",
             window(*w)
@@ -83,6 +86,9 @@ fn to_audience(word: &Word, process: &Process, audience: &Audience) -> String {
                 .as_ref()
                 .map(|impact| format!("What you notice: {impact}")),
         );
+    }
+    if matches!(word, Word::Announced { .. }) {
+        lines.extend(audience.impact.clone());
     }
     if !matches!(word, Word::OutageEnded { .. } | Word::OutageCancelled(_)) {
         lines.extend(audience.questions.as_ref().map(|q| format!("Questions: {q}")));
@@ -127,6 +133,31 @@ fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
         Word::YourTurn { step, roles: owed } => calling(owed, roles, |who| {
             format!("{who}: **{}** of {name} waits for you.", title(step))
         }),
+        Word::Awaited {
+            step,
+            roles: owed,
+            since,
+            by,
+        } => calling(owed, roles, |who| {
+            let (title, since, by) = (title(step), relative(*since), person(by));
+            format!("{who}: {by} asks you to look at **{title}** of {name}. It has waited since {since}.")
+        }),
+        Word::ApproveAgain {
+            step,
+            roles: owed,
+            ran_out,
+        } => calling(owed, roles, |who| {
+            let title = title(step);
+            match ran_out {
+                Some(whose) => format!(
+                    "{who}: the go of {} in **{title}** of {name} has run out. To renew it, press **Still go** on its card.",
+                    person(whose)
+                ),
+                None => format!(
+                    "{who}: what you approved in **{title}** of {name} has changed. Its card says how: press **Still go** or **No-go…**."
+                ),
+            }
+        }),
         Word::TestFailed {
             step,
             item,
@@ -150,6 +181,10 @@ fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
                 )
             })
         }
+        Word::ReportFailed { role, .. } => calling(std::slice::from_ref(role), roles, |who| {
+            reported::failed(word, release, who)
+        }),
+        Word::AuthorTold { step, link } => reported::author_told(release, &title(step), link.as_deref()),
         Word::OutageBegan(w) => calling(&owners, roles, |who| {
             format!(
                 "{who}: the outage of {name} has begun and ends {}. **{}** may start.",
@@ -190,6 +225,12 @@ fn open_window(release: &Release) -> Option<Window> {
 
 /// The message of a notice about a service.
 pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Message {
+    if let Some(message) = super::plan::message(&notice.word, process, roles) {
+        return message;
+    }
+    if let Word::WentLive { .. } | Word::DeploymentFailed { .. } = &notice.word {
+        return reported::of_service(&notice.word, process);
+    }
     let Word::VersionWaits {
         version,
         days,
@@ -211,7 +252,7 @@ pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Me
 }
 
 /// A message that calls roles: those known on Discord are called, the others are named.
-fn calling(owed: &[RoleName], roles: &RoleIds, words: impl FnOnce(&str) -> String) -> Message {
+pub(super) fn calling(owed: &[RoleName], roles: &RoleIds, words: impl FnOnce(&str) -> String) -> Message {
     let mut owed: Vec<RoleName> = owed.to_vec();
     owed.sort();
     owed.dedup();

@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::decide::{Shut, Situation, shut_gates};
-use crate::domain::notice::owed_by;
 use crate::domain::process::{Ask, AskKind, Step};
-use crate::domain::release::{Answer, Blocker, Course, Ending, Release, StepState, Tally, Verdict, goes_in};
+use crate::domain::release::{Answer, Blocker, Board, Course, Ending, Release, StepState, Tally};
 
 use super::message::{Message, container, separator, text};
-use super::text::{Room, any_of, count, moment, person, quote, relative, time_of_day, value, window};
+use super::text::{Room, count, moment, person, quote, relative, time_of_day, value, window};
 
 mod controls;
+mod reported;
 
 use controls::controls;
 
@@ -61,9 +61,9 @@ fn head(release: &Release) -> String {
 }
 
 fn colour(release: &Release) -> u32 {
-    let failed = release
-        .current()
-        .any(|(_, step, state)| state.failed_items(release, step).next().is_some());
+    let failed = release.current().any(|(_, step, state)| {
+        state.failed_items(release, step).next().is_some() || !state.failures.is_empty()
+    });
     match release.course {
         Course::Running if failed => RED,
         Course::Running => BLUE,
@@ -83,7 +83,11 @@ fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> S
             relative(ending.stamp.at),
             because(ending)
         ),
-        Course::Finished(stamp) => format!("**Finished** {} · release manager {manager}", moment(stamp.at)),
+        Course::Finished(stamp) => {
+            let finished = format!("**Finished** {} · release manager {manager}", moment(stamp.at));
+            let lines = [finished].into_iter().chain(reported::contents(situation));
+            lines.collect::<Vec<_>>().join("\n")
+        }
         Course::Aborted(ending) => format!("**Aborted** {}: {}", moment(ending.stamp.at), because(ending)),
         Course::RolledBack(ending) => {
             format!(
@@ -110,7 +114,7 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
             step.title
         ));
         let progress = progress(release, step, state);
-        let awaited = any_of(&owed_by(step));
+        let awaited = reported::awaited(release, step, state);
         let since = state.open_since.map(relative).unwrap_or_default();
         let waiting = format!("waiting for {awaited} since {since}");
         lines.push(
@@ -139,6 +143,11 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
                 .map(|id| format!("Tick it off in <#{id}>.")),
         );
     }
+    if lines.is_empty() && situation.service.find_instance(release.number).is_some() {
+        lines.push("**Up**: every step is done".to_owned());
+    }
+    lines.extend(super::plan::beside(situation));
+    lines.extend(reported::contents(situation));
     if let Some(open) = release.outage.as_ref().and_then(|o| o.find_open_window()) {
         lines.push(format!(
             "Outage {} ({}), announced",
@@ -200,10 +209,10 @@ fn ask_progress(release: &Release, ask: &Ask, answer: &Answer) -> Option<String>
     match (&ask.kind, answer) {
         (_, Answer::Checklist(items)) => Some(tally_words(Tally::of(items))),
         (AskKind::SignOff(rule), Answer::SignOff(voices)) => {
-            let goes: usize = (0..rule.sets.len()).map(|set| goes_in(voices, set)).sum();
+            let board = Board::of(rule, voices);
+            let goes: usize = (0..rule.sets.len()).map(|set| board.goes_in(set)).sum();
             let needed: usize = rule.sets.iter().map(|s| s.quorum).sum();
-            let no = voices.iter().find(|v| matches!(v.verdict, Verdict::NoGo(_)));
-            Some(no.map_or_else(
+            Some(board.blocking().map_or_else(
                 || format!("{goes} of {needed} go"),
                 |v| format!("no-go by {}", person(&v.stamp.by)),
             ))
@@ -256,6 +265,7 @@ fn steps(release: &Release, room: Room) -> String {
         } else if current.contains(&position) && !release.is_over() {
             lines.push(format!("▸ **{}**{}", step.title, values(step, state)));
             lines.extend(failures(release, step, state));
+            lines.extend(reported::failures(step, state));
         } else {
             ahead.push(step.title.as_str());
         }

@@ -23,6 +23,10 @@ impl Draft<'_> {
     }
 
     pub(super) fn give(&mut self, at: &At<Place>, value: &str) -> Result<(), Refusal> {
+        let (_, step, _) = self.find_step(at, &at.what.step)?;
+        if let Some(rule) = step.find_ask(&at.what.ask).and_then(|a| a.kind.report()) {
+            return self.say_by_hand(at, rule, value);
+        }
         let (step, _) = self.enter(at, &at.what.step)?;
         let ask = self.find_asked(&step, &at.what)?;
         if !ask.kind.options().is_empty() {
@@ -176,19 +180,30 @@ impl Draft<'_> {
         if !is_settled || !may_reopen(&self.after.release, &step) {
             return Err(Refusal::CannotReopen(step.name));
         }
+        self.open_again(&step, &state);
+        Ok(())
+    }
+
+    /// A step that was settled is open again, and what it brought about is taken back.
+    pub(super) fn open_again(&mut self, step: &Step, state: &StepState) {
         self.happened(ReleaseFact::StepReopened {
             step: step.name.clone(),
         });
         if state.waived.is_some() {
-            return Ok(());
+            return;
         }
         for effect in &step.effects {
             match effect {
                 Effect::SetVersion { environment } => self.unset_version(environment),
-                Effect::CloseOutage => unreachable!("`may_reopen` refuses what people were told"),
+                Effect::CutVersion { .. } => self.uncut_version(),
+                // What people were told stays said.
+                Effect::EndFreeze
+                | Effect::CloseOutage
+                | Effect::Announce { .. }
+                | Effect::TellAuthor
+                | Effect::MoveTickets { .. } => {}
             }
         }
-        Ok(())
     }
 }
 
@@ -205,16 +220,22 @@ fn has_checklist(state: &StepState) -> bool {
 /// A completion can be taken back while nobody was told of it and nothing was built on it.
 fn may_reopen(release: &Release, step: &Step) -> bool {
     let told =
-        step.asks.iter().any(|a| a.kind.outage().is_some()) || step.effects.contains(&Effect::CloseOutage);
+        step.asks.iter().any(|a| a.kind.outage().is_some()) || step.effects.iter().any(Effect::is_told);
     let position = release.process.find_step(&step.name).map(|(n, _)| n);
     let comes_after = |n: usize| position.is_some_and(|p| release.process.steps_before(n).contains(&p));
     let mut later = release.steps.iter().enumerate();
     let built_on = later.any(|(n, state)| {
         let is_touched = state.completed.is_some() || state.waived.is_some() || release.has_progress(state);
-        is_touched && comes_after(n)
+        is_touched && comes_after(n) && !only_signs(&release.process.steps[n], state)
     });
     let overridden = release.overrides.iter().any(|o| o.step == step.name);
     !told && !built_on && !overridden
+}
+
+/// A sign-off is no work that rests on what came before: it sees what became different, and opens again.
+fn only_signs(step: &Step, state: &StepState) -> bool {
+    let is_sign_off = step.asks.iter().all(|ask| ask.kind.sign_off().is_some());
+    is_sign_off && step.effects.is_empty() && !state.by_authority && state.waived.is_none()
 }
 
 /// Whether the whole text matches; a pattern that does not compile (the playbook room refuses it) matches nothing.

@@ -35,6 +35,7 @@ impl Draft<'_> {
         self.require_steering()?;
         let reason = require_text(reason)?;
         self.close_outage();
+        self.let_tickets_go();
         self.happened(ReleaseFact::Aborted { reason });
         self.leave_service();
         Ok(())
@@ -82,12 +83,19 @@ impl Draft<'_> {
                 Effect::SetVersion { environment } if step.environment.as_ref() == Some(environment) => {
                     Some(environment)
                 }
-                Effect::SetVersion { .. } | Effect::CloseOutage => None,
+                Effect::SetVersion { .. }
+                | Effect::CloseOutage
+                | Effect::CutVersion { .. }
+                | Effect::EndFreeze
+                | Effect::Announce { .. }
+                | Effect::TellAuthor
+                | Effect::MoveTickets { .. } => None,
             });
         for environment in environments {
             self.unset_version(environment);
         }
         self.close_outage();
+        self.let_tickets_go();
         self.happened(ReleaseFact::RolledBack { reason });
         self.leave_service();
         Ok(())
