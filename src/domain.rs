@@ -23,5 +23,7 @@ pub mod release;
 pub mod report;
 pub mod secret;
 pub mod service;
+pub mod ticket;
 pub mod track;
 pub mod when;
+pub mod workflow;
