@@ -8,10 +8,13 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::environment::{Component, KnownFact};
+use super::fact::Place;
 use super::name::{
-    AskName, AudienceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName, ServiceName,
-    StepName,
+    AskName, AudienceName, ChecklistName, ComponentName, DocumentName, EnvironmentName, ItemName,
+    ProcessName, RoleName, ServiceName, StateName, StepName,
 };
+use super::paired::PairedState;
 
 /// One kind of change to a service: an ordered set of steps, with everything they refer to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +45,9 @@ pub struct Process {
     pub audiences: BTreeMap<AudienceName, Audience>,
     /// How an available version that nobody deploys is called to mind.
     pub availability: Option<AvailabilityReminder>,
+    /// The documents that the steps name.
+    #[serde(default)]
+    pub documents: BTreeMap<DocumentName, Document>,
 }
 
 /// What is released.
@@ -55,6 +61,18 @@ pub struct Service {
     pub zone: Tz,
     /// From the least to the most trusted.
     pub environments: Vec<Environment>,
+    /// The parts that have versions of their own, the service itself first; nothing when it is the only one.
+    #[serde(default)]
+    pub components: Vec<Component>,
+    /// States that are turned on and must be turned off again.
+    #[serde(default)]
+    pub states: BTreeMap<StateName, PairedState>,
+    /// Facts that are to be alike on every environment, such as the database engine.
+    #[serde(default)]
+    pub alike: Vec<String>,
+    /// Who may keep facts and data syncs of environments.
+    #[serde(default)]
+    pub kept_by: Vec<RoleName>,
 }
 
 /// A place where a version of the service runs.
@@ -64,6 +82,12 @@ pub struct Environment {
     pub name: EnvironmentName,
     /// The machine behind it, when the team names one.
     pub host: Option<String>,
+    /// Where its data are copied from, and from nowhere else.
+    #[serde(default)]
+    pub data_from: Option<EnvironmentName>,
+    /// What the playbook says of it, in its order; kept current by the service's facts.
+    #[serde(default)]
+    pub facts: Vec<KnownFact>,
 }
 
 /// A text that must match, with the reason people read when it does not.
@@ -104,6 +128,9 @@ pub struct Step {
     pub links: Vec<Link>,
     /// A hint to whoever does it.
     pub hint: Option<String>,
+    /// Commands that whoever does it copies; shown exactly as they stand here, never run by the bot.
+    #[serde(default)]
+    pub commands: Vec<String>,
 }
 
 /// A condition that holds a step shut, beside the order of steps.
@@ -150,6 +177,29 @@ pub enum AskKind {
         /// Who is told.
         audience: AudienceName,
     },
+    /// Data were copied from one environment to another; the answer is the day.
+    Sync {
+        /// Where they come from.
+        from: EnvironmentName,
+        /// Where they go.
+        to: EnvironmentName,
+        /// What was copied, such as "database".
+        what: String,
+    },
+    /// A document at some level of maturity; the answer is its link.
+    Document {
+        /// Which.
+        document: DocumentName,
+        /// How far it must be, one of its levels.
+        level: String,
+    },
+    /// An audience was told; the answer is what it was told, or, where no channel is set, how.
+    Tell {
+        /// Who is told.
+        audience: AudienceName,
+        /// What is proposed to be said.
+        words: String,
+    },
 }
 
 /// Who must say go.
@@ -182,9 +232,34 @@ pub enum Effect {
     SetVersion {
         /// Which environment.
         environment: EnvironmentName,
+        /// Which part of the service; the service itself when nothing is said.
+        #[serde(default)]
+        component: Option<ComponentName>,
+        /// The answer that is the version; this release's version when nothing is said.
+        #[serde(default)]
+        from: Option<Place>,
     },
     /// The service is open again: the outage is over, and its audience is told.
     CloseOutage,
+    /// A paired state is on from now on, and must be turned off again.
+    TurnOn {
+        /// Which.
+        state: StateName,
+    },
+    /// A paired state is off again.
+    TurnOff {
+        /// Which.
+        state: StateName,
+    },
+}
+
+/// A document that matures while a release goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// What people read, such as "Data migration plan".
+    pub title: String,
+    /// How far it can be, from the first to the last.
+    pub levels: Vec<String>,
 }
 
 /// A page that a person needs.
@@ -243,8 +318,8 @@ pub struct Item {
 pub struct Audience {
     /// What people read, such as "MyPortfolio users".
     pub title: String,
-    /// The channel, by its name in bot.toml.
-    pub channel: String,
+    /// The channel, by its name in bot.toml; nothing while the team has not agreed on one.
+    pub channel: Option<String>,
     /// What the outage means for them, in their words.
     pub impact: Option<String>,
     /// Where they can ask.
@@ -280,7 +355,10 @@ impl Process {
                 AskKind::Confirmation
                 | AskKind::Value { .. }
                 | AskKind::Checklist { .. }
-                | AskKind::Outage { .. } => vec![],
+                | AskKind::Outage { .. }
+                | AskKind::Sync { .. }
+                | AskKind::Document { .. }
+                | AskKind::Tell { .. } => vec![],
             });
         let named = self.steps.iter().map(|s| &s.owner).chain(signers);
         for role in named.chain(&self.started_by).chain(&self.override_by) {
@@ -289,6 +367,13 @@ impl Process {
             }
         }
         roles
+    }
+}
+
+impl Service {
+    /// The environment of that name.
+    pub fn find_environment(&self, name: &EnvironmentName) -> Option<&Environment> {
+        self.environments.iter().find(|e| e.name == *name)
     }
 }
 

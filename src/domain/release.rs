@@ -227,6 +227,10 @@ impl Release {
                 o.published = Some(stamp);
             }),
             ReleaseFact::OutageExtended { window, .. } => self.with_outage(|o| o.announced = Some(*window)),
+            ReleaseFact::OutageStarted => self.with_outage(|o| {
+                o.started = Some(stamp);
+                o.ended = None;
+            }),
             ReleaseFact::OutageEnded | ReleaseFact::OutageCancelled => {
                 self.with_outage(|o| o.ended = Some(stamp));
             }
@@ -330,7 +334,8 @@ impl Release {
             .any(|a| matches!(a.kind, AskKind::Outage { .. }));
         self.steps.truncate(first);
         self.steps.extend(fresh);
-        if asks_outage {
+        // While users cannot work the outage goes on, whatever begins anew.
+        if asks_outage && !self.outage.as_ref().is_some_and(Outage::is_on) {
             self.with_outage(|o| *o = Outage::new(o.audience.clone()));
         }
         let (from, to, reason) = (from.clone(), to.clone(), reason.to_owned());
