@@ -16,6 +16,8 @@ use crate::domain::process::{Process, Service};
 use crate::toml_reader::{Findings, Table, parse};
 
 mod ask;
+mod environment;
+mod paired;
 mod process;
 mod service;
 mod shelf;
@@ -50,7 +52,7 @@ impl Playbook {
             .processes
             .iter()
             .flat_map(|process| process.audiences.values());
-        let named = audiences.map(|audience| audience.channel.clone());
+        let named = audiences.filter_map(|audience| audience.channel.clone());
         named.chain(PLACES.map(str::to_owned)).collect()
     }
 }

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use regex::Regex;
 use secrecy::{ExposeSecret, SecretString};
@@ -13,7 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 ///
 /// Tokens of bots have three parts, those of interactions begin with `interaction:` in base64
 /// (<https://discord.com/developers/docs/reference#authentication>, "Interactions", "Followup Messages").
-const SHAPES: [&str; 7] = [
+const SHAPES: [&str; 9] = [
     r"\bBot\s+([\w-]+\.[\w-]+\.[\w-]+)",
     r"\b([\w-]{20,}\.[\w-]{6,}\.[\w-]{27,})",
     r"\b(aW50ZXJhY3Rpb246[\w=+/-]+)",
@@ -21,7 +22,27 @@ const SHAPES: [&str; 7] = [
     r#"\btoken\\*["']?\s*[:=]\s*(?:Some\()?\\*["']{1,3}([^"'\\\n]+)"#,
     r#"(?m)^\s*(?:\w+\s*\.\s*)*["']?token["']?\s*=\s*([^\s"'][^\n]*)"#,
     r#"://[^/\s:@"]*:([^\s"@/]+)@"#,
+    r#"(?i)\b(?:password|passwd|pwd|secret|api[_-]?key)\s*=\s*["']?([^\s"',;()]+)"#,
+    r"(-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$))",
 ];
+
+/// Whether a text holds what looks like a secret.
+pub fn looks_secret(text: &str) -> bool {
+    by_shape().cover(text, |_| String::new()) != text
+}
+
+/// The text with what looks like a secret covered; for words of people, on their way to other people.
+pub fn cover_shapes(text: &str) -> Cow<'_, str> {
+    by_shape().cover(text, |_| COVER.to_owned())
+}
+
+/// What people read in the place of a secret.
+pub const COVER: &str = "(covered)";
+
+fn by_shape() -> &'static Veil {
+    static VEIL: LazyLock<Veil> = LazyLock::new(|| Veil::over(vec![]));
+    &VEIL
+}
 
 /// What must not be seen.
 pub struct Veil {

@@ -19,6 +19,8 @@ use crate::wording::answers::{extend_by, outage_preview, unknown_button, which_p
 use crate::wording::message::Message;
 use crate::wording::modals::{LENGTH, START, TEXT, find_modal, version};
 use crate::wording::press::{Press, Verb};
+use crate::wording::release_card::commands_of as commands;
+use crate::wording::states::turned_off;
 use crate::wording::todo::todo;
 
 use super::Desk;
@@ -151,6 +153,11 @@ impl Desk {
             Verb::StartService | Verb::StartProcess | Verb::StartVersion => {
                 self.start_by_press(&pressed).await
             }
+            Verb::ShowEnvironment => {
+                let chosen = pressed.given.values.first();
+                let (service, environment) = chosen.and_then(|v| v.split_once('/')).unwrap_or_default();
+                self.env(Some(service), Some(environment)).await
+            }
             _ => self.press_on_release(&pressed, is_form).await,
         };
         answered.unwrap_or_else(|no| Reply::Private(Message::plain(no)))
@@ -211,6 +218,7 @@ impl Desk {
                 &order.actor,
                 std::slice::from_ref(&situation),
             ))),
+            Verb::Commands => Ok(Reply::Private(commands(release, *press))),
             Verb::Dismiss => Ok(Reply::Redraw(Message::plain("Not published; nobody was told."))),
             Verb::Extend if press.item == 0 => Ok(Reply::Private(extend_by(release, *press))),
             Verb::FailWhich => self.open_form(pressed, &situation, Verb::Fail),
@@ -297,6 +305,7 @@ impl Desk {
             Verb::Hold => Command::Hold(text()),
             Verb::Resume => Command::Resume,
             Verb::Abort => Command::Abort(text()),
+            Verb::TurnOff => Command::TurnOff(state_of(press, release).ok_or_else(unknown_button)?),
             Verb::Window
             | Verb::Dismiss
             | Verb::Owe
@@ -305,7 +314,9 @@ impl Desk {
             | Verb::WaiveWhich
             | Verb::StartService
             | Verb::StartProcess
-            | Verb::StartVersion => return Err(unknown_button()),
+            | Verb::StartVersion
+            | Verb::ShowEnvironment
+            | Verb::Commands => return Err(unknown_button()),
         })
     }
 
@@ -323,6 +334,17 @@ impl Desk {
             Command::ExtendOutage(_) if pressed.is_private => Ok(Reply::Redraw(Message::plain(
                 "Extended. The audience is told of the new end.",
             ))),
+            Command::TurnOff(name) => {
+                let states = &outcome.situation.release.process.service.states;
+                let off = states
+                    .get(name)
+                    .map_or_else(|| name.to_string(), |s| s.off.clone());
+                Ok(Reply::Redraw(turned_off(
+                    &off,
+                    &pressed.order.actor.id,
+                    self.app.now(),
+                )))
+            }
             _ => Ok(self.redraw(pressed, &outcome).await),
         }
     }
@@ -401,6 +423,12 @@ fn window_of(press: &Press) -> Option<Window> {
     let start = DateTime::from_timestamp(press.item, 0)?;
     let end = start.checked_add_signed(chrono::TimeDelta::try_minutes(press.extra)?)?;
     Some(Window { start, end })
+}
+
+/// The state that a press on its alarm is about.
+fn state_of(press: &Press, release: &Release) -> Option<crate::domain::name::StateName> {
+    let mut states = release.process.service.states.keys();
+    states.find(|name| name.mark() == press.item).cloned()
 }
 
 /// The day of a go: none was asked when nothing was typed.

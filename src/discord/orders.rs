@@ -9,9 +9,7 @@ use crate::domain::decide::Situation;
 use crate::domain::name::StepName;
 use crate::domain::person::Actor;
 use crate::domain::process::Process;
-use crate::wording::answers::{
-    did_you_mean, environments, list, stands, started, which_process, which_service,
-};
+use crate::wording::answers::{did_you_mean, list, stands, started, which_process, which_service};
 use crate::wording::message::Message;
 use crate::wording::modals::{find_modal, version};
 use crate::wording::press::{Press, Verb};
@@ -20,6 +18,8 @@ use crate::wording::todo::todo;
 use super::Desk;
 use super::answer::{Reply, words_for};
 use super::text::{nearest, release_number};
+
+pub(super) mod environment;
 
 /// How many open releases are listed.
 const LISTED: i64 = 25;
@@ -77,7 +77,7 @@ impl Desk {
         }
     }
 
-    fn find_service(&self, named: &str, known: &[(&str, &str)]) -> Result<String, String> {
+    pub(super) fn find_service(&self, named: &str, known: &[(&str, &str)]) -> Result<String, String> {
         let is_it = |(name, title): &&(&str, &str)| {
             name.eq_ignore_ascii_case(named) || title.eq_ignore_ascii_case(named)
         };
@@ -131,7 +131,7 @@ impl Desk {
     ) -> Answered {
         let outcome = self
             .app
-            .start(&order.key, &order.actor, shelved, version)
+            .start(&order.key, &order.actor, shelved, version, None)
             .await
             .map_err(|e| words_for(&e))?;
         let channel = self.directory.find_channel("releases");
@@ -177,21 +177,6 @@ impl Desk {
             .await
             .map_err(|f| words_for(&AppError::Fault(f)))?;
         Ok(Reply::Private(todo(actor, &open)))
-    }
-
-    pub(super) async fn env(&self, service: Option<&str>) -> Answered {
-        let services = self.app.library().services();
-        let service = match (service, services.as_slice()) {
-            (Some(named), known) => self.find_service(named, known)?,
-            (None, [(only, _), ..]) => (*only).to_owned(),
-            (None, []) => return Err("No playbook is loaded.".to_owned()),
-        };
-        let Some(shelved) = self.app.library().processes_of(&service).next() else {
-            return Err("No playbook is loaded.".to_owned());
-        };
-        let state = self.app.find_service(&shelved.process.service.name).await;
-        let state = state.map_err(|f| words_for(&AppError::Fault(f)))?;
-        Ok(Reply::Private(environments(&shelved.process, &state)))
     }
 
     /// Hold, abort, override: a release and a reason. What is left out is asked by a form, or with an example.
@@ -248,17 +233,21 @@ impl Desk {
                 .map_err(|_| "Please write the day as 2026-11-24.".to_owned())
         });
         let on = on.transpose()?;
-        let Some(shelved) = self.app.library().find_by_stream(&format!("service/{service}")) else {
+        let processes = self.app.library().of_service(&service.as_str().into());
+        let Some((process, reminder)) = processes
+            .iter()
+            .find_map(|p| p.availability.as_ref().map(|reminder| (p, reminder)))
+        else {
             return Err("No process of this service calls waiting versions to mind.".to_owned());
         };
         let noted = self
             .app
-            .note_available(&order.key, &order.actor, &shelved.process, version, on)
+            .note_available(&order.key, &order.actor, &process.service, version, on)
             .await;
         let on = noted.map_err(|e| words_for(&e))?;
-        let title = &shelved.process.service.title;
+        let title = &process.service.title;
         let version = crate::wording::text::quote(version, 40);
-        let every = shelved.process.availability.as_ref().map_or(0, |a| a.every_days);
+        let every = reminder.every_days;
         let every = crate::wording::text::count(every.into(), "day");
         let words = format!(
             "Noted: {title} {version} is available since {on}. Every {every} I remind of it until it is deployed."

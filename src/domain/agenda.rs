@@ -1,9 +1,12 @@
 //! What is due when, as a function of state alone: a moved window needs no cancelling.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Days, LocalResult, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::name::Version;
+use super::paired;
 use super::process::Process;
 use super::release::Release;
 use super::service::ServiceState;
@@ -73,13 +76,24 @@ pub fn agenda(release: &Release) -> Vec<Timer> {
             version: None,
         }
     });
+    // Once users cannot work nobody needs to hear that the window begins.
+    let is_on = release.outage.as_ref().is_some_and(|o| o.is_on());
     timers
+        .filter(|t| !(is_on && OutageMoment::find(&t.key) == Some(OutageMoment::Begins)))
         .filter(|t| !release.reminded.contains_key(&t.key))
         .collect()
 }
 
-/// What is due for a service: its waiting versions, called to mind every so many days at nine in the team's zone.
-pub fn service_agenda(service: &ServiceState, process: &Process) -> Vec<Timer> {
+/// What is due for a service, by its processes as they are today.
+pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec<Timer> {
+    let keeper = processes.iter().find(|p| p.availability.is_some());
+    let mut due = keeper.map_or_else(Vec::new, |process| waiting_versions(service, process));
+    due.extend(paired::timers(service));
+    due
+}
+
+/// Versions that wait, called to mind every so many days at nine in the team's zone.
+fn waiting_versions(service: &ServiceState, process: &Process) -> Vec<Timer> {
     let Some(reminder) = &process.availability else {
         return Vec::new();
     };

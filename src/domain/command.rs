@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::fact::{ItemPlace, Place};
-use super::name::{ItemName, ServiceName, StepName, Version};
+use super::name::{EnvironmentName, ItemName, ProcessName, StateName, StepName, Version};
 use super::outage::Window;
 
 /// Something somebody asks of a release.
@@ -51,6 +51,8 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Say that a paired state, which this release turned on, is off.
+    TurnOff(StateName),
 }
 
 /// Something of a step, in the round in which the person saw it: a press on a card of an earlier round is noticed.
@@ -67,17 +69,19 @@ pub struct At<T> {
 pub enum ServiceCommand {
     /// Start a release.
     Start {
+        /// The process by which it runs.
+        process: ProcessName,
         /// Its number, unused until now.
         number: i64,
         /// The version, as it was typed.
         version: String,
         /// The digest of the process.
         digest: String,
+        /// Why, where a rule asks for it or is passed by authority.
+        reason: Option<String>,
     },
     /// Note that a version can be had.
     NoteAvailable {
-        /// The service.
-        service: ServiceName,
         /// The version.
         version: Version,
         /// Since when.
@@ -85,4 +89,24 @@ pub enum ServiceCommand {
     },
     /// See to a timer that is due.
     SeeTo(String),
+    /// Note that data were copied outside a release.
+    SyncData {
+        /// Where they came from; the usual place when nothing is said.
+        from: Option<EnvironmentName>,
+        /// Where they went.
+        to: EnvironmentName,
+        /// What was copied.
+        what: String,
+        /// On which day, as it was typed; today when nothing is.
+        on: String,
+    },
+    /// Say something of an environment anew.
+    SetFact {
+        /// Which environment.
+        environment: EnvironmentName,
+        /// What it is about.
+        key: String,
+        /// What is so, as people write it; nothing takes it from the sheet.
+        text: String,
+    },
 }

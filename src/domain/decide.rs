@@ -8,8 +8,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::command::{At, Command};
-use super::fact::{Recorded, ReleaseFact, ServiceFact};
-use super::name::{EnvironmentName, RoleName, StepName, Version};
+use super::fact::{Place, Recorded, ReleaseFact, ServiceFact};
+use super::name::{ComponentName, EnvironmentName, RoleName, StepName, Version};
 use super::person::Actor;
 use super::process::{Effect, Process, Step};
 use super::refusal::Refusal;
@@ -18,8 +18,10 @@ use super::service::ServiceState;
 
 mod answer;
 mod course;
+mod environment;
 mod gate;
 mod outage;
+mod paired;
 mod service;
 mod signoff;
 #[cfg(test)]
@@ -69,12 +71,13 @@ pub fn decide(
         Command::Resume => draft.resume()?,
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
+        Command::TurnOff(state) => draft.turn_off_by_hand(state)?,
         _ => {
             draft.require_running()?;
             draft.act(command)?;
         }
     }
-    draft.finish_when_complete();
+    draft.finish_when_complete()?;
     Ok(draft.into_decision())
 }
 
@@ -129,7 +132,8 @@ impl<'a> Draft<'a> {
             | Command::Hold(_)
             | Command::Resume
             | Command::Abort(_)
-            | Command::SeeTo(_) => {
+            | Command::SeeTo(_)
+            | Command::TurnOff(_) => {
                 unreachable!("`decide` takes what is asked of the release as a whole")
             }
         }
@@ -271,20 +275,41 @@ impl<'a> Draft<'a> {
     fn bring_about(&mut self, effects: &[Effect]) {
         for effect in effects {
             match effect {
-                Effect::SetVersion { environment } => self.set_version(environment),
+                Effect::SetVersion {
+                    environment,
+                    component,
+                    from,
+                } => self.set_version(environment, component.as_ref(), from.as_ref()),
                 Effect::CloseOutage => self.close_outage(),
+                Effect::TurnOn { state } => self.turn_on(state),
+                Effect::TurnOff { state } => self.turn_off(state),
             }
         }
     }
 
-    fn set_version(&mut self, environment: &EnvironmentName) {
-        let (version, release) = (self.after.release.version.clone(), self.after.release.number);
+    /// The environment runs this release's version, or, where an answer says which, that one.
+    fn set_version(
+        &mut self,
+        environment: &EnvironmentName,
+        component: Option<&ComponentName>,
+        from: Option<&Place>,
+    ) {
+        let release = self.after.release.number;
+        let version = match from {
+            None => self.after.release.version.clone(),
+            Some(place) => match self.after.release.find_given(place) {
+                Some(given) => Version::from(given),
+                // Nobody was asked, so that part stays as it is.
+                None => return,
+            },
+        };
         self.happened_to_service(ServiceFact::VersionSet {
             environment: environment.clone(),
             version: version.clone(),
             release,
+            component: component.cloned(),
         });
-        if self.is_where_versions_are_awaited(environment) {
+        if component.is_none() && self.is_where_versions_are_awaited(environment) {
             self.settle_up_to(&version);
         }
     }
@@ -312,31 +337,38 @@ impl<'a> Draft<'a> {
     }
 
     /// The environment runs what it ran before this release, if this release brought another version.
-    fn unset_version(&mut self, environment: &EnvironmentName) {
-        let running = self.after.service.versions.get(environment);
+    fn unset_version(&mut self, environment: &EnvironmentName, component: Option<&ComponentName>) {
+        let running = self.after.service.find_running(environment, component);
         let Some(running) = running.filter(|r| r.release == self.after.release.number) else {
             return;
         };
-        let environment = environment.clone();
+        let (environment, component) = (environment.clone(), component.cloned());
         let fact = match running.before.clone() {
             Some((version, release)) => ServiceFact::VersionSet {
                 environment,
                 version,
                 release,
+                component,
             },
-            None => ServiceFact::VersionUnset { environment },
+            None => ServiceFact::VersionUnset {
+                environment,
+                component,
+            },
         };
         self.happened_to_service(fact);
     }
 
-    fn finish_when_complete(&mut self) {
+    /// Ends the release when every step is complete.
+    fn finish_when_complete(&mut self) -> Result<(), Refusal> {
         let release = &self.after.release;
         if release.is_over() || release.completed_steps() < release.steps.len() {
-            return;
+            return Ok(());
         }
+        self.require_states_off()?;
         self.close_outage();
         self.happened(ReleaseFact::Finished);
         self.free_environments(|_| true);
+        Ok(())
     }
 }
 

@@ -136,7 +136,7 @@ pub fn may_sync(service: &Service, from: &EnvironmentName, to: &EnvironmentName)
         let target = service.find_environment(to);
         return target.is_some_and(|e| e.data_from.as_ref() == Some(from));
     }
-    let place = |name| service.environments.iter().position(|e| e.name == *name);
+    let place = |name: &EnvironmentName| service.environments.iter().position(|e| e.name == *name);
     match (place(from), place(to)) {
         (Some(from), Some(to)) => from > to,
         _ => false,
@@ -221,7 +221,11 @@ fn held_against(
 ) -> Drift {
     let order = less.1.version.compare(&more.1.version);
     let less_is_behind = order == Some(std::cmp::Ordering::Less);
-    let (behind, ahead) = if less_is_behind { (less, more) } else { (more, less) };
+    let (behind, ahead) = if less_is_behind {
+        (less, more)
+    } else {
+        (more, less)
+    };
     Drift {
         component,
         behind: behind.0.clone(),
@@ -277,7 +281,11 @@ mod tests {
             ("notunconfirmed", "notunconfirmed", false),
         ] {
             let fact = KnownFact::written(" database ", text);
-            assert_eq!((fact.value.as_str(), fact.unconfirmed), (value, unconfirmed), "{text}");
+            assert_eq!(
+                (fact.value.as_str(), fact.unconfirmed),
+                (value, unconfirmed),
+                "{text}"
+            );
             assert_eq!(fact.key, "database");
         }
     }

@@ -1,13 +1,17 @@
 //! Who must be told something once, because of what happened. Data without sentences; `wording` says it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::agenda::OutageMoment;
-use super::fact::{ItemPlace, ReleaseFact, ServiceFact};
-use super::name::{AudienceName, ItemName, PersonId, RoleName, StepName, Version};
+use super::fact::{ItemPlace, Place, ReleaseFact, ServiceFact};
+use super::name::{
+    AudienceName, EnvironmentName, ItemName, PersonId, RoleName, StateName, StepName, Version,
+};
 use super::outage::Window;
-use super::process::{AskKind, Process, Step};
+use super::process::{Process, Step};
 use super::release::Release;
 use super::service::ServiceState;
 
@@ -32,6 +36,8 @@ pub enum Recipient {
     Thread,
     /// The team, where releases are announced.
     Releases,
+    /// The team, in the thread of the release of that number, of whose service something is said.
+    ThreadOf(i64),
 }
 
 /// What a notice says.
@@ -102,6 +108,44 @@ pub enum Word {
         /// The service.
         service: super::name::ServiceName,
     },
+    /// Users cannot work from now on.
+    OutageStarted {
+        /// The announced window, when one is.
+        window: Option<Window>,
+        /// When it started in fact.
+        at: DateTime<Utc>,
+    },
+    /// Users can work again after an outage of which no window was announced.
+    OutageOver {
+        /// When it ended.
+        at: DateTime<Utc>,
+    },
+    /// A step tells an audience something.
+    Told {
+        /// What.
+        text: String,
+    },
+    /// A paired state is on and has to be turned off.
+    StateIsOn {
+        /// Which.
+        name: StateName,
+        /// What is said of it while it is on.
+        on: String,
+        /// Where it is.
+        environment: EnvironmentName,
+        /// The release that turned it on.
+        release: i64,
+        /// Since when.
+        since: DateTime<Utc>,
+        /// Who turned it on.
+        by: PersonId,
+        /// Who is called.
+        roles: Vec<RoleName>,
+        /// Whether that release is over.
+        is_left: bool,
+        /// Whether users cannot work meanwhile.
+        outage: bool,
+    },
 }
 
 /// The notices that a fact about a release calls for.
@@ -139,10 +183,18 @@ pub fn notices(
                 Some(window.end),
             )]
         }
-        ReleaseFact::OutageEnded => open_window(before)
-            .map(|window| to_audience(after, Word::OutageEnded { window, at }, None))
-            .into_iter()
-            .collect(),
+        ReleaseFact::OutageStarted => {
+            let window = open_window(after);
+            vec![to_audience(after, Word::OutageStarted { window, at }, None)]
+        }
+        ReleaseFact::OutageEnded => {
+            let word = match open_window(before) {
+                Some(window) => Word::OutageEnded { window, at },
+                None => Word::OutageOver { at },
+            };
+            vec![to_audience(after, word, None)]
+        }
+        ReleaseFact::ValueGiven { place, value } => told(after, place, value).into_iter().collect(),
         ReleaseFact::OutageCancelled => {
             let window = open_window(before);
             window
@@ -160,24 +212,78 @@ pub fn notices(
 }
 
 /// The notices that a fact about a service calls for.
-pub fn service_notices(fact: &ServiceFact, process: &Process, _after: &ServiceState) -> Vec<Notice> {
-    let (ServiceFact::AvailabilityReminded { version, after_days }, Some(reminder)) =
-        (fact, &process.availability)
-    else {
+pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], after: &ServiceState) -> Vec<Notice> {
+    match fact {
+        ServiceFact::StateLeftOn { name } | ServiceFact::StateReminded { name, .. } => {
+            still_on(name, fact, after)
+        }
+        ServiceFact::AvailabilityReminded { version, after_days } => {
+            waiting(version, *after_days, processes).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A state that is on: called to mind where releases are announced, and, when its release ends, in its thread too.
+fn still_on(name: &StateName, fact: &ServiceFact, after: &ServiceState) -> Vec<Notice> {
+    let Some(on) = after.states.get(name) else {
         return Vec::new();
     };
+    let word = Word::StateIsOn {
+        name: name.clone(),
+        on: on.state.on.clone(),
+        environment: on.state.environment.clone(),
+        release: on.release,
+        since: on.stamp.at,
+        by: on.stamp.by.clone(),
+        roles: on.roles.clone(),
+        is_left: on.left_at.is_some(),
+        outage: on.state.outage,
+    };
+    let say = |to| Notice {
+        to,
+        word: word.clone(),
+        not_after: None,
+    };
+    match fact {
+        ServiceFact::StateLeftOn { .. } => {
+            vec![say(Recipient::ThreadOf(on.release)), say(Recipient::Releases)]
+        }
+        _ => vec![say(Recipient::Releases)],
+    }
+}
+
+/// A version that nobody deploys is called to mind by the first process that keeps a list of them.
+fn waiting(version: &Version, after_days: u32, processes: &[Arc<Process>]) -> Option<Notice> {
+    let (process, reminder) = processes
+        .iter()
+        .find_map(|p| p.availability.as_ref().map(|reminder| (p, reminder)))?;
     let word = Word::VersionWaits {
         version: version.clone(),
-        days: *after_days,
+        days: after_days,
         role: reminder.role.clone(),
         process: process.name.clone(),
         service: process.service.name.clone(),
     };
-    vec![Notice {
+    Some(Notice {
         to: Recipient::Releases,
         word,
         not_after: None,
-    }]
+    })
+}
+
+/// What a step tells an audience; nothing where the team has not agreed on a channel, and a person told it.
+fn told(release: &Release, place: &Place, text: &str) -> Option<Notice> {
+    let (_, step, _) = release.find_step(&place.step)?;
+    let (audience, _) = step.find_ask(&place.ask)?.kind.tell()?;
+    let channel = release.process.audiences.get(audience)?.channel.as_ref();
+    channel.map(|_| Notice {
+        to: Recipient::Audience(audience.clone()),
+        word: Word::Told {
+            text: text.to_owned(),
+        },
+        not_after: None,
+    })
 }
 
 fn open_window(release: &Release) -> Option<Window> {
@@ -262,14 +368,9 @@ fn turns(before: &Release, after: &Release) -> Vec<Notice> {
 pub fn owed_by(step: &Step) -> Vec<RoleName> {
     let mut roles = Vec::new();
     for ask in &step.asks {
-        match &ask.kind {
-            AskKind::SignOff(rule) => roles.extend(rule.sets.iter().map(|s| s.role.clone())),
-            AskKind::Confirmation
-            | AskKind::Value { .. }
-            | AskKind::Checklist { .. }
-            | AskKind::Outage { .. } => {
-                roles.push(step.owner.clone());
-            }
+        match ask.kind.sign_off() {
+            Some(rule) => roles.extend(rule.sets.iter().map(|s| s.role.clone())),
+            None => roles.push(step.owner.clone()),
         }
     }
     roles.sort();

@@ -82,3 +82,14 @@ pub fn find_in_timer(key: &str) -> Option<StateName> {
         .then(|| parts.next().map(StateName::from))
         .flatten()
 }
+
+impl StateName {
+    /// A number that stands for the name on a button, where a name may be too long: FNV-1a of its bytes.
+    pub fn mark(&self) -> i64 {
+        let bytes = self.as_str().bytes();
+        let hash = bytes.fold(0x811C_9DC5_u32, |hash, byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        });
+        i64::from(hash)
+    }
+}

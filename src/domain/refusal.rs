@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::name::{EnvironmentName, ItemName, ProcessName, RoleName, StepName, Version};
+use super::name::{EnvironmentName, ItemName, ProcessName, RoleName, StateName, StepName, Version};
 use super::outage::Window;
+use super::paired::TurnedOn;
 use super::person::Stamp;
 use super::release::{Course, ItemState};
 use super::service::Holder;
@@ -86,7 +87,9 @@ pub enum Refusal {
     /// The version is noted already, or runs already.
     AvailableAlready(Version),
     /// Nobody is told which versions can be had.
-    AvailabilityNotKept(ProcessName),
+    AvailabilityNotKept,
+    /// The service has no process of that name.
+    NoProcess(ProcessName),
     /// The window begins in the past.
     WindowInThePast(Window),
     /// The window ends before it begins.
@@ -109,4 +112,19 @@ pub enum Refusal {
     NothingToOverride(StepName),
     /// The timer is not due, or has been seen to.
     NotDue,
+    /// A paired state is on and would stay on.
+    StateStillOn(StateName, Box<TurnedOn>),
+    /// A paired state is off, or another release turned it on.
+    StateNotOn(StateName),
+    /// The service has no such environment.
+    NoEnvironment(EnvironmentName),
+    /// Data do not go this way.
+    SyncBackwards {
+        /// Where they were to come from, when that was said.
+        from: Option<EnvironmentName>,
+        /// Where they were to go.
+        to: EnvironmentName,
+        /// Where data of that environment come from.
+        data_from: Option<EnvironmentName>,
+    },
 }

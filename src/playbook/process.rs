@@ -1,6 +1,6 @@
 //! Reads the processes of a playbook, each whole, with everything it refers to.
 
-use crate::domain::name::{AudienceName, ChecklistName, ProcessName, RoleName};
+use crate::domain::name::{AudienceName, ChecklistName, DocumentName, ProcessName, RoleName};
 use crate::domain::process::{AskKind, AvailabilityReminder, Process, Rule};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
@@ -64,6 +64,7 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         checklists: [].into(),
         audiences: [].into(),
         availability: read_availability(&mut table, shelf, found),
+        documents: [].into(),
     };
     let steps = table.some_values("step", found);
     process.steps = read_steps(process.name.as_str(), steps, shelf, found);
@@ -81,26 +82,21 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             .flat_map(|step| &step.asks)
             .map(|ask| &ask.kind)
     };
-    let lists: Vec<&ChecklistName> = kinds()
-        .filter_map(|kind| match kind {
-            AskKind::Checklist { list } => Some(list),
-            AskKind::Confirmation | AskKind::Value { .. } | AskKind::SignOff(_) | AskKind::Outage { .. } => {
-                None
-            }
-        })
-        .collect();
+    let lists: Vec<&ChecklistName> = kinds().filter_map(AskKind::checklist).collect();
     let told: Vec<&AudienceName> = kinds()
-        .filter_map(|kind| match kind {
-            AskKind::Outage { audience } => Some(audience),
-            AskKind::Confirmation
-            | AskKind::Value { .. }
-            | AskKind::SignOff(_)
-            | AskKind::Checklist { .. } => None,
-        })
+        .filter_map(|kind| kind.outage().or(kind.tell().map(|(audience, _)| audience)))
+        .collect();
+    let documents = shelf.documents().iter();
+    let is_asked =
+        |name: &DocumentName| kinds().any(|kind| kind.document().is_some_and(|(asked, _)| asked == name));
+    let documents = documents
+        .filter(|(name, _)| is_asked(name))
+        .map(|(name, document)| (name.clone(), document.clone()))
         .collect();
     let (lists, audiences) = (shelf.checklists_of(&lists), shelf.audiences_of(&told));
     process.checklists = lists;
     process.audiences = audiences;
+    process.documents = documents;
 }
 
 fn read_roles(

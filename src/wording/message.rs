@@ -286,6 +286,13 @@ impl Message {
         self
     }
 
+    /// The same message with more parts below.
+    #[must_use]
+    pub fn with(mut self, parts: Vec<Part>) -> Self {
+        self.components.extend(parts);
+        self
+    }
+
     /// The same message, calling these roles.
     #[must_use]
     pub fn calling_roles(mut self, roles: impl IntoIterator<Item = u64>) -> Self {

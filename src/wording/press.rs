@@ -74,9 +74,15 @@ pub enum Verb {
     StartProcess,
     /// Give the version to start: the form's answer.
     StartVersion,
+    /// Say that a paired state is off.
+    TurnOff,
+    /// Choose an environment to be shown.
+    ShowEnvironment,
+    /// The commands of a step, each alone.
+    Commands,
 }
 
-const VERBS: [(Verb, &str); 28] = [
+const VERBS: [(Verb, &str); 31] = [
     (Verb::Confirm, "confirm"),
     (Verb::Give, "give"),
     (Verb::Pass, "pass"),
@@ -105,6 +111,9 @@ const VERBS: [(Verb, &str); 28] = [
     (Verb::StartService, "service"),
     (Verb::StartProcess, "process"),
     (Verb::StartVersion, "version"),
+    (Verb::TurnOff, "off"),
+    (Verb::ShowEnvironment, "env"),
+    (Verb::Commands, "commands"),
 ];
 
 /// A press: a verb and a place, by position.

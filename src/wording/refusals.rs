@@ -10,6 +10,7 @@ use crate::domain::service::Holder;
 
 use super::release_card::name;
 use super::text::{all_of, any_of, duration, moment, person, quote, relative, window};
+use super::{environments, states};
 
 /// Why somebody may not, and the way out.
 pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situation>) -> String {
@@ -48,8 +49,13 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
         Refusal::SeveralChanges(parts) => several(parts),
         Refusal::NotAgreedYet(process, why) => format!("`{process}` cannot be started: {why}"),
         Refusal::AvailableAlready(version) => words.available_already(version),
-        Refusal::AvailabilityNotKept(process) => format!(
-            "`{process}` keeps no list of available versions: its playbook would say so with `availability`."
+        Refusal::AvailabilityNotKept => format!(
+            "{} keeps no list of available versions: its playbook would say so with `availability`.",
+            process.service.title
+        ),
+        Refusal::NoProcess(name) => format!(
+            "`{name}` is no process of {} any more: see `/release start`.",
+            process.service.title
         ),
         Refusal::WindowInThePast(w) => {
             format!("{} has begun already. Please choose a time to come.", window(*w))
@@ -79,6 +85,12 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             words.title(step),
             words.current()
         ),
+        Refusal::StateStillOn(name, on) => states::still_on(name, on, process),
+        Refusal::StateNotOn(name) => states::not_on(name, process),
+        Refusal::NoEnvironment(name) => environments::no_environment(name, &process.service),
+        Refusal::SyncBackwards { from, to, data_from } => {
+            environments::sync_backwards(from.as_ref(), to, data_from.as_ref(), &process.service)
+        }
         Refusal::NotDue => format!(
             "That is not due, or was seen to: {} shows what is.",
             words.status()
@@ -299,7 +311,7 @@ impl Words<'_> {
 
     fn available_already(&self, version: &Version) -> String {
         let (version, service) = (quote(version.as_str(), 40), &self.process.service.name);
-        format!("{version} is noted, or runs, already: see `/env service:{service}`.")
+        format!("{version} is noted, or runs, already: see `/env show service:{service}`.")
     }
 
     fn no_way_back(&self, step: &StepName) -> String {

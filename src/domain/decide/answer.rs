@@ -25,11 +25,22 @@ impl Draft<'_> {
     pub(super) fn give(&mut self, at: &At<Place>, value: &str) -> Result<(), Refusal> {
         let (step, _) = self.enter(at, &at.what.step)?;
         let ask = find_ask(&step, &at.what)?;
-        let AskKind::Value { rule, .. } = &ask.kind else {
-            return Err(Refusal::OutOfDate(step.name.clone()));
+        let rule = match &ask.kind {
+            AskKind::Value { rule, .. } => rule.as_ref(),
+            AskKind::Document { .. } => {
+                require_page(value)?;
+                None
+            }
+            AskKind::Tell { .. } => None,
+            kind @ AskKind::Sync { .. } => {
+                self.give_sync(&at.what, kind, value)?;
+                self.complete_when_answered(&step.name);
+                return Ok(());
+            }
+            _ => return Err(Refusal::OutOfDate(step.name.clone())),
         };
         let value = require_text(value)?;
-        if let Some(rule) = rule.as_ref().filter(|r| !matches_rule(r, &value)) {
+        if let Some(rule) = rule.filter(|r| !matches_rule(r, &value)) {
             return Err(Refusal::ValueDoesNotFit {
                 value,
                 because: rule.because.clone(),
@@ -131,6 +142,7 @@ impl Draft<'_> {
             return Err(Refusal::CannotReopen(step.name));
         }
         self.uncomplete(at)?;
+        self.take_syncs_back(&step);
         // A confirmation or a value that stayed would complete the step again at once: it is asked anew.
         for ask in &step.asks {
             let place = Place {
@@ -153,7 +165,13 @@ impl Draft<'_> {
         });
         for effect in &step.effects {
             match effect {
-                Effect::SetVersion { environment } => self.unset_version(environment),
+                Effect::SetVersion {
+                    environment,
+                    component,
+                    ..
+                } => self.unset_version(environment, component.as_ref()),
+                Effect::TurnOn { state } => self.turn_off(state),
+                Effect::TurnOff { state } => self.turn_on(state),
                 Effect::CloseOutage => unreachable!("`may_reopen` refuses what people were told"),
             }
         }
@@ -170,10 +188,49 @@ fn has_checklist(state: &StepState) -> bool {
     state.answers.iter().any(|a| matches!(a, Answer::Checklist(_)))
 }
 
+/// A page that others can open.
+fn require_page(text: &str) -> Result<(), Refusal> {
+    let text = text.trim();
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    let is_page = host.is_some_and(|host| !host.is_empty() && !host.contains('@'))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    if is_page || text.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::ValueDoesNotFit {
+        value: text.to_owned(),
+        because: "a document is given by its link, which begins with https:// and holds no password"
+            .to_owned(),
+    })
+}
+
+/// Whether a step changes what users see, and they are told.
+fn opens_or_shuts(release: &Release, step: &Step) -> bool {
+    let keeps_out = |state| {
+        release
+            .process
+            .service
+            .states
+            .get(state)
+            .is_some_and(|s| s.outage)
+    };
+    step.effects.iter().any(|effect| match effect {
+        Effect::CloseOutage => true,
+        Effect::TurnOn { state } | Effect::TurnOff { state } => keeps_out(state),
+        Effect::SetVersion { .. } => false,
+    })
+}
+
 /// A completion can be taken back while nobody was told of it and nothing was built on it.
 fn may_reopen(release: &Release, step: &Step) -> bool {
-    let told = step.asks.iter().any(|a| matches!(a.kind, AskKind::Outage { .. }))
-        || step.effects.contains(&Effect::CloseOutage);
+    let told = step
+        .asks
+        .iter()
+        .any(|a| a.kind.outage().is_some() || a.kind.tell().is_some())
+        || opens_or_shuts(release, step);
     let mut later = release.process.steps.iter().zip(&release.steps);
     let built_on = later.any(|(later, state)| {
         later.after.contains(&step.name) && (state.completed.is_some() || release.has_progress(state))

@@ -3,7 +3,7 @@
 use super::super::command::At;
 use super::super::fact::ReleaseFact;
 use super::super::name::{EnvironmentName, StepName};
-use super::super::process::{AskKind, Effect};
+use super::super::process::Effect;
 use super::super::refusal::Refusal;
 use super::super::release::Course;
 use super::{Draft, Shut, require_text, shut_gates};
@@ -36,6 +36,7 @@ impl Draft<'_> {
         let reason = require_text(reason)?;
         self.close_outage();
         self.happened(ReleaseFact::Aborted { reason });
+        self.leave_states();
         self.free_environments(|_| true);
         Ok(())
     }
@@ -58,7 +59,7 @@ impl Draft<'_> {
         if reset
             .iter()
             .flat_map(|s| &s.asks)
-            .any(|a| matches!(a.kind, AskKind::Outage { .. }))
+            .any(|a| a.kind.outage().is_some())
         {
             self.close_outage();
         }
@@ -82,16 +83,24 @@ impl Draft<'_> {
             .iter()
             .flat_map(|s| &s.effects)
             .filter_map(|e| match e {
-                Effect::SetVersion { environment } if step.environment.as_ref() == Some(environment) => {
-                    Some(environment)
+                Effect::SetVersion {
+                    environment,
+                    component,
+                    ..
+                } if step.environment.as_ref() == Some(environment) => {
+                    Some((environment, component.as_ref()))
                 }
-                Effect::SetVersion { .. } | Effect::CloseOutage => None,
+                Effect::SetVersion { .. }
+                | Effect::CloseOutage
+                | Effect::TurnOn { .. }
+                | Effect::TurnOff { .. } => None,
             });
-        for environment in environments {
-            self.unset_version(environment);
+        for (environment, component) in environments {
+            self.unset_version(environment, component);
         }
         self.close_outage();
         self.happened(ReleaseFact::RolledBack { reason });
+        self.leave_states();
         self.free_environments(|_| true);
         Ok(())
     }
@@ -116,6 +125,7 @@ impl Draft<'_> {
             });
             return Ok(());
         }
+        self.require_not_needed_for(&step)?;
         let missing: Vec<&str> = self
             .after
             .release

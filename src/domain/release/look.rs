@@ -2,7 +2,7 @@
 
 use super::step::{Answer, ItemState, StepState, Tally, is_signed_off};
 use super::{Course, Release};
-use crate::domain::fact::ItemPlace;
+use crate::domain::fact::{ItemPlace, Place};
 use crate::domain::name::StepName;
 use crate::domain::person::Actor;
 use crate::domain::process::{Ask, AskKind, Checklist, Step};
@@ -57,12 +57,9 @@ impl Release {
 
     /// The checklist that an ask names.
     pub fn find_checklist(&self, ask: &Ask) -> Option<&Checklist> {
-        match &ask.kind {
-            AskKind::Checklist { list } => self.process.checklists.get(list),
-            AskKind::Confirmation | AskKind::Value { .. } | AskKind::SignOff(_) | AskKind::Outage { .. } => {
-                None
-            }
-        }
+        ask.kind
+            .checklist()
+            .and_then(|list| self.process.checklists.get(list))
     }
 
     /// Whether an ask has its answer.
@@ -84,6 +81,13 @@ impl Release {
             .zip(&state.answers)
             .filter(|(ask, answer)| !self.is_answered(ask, answer))
             .map(|(a, _)| a)
+    }
+
+    /// The text that was given there.
+    pub fn find_given(&self, place: &Place) -> Option<&str> {
+        let (_, step, state) = self.find_step(&place.step)?;
+        let (_, answer) = state.answered(step).find(|(ask, _)| ask.name == place.ask)?;
+        answer.given().map(|(text, _)| text.as_str())
     }
 
     /// Whether anything of a step was answered.
@@ -117,9 +121,6 @@ impl Release {
         let index = self.find_item_index(place)?;
         let (position, step) = self.process.find_step(&place.step)?;
         let ask = step.asks.iter().position(|a| a.name == place.ask)?;
-        match &self.steps[position].answers[ask] {
-            Answer::Checklist(items) => items.get(index),
-            Answer::Confirmation(_) | Answer::Value(_) | Answer::SignOff(_) | Answer::Outage => None,
-        }
+        self.steps[position].answers[ask].items().get(index)
     }
 }

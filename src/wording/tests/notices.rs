@@ -39,6 +39,7 @@ fn since(desk: &Desk, before: usize) -> String {
         Recipient::Audience(name) => format!("to {name}: {words}"),
         Recipient::Thread => format!("in the thread: {words}"),
         Recipient::Releases => format!("in releases: {words}"),
+        Recipient::ThreadOf(number) => format!("in the thread of #{number}: {words}"),
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -140,7 +141,7 @@ fn a_version_that_waits() {
         after_days: 3,
     };
     let process = desk.process("mahara-minor");
-    let said = service_notices(&fact, &process, &desk.service);
+    let said = service_notices(&fact, std::slice::from_ref(&process), &desk.service);
     let words: Vec<String> = said
         .iter()
         .map(|n| read(&service_notice(n, &process, &roles())))

@@ -4,6 +4,8 @@ use chrono::TimeDelta;
 
 use super::limits::assert_fits;
 use crate::domain::decide::tests::given::*;
+use crate::domain::outage::Window;
+use crate::domain::paired::{PairedState, TurnedOn};
 use crate::domain::person::Stamp;
 use crate::domain::refusal::Refusal;
 use crate::domain::release::{Course, Ending, ItemState};
@@ -11,50 +13,28 @@ use crate::domain::service::Holder;
 use crate::wording::message::Message;
 use crate::wording::refusals::refusal;
 
-/// How a refusal is called; a new one does not compile until it is named here, and then lacks a sample below.
-fn kind(refusal: &Refusal) -> usize {
-    match refusal {
-        Refusal::ReleaseOver(_) => 0,
-        Refusal::ReleaseHeld(_) => 1,
-        Refusal::NotHeld => 2,
-        Refusal::OutOfDate(_) => 3,
-        Refusal::StepComplete(..) => 4,
-        Refusal::StepShut { .. } => 5,
-        Refusal::OutageNotBegun { .. } => 6,
-        Refusal::EnvironmentBusy(..) => 7,
-        Refusal::RoleMissing { .. } => 8,
-        Refusal::AuthorMaySignNot => 9,
-        Refusal::SignedAlready(_) => 10,
-        Refusal::SignOffFull(_) => 11,
-        Refusal::DayMissing => 12,
-        Refusal::NothingToRevoke => 13,
-        Refusal::ItemAlready(..) => 14,
-        Refusal::NothingOpen => 15,
-        Refusal::TextMissing => 16,
-        Refusal::TextTooLong { .. } => 17,
-        Refusal::ValueDoesNotFit { .. } => 18,
-        Refusal::VersionDoesNotFit { .. } => 19,
-        Refusal::SeveralChanges(_) => 20,
-        Refusal::NotAgreedYet(..) => 21,
-        Refusal::AvailableAlready(_) => 22,
-        Refusal::AvailabilityNotKept(_) => 23,
-        Refusal::WindowInThePast(_) => 24,
-        Refusal::WindowBackwards(_) => 25,
-        Refusal::WindowTooLong(_) => 26,
-        Refusal::NoOutage => 27,
-        Refusal::OutageBegun(_) => 28,
-        Refusal::PreviewOutOfDate => 29,
-        Refusal::NoWayBack(_) => 30,
-        Refusal::NoRollBack(_) => 31,
-        Refusal::CannotReopen(_) => 32,
-        Refusal::NothingToOverride(_) => 33,
-        Refusal::NotDue => 34,
-    }
+/// How a refusal is called in the code.
+fn kind(refusal: &Refusal) -> String {
+    let debug = format!("{refusal:?}");
+    let name = debug.split(|c: char| !c.is_alphanumeric()).next();
+    name.unwrap_or_default().to_owned()
 }
 
-const KINDS: usize = 35;
+/// Every refusal there is, by the text of the room that declares them.
+fn kinds() -> Vec<&'static str> {
+    let text = include_str!("../../domain/refusal.rs");
+    let (_, body) = text
+        .split_once("pub enum Refusal {")
+        .expect("it is declared there");
+    let (body, _) = body.split_once("\n}").expect("it ends");
+    let lines = body.lines().filter_map(|line| line.strip_prefix("    "));
+    let names = lines.filter(|line| line.starts_with(char::is_uppercase));
+    names
+        .map(|line| line.split(|c: char| !c.is_alphanumeric()).next().expect("a name"))
+        .collect()
+}
 
-/// Each refusal at least once, in the order of [`kind`].
+/// Each refusal at least once.
 fn samples(desk: &Desk) -> Vec<Refusal> {
     let stamp = Stamp {
         by: BEN.into(),
@@ -128,7 +108,42 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
         Refusal::NothingToOverride(step()),
         Refusal::NotDue,
     ]);
+    samples.extend(environment_samples(&window));
     samples
+}
+
+fn environment_samples(window: &Window) -> Vec<Refusal> {
+    let on = TurnedOn {
+        state: PairedState {
+            title: "Maintenance mode".to_owned(),
+            environment: "prod".into(),
+            on: "Maintenance mode is on".to_owned(),
+            off: "Maintenance mode is off".to_owned(),
+            remind_minutes: 30,
+            outage: true,
+        },
+        release: 1,
+        roles: vec!["SRE team".into()],
+        stamp: Stamp {
+            by: "ben".into(),
+            at: window.start,
+        },
+        reminded_after: 0,
+        left_at: None,
+    };
+    let backwards = |from: Option<&str>, to: &str, data_from: Option<&str>| Refusal::SyncBackwards {
+        from: from.map(Into::into),
+        to: to.into(),
+        data_from: data_from.map(Into::into),
+    };
+    vec![
+        Refusal::StateStillOn("maintenance".into(), Box::new(on)),
+        Refusal::StateNotOn("maintenance".into()),
+        Refusal::NoEnvironment("moon".into()),
+        backwards(Some("uat"), "prod", None),
+        backwards(None, "prod", None),
+        backwards(Some("pre-prod"), "uat", Some("prod")),
+    ]
 }
 
 fn course_samples(stamp: &Stamp, ending: &Ending) -> Vec<Refusal> {
@@ -156,7 +171,8 @@ fn input_samples() -> Vec<Refusal> {
         Refusal::SeveralChanges(vec!["22.04.2".to_owned(), "22.04.3".to_owned()]),
         Refusal::NotAgreedYet("mahara-plugin".into(), "ask the SRE team.".to_owned()),
         Refusal::AvailableAlready("22.04.2".into()),
-        Refusal::AvailabilityNotKept("infrastructure".into()),
+        Refusal::AvailabilityNotKept,
+        Refusal::NoProcess("mahara-minr".into()),
     ]
 }
 
@@ -171,9 +187,10 @@ fn desk() -> Desk {
 
 #[test]
 fn every_refusal_has_a_sample() {
-    let kinds: Vec<usize> = samples(&desk()).iter().map(kind).collect();
-    for n in 0..KINDS {
-        assert!(kinds.contains(&n), "no sample of kind {n}");
+    let sampled: Vec<String> = samples(&desk()).iter().map(kind).collect();
+    assert!(kinds().len() > 30, "the declaration was not read");
+    for kind in kinds() {
+        assert!(sampled.iter().any(|s| s == kind), "no sample of {kind}");
     }
 }
 
@@ -183,6 +200,7 @@ fn every_no_has_a_way_out_and_no_names_of_the_code() {
         "`/release ",
         "`!release ",
         "`/env ",
+        "`!env ",
         "press **",
         "Ask ",
         "ask ",
@@ -230,7 +248,8 @@ fn a_no_without_a_release_names_no_release() {
                 | Refusal::SeveralChanges(_)
                 | Refusal::NotAgreedYet(..)
                 | Refusal::AvailableAlready(_)
-                | Refusal::AvailabilityNotKept(_)
+                | Refusal::AvailabilityNotKept
+                | Refusal::NoProcess(_)
                 | Refusal::NotDue
         );
         assert!(!may_start || !words.contains("release:0"), "{words}");
@@ -273,8 +292,9 @@ fn all_refusals_read_well() {
     22.04.0 is not accepted: a major release starts with its first minor update, such as 22.04.1.
     One change at a time: you named 22.04.2 and 22.04.3. Small changes regularly, not many big ones at once: choose one to start, and start the next when it is finished.
     `mahara-plugin` cannot be started: ask the SRE team.
-    22.04.2 is noted, or runs, already: see `/env service:myportfolio`.
-    `infrastructure` keeps no list of available versions: its playbook would say so with `availability`.
+    22.04.2 is noted, or runs, already: see `/env show service:myportfolio`.
+    MyPortfolio keeps no list of available versions: its playbook would say so with `availability`.
+    `mahara-minr` is no process of MyPortfolio any more: see `/release start`.
     <t:1795510800:F> to <t:1795518000:t> has begun already. Please choose a time to come.
     An outage must end after it begins, and after now: choose a later end.
     An outage can last 7 days at most: choose an earlier end. It can be extended while it lasts.
@@ -286,5 +306,11 @@ fn all_refusals_read_well() {
     **Upgrade prod** cannot be undone: later work was built on it, people were told, or its list is undone item by item. If it was wrong, send the release back on its card, or give it up with `/release abort release:1`.
     **Upgrade prod** is open; there is nothing to override. The current step is **Prepare minor release Docker image**: see `/release status release:1`.
     That is not due, or was seen to: `/release status release:1` shows what is.
+    **Maintenance mode is on** on prod since <t:1795510800:R> (<@ben>), and this would leave it so. Turn it off first: complete the step that does, or say that it is off with `!env off myportfolio maintenance` (SRE team can).
+    `maintenance` is off already: nothing is to be done. `!env myportfolio` shows what is on.
+    `moon` is no environment of MyPortfolio. There are: `uat`, `pre-prod`, `prod`.
+    Data never go from uat to prod: a copy would overwrite what prod alone has. Its playbook would say with `data_from` where data come from.
+    prod takes no data from elsewhere. Its playbook would say with `data_from` where data come from.
+    Data of uat come from prod, not from pre-prod: they go one way only. Note a copy with `!env sync myportfolio ENVIRONMENT WHAT`.
     ");
 }

@@ -186,6 +186,9 @@ impl Desk {
         let command = match &ask.kind {
             AskKind::Confirmation => Command::Confirm(at),
             AskKind::Value { example, .. } => Command::Give(at, example.clone().unwrap_or("fine".to_owned())),
+            AskKind::Sync { .. } => Command::Give(at, String::new()),
+            AskKind::Document { .. } => Command::Give(at, "https://wiki.example.org/plan".to_owned()),
+            AskKind::Tell { words, .. } => Command::Give(at, words.clone()),
             AskKind::Checklist { .. } => self.pass_or_test_again(step.name.as_str(), ask.name.as_str()),
             AskKind::SignOff(_) => Command::SayGo(at, Some((self.now + TimeDelta::days(7)).date_naive())),
             AskKind::Outage { .. } => match release.outage.as_ref().and_then(|o| o.proposed) {
