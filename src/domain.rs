@@ -5,18 +5,24 @@
 //! [`notice`] who must be told. Everybody else calls these; they call nobody.
 
 pub mod agenda;
+pub mod cadence;
 pub mod card;
 pub mod command;
 pub mod decide;
+pub mod diary;
 pub mod environment;
 pub mod fact;
+pub mod instance;
 pub mod name;
 pub mod notice;
 pub mod outage;
+pub mod outside;
 pub mod paired;
 pub mod person;
 pub mod process;
 pub mod refusal;
 pub mod release;
+pub mod report;
 pub mod service;
+pub mod track;
 pub mod when;

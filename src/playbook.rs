@@ -18,6 +18,7 @@ use crate::toml_reader::{Findings, Table, parse};
 mod ask;
 mod environment;
 mod paired;
+mod plan;
 mod process;
 mod service;
 mod shelf;
@@ -66,6 +67,7 @@ pub fn read(source: &Source) -> Result<Playbook, Problems> {
     let mut root = Table::new(tree.get_ref(), 0..0, "a playbook");
     let shelf = read_shelf(&mut root, &mut found);
     let processes = read_processes(&mut root, &shelf, &mut found);
+    shelf.check_planned(&processes, &mut found);
     root.finish(&mut found);
     if found.hold_errors() {
         return Err(found.into_problems(source));

@@ -6,10 +6,12 @@
 pub mod answers;
 pub mod checklist_card;
 pub mod environments;
+pub mod files;
 pub mod help;
 pub mod message;
 pub mod modals;
 pub mod notices;
+pub mod plan;
 pub mod press;
 pub mod refusals;
 pub mod release_card;

@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::diary::Slot;
 use super::fact::{ItemPlace, Place};
+use super::instance::InstancePlan;
 use super::name::{EnvironmentName, ItemName, ProcessName, StateName, StepName, Version};
 use super::outage::Window;
 
@@ -53,6 +55,8 @@ pub enum Command {
     SeeTo(String),
     /// Say that a paired state, which this release turned on, is off.
     TurnOff(StateName),
+    /// Record that the throw-away instance of the release was shut down.
+    ShutDown,
 }
 
 /// Something of a step, in the round in which the person saw it: a press on a card of an earlier round is noticed.
@@ -79,6 +83,8 @@ pub enum ServiceCommand {
         digest: String,
         /// Why, where a rule asks for it or is passed by authority.
         reason: Option<String>,
+        /// What some processes ask for beyond that.
+        wish: Wish,
     },
     /// Note that a version can be had.
     NoteAvailable {
@@ -109,4 +115,17 @@ pub enum ServiceCommand {
         /// What is so, as people write it; nothing takes it from the sheet.
         text: String,
     },
+    /// Skip a slot, with a reason.
+    SkipSlot(Slot, String),
+    /// Move a slot to another day, with a reason.
+    MoveSlot(Slot, NaiveDate, String),
+}
+
+/// What whoever starts a release says beyond its version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// The slot for which it is started.
+    pub slot: Option<Slot>,
+    /// What the instance is for, whose it is and until when; a process that makes instances asks for it.
+    pub instance: Option<InstancePlan>,
 }

@@ -22,6 +22,7 @@ mod environment;
 mod gate;
 mod outage;
 mod paired;
+mod plan;
 mod service;
 mod signoff;
 #[cfg(test)]
@@ -29,6 +30,7 @@ pub(crate) mod tests;
 
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};
+pub use plan::week_of;
 pub use service::{ServiceDecision, decide_for_service};
 
 /// The longest text that a person can give, in characters.
@@ -72,6 +74,7 @@ pub fn decide(
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
         Command::TurnOff(state) => draft.turn_off_by_hand(state)?,
+        Command::ShutDown => draft.shut_down()?,
         _ => {
             draft.require_running()?;
             draft.act(command)?;
@@ -133,7 +136,8 @@ impl<'a> Draft<'a> {
             | Command::Resume
             | Command::Abort(_)
             | Command::SeeTo(_)
-            | Command::TurnOff(_) => {
+            | Command::TurnOff(_)
+            | Command::ShutDown => {
                 unreachable!("`decide` takes what is asked of the release as a whole")
             }
         }
@@ -365,6 +369,10 @@ impl<'a> Draft<'a> {
             return Ok(());
         }
         self.require_states_off()?;
+        // What was made to be thrown away is finished when it is thrown away.
+        if self.after.service.find_instance(release.number).is_some() {
+            return Ok(());
+        }
         self.close_outage();
         self.happened(ReleaseFact::Finished);
         self.free_environments(|_| true);

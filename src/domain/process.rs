@@ -8,13 +8,16 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::cadence::Cadence;
 use super::environment::{Component, KnownFact};
 use super::fact::Place;
+use super::instance::InstanceRule;
 use super::name::{
-    AskName, AudienceName, ChecklistName, ComponentName, DocumentName, EnvironmentName, ItemName,
-    ProcessName, RoleName, ServiceName, StateName, StepName,
+    AskName, AudienceName, CadenceName, ChecklistName, ComponentName, DocumentName, EnvironmentName,
+    ItemName, ProcessName, RoleName, ServiceName, StateName, StepName, TrackName,
 };
 use super::paired::PairedState;
+use super::track::Track;
 
 /// One kind of change to a service: an ordered set of steps, with everything they refer to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +51,12 @@ pub struct Process {
     /// The documents that the steps name.
     #[serde(default)]
     pub documents: BTreeMap<DocumentName, Document>,
+    /// The track by which its releases go around the planned ones.
+    #[serde(default)]
+    pub track: Option<TrackName>,
+    /// How it makes throw-away instances, when it does.
+    #[serde(default)]
+    pub instance: Option<InstanceRule>,
 }
 
 /// What is released.
@@ -73,6 +82,29 @@ pub struct Service {
     /// Who may keep facts and data syncs of environments.
     #[serde(default)]
     pub kept_by: Vec<RoleName>,
+    /// When releases are planned.
+    #[serde(default)]
+    pub cadences: Vec<Cadence>,
+    /// The ways around the planned releases.
+    #[serde(default)]
+    pub tracks: Vec<Track>,
+}
+
+impl Service {
+    /// The cadence of that name.
+    pub fn find_cadence(&self, name: &CadenceName) -> Option<&Cadence> {
+        self.cadences.iter().find(|c| c.name == *name)
+    }
+
+    /// The cadence on whose slots releases by that process are planned.
+    pub fn find_cadence_of(&self, process: &ProcessName) -> Option<&Cadence> {
+        self.cadences.iter().find(|c| c.process == *process)
+    }
+
+    /// The track of that name.
+    pub fn find_track(&self, name: &TrackName) -> Option<&Track> {
+        self.tracks.iter().find(|t| t.name == *name)
+    }
 }
 
 /// A place where a version of the service runs.

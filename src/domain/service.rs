@@ -2,14 +2,23 @@
 //! wait to be deployed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::environment::{Had, KEPT_VERSIONS, KnownFact, SheetLine, Synced};
+use super::diary::Diary;
+use super::environment::{Had, SheetLine, Synced};
 use super::fact::{Recorded, ServiceFact};
-use super::name::{ComponentName, EnvironmentName, PersonId, StateName, Version};
+use super::instance::Instance;
+use super::name::{CadenceName, ComponentName, EnvironmentName, PersonId, StateName, Version};
+use super::outside::{Arrival, Made, Outside};
 use super::paired::TurnedOn;
 use super::person::Stamp;
+use super::report::Change;
+use super::track::ShortCircuit;
+
+mod plan;
+mod sheet;
 
 /// The state of a service; the fold of its facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,23 +32,21 @@ pub struct ServiceState {
     /// The versions of further parts of the service, by environment and part.
     pub parts: BTreeMap<(EnvironmentName, ComponentName), Running>,
     /// The versions that an environment had, the newest last; some of them.
-    pub history: BTreeMap<EnvironmentName, Vec<Had>>,
+    pub had: BTreeMap<EnvironmentName, Vec<Had>>,
     /// Paired states that are on.
     pub states: BTreeMap<StateName, TurnedOn>,
     /// Data that were copied to an environment, the newest last; a few for each kind.
     pub syncs: BTreeMap<EnvironmentName, Vec<Synced>>,
     /// What people said of an environment, by what it is about in small letters.
     pub facts: BTreeMap<EnvironmentName, BTreeMap<String, SheetLine>>,
-}
-
-/// How many copies of one kind of data are kept in mind for an environment; the journal has them all.
-const KEPT_SYNCS: usize = 5;
-
-fn stamp_of(recorded: &Recorded<ServiceFact>) -> Stamp {
-    Stamp {
-        by: recorded.by.clone(),
-        at: recorded.at,
-    }
+    /// What became of the slots of each cadence.
+    pub diaries: BTreeMap<CadenceName, Diary>,
+    /// Releases that went around the planned ones, in order.
+    pub short_circuits: Vec<ShortCircuit>,
+    /// Throw-away instances, by the release that made them.
+    pub instances: BTreeMap<i64, Instance>,
+    /// What other systems said, and what follows from it.
+    pub outside: Arc<Outside>,
 }
 
 /// The release that holds an environment.
@@ -62,7 +69,7 @@ pub struct Holder {
 pub struct Running {
     /// The version.
     pub version: Version,
-    /// The release that brought it.
+    /// The release that brought it; 0 when a system reported it and no release waited for it.
     pub release: i64,
     /// Who reported it, and when.
     pub reported: Stamp,
@@ -123,6 +130,14 @@ impl ServiceState {
                     release: *release,
                     stamp: Stamp { by, at },
                 };
+                if component.is_none() {
+                    Arc::make_mut(&mut self.outside).arrive(Arrival {
+                        environment: environment.clone(),
+                        version: version.clone(),
+                        release: *release,
+                        at,
+                    });
+                }
                 self.set_version(environment, had);
             }
             ServiceFact::VersionUnset {
@@ -155,140 +170,53 @@ impl ServiceState {
             ServiceFact::DataSynced { .. }
             | ServiceFact::DataSyncTakenBack { .. }
             | ServiceFact::EnvironmentFactSet { .. } => self.apply_to_sheets(recorded),
+            ServiceFact::SlotProposed { slot, .. }
+            | ServiceFact::SlotMoved { slot, .. }
+            | ServiceFact::SlotSkipped { slot, .. }
+            | ServiceFact::SlotTaken { slot, .. }
+            | ServiceFact::SlotReplaced { slot, .. } => {
+                self.diaries
+                    .entry(slot.cadence.clone())
+                    .or_default()
+                    .apply(recorded);
+            }
+            ServiceFact::ShortCircuited { .. }
+            | ServiceFact::InstanceBegun { .. }
+            | ServiceFact::InstanceReminded { .. }
+            | ServiceFact::InstanceShutDown { .. } => self.apply_beside_the_plan(recorded),
+            ServiceFact::Reported { .. }
+            | ServiceFact::WentLive { .. }
+            | ServiceFact::VersionCut { .. }
+            | ServiceFact::VersionUncut { .. } => self.apply_outside(recorded),
         }
     }
 
-    fn apply_to_states(&mut self, recorded: &Recorded<ServiceFact>) {
+    fn apply_outside(&mut self, recorded: &Recorded<ServiceFact>) {
+        let outside = Arc::make_mut(&mut self.outside);
         match &recorded.fact {
-            ServiceFact::StateTurnedOn {
-                name,
-                state,
-                release,
-                roles,
-            } => {
-                let on = TurnedOn {
-                    state: state.clone(),
-                    release: *release,
-                    roles: roles.clone(),
-                    stamp: stamp_of(recorded),
-                    reminded_after: 0,
-                    left_at: None,
-                };
-                self.states.insert(name.clone(), on);
-            }
-            ServiceFact::StateTurnedOff { name } => drop(self.states.remove(name)),
-            ServiceFact::StateLeftOn { name } => {
-                if let Some(on) = self.states.get_mut(name) {
-                    on.left_at = Some(recorded.at);
-                }
-            }
-            ServiceFact::StateReminded { name, after_minutes } => {
-                if let Some(on) = self.states.get_mut(name) {
-                    on.reminded_after = *after_minutes;
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn apply_to_sheets(&mut self, recorded: &Recorded<ServiceFact>) {
-        match &recorded.fact {
-            ServiceFact::DataSynced {
-                from,
-                to,
-                what,
-                on,
-                release,
-            } => {
-                let synced = Synced {
-                    from: from.clone(),
-                    what: what.clone(),
-                    on: *on,
-                    release: *release,
-                    stamp: stamp_of(recorded),
-                };
-                let known = self.syncs.entry(to.clone()).or_default();
-                known.push(synced);
-                let of_kind = known.iter().filter(|s| s.what == *what).count();
-                if of_kind > KEPT_SYNCS
-                    && let Some(oldest) = known.iter().position(|s| s.what == *what)
-                {
-                    known.remove(oldest);
-                }
-            }
-            ServiceFact::DataSyncTakenBack { to, what, release } => {
-                let known = self.syncs.entry(to.clone()).or_default();
-                let last = known
-                    .iter()
-                    .rposition(|s| s.what == *what && s.release == Some(*release));
-                if let Some(last) = last {
-                    known.remove(last);
-                }
-            }
-            ServiceFact::EnvironmentFactSet {
+            ServiceFact::Reported { report, .. } => outside.hear(recorded.at, report),
+            ServiceFact::WentLive {
                 environment,
-                key,
-                value,
-                unconfirmed,
-            } => {
-                let fact = KnownFact {
-                    key: key.clone(),
-                    value: value.clone(),
-                    unconfirmed: *unconfirmed,
-                };
-                let said = Some(stamp_of(recorded));
-                let sheet = self.facts.entry(environment.clone()).or_default();
-                sheet.insert(key.to_lowercase(), SheetLine { fact, said });
+                branch,
+                changes,
+                ..
+            } => outside.go_live(environment, changes, branch),
+            ServiceFact::VersionCut { version, only, .. } => {
+                let (at, only) = (recorded.at, only.clone());
+                outside.cut(version, Made { at, only });
             }
-            _ => {}
+            ServiceFact::VersionUncut { version } => outside.uncut(version),
+            _ => unreachable!("only what other systems said, and what follows from it, is given to this"),
         }
     }
 
-    fn set_version(&mut self, environment: &EnvironmentName, had: Had) {
-        let before = match self.find_running(environment, had.component.as_ref()) {
-            Some(running) if running.release == had.release => running.before.clone(),
-            Some(running) => Some((running.version.clone(), running.release)),
-            None => None,
-        };
-        let running = Running {
-            version: had.version.clone(),
-            release: had.release,
-            reported: had.stamp.clone(),
-            before,
-        };
-        match &had.component {
-            None => drop(self.versions.insert(environment.clone(), running)),
-            Some(part) => drop(self.parts.insert((environment.clone(), part.clone()), running)),
-        }
-        let history = self.history.entry(environment.clone()).or_default();
-        history.push(had);
-        if history.len() > KEPT_VERSIONS {
-            history.remove(0);
-        }
+    /// The changes that `to` has and `from` has not, oldest first; see [`Outside::changes_between`].
+    pub fn changes_between(&self, from: &Version, to: &Version) -> Vec<&Change> {
+        self.outside.changes_between(from, to)
     }
 
-    /// What runs on an environment: of a part, or of the service itself.
-    pub fn find_running(
-        &self,
-        environment: &EnvironmentName,
-        part: Option<&ComponentName>,
-    ) -> Option<&Running> {
-        match part {
-            None => self.versions.get(environment),
-            Some(part) => self.parts.get(&(environment.clone(), part.clone())),
-        }
-    }
-
-    /// The last copy of each kind of data to an environment, in the order of kinds.
-    pub fn last_syncs(&self, environment: &EnvironmentName) -> Vec<&Synced> {
-        let mut last: BTreeMap<&str, &Synced> = BTreeMap::new();
-        for synced in self.syncs.get(environment).into_iter().flatten() {
-            // Said later is not copied later: the latest day counts.
-            let newest = last.entry(&synced.what).or_insert(synced);
-            if synced.on >= newest.on {
-                *newest = synced;
-            }
-        }
-        last.into_values().collect()
+    /// The changes that `version` has not, oldest first; see [`Outside::changes_since`].
+    pub fn changes_since(&self, version: &Version) -> Vec<&Change> {
+        self.outside.changes_since(version)
     }
 }

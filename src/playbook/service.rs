@@ -54,6 +54,8 @@ fn empty_service() -> Service {
         states: BTreeMap::new(),
         alike: vec![],
         kept_by: vec![],
+        cadences: vec![],
+        tracks: vec![],
     }
 }
 

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::domain::environment::part_of;
 use crate::domain::name::{
-    AudienceName, ChecklistName, ComponentName, DocumentName, EnvironmentName, RoleName, StateName,
+    AudienceName, ChecklistName, ComponentName, DocumentName, EnvironmentName, RoleName, StateName, TrackName,
 };
-use crate::domain::process::{Audience, Checklist, Document, Service};
+use crate::domain::process::{Audience, Checklist, Document, Process, Service};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
 use super::paired::{read_document, read_state};
+
+use super::plan::{ReadCadence, ReadTrack, read_cadence, read_track};
 use super::service::{read_audience, read_checklist, read_service};
 use super::words::{Kind, check_known, check_name};
 
@@ -22,11 +24,13 @@ pub(super) struct Shelf<'a> {
     steps: BTreeMap<String, Table<'a>>,
     declared: Vec<(Kind, Text)>,
     documents: BTreeMap<DocumentName, Document>,
+    /// The processes that cadences name.
+    planned: Vec<Text>,
 }
 
 /// Reads everything but the processes.
 pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shelf<'a> {
-    let (service, roles) = read_service(root, found);
+    let (mut service, roles) = read_service(root, found);
     let mut declared: Vec<(Kind, Text)> = roles.into_iter().map(|role| (Kind::Role, role)).collect();
     let roles = declared
         .iter()
@@ -46,9 +50,26 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
     let steps = tables("step", Kind::SharedStep, found);
     let states = tables("state", Kind::State, found);
     let documents = tables("document", Kind::Document, found);
+    let tracks = tables("track", Kind::Track, found);
+    let mut cadences = Vec::new();
+    for (name, value) in root.named("cadence", found) {
+        check_name(&name, found);
+        cadences.push(read_cadence(&name.value, value, found));
+    }
+    let tracks: Vec<ReadTrack> = tracks
+        .into_iter()
+        .map(|(name, value)| read_track(&name, value, found))
+        .collect();
+    service.cadences = cadences.iter().map(|read| read.cadence.clone()).collect();
+    service.tracks = tracks.iter().map(|read| read.track.clone()).collect();
+    let documents = documents
+        .into_iter()
+        .map(|(name, value)| (name.into(), read_document(value, found)))
+        .collect();
     let mut shelf = Shelf {
         service,
         roles,
+        planned: cadences.iter().map(|read| read.process.clone()).collect(),
         audiences: audiences
             .into_iter()
             .map(|(name, value)| (name.into(), read_audience(value, found)))
@@ -62,15 +83,13 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
             .map(|(name, value)| (name, shared_step(value, found)))
             .collect(),
         declared,
-        documents: documents
-            .into_iter()
-            .map(|(name, value)| (name.into(), read_document(value, found)))
-            .collect(),
+        documents,
     };
     let states = states.into_iter();
     shelf.service.states = states
         .map(|(name, value)| (name.into(), read_state(value, &shelf, found)))
         .collect();
+    shelf.check_plan(&cadences, &tracks, found);
     shelf
 }
 
@@ -176,6 +195,38 @@ impl<'a> Shelf<'a> {
         named
             .map(|(name, audience)| (name.clone(), audience.clone()))
             .collect()
+    }
+
+    /// The track of that name, noted when there is none.
+    pub(super) fn track(&self, name: &Text, found: &mut Findings) -> TrackName {
+        let known: Vec<&str> = self.service.tracks.iter().map(|t| t.name.as_str()).collect();
+        check_known(name, &known, Kind::Track, found);
+        TrackName::from(name.value.as_str())
+    }
+
+    /// Notes names in cadences and tracks that the service does not have.
+    fn check_plan(&self, cadences: &[ReadCadence], tracks: &[ReadTrack], found: &mut Findings) {
+        for read in cadences {
+            self.role(&read.role, found);
+            if let Some(environment) = &read.environment {
+                self.environment(environment, found);
+            }
+        }
+        let known: Vec<&str> = cadences.iter().map(|read| read.cadence.name.as_str()).collect();
+        for read in tracks {
+            check_known(&read.cadence, &known, Kind::Cadence, found);
+            for environment in &read.environments {
+                self.environment(environment, found);
+            }
+        }
+    }
+
+    /// Notes cadences of processes that the playbook does not have, once these were read.
+    pub(super) fn check_planned(&self, processes: &[Process], found: &mut Findings) {
+        let known: Vec<&str> = processes.iter().map(|p| p.name.as_str()).collect();
+        for name in &self.planned {
+            check_known(name, &known, Kind::Process, found);
+        }
     }
 
     /// Notes what was declared and never named, once everything was read.

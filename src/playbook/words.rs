@@ -35,6 +35,9 @@ pub(super) enum Kind {
     Document,
     Level,
     Component,
+    Cadence,
+    Track,
+    Process,
 }
 
 impl Kind {
@@ -51,6 +54,9 @@ impl Kind {
             Self::Document => "a document of this playbook",
             Self::Level => "a level of this document",
             Self::Component => "a component of this service",
+            Self::Cadence => "a cadence of this playbook",
+            Self::Track => "a track of this playbook",
+            Self::Process => "a process of this playbook",
         }
     }
 
@@ -67,6 +73,9 @@ impl Kind {
             Self::Document => "the [document.…] tables",
             Self::Level => "`levels` of the document",
             Self::Component => "`components` of [service]",
+            Self::Cadence => "the [cadence.…] tables",
+            Self::Track => "the [track.…] tables",
+            Self::Process => "the [[process]] tables",
         }
     }
 }

@@ -233,7 +233,7 @@ fn facts(environment: &Environment, state: &ServiceState) -> String {
 
 fn history(service: &Service, environment: &Environment, state: &ServiceState) -> String {
     let had = state
-        .history
+        .had
         .get(&environment.name)
         .map(Vec::as_slice)
         .unwrap_or_default();

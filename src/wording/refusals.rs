@@ -95,6 +95,15 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "That is not due, or was seen to: {} shows what is.",
             words.status()
         ),
+        Refusal::ReasonMissing(_)
+        | Refusal::NoSlot(_)
+        | Refusal::SlotSettled(_)
+        | Refusal::SlotOutOfReach { .. }
+        | Refusal::InstancePlanMissing(_)
+        | Refusal::PurposeNotAllowed { .. }
+        | Refusal::EndInThePast(_)
+        | Refusal::NoInstance
+        | Refusal::InstanceNotYours(_) => super::plan::refusal(refusal, process),
     }
 }
 

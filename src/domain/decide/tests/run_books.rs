@@ -384,7 +384,7 @@ fn parts_have_versions_of_their_own_and_independent_ones_raise_no_drift() {
     };
     assert_eq!((runs("web2py").as_str(), runs("schema").as_str()), ("r1544", "7"));
     assert_eq!(desk.service.versions[&"uat".into()].version.as_str(), "r548");
-    assert_eq!(desk.service.history[&"uat".into()].len(), 3);
+    assert_eq!(desk.service.had[&"uat".into()].len(), 3);
 
     let mut desk = desk.reaches("maintenance-off");
     assert!(drift(&service, &desk.service).is_empty(), "both run r548");
