@@ -17,6 +17,7 @@ use super::release::{Course, Release, StepState};
 use super::service::ServiceState;
 
 mod answer;
+mod blocker;
 mod course;
 mod environment;
 mod gate;
@@ -74,6 +75,9 @@ pub fn decide(
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
         Command::TurnOff(state) => draft.turn_off_by_hand(state)?,
+        Command::RaiseBlocker(what) => draft.raise_blocker(what)?,
+        Command::ClearBlocker(number, how) => draft.clear_blocker(*number, how)?,
+        Command::NoteBug(what) => draft.note_bug(what)?,
         Command::ShutDown => draft.shut_down()?,
         _ => {
             draft.require_running()?;
@@ -131,13 +135,17 @@ impl<'a> Draft<'a> {
             Command::SendBack(at, reason) => self.send_back(at, reason),
             Command::RollBack(at, reason) => self.roll_back(at, reason),
             Command::Override(at, reason) => self.override_step(at, reason),
+            Command::WaiveStep(at, reason) => self.waive_step(at, reason),
             Command::ExtendOutage(_)
             | Command::Hold(_)
             | Command::Resume
             | Command::Abort(_)
-            | Command::SeeTo(_)
+            | Command::RaiseBlocker(_)
+            | Command::ClearBlocker(..)
+            | Command::NoteBug(_)
             | Command::TurnOff(_)
-            | Command::ShutDown => {
+            | Command::ShutDown
+            | Command::SeeTo(_) => {
                 unreachable!("`decide` takes what is asked of the release as a whole")
             }
         }
@@ -203,10 +211,7 @@ impl<'a> Draft<'a> {
     /// The step, when it is open to be worked on by this person: its turn, its gates open, the right role.
     fn enter<T>(&mut self, at: &At<T>, name: &StepName) -> Result<(Step, StepState), Refusal> {
         let (position, step, state) = self.find_step(at, name)?;
-        if let Some(stamp) = &state.completed {
-            return Err(Refusal::StepComplete(name.clone(), stamp.clone()));
-        }
-        self.require_order(position, &step)?;
+        self.require_open(position, &step, &state)?;
         self.require_role([&step.owner])?;
         if !state.gates_lifted {
             self.require_gates(&step)?;
@@ -215,16 +220,33 @@ impl<'a> Draft<'a> {
         Ok((step, state))
     }
 
+    /// The step is neither settled nor before its turn.
+    fn require_open(&self, position: usize, step: &Step, state: &StepState) -> Result<(), Refusal> {
+        if let Some(stamp) = &state.completed {
+            return Err(Refusal::StepComplete(step.name.clone(), stamp.clone()));
+        }
+        if let Some(waived) = &state.waived {
+            return Err(Refusal::StepComplete(step.name.clone(), waived.stamp.clone()));
+        }
+        if !self.after.release.applies(position) {
+            return Err(Refusal::NotApplicable(step.name.clone()));
+        }
+        self.require_order(position, step)
+    }
+
     fn require_order(&self, position: usize, step: &Step) -> Result<(), Refusal> {
-        let waiting_for: Vec<StepName> = self
+        let unmet: Vec<StepName> = self
             .after
             .release
             .unmet(position)
             .map(|s| s.name.clone())
             .collect();
-        if waiting_for.is_empty() {
+        if unmet.is_empty() {
             return Ok(());
         }
+        // Right before it stands what people expect to read; what is farther off only where that is settled.
+        let near: Vec<StepName> = unmet.iter().filter(|s| step.after.contains(s)).cloned().collect();
+        let waiting_for = if near.is_empty() { unmet } else { near };
         Err(Refusal::StepShut {
             step: step.name.clone(),
             waiting_for,
@@ -362,10 +384,22 @@ impl<'a> Draft<'a> {
         self.happened_to_service(fact);
     }
 
+    /// The release is over: it holds nothing any more, what it left on raises its alarm, and the service knows how it
+    /// ended.
+    fn leave_service(&mut self) {
+        self.leave_states();
+        self.free_environments(|_| true);
+        let (release, finished) = {
+            let release = &self.after.release;
+            (release.number, matches!(release.course, Course::Finished(_)))
+        };
+        self.happened_to_service(ServiceFact::ReleaseEnded { release, finished });
+    }
+
     /// Ends the release when every step is complete.
     fn finish_when_complete(&mut self) -> Result<(), Refusal> {
         let release = &self.after.release;
-        if release.is_over() || release.completed_steps() < release.steps.len() {
+        if release.is_over() || !release.is_complete() {
             return Ok(());
         }
         self.require_states_off()?;
@@ -375,7 +409,7 @@ impl<'a> Draft<'a> {
         }
         self.close_outage();
         self.happened(ReleaseFact::Finished);
-        self.free_environments(|_| true);
+        self.leave_service();
         Ok(())
     }
 }

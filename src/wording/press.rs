@@ -80,9 +80,19 @@ pub enum Verb {
     ShowEnvironment,
     /// The commands of a step, each alone.
     Commands,
+    /// One of the answers of a choice.
+    Choose,
+    /// Waive an optional step: opens a form, and is its answer.
+    WaiveStep,
+    /// Raise a blocker: opens a form, and is its answer.
+    Block,
+    /// Clear a blocker: opens a form, and is its answer.
+    Unblock,
+    /// Note a bug: opens a form, and is its answer.
+    Bug,
 }
 
-const VERBS: [(Verb, &str); 31] = [
+const VERBS: &[(Verb, &str)] = &[
     (Verb::Confirm, "confirm"),
     (Verb::Give, "give"),
     (Verb::Pass, "pass"),
@@ -114,6 +124,11 @@ const VERBS: [(Verb, &str); 31] = [
     (Verb::TurnOff, "off"),
     (Verb::ShowEnvironment, "env"),
     (Verb::Commands, "commands"),
+    (Verb::Choose, "choose"),
+    (Verb::WaiveStep, "skip"),
+    (Verb::Block, "block"),
+    (Verb::Unblock, "unblock"),
+    (Verb::Bug, "bug"),
 ];
 
 /// A press: a verb and a place, by position.

@@ -3,7 +3,7 @@
 use super::*;
 
 impl Desk {
-    fn does(&mut self, who: &str, command: &Command) -> Said {
+    pub(crate) fn does(&mut self, who: &str, command: &Command) -> Said {
         self.asks(&person(who), command)
     }
 
@@ -189,6 +189,7 @@ impl Desk {
             AskKind::Sync { .. } => Command::Give(at, String::new()),
             AskKind::Document { .. } => Command::Give(at, "https://wiki.example.org/plan".to_owned()),
             AskKind::Tell { words, .. } => Command::Give(at, words.clone()),
+            AskKind::Choice { options } => Command::Give(at, options[0].clone()),
             AskKind::Checklist { .. } => self.pass_or_test_again(step.name.as_str(), ask.name.as_str()),
             AskKind::SignOff(_) => Command::SayGo(at, Some((self.now + TimeDelta::days(7)).date_naive())),
             AskKind::Outage { .. } => match release.outage.as_ref().and_then(|o| o.proposed) {
