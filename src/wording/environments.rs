@@ -305,9 +305,10 @@ pub fn no_environment(name: &EnvironmentName, service: &Service) -> String {
         .map(|e| format!("`{}`", e.name))
         .collect();
     format!(
-        "`{}` is no environment of {}. There are: {}.",
+        "`{}` is no environment of {}. There are: {}; `!env {}` shows them.",
         super::text::cut(name.as_str(), 40).replace('`', "ˋ"),
         service.title,
-        known.join(", ")
+        known.join(", "),
+        service.name
     )
 }

@@ -347,7 +347,7 @@ fn all_refusals_read_well() {
     That is not due, or was seen to: `/release status release:1` shows what is.
     **Maintenance mode is on** on prod since <t:1795510800:R> (<@ben>), and this would leave it so. Turn it off first: complete the step that does, or say that it is off with `!env off myportfolio maintenance` (SRE team can).
     `maintenance` is off already: nothing is to be done. `!env myportfolio` shows what is on.
-    `moon` is no environment of MyPortfolio. There are: `uat`, `pre-prod`, `prod`.
+    `moon` is no environment of MyPortfolio. There are: `uat`, `pre-prod`, `prod`; `!env myportfolio` shows them.
     Data never go from uat to prod: a copy would overwrite what prod alone has. Its playbook would say with `data_from` where data come from.
     prod takes no data from elsewhere. Its playbook would say with `data_from` where data come from.
     Data of uat come from prod, not from pre-prod: they go one way only. Note a copy with `!env sync myportfolio ENVIRONMENT WHAT`.
