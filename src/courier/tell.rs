@@ -86,10 +86,16 @@ impl Courier {
                 return Ok(Err("no playbook has this service any more".to_owned()));
             };
             let message = service_notice(word, process, &roles);
-            if let Recipient::ThreadOf(number) = word.to {
-                return Ok(Ok((message, self.thread_of(number).await?)));
-            }
-            return Ok(self.place("releases").map(|c| (message, Some(c))));
+            let place = match &word.to {
+                Recipient::ThreadOf(number) => return Ok(Ok((message, self.thread_of(*number).await?))),
+                Recipient::Audience(audience) => processes
+                    .iter()
+                    .find_map(|p| p.audiences.get(audience))
+                    .and_then(|a| a.channel.as_deref())
+                    .unwrap_or("releases"),
+                Recipient::Thread | Recipient::Releases => "releases",
+            };
+            return Ok(self.place(place).map(|c| (message, Some(c))));
         };
         let Some(situation) = self.shared.app.find(number).await? else {
             return Ok(Err("its release is missing".to_owned()));

@@ -7,6 +7,7 @@ use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
 use super::name::{EnvironmentName, ItemName, ProcessName, StateName, StepName, Version};
 use super::outage::Window;
+use super::report::Report;
 
 /// Something somebody asks of a release.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +56,8 @@ pub enum Command {
     SeeTo(String),
     /// Say that a paired state, which this release turned on, is off.
     TurnOff(StateName),
+    /// Take note of what another system reports.
+    TakeReport(Box<Report>),
     /// Waive an optional step, with a reason.
     WaiveStep(At<StepName>, String),
     /// Object, with what is wrong.
@@ -123,6 +126,8 @@ pub enum ServiceCommand {
         /// What is so, as people write it; nothing takes it from the sheet.
         text: String,
     },
+    /// Take note of what another system reports, of which these releases took note already.
+    TakeReport(Box<Report>, Vec<i64>),
     /// Skip a slot, with a reason.
     SkipSlot(Slot, String),
     /// Move a slot to another day, with a reason.

@@ -128,6 +128,10 @@ pub enum Refusal {
         /// Where data of that environment come from.
         data_from: Option<EnvironmentName>,
     },
+    /// No open step waits for such a report.
+    NotAwaited,
+    /// Nobody can say by hand what this step asks for: a system reports it.
+    OnlyByReport(StepName),
     /// As many were started this year as may be.
     TooManyThisYear {
         /// How many may be.

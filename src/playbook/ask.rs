@@ -1,7 +1,7 @@
 //! Reads what a step asks for.
 //!
 //! An ask is a text, or a table with one key that says its kind: `confirmation`, `value`, `checklist`,
-//! `sign_off`, `outage`, `sync`, `document` or `tell`.
+//! `sign_off`, `outage`, `report`, `sync`, `document` or `tell`.
 
 use toml::de::DeValue;
 
@@ -11,13 +11,14 @@ use crate::domain::process::{Ask, AskKind, MOST_OPTIONS, Rule, SignOffRule, Sign
 use crate::toml_reader::{Findings, Span, Table, Text, Value, list, text};
 
 use super::condition::{ReadCondition, find_condition};
+use super::reports::read_report;
 use super::shelf::Shelf;
 use super::words::{
     Kind, LONGEST_LABEL, LONGEST_SENTENCE, check_known, check_line, check_name, check_pattern, check_unique,
     slug,
 };
 
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 10] = [
     "confirmation",
     "value",
     "choice",
@@ -27,6 +28,7 @@ const KINDS: [&str; 9] = [
     "sync",
     "document",
     "tell",
+    "report",
 ];
 /// The longest label of a button that can still be read on a phone.
 const LONGEST_OPTION: usize = 40;
@@ -66,6 +68,7 @@ fn made(title: Text, kind: AskKind, given: Option<Text>, value: &Value<'_>) -> R
     let made = match &kind {
         AskKind::Checklist { list } => list.as_str().to_owned(),
         AskKind::Outage { .. } => "outage".to_owned(),
+        AskKind::Report(rule) => super::reports::word(rule.awaits).to_owned(),
         AskKind::Document { document, .. } => document.as_str().to_owned(),
         AskKind::Confirmation
         | AskKind::Value { .. }
@@ -110,6 +113,7 @@ fn read_kind(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> 
         Some("sync") => read_sync(table, shelf, found),
         Some("document") => read_document(table, shelf, found),
         Some("tell") => read_tell(table, shelf, found),
+        Some("report") => read_report(table, shelf, found),
         Some(_) | None => read_nothing(table, found),
     };
     // Asked for even when absent, so that a mistyped kind is told which ones there are.

@@ -107,14 +107,12 @@ pub(super) fn check_states(steps: &[Seen<'_>], service: &Service, found: &mut Fi
                         found.error(span, what, "its users would not know").fix(fix);
                     }
                 }
-                Effect::TurnOff { state } => {
-                    if on.remove(state.as_str()).is_none() {
-                        let what = format!("no step above turns `{state}` on");
-                        let fix = format!("write turns_on = \"{state}\" in a step above");
-                        found.error(span, what, "nothing to turn off").fix(fix);
-                    }
+                Effect::TurnOff { state } if on.remove(state.as_str()).is_none() => {
+                    let what = format!("no step above turns `{state}` on");
+                    let fix = format!("write turns_on = \"{state}\" in a step above");
+                    found.error(span, what, "nothing to turn off").fix(fix);
                 }
-                Effect::SetVersion { .. } | Effect::CloseOutage => {}
+                _ => {}
             }
         }
     }

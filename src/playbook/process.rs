@@ -1,7 +1,7 @@
 //! Reads the processes of a playbook, each whole, with everything it refers to.
 
 use crate::domain::name::{AudienceName, ChecklistName, DocumentName, ProcessName, RoleName};
-use crate::domain::process::{AskKind, AvailabilityReminder, Process, Rule};
+use crate::domain::process::{AskKind, AvailabilityReminder, Contents, Effect, Process, Rule};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
 use super::ask::read_rule;
@@ -66,6 +66,7 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         audiences: [].into(),
         availability: read_availability(&mut table, shelf, found),
         documents: [].into(),
+        contents: read_contents(&mut table, shelf, found),
         most_per_year: read_most(&mut table, found),
         track: table
             .find_text("track", found)
@@ -89,15 +90,27 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             .map(|ask| &ask.kind)
     };
     let lists: Vec<&ChecklistName> = kinds().filter_map(AskKind::checklist).collect();
-    let told: Vec<&AudienceName> = kinds()
-        .filter_map(|kind| kind.outage().or(kind.tell().map(|(audience, _)| audience)))
-        .collect();
     let documents = shelf.documents().iter();
     let is_asked =
         |name: &DocumentName| kinds().any(|kind| kind.document().is_some_and(|(asked, _)| asked == name));
     let documents = documents
         .filter(|(name, _)| is_asked(name))
         .map(|(name, document)| (name.clone(), document.clone()))
+        .collect();
+    let announced = process
+        .steps
+        .iter()
+        .flat_map(|s| &s.effects)
+        .filter_map(|e| match e {
+            Effect::Announce { audience, .. } => Some(audience),
+            _ => None,
+        });
+    let outages = kinds().filter_map(AskKind::outage);
+    let tells = kinds().filter_map(|kind| kind.tell().map(|(audience, _)| audience));
+    let told: Vec<&AudienceName> = outages
+        .chain(tells)
+        .chain(announced)
+        .chain(process.service.reports.tell.values())
         .collect();
     let (lists, audiences) = (shelf.checklists_of(&lists), shelf.audiences_of(&told));
     process.checklists = lists;
@@ -114,6 +127,19 @@ fn read_roles(
     let names = table.texts(key, found);
     check_unique(&names, "mentions of", found);
     names.iter().map(|name| shelf.role(name, found)).collect()
+}
+
+/// Reads what the card shows of a release's contents.
+fn read_contents(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Option<Contents> {
+    let mut table = Table::of(table.find("contents")?, "`contents`", found);
+    let since = table.text("since", found);
+    let of = table.find_text("of", found);
+    let contents = Contents {
+        since: shelf.environment(&since, found),
+        of: of.map(|of| shelf.environment(&of, found)),
+    };
+    table.finish(found);
+    Some(contents)
 }
 
 fn read_version(table: &mut Table<'_>, found: &mut Findings) -> Option<Rule> {

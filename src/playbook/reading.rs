@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::process::{Ask, AskKind, Condition, Effect, Gate, Process, SignOffRule, Step};
+use crate::domain::process::{Ask, AskKind, Condition, Effect, Gate, Process, ReportRule, SignOffRule, Step};
 
 /// A step in words.
 pub(super) struct StepWords {
@@ -97,6 +97,7 @@ fn asked(process: &Process, ask: &Ask) -> String {
                 None => format!("{title}: by hand, since no channel is set"),
             }
         }
+        AskKind::Report(rule) => format!("{title}: {}", reported(rule)),
         other => match other.options() {
             [] => format!("{title}: {}", plainly(other)),
             options => format!("{title}: {}", any(options)),
@@ -132,6 +133,22 @@ fn condition(process: &Process, condition: &Condition) -> String {
     let asked = step.and_then(|(_, step)| step.find_ask(&condition.ask));
     let asked = asked.map_or(condition.ask.as_str(), |ask| ask.title.as_str());
     format!("only if “{asked}” is {}", any(&condition.is))
+}
+
+/// Whose word counts, and who may say it by hand.
+fn reported(rule: &ReportRule) -> String {
+    let systems: Vec<&str> = rule.from.iter().map(|s| s.as_str()).collect();
+    let mut words = match systems.as_slice() {
+        [] => "reported by a system".to_owned(),
+        systems => format!("reported by {}", any(systems)),
+    };
+    if rule.needs_notes {
+        words += ", with notes";
+    }
+    if !rule.by.is_empty() {
+        words += &format!(", or said by {}", any(&rule.by));
+    }
+    words
 }
 
 fn goes(rule: &SignOffRule) -> String {
@@ -189,6 +206,13 @@ fn effect(effect: &Effect) -> String {
         Effect::TurnOn { state } => format!("turns {state} on"),
         Effect::TurnOff { state } => format!("turns {state} off"),
         Effect::CloseOutage => "ends the outage".to_owned(),
+        Effect::CutVersion { only: None } => "fixes what the version contains".to_owned(),
+        Effect::CutVersion { only: Some(branch) } => {
+            format!("fixes what the version contains: a repair, by what was merged into {branch}")
+        }
+        Effect::EndFreeze => "ends the freeze".to_owned(),
+        Effect::Announce { audience, .. } => format!("tells {audience}"),
+        Effect::TellAuthor => "tells whoever started it".to_owned(),
     }
 }
 

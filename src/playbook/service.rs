@@ -6,7 +6,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use toml::de::DeValue;
 
 use crate::domain::name::RoleName;
-use crate::domain::process::{Audience, Checklist, Item, Section, Service};
+use crate::domain::process::{Audience, Checklist, Item, Reports, Section, Service};
 use crate::toml_reader::{Findings, Table, Text, Value, nearest, text};
 
 use super::environment::{read_alike, read_components, read_environments};
@@ -54,6 +54,7 @@ fn empty_service() -> Service {
         states: BTreeMap::new(),
         alike: vec![],
         kept_by: vec![],
+        reports: Reports::default(),
         cadences: vec![],
         tracks: vec![],
     }

@@ -392,6 +392,7 @@ fn read_effects(
         let state = shelf.state(&name, found);
         effects.push(Effect::TurnOff { state });
     }
+    effects.extend(super::reports::read_effects(table, shelf, found));
     let closed = table.flag("closes_outage", found);
     effects.extend(closed.iter().map(|_| Effect::CloseOutage));
     (effects, closed)

@@ -292,7 +292,7 @@ fn takers(service: &Service) -> String {
     });
     let takers: Vec<String> = takers.collect();
     if takers.is_empty() {
-        return "Its playbook would say with `data_from` where data come from.".to_owned();
+        return "Its playbook would say with `data_from` where data come from; write it there.".to_owned();
     }
     format!("A copy is noted with {}.", any_of(&takers))
 }

@@ -162,6 +162,10 @@ fn give(press: Press, release: &Release) -> Option<Modal> {
         )
         .optional(),
         AskKind::Document { .. } => input(TEXT, "Link", Some("https://wiki.example.org/plan"), false),
+        AskKind::Report(_) => {
+            let label = "Where can it be seen, or how do you know?";
+            input(TEXT, label, Some("https://… , or what you saw"), false)
+        }
         AskKind::Tell { audience, words } => {
             let known = release.process.audiences.get(audience);
             match known.and_then(|a| a.channel.as_deref()) {

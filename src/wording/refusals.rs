@@ -91,6 +91,16 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
         Refusal::SyncBackwards { from, to, data_from } => {
             environments::sync_backwards(from.as_ref(), to, data_from.as_ref(), &process.service)
         }
+        Refusal::NotAwaited => format!(
+            "No open step waits for that report: {} shows what is awaited.",
+            words.status()
+        ),
+        Refusal::OnlyByReport(step) => format!(
+            "**{}** is done when a system reports it, and nobody says so by hand. With a reason somebody may pass it by \
+             authority: {} shows who.",
+            words.title(step),
+            words.status()
+        ),
         Refusal::TooManyThisYear { most, year, started } => words.too_many(*most, *year, started),
         Refusal::NotOptional(step) => format!(
             "**{}** is needed in every release. {}",

@@ -3,18 +3,16 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::decide::{Shut, Situation, shut_gates};
-use crate::domain::notice::owed_by;
 use crate::domain::process::{Ask, AskKind, Step};
 use crate::domain::release::{Answer, Blocker, Course, Ending, Release, StepState, Tally, Verdict, goes_in};
 
 use super::message::{Message, container, separator, text};
 use super::press::Press;
 use super::states;
-use super::text::{
-    Room, any_of, code_block, count, moment, person, quote, relative, time_of_day, value, window,
-};
+use super::text::{Room, code_block, count, moment, person, quote, relative, time_of_day, value, window};
 
 mod controls;
+mod reported;
 
 use controls::controls;
 
@@ -101,9 +99,9 @@ fn head(release: &Release) -> String {
 }
 
 fn colour(release: &Release) -> u32 {
-    let failed = release
-        .current()
-        .any(|(_, step, state)| state.failed_items(release, step).next().is_some());
+    let failed = release.current().any(|(_, step, state)| {
+        state.failed_items(release, step).next().is_some() || !state.failures.is_empty()
+    });
     match release.course {
         Course::Running if failed => RED,
         Course::Running => BLUE,
@@ -123,7 +121,11 @@ fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> S
             relative(ending.stamp.at),
             because(ending)
         ),
-        Course::Finished(stamp) => format!("**Finished** {} · release manager {manager}", moment(stamp.at)),
+        Course::Finished(stamp) => {
+            let finished = format!("**Finished** {} · release manager {manager}", moment(stamp.at));
+            let lines = [finished].into_iter().chain(reported::contents(situation));
+            lines.collect::<Vec<_>>().join("\n")
+        }
         Course::Aborted(ending) => format!("**Aborted** {}: {}", moment(ending.stamp.at), because(ending)),
         Course::RolledBack(ending) => {
             format!(
@@ -150,7 +152,7 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
             step.title
         ));
         let progress = progress(release, step, state);
-        let awaited = any_of(&owed_by(step));
+        let awaited = reported::awaited(release, step, state);
         let since = state.open_since.map(relative).unwrap_or_default();
         let waiting = format!("waiting for {awaited} since {since}");
         lines.push(
@@ -180,6 +182,7 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
         );
     }
     lines.extend(states::of_release(&situation.service, release.number));
+    lines.extend(reported::contents(situation));
     if let Some(open) = release.outage.as_ref().and_then(|o| o.find_open_window()) {
         lines.push(format!(
             "Outage {} ({}), announced",
@@ -297,6 +300,7 @@ fn steps(release: &Release, room: Room) -> String {
         } else if current.contains(&position) && !release.is_over() {
             lines.push(format!("▸ **{}**{}", step.title, values(step, state)));
             lines.extend(failures(release, step, state));
+            lines.extend(reported::failures(step, state));
         } else {
             ahead.push(step.title.as_str());
         }

@@ -23,6 +23,10 @@ impl Draft<'_> {
     }
 
     pub(super) fn give(&mut self, at: &At<Place>, value: &str) -> Result<(), Refusal> {
+        let (_, step, _) = self.find_step(at, &at.what.step)?;
+        if let Some(rule) = step.find_ask(&at.what.ask).and_then(|a| a.kind.report()) {
+            return self.say_by_hand(at, rule, value);
+        }
         let (step, _) = self.enter(at, &at.what.step)?;
         let ask = self.find_asked(&step, &at.what)?;
         if !ask.kind.options().is_empty() {
@@ -203,7 +207,11 @@ impl Draft<'_> {
                 } => self.unset_version(environment, component.as_ref()),
                 Effect::TurnOn { state } => self.turn_off(state),
                 Effect::TurnOff { state } => self.turn_on(state),
-                Effect::CloseOutage => unreachable!("`may_reopen` refuses what people were told"),
+                Effect::CutVersion { .. } => self.uncut_version(),
+                Effect::EndFreeze => {}
+                Effect::CloseOutage | Effect::Announce { .. } | Effect::TellAuthor => {
+                    unreachable!("`may_reopen` refuses what people were told")
+                }
             }
         }
         Ok(())
@@ -250,9 +258,8 @@ fn opens_or_shuts(release: &Release, step: &Step) -> bool {
             .is_some_and(|s| s.outage)
     };
     step.effects.iter().any(|effect| match effect {
-        Effect::CloseOutage => true,
         Effect::TurnOn { state } | Effect::TurnOff { state } => keeps_out(state),
-        Effect::SetVersion { .. } => false,
+        other => other.is_told(),
     })
 }
 

@@ -89,7 +89,11 @@ impl Draft<'_> {
                 Effect::SetVersion { .. }
                 | Effect::CloseOutage
                 | Effect::TurnOn { .. }
-                | Effect::TurnOff { .. } => None,
+                | Effect::TurnOff { .. }
+                | Effect::CutVersion { .. }
+                | Effect::EndFreeze
+                | Effect::Announce { .. }
+                | Effect::TellAuthor => None,
             });
         for (environment, component) in environments {
             self.unset_version(environment, component);

@@ -10,6 +10,7 @@ mod courses;
 mod outages;
 mod plan;
 mod properties;
+mod reports;
 mod run_books;
 mod sign_offs;
 mod starts;

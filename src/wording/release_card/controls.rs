@@ -132,6 +132,12 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
             button(Style::Danger, "No-go…", press(Verb::NoGo)),
         ],
         AskKind::Checklist { .. } => Vec::new(),
+        AskKind::Report(rule) if rule.by.is_empty() => Vec::new(),
+        AskKind::Report(_) => vec![button(
+            Style::Secondary,
+            &format!("{}, by hand…", ask.title),
+            press(Verb::Give),
+        )],
     }
 }
 

@@ -107,6 +107,8 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
         Refusal::CannotReopen(step()),
         Refusal::NothingToOverride(step()),
         Refusal::NotDue,
+        Refusal::NotAwaited,
+        Refusal::OnlyByReport(step()),
     ]);
     samples.extend(environment_samples(&window));
     samples.extend(super::plan::refusals());
@@ -345,11 +347,13 @@ fn all_refusals_read_well() {
     **Upgrade prod** cannot be undone: later work was built on it, people were told, or its list is undone item by item. If it was wrong, send the release back on its card, or give it up with `/release abort release:1`.
     **Upgrade prod** is open; there is nothing to override. The current step is **Prepare minor release Docker image**: see `/release status release:1`.
     That is not due, or was seen to: `/release status release:1` shows what is.
+    No open step waits for that report: `/release status release:1` shows what is awaited.
+    **Upgrade prod** is done when a system reports it, and nobody says so by hand. With a reason somebody may pass it by authority: `/release status release:1` shows who.
     **Maintenance mode is on** on prod since <t:1795510800:R> (<@ben>), and this would leave it so. Turn it off first: complete the step that does, or say that it is off with `!env off myportfolio maintenance` (SRE team can).
     `maintenance` is off already: nothing is to be done. `!env myportfolio` shows what is on.
     `moon` is no environment of MyPortfolio. There are: `uat`, `pre-prod`, `prod`; `!env myportfolio` shows them.
-    Data never go from uat to prod: a copy would overwrite what prod alone has. Its playbook would say with `data_from` where data come from.
-    prod takes no data from elsewhere. Its playbook would say with `data_from` where data come from.
+    Data never go from uat to prod: a copy would overwrite what prod alone has. Its playbook would say with `data_from` where data come from; write it there.
+    prod takes no data from elsewhere. Its playbook would say with `data_from` where data come from; write it there.
     Data of uat come from prod, not from pre-prod: they go one way only. Note a copy with `!env sync myportfolio ENVIRONMENT WHAT`.
     `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION log-in fails for everybody`.
     patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.

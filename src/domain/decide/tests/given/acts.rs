@@ -185,6 +185,7 @@ impl Desk {
         };
         let command = match &ask.kind {
             AskKind::Confirmation => Command::Confirm(at),
+            AskKind::Report(_) => Command::Give(at, "seen by myself".to_owned()),
             AskKind::Value { example, .. } => Command::Give(at, example.clone().unwrap_or("fine".to_owned())),
             AskKind::Sync { .. } => Command::Give(at, String::new()),
             AskKind::Document { .. } => Command::Give(at, "https://wiki.example.org/plan".to_owned()),
