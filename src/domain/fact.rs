@@ -7,11 +7,12 @@ use super::diary::{Replacement, Slot};
 use super::instance::InstancePlan;
 use super::name::{
     AskName, ComponentName, EnvironmentName, ItemName, PersonId, ProcessName, RoleName, ServiceName,
-    StateName, StepName, TrackName, Version,
+    StateName, StatusName, StepName, TicketName, TrackName, Version,
 };
 use super::outage::Window;
 use super::paired::PairedState;
 use super::report::Report;
+use super::ticket::TicketFact;
 
 pub mod format;
 
@@ -185,6 +186,37 @@ pub enum ReleaseFact {
         /// The timer that was due.
         timer: String,
     },
+    /// The time of a go ran out before the next step began.
+    GoExpired {
+        /// Where.
+        #[serde(flatten)]
+        place: Place,
+        /// The set in which it counted.
+        set: usize,
+        /// Whose go it was.
+        whose: PersonId,
+    },
+    /// Those who owe something to a step were called to mind by somebody.
+    RolesCalled {
+        /// Which step.
+        step: StepName,
+    },
+    /// Something happened to a ticket that is attached to it, or was found in its test.
+    Ticket {
+        /// Which.
+        ticket: TicketName,
+        /// What.
+        what: TicketFact,
+    },
+    /// A step moved its tickets, all in one go.
+    TicketsMoved {
+        /// Which.
+        tickets: Vec<TicketName>,
+        /// The status they have now.
+        to: StatusName,
+    },
+    /// What testing found is to be discussed by both sides.
+    DiscussionOpened,
     /// Another system said that what a step asks for is done.
     ReportTaken {
         /// Where.
@@ -374,6 +406,13 @@ pub enum ServiceFact {
         value: String,
         /// Whether nobody looked yet whether it is so.
         unconfirmed: bool,
+    },
+    /// Something happened to a ticket.
+    Ticket {
+        /// Which.
+        ticket: TicketName,
+        /// What.
+        what: TicketFact,
     },
     /// A release began.
     ReleaseStarted {

@@ -10,11 +10,14 @@ use super::diary::Diary;
 use super::environment::{Had, SheetLine, Synced};
 use super::fact::{Recorded, ServiceFact};
 use super::instance::Instance;
-use super::name::{CadenceName, ComponentName, EnvironmentName, PersonId, ProcessName, StateName, Version};
+use super::name::{
+    CadenceName, ComponentName, EnvironmentName, PersonId, ProcessName, StateName, TicketName, Version,
+};
 use super::outside::{Arrival, Made, Outside};
 use super::paired::TurnedOn;
 use super::person::Stamp;
 use super::report::Change;
+use super::ticket::Ticket;
 use super::track::ShortCircuit;
 
 mod plan;
@@ -51,6 +54,8 @@ pub struct ServiceState {
     pub instances: BTreeMap<i64, Instance>,
     /// What other systems said, and what follows from it.
     pub outside: Arc<Outside>,
+    /// Every ticket that was raised.
+    pub tickets: Arc<BTreeMap<TicketName, Ticket>>,
 }
 
 /// How much is remembered of what ran in an environment.
@@ -222,6 +227,7 @@ impl ServiceState {
             ServiceFact::DataSynced { .. }
             | ServiceFact::DataSyncTakenBack { .. }
             | ServiceFact::EnvironmentFactSet { .. } => self.apply_to_sheets(recorded),
+            ServiceFact::Ticket { ticket, what } => self.apply_to_ticket(ticket, what, &Stamp { by, at }),
             ServiceFact::ReleaseStarted {
                 release,
                 process,

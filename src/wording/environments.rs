@@ -164,6 +164,7 @@ fn hints(service: &Service, state: &ServiceState) -> Vec<String> {
         )
     });
     hints.extend(waiting);
+    hints.extend(super::plan::instances(state));
     hints
 }
 

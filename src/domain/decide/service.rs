@@ -15,6 +15,7 @@ use super::super::service::ServiceState;
 use super::answer::matches_rule;
 use super::plan::{self, Start};
 use super::report::heard;
+use super::ticket::decide_for_ticket;
 use super::{environment, paired, require_text};
 
 /// What happens to a service, and to the release that it starts, if it starts one.
@@ -64,6 +65,11 @@ pub fn decide_for_service(
                 environment::set_fact(known, actor, environment, key, text)?,
                 vec![],
             )
+        }
+        ServiceCommand::Ticket(command) => {
+            let keeper = processes.iter().find(|p| p.tickets.is_some());
+            let facts = decide_for_ticket(service, keeper.map(|p| &**p), actor, command)?;
+            (facts, vec![])
         }
         ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
         ServiceCommand::TakeReport(report, taken_by) => (heard(service, report, taken_by), vec![]),

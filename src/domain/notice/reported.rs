@@ -41,7 +41,8 @@ pub(super) fn told(step: &StepName, release: &Release) -> Vec<Notice> {
         | Effect::CutVersion { .. }
         | Effect::EndFreeze
         | Effect::TurnOn { .. }
-        | Effect::TurnOff { .. } => None,
+        | Effect::TurnOff { .. }
+        | Effect::MoveTickets { .. } => None,
     };
     step.effects.iter().filter_map(notice).collect()
 }
