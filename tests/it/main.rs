@@ -19,5 +19,6 @@ mod running;
 mod sandbox;
 mod store;
 mod story;
+mod sync;
 mod tickets;
 mod tracks;
