@@ -30,6 +30,7 @@ mod shelf;
 mod start;
 mod step;
 pub mod svg;
+mod ticket;
 mod words;
 
 pub use crate::toml_reader::{Problems, Source};

@@ -8,6 +8,7 @@ use super::instance::InstancePlan;
 use super::name::{ItemName, ProcessName, StepName, Version};
 use super::outage::Window;
 use super::report::Report;
+use super::ticket::TicketCommand;
 
 /// Something somebody asks of a release.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,6 +55,8 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Something about a ticket that is, or is to be, part of the release.
+    Ticket(TicketCommand),
     /// Take note of what another system reports.
     TakeReport(Box<Report>),
     /// Waive an optional step, with a reason.
@@ -110,6 +113,9 @@ pub enum ServiceCommand {
     SkipSlot(Slot, String),
     /// Move a slot to another day, with a reason.
     MoveSlot(Slot, NaiveDate, String),
+    /// Something about a ticket that is in no release. Also how an outside system says what became of one: its
+    /// actor has the roles that it may speak for.
+    Ticket(TicketCommand),
 }
 
 /// What whoever starts a release says beyond its version.

@@ -27,11 +27,13 @@ mod service;
 mod signoff;
 #[cfg(test)]
 pub(crate) mod tests;
+mod ticket;
 
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};
 pub use plan::week_of;
 pub use service::{ServiceDecision, decide_for_service};
+pub use ticket::missing_sides;
 
 /// The longest text that a person can give, in characters.
 pub const LONGEST_TEXT: usize = 1000;
@@ -84,6 +86,7 @@ pub fn decide(
         }
     }
     draft.take_what_was_heard();
+    draft.complete_what_tickets_allow();
     draft.finish_when_complete();
     Ok(draft.into_decision())
 }
@@ -135,6 +138,7 @@ impl<'a> Draft<'a> {
             Command::SendBack(at, reason) => self.send_back(at, reason),
             Command::RollBack(at, reason) => self.roll_back(at, reason),
             Command::Override(at, reason) => self.override_step(at, reason),
+            Command::Ticket(command) => self.ticket(command),
             Command::WaiveStep(at, reason) => self.waive_step(at, reason),
             Command::ExtendOutage(_)
             | Command::Hold(_)
@@ -307,6 +311,7 @@ impl<'a> Draft<'a> {
             step: step.name.clone(),
         });
         self.bring_about(&step.effects);
+        self.return_excused_tickets(&step);
     }
 
     fn bring_about(&mut self, effects: &[Effect]) {
@@ -314,6 +319,7 @@ impl<'a> Draft<'a> {
             match effect {
                 Effect::SetVersion { environment } => self.set_version(environment),
                 Effect::CloseOutage => self.close_outage(),
+                Effect::MoveTickets { to } => self.move_tickets(to),
                 Effect::CutVersion { only } => self.cut_version(only.as_deref()),
                 // What people are told follows from the completion itself.
                 Effect::EndFreeze | Effect::Announce { .. } | Effect::TellAuthor => {}
@@ -393,6 +399,7 @@ impl<'a> Draft<'a> {
             return;
         }
         self.close_outage();
+        self.let_tickets_go();
         self.happened(ReleaseFact::Finished);
         self.leave_service();
     }

@@ -17,6 +17,9 @@ use super::process::Process;
 mod look;
 mod reported;
 mod step;
+mod tickets;
+
+pub use tickets::Tickets;
 
 pub use step::{
     Answer, Failure, ItemState, StepState, Tally, Verdict, Voice, goes_in, is_signed_off, missing_roles,
@@ -47,6 +50,8 @@ pub struct Release {
     pub overrides: Vec<Override>,
     /// Returns to earlier steps, in order.
     pub setbacks: Vec<Setback>,
+    /// The tickets attached to it, and what testing found.
+    pub tickets: Tickets,
     /// The commits by which the changes of this release stand on their branches, as far as reported.
     pub commits: Vec<String>,
     /// Timers that were due and have been seen to.
@@ -159,6 +164,7 @@ impl Release {
             outage,
             overrides: Vec::new(),
             setbacks: Vec::new(),
+            tickets: Tickets::default(),
             commits: Vec::new(),
             reminded: BTreeMap::new(),
             blockers: Vec::new(),
@@ -269,6 +275,9 @@ impl Release {
             ReleaseFact::OutageEnded | ReleaseFact::OutageCancelled => {
                 self.with_outage(|o| o.ended = Some(stamp));
             }
+            ReleaseFact::Ticket { ticket, what } => self.apply_to_ticket(ticket, what, stamp),
+            ReleaseFact::TicketsMoved { tickets, to } => self.move_tickets(tickets, to, &stamp),
+            ReleaseFact::DiscussionOpened => self.tickets.discussion = Some(stamp),
             ReleaseFact::Reminded { timer } => {
                 self.reminded.insert(timer.clone(), recorded.at);
             }
@@ -418,6 +427,9 @@ impl Release {
         if asks_outage {
             self.with_outage(|o| *o = Outage::new(o.audience.clone()));
         }
+        // What is tested next is another state of the change: its findings are discussed anew.
+        self.tickets.findings.clear();
+        self.tickets.discussion = None;
         let (from, to, reason) = (from.clone(), to.clone(), reason.to_owned());
         self.setbacks.push(Setback {
             from,

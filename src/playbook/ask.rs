@@ -12,17 +12,19 @@ use crate::toml_reader::{Findings, Span, Table, Text, Value, list, text};
 use super::condition::{ReadCondition, find_condition};
 use super::reports::read_report;
 use super::shelf::Shelf;
+use super::ticket::read_tickets_ask;
 use super::words::{
     LONGEST_LABEL, LONGEST_SENTENCE, check_line, check_name, check_pattern, check_unique, slug,
 };
 
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 8] = [
     "confirmation",
     "value",
     "choice",
     "checklist",
     "sign_off",
     "outage",
+    "tickets",
     "report",
 ];
 /// The longest label of a button that can still be read on a phone.
@@ -63,6 +65,7 @@ fn made(title: Text, kind: AskKind, given: Option<Text>, value: &Value<'_>) -> R
     let made = match &kind {
         AskKind::Checklist { list } => list.as_str().to_owned(),
         AskKind::Outage { .. } => "outage".to_owned(),
+        AskKind::Tickets { .. } => "tickets".to_owned(),
         AskKind::Report(rule) => super::reports::word(rule.awaits).to_owned(),
         AskKind::Confirmation | AskKind::Value { .. } | AskKind::Choice { .. } | AskKind::SignOff(_) => {
             slug(&title.value)
@@ -101,6 +104,7 @@ fn read_kind(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> 
         Some("checklist") => read_checklist(table, shelf, found),
         Some("sign_off") => read_sign_off(table, shelf, found),
         Some("outage") => read_outage(table, shelf, found),
+        Some("tickets") => read_tickets_ask(table, found),
         Some("report") => read_report(table, shelf, found),
         Some(_) | None => read_nothing(table, found),
     };

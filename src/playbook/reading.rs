@@ -188,6 +188,7 @@ fn effect(effect: &Effect) -> String {
             format!("fixes what the version contains: a repair, by what was merged into {branch}")
         }
         Effect::EndFreeze => "ends the freeze".to_owned(),
+        Effect::MoveTickets { to } => format!("moves its tickets to {to}"),
         Effect::Announce { audience, .. } => format!("tells {audience}"),
         Effect::TellAuthor => "tells whoever started it".to_owned(),
     }

@@ -11,6 +11,8 @@ use crate::domain::service::Holder;
 use super::release_card::name;
 use super::text::{all_of, any_of, count, duration, moment, person, quote, relative, window};
 
+pub(crate) mod tickets;
+
 /// Why somebody may not, and the way out.
 pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situation>) -> String {
     let words = Words { process, situation };
@@ -125,6 +127,19 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "That is not due, or was seen to: {} shows what is.",
             words.status()
         ),
+        Refusal::NoTickets
+        | Refusal::TicketUnknown(_)
+        | Refusal::TicketKnown(..)
+        | Refusal::NoMove(_)
+        | Refusal::TicketMovedOn(..)
+        | Refusal::CommentMissing(_)
+        | Refusal::AgreedAlready(..)
+        | Refusal::TicketAttached(..)
+        | Refusal::TicketNotAttached(_)
+        | Refusal::TicketNotReady { .. }
+        | Refusal::TicketTooLate(_)
+        | Refusal::TicketUnderTest(..)
+        | Refusal::TicketElsewhere(_) => tickets::about_a_ticket(refusal, &words).unwrap_or_default(),
         Refusal::ReasonMissing(_)
         | Refusal::NoSlot(_)
         | Refusal::SlotSettled(_)

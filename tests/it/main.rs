@@ -20,3 +20,4 @@ mod running;
 mod sandbox;
 mod store;
 mod story;
+mod tracks;

@@ -191,7 +191,10 @@ impl Draft<'_> {
                 Effect::SetVersion { environment } => self.unset_version(environment),
                 Effect::CutVersion { .. } => self.uncut_version(),
                 Effect::EndFreeze => {}
-                Effect::CloseOutage | Effect::Announce { .. } | Effect::TellAuthor => {
+                Effect::CloseOutage
+                | Effect::Announce { .. }
+                | Effect::TellAuthor
+                | Effect::MoveTickets { .. } => {
                     unreachable!("`may_reopen` refuses what people were told")
                 }
             }

@@ -13,6 +13,7 @@ mod properties;
 mod reports;
 mod sign_offs;
 mod starts;
+mod tickets;
 mod walks;
 mod ways_back;
 mod windows;

@@ -131,6 +131,8 @@ impl Release {
             (AskKind::SignOff(rule), Answer::SignOff(voices)) => is_signed_off(rule, voices),
             (_, Answer::SignOff(_)) => false,
             (_, Answer::Outage) => self.outage.as_ref().is_some_and(|o| o.announced.is_some()),
+            (AskKind::Tickets { excused_by }, Answer::Tickets) => self.tickets_allow(excused_by.as_ref()),
+            (_, Answer::Tickets) => false,
         }
     }
 
@@ -152,6 +154,7 @@ impl Release {
                 .outage
                 .as_ref()
                 .is_some_and(|o| o.proposed.is_some() || o.announced.is_some()),
+            Answer::Tickets => false,
         })
     }
 

@@ -54,6 +54,8 @@ pub enum Answer {
     SignOff(Vec<Voice>),
     /// To an outage: kept in [`Release::outage`].
     Outage,
+    /// To tickets: kept in [`Release::tickets`].
+    Tickets,
 }
 
 /// The state of an item.
@@ -203,6 +205,7 @@ impl Answer {
             }
             AskKind::SignOff(_) => Self::SignOff(Vec::new()),
             AskKind::Outage { .. } => Self::Outage,
+            AskKind::Tickets { .. } => Self::Tickets,
         }
     }
 }

@@ -28,7 +28,11 @@ pub(super) fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
                 Press::on_release(Verb::Hold, release).to_string(),
             );
             let mut parts = rows(next);
-            parts.extend(rows(vec![owe, hold]));
+            let down = situation.service.find_instance(release.number).map(|_| {
+                let press = Press::on_release(Verb::ShutDown, release);
+                button(Style::Secondary, "Shut down", press.to_string())
+            });
+            parts.extend(rows([owe, hold].into_iter().chain(down).collect()));
             parts.push(more(situation, now));
             parts
         }
@@ -123,7 +127,7 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
             button(Style::Success, "Go", press(Verb::Go)),
             button(Style::Danger, "No-go…", press(Verb::NoGo)),
         ],
-        AskKind::Checklist { .. } => Vec::new(),
+        AskKind::Checklist { .. } | AskKind::Tickets { .. } => Vec::new(),
         AskKind::Report(rule) if rule.by.is_empty() => Vec::new(),
         AskKind::Report(_) => vec![button(
             Style::Secondary,
