@@ -201,6 +201,12 @@ async fn a_blocker_and_a_day_keep_a_step_shut(db: Database) {
     story.passes("48h").await;
     let card = story.read("releases").await;
     assert!(card.contains("**Shut** while 1 blocker stands."), "{card}");
+    assert!(!card.contains("2026-11-26, the day"), "the day has come: {card}");
+    let thread = story.read("#1").await;
+    assert!(
+        thread.contains("**Deploy on prod** of #1 Shop 4.2 waits for you."),
+        "{thread}"
+    );
     assert!(!card.contains("[Prod is deployed]"), "{card}");
     assert_eq!(
         lee.commands("release unblock", &[("release", "1"), ("blocker", "1")])
@@ -230,8 +236,12 @@ async fn a_version_goes_on_from_where_it_ran(db: Database) {
     ana.says("!release start shop regular 4.2").await;
     ben.presses("No").await;
     ben.presses("Patched").await;
-    let status = ben.commands("release status", &[("release", "1")]).await;
-    assert!(status.contains("[Prod has it]"), "{status}");
+    let card = story.read("releases").await;
+    assert!(
+        !card.contains("**Shut**"),
+        "the card of the one that waited follows: {card}"
+    );
+    assert!(card.contains("[Prod has it]"), "{card}");
     // The way past it is authority, with a reason.
     ana.says("!release start shop onward 4.3").await;
     assert_eq!(
