@@ -27,6 +27,7 @@ mod reading;
 mod reports;
 mod service;
 mod shelf;
+mod sign_off;
 mod start;
 mod step;
 pub mod svg;

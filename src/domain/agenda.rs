@@ -12,6 +12,10 @@ use super::process::{Gate, Process, Service};
 use super::release::Release;
 use super::service::ServiceState;
 
+mod expiry;
+
+pub use expiry::{Expiry, find_expiry};
+
 /// How long before the end of an outage the team is warned that steps are open.
 pub const WARNING: TimeDelta = TimeDelta::minutes(15);
 
@@ -65,6 +69,7 @@ pub fn agenda(release: &Release) -> Vec<Timer> {
     }
     let mut due = outage_moments(release);
     due.extend(agreed_days(release));
+    due.extend(expiry::expiries(release).into_iter().map(Expiry::into_timer));
     due.retain(|t| !release.reminded.contains_key(&t.key));
     due
 }

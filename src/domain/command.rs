@@ -27,8 +27,8 @@ pub enum Command {
     ReopenItem(At<ItemPlace>),
     /// Pass these items, as far as they are open.
     PassItems(At<Place>, Vec<ItemName>),
-    /// Say go, and on which day where that is asked.
-    SayGo(At<Place>, Option<NaiveDate>),
+    /// Say go, on which day where that is asked, and of what: the mark of the basis that the card showed.
+    SayGo(At<Place>, Option<NaiveDate>, Option<i64>),
     /// Say no-go, with a reason.
     SayNoGo(At<Place>, String),
     /// Take one's own go or no-go back.
@@ -55,6 +55,8 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Call those to mind who owe something to a step.
+    CallRoles(At<StepName>),
     /// Something about a ticket that is, or is to be, part of the release.
     Ticket(TicketCommand),
     /// Take note of what another system reports.

@@ -22,6 +22,7 @@ mod course;
 mod gate;
 mod outage;
 mod plan;
+mod remind;
 mod report;
 mod service;
 mod signoff;
@@ -87,6 +88,7 @@ pub fn decide(
     }
     draft.take_what_was_heard();
     draft.complete_what_tickets_allow();
+    draft.settle_sign_offs();
     draft.finish_when_complete();
     Ok(draft.into_decision())
 }
@@ -129,7 +131,7 @@ impl<'a> Draft<'a> {
             Command::WaiveItem(at, reason) => self.waive_item(at, reason),
             Command::ReopenItem(at) => self.reopen_item(at),
             Command::PassItems(at, items) => self.pass_items(at, items),
-            Command::SayGo(at, on) => self.say_go(at, *on),
+            Command::SayGo(at, on, seen) => self.say_go(at, *on, *seen),
             Command::SayNoGo(at, reason) => self.say_no_go(at, reason),
             Command::RevokeSignOff(at) => self.revoke_sign_off(at),
             Command::ProposeWindow(at, window) => self.propose_window(at, *window),
@@ -138,6 +140,7 @@ impl<'a> Draft<'a> {
             Command::SendBack(at, reason) => self.send_back(at, reason),
             Command::RollBack(at, reason) => self.roll_back(at, reason),
             Command::Override(at, reason) => self.override_step(at, reason),
+            Command::CallRoles(at) => self.call_roles(at),
             Command::Ticket(command) => self.ticket(command),
             Command::WaiveStep(at, reason) => self.waive_step(at, reason),
             Command::ExtendOutage(_)

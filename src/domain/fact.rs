@@ -183,6 +183,21 @@ pub enum ReleaseFact {
         /// The timer that was due.
         timer: String,
     },
+    /// The time of a go ran out before the next step began.
+    GoExpired {
+        /// Where.
+        #[serde(flatten)]
+        place: Place,
+        /// The set in which it counted.
+        set: usize,
+        /// Whose go it was.
+        whose: PersonId,
+    },
+    /// Those who owe something to a step were called to mind by somebody.
+    RolesCalled {
+        /// Which step.
+        step: StepName,
+    },
     /// Something happened to a ticket that is attached to it, or was found in its test.
     Ticket {
         /// Which.

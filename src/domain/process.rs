@@ -18,6 +18,10 @@ use super::report::{Awaited, System};
 use super::track::Track;
 use super::workflow::TicketRules;
 
+mod sign_off;
+
+pub use sign_off::{SignOffRule, SignOffSet};
+
 /// One kind of change to a service: an ordered set of steps, with everything they refer to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Process {
@@ -286,28 +290,6 @@ impl AskKind {
     }
 }
 
-/// Who must say go.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SignOffRule {
-    /// The sets of goes; all are needed.
-    pub sets: Vec<SignOffSet>,
-    /// Whether one person counts in one set only.
-    pub distinct: bool,
-    /// Whether whoever started the release may not say go.
-    pub not_the_author: bool,
-    /// Whether a go carries the date on which to go.
-    pub with_date: bool,
-}
-
-/// How many goes from one role.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SignOffSet {
-    /// Whose go counts.
-    pub role: RoleName,
-    /// How many different people.
-    pub quorum: usize,
-}
-
 /// What another system must say.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReportRule {
@@ -526,7 +508,7 @@ impl Process {
             .iter()
             .flat_map(|s| &s.asks)
             .filter_map(|a| a.kind.sign_off())
-            .flat_map(|rule| rule.sets.iter().map(|s| &s.role));
+            .flat_map(SignOffRule::roles);
         let asks = self.steps.iter().flat_map(|s| &s.asks);
         let stand_ins = asks.filter_map(|a| a.kind.report()).flat_map(|rule| &rule.by);
         let named = self

@@ -115,6 +115,17 @@ pub enum Refusal {
     NothingToOverride(StepName),
     /// The timer is not due, or has been seen to.
     NotDue,
+    /// What the go would approve is not what the person's card showed.
+    ApprovesSomethingElse(StepName),
+    /// The sets before are to speak first: any of these roles.
+    OthersSpeakFirst(Vec<RoleName>),
+    /// Those who are awaited were called a short while ago.
+    CalledAlready {
+        /// Who called them, and when.
+        by: Stamp,
+        /// When they can be called again.
+        next_at: DateTime<Utc>,
+    },
     /// No open step waits for such a report.
     NotAwaited,
     /// Nobody can say by hand what this step asks for: a system reports it.

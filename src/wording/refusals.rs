@@ -127,6 +127,21 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "That is not due, or was seen to: {} shows what is.",
             words.status()
         ),
+        Refusal::ApprovesSomethingElse(step) => format!(
+            "What a go in **{}** approves has changed since your card was drawn, so nothing was counted. The card shows it now: look again, then press **Go**.",
+            words.title(step)
+        ),
+        Refusal::OthersSpeakFirst(roles) => format!(
+            "It is the turn of {} first; after their go it is yours. To object already, press **No-go…**.",
+            any_of(roles)
+        ),
+        Refusal::CalledAlready { by, next_at } => format!(
+            "{} reminded them {}. They can be reminded again {}; until then, see {}.",
+            person(&by.by),
+            relative(by.at),
+            relative(*next_at),
+            words.status()
+        ),
         Refusal::NoTickets
         | Refusal::TicketUnknown(_)
         | Refusal::TicketKnown(..)

@@ -2,6 +2,7 @@
 
 pub(crate) mod given;
 
+mod approvals;
 mod authority;
 mod availability;
 mod checklists;

@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::step::{Answer, ItemState, StepState, Tally, Verdict, is_signed_off};
+use super::step::{Answer, ItemState, StepState, Tally};
+use super::voice::{Board, Verdict};
 use super::{Blocker, Course, Release};
 use crate::domain::fact::ItemPlace;
 use crate::domain::name::{AskName, StepName};
@@ -142,7 +143,7 @@ impl Release {
             (_, Answer::Confirmation(given)) => given.is_some(),
             (_, Answer::Value(given)) => given.is_some(),
             (_, Answer::Checklist(items)) => Tally::of(items).is_clear(),
-            (AskKind::SignOff(rule), Answer::SignOff(voices)) => is_signed_off(rule, voices),
+            (AskKind::SignOff(rule), Answer::SignOff(voices)) => Board::of(rule, voices).is_complete(),
             (_, Answer::SignOff(_)) => false,
             (_, Answer::Outage) => self.outage.as_ref().is_some_and(|o| o.announced.is_some()),
             (AskKind::Tickets { excused_by }, Answer::Tickets) => self.tickets_allow(excused_by.as_ref()),
@@ -163,7 +164,7 @@ impl Release {
             Answer::Confirmation(given) => given.is_some(),
             Answer::Value(given) => given.is_some(),
             Answer::Checklist(items) => items.iter().any(|i| *i != ItemState::Open),
-            Answer::SignOff(voices) => !voices.is_empty(),
+            Answer::SignOff(voices) => voices.iter().any(|v| v.stands),
             Answer::Outage => self
                 .outage
                 .as_ref()

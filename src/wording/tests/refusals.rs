@@ -89,7 +89,7 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
         Refusal::ItemAlready("home".into(), ItemState::Open),
         Refusal::ItemAlready("home".into(), ItemState::Passed(stamp.clone())),
         Refusal::ItemAlready("home".into(), ItemState::Failed(stamp.clone(), "500".into())),
-        Refusal::ItemAlready("home".into(), ItemState::Waived(stamp, "off".into())),
+        Refusal::ItemAlready("home".into(), ItemState::Waived(stamp.clone(), "off".into())),
         Refusal::NothingOpen,
     ]);
     samples.extend(input_samples());
@@ -105,6 +105,12 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
         Refusal::CannotReopen(step()),
         Refusal::NothingToOverride(step()),
         Refusal::NotDue,
+        Refusal::ApprovesSomethingElse("greenlight".into()),
+        Refusal::OthersSpeakFirst(vec!["QA".into(), "Peer".into()]),
+        Refusal::CalledAlready {
+            next_at: stamp.at + TimeDelta::hours(1),
+            by: stamp,
+        },
         Refusal::NotAwaited,
         Refusal::OnlyByReport(step()),
     ]);
@@ -323,6 +329,9 @@ fn all_refusals_read_well() {
     **Upgrade prod** cannot be undone: later work was built on it, people were told, or its list is undone item by item. If it was wrong, send the release back on its card, or give it up with `/release abort release:1`.
     **Upgrade prod** is open; there is nothing to override. The current step is **Prepare minor release Docker image**: see `/release status release:1`.
     That is not due, or was seen to: `/release status release:1` shows what is.
+    What a go in **greenlight** approves has changed since your card was drawn, so nothing was counted. The card shows it now: look again, then press **Go**.
+    It is the turn of QA or Peer first; after their go it is yours. To object already, press **No-go…**.
+    <@ben> reminded them <t:1795507200:R>. They can be reminded again <t:1795510800:R>; until then, see `/release status release:1`.
     No open step waits for that report: `/release status release:1` shows what is awaited.
     **Upgrade prod** is done when a system reports it, and nobody says so by hand. With a reason somebody may pass it by authority: `/release status release:1` shows who.
     `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION because log-in fails for everybody`.

@@ -32,16 +32,12 @@ fn a_value_has_a_rule_and_an_example() {
 
 #[test]
 fn a_sign_off_has_sets_and_conditions() {
-    let set = |role: &str, quorum| SignOffSet {
-        role: role.into(),
-        quorum,
-    };
     let written = r#"{ sign_off = "Go", from = ["QA", { role = "SRE team", quorum = 2 }], distinct = true, with_date = true }"#;
     let expected = SignOffRule {
-        sets: vec![set("QA", 1), set("SRE team", 2)],
+        sets: vec![SignOffSet::of("QA", 1), SignOffSet::of("SRE team", 2)],
         distinct: true,
-        not_the_author: false,
         with_date: true,
+        ..SignOffRule::default()
     };
     assert_eq!(asked(written), AskKind::SignOff(expected));
 }

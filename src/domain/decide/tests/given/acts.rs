@@ -59,7 +59,7 @@ impl Desk {
     pub(crate) fn says_go(&mut self, who: &str, step: &str, on: Option<&str>) -> Said {
         let ask = self.ask_of(step, |k| matches!(k, AskKind::SignOff(_)));
         let on = on.map(|day| day.parse().unwrap());
-        self.does(who, &Command::SayGo(self.at_ask(step, &ask), on))
+        self.does(who, &Command::SayGo(self.at_ask(step, &ask), on, None))
     }
 
     pub(crate) fn says_no_go(&mut self, who: &str, step: &str, reason: &str) -> Said {
@@ -189,7 +189,9 @@ impl Desk {
             AskKind::Value { example, .. } => Command::Give(at, example.clone().unwrap_or("fine".to_owned())),
             AskKind::Choice { options } => Command::Give(at, options[0].clone()),
             AskKind::Checklist { .. } => self.pass_or_test_again(step.name.as_str(), ask.name.as_str()),
-            AskKind::SignOff(_) => Command::SayGo(at, Some((self.now + TimeDelta::days(7)).date_naive())),
+            AskKind::SignOff(_) => {
+                Command::SayGo(at, Some((self.now + TimeDelta::days(7)).date_naive()), None)
+            }
             AskKind::Outage { .. } => match release.outage.as_ref().and_then(|o| o.proposed) {
                 Some(window) if window.start > self.now => Command::PublishOutage(at, window),
                 _ => Command::ProposeWindow(at, self.window(60, 120)),
