@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use super::cadence::Cadence;
 use super::diary::DueSlot;
 use super::name::{StepName, Version};
+use super::paired;
 use super::process::{Gate, Process, Service};
 use super::release::Release;
 use super::service::ServiceState;
@@ -130,13 +131,18 @@ fn outage_moments(release: &Release) -> Vec<Timer> {
             version: None,
         }
     });
-    timers.collect()
+    // Once users cannot work nobody needs to hear that the window begins.
+    let is_on = release.outage.as_ref().is_some_and(|o| o.is_on());
+    timers
+        .filter(|t| !(is_on && OutageMoment::find(&t.key) == Some(OutageMoment::Begins)))
+        .collect()
 }
 
 /// What is due for a service, by its processes as they are today.
 pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec<Timer> {
     let keeper = processes.iter().find(|p| p.availability.is_some());
     let mut due = keeper.map_or_else(Vec::new, |process| waiting_versions(service, process));
+    due.extend(paired::timers(service));
     if let Some(process) = processes.first() {
         due.extend(planned(service, &process.service));
     }
