@@ -20,4 +20,5 @@ mod running;
 mod sandbox;
 mod store;
 mod story;
+mod sync;
 mod tracks;
