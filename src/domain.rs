@@ -23,6 +23,7 @@ pub mod process;
 pub mod refusal;
 pub mod release;
 pub mod report;
+pub mod secret;
 pub mod service;
 pub mod ticket;
 pub mod track;
