@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use super::fact::{ItemPlace, Place};
-use super::name::{ItemName, ServiceName, StepName, Version};
+use super::name::{ItemName, SectionName, ServiceName, StepName, Version};
 use super::outage::Window;
+use super::record::Content;
 
 /// Something somebody asks of a release.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +52,29 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Write a section of the change record, or mark it as not applicable.
+    WriteSection(SectionEdit),
+    /// Hand sections in as a file, to be applied after a look at what that would replace.
+    HandInRecord(Vec<(SectionName, Content)>),
+    /// Apply what one has handed in: the upload of that number.
+    ApplyUpload(u32),
+    /// Withdraw what one has handed in.
+    WithdrawUpload(u32),
+    /// Ask for approval with the change record.
+    RequestApproval(At<Place>),
+    /// Move the release to a status, as outsiders know it.
+    MoveTo(String),
+}
+
+/// A section as somebody wants it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionEdit {
+    /// Which section.
+    pub section: SectionName,
+    /// What it is to say.
+    pub content: Content,
+    /// The revision that the person saw; nothing when they saw none, and mean to write whatever is there.
+    pub seen: Option<u32>,
 }
 
 /// Something of a step, in the round in which the person saw it: a press on a card of an earlier round is noticed.

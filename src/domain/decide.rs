@@ -20,6 +20,7 @@ mod answer;
 mod course;
 mod gate;
 mod outage;
+mod record;
 mod service;
 mod signoff;
 #[cfg(test)]
@@ -125,6 +126,12 @@ impl<'a> Draft<'a> {
             Command::SendBack(at, reason) => self.send_back(at, reason),
             Command::RollBack(at, reason) => self.roll_back(at, reason),
             Command::Override(at, reason) => self.override_step(at, reason),
+            Command::WriteSection(edit) => self.write_section(edit),
+            Command::HandInRecord(sections) => self.hand_in_record(sections),
+            Command::ApplyUpload(number) => self.apply_upload(*number),
+            Command::WithdrawUpload(number) => self.withdraw_upload(*number),
+            Command::RequestApproval(at) => self.request_approval(at),
+            Command::MoveTo(status) => self.move_to(status),
             Command::ExtendOutage(_)
             | Command::Hold(_)
             | Command::Resume
@@ -273,8 +280,15 @@ impl<'a> Draft<'a> {
             match effect {
                 Effect::SetVersion { environment } => self.set_version(environment),
                 Effect::CloseOutage => self.close_outage(),
+                Effect::HandOver => self.hand_over(),
             }
         }
+    }
+
+    /// Whoever completes the step takes the release over as its reporter.
+    fn hand_over(&mut self) {
+        let to = self.actor.id.clone();
+        self.happened(ReleaseFact::ReporterChanged { to });
     }
 
     fn set_version(&mut self, environment: &EnvironmentName) {

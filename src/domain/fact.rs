@@ -4,9 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::name::{
-    AskName, EnvironmentName, ItemName, PersonId, ProcessName, ServiceName, StepName, Version,
+    AskName, EnvironmentName, ItemName, PersonId, ProcessName, SectionName, ServiceName, StepName, Version,
 };
 use super::outage::Window;
+use super::record::{Content, ExpectedOutage};
 
 pub mod format;
 
@@ -177,6 +178,37 @@ pub enum ReleaseFact {
     Reminded {
         /// The timer that was due.
         timer: String,
+    },
+    /// A section of the change record was written.
+    SectionWritten {
+        /// Which.
+        section: SectionName,
+        /// What it says.
+        text: String,
+        /// Whether an outage is expected, in the section that says so.
+        #[serde(default)]
+        outage: Option<ExpectedOutage>,
+    },
+    /// A section of the change record does not apply.
+    SectionWaived {
+        /// Which.
+        section: SectionName,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody handed sections in as a file; nothing is written until they apply it.
+    RecordHandedIn {
+        /// What the file would write.
+        sections: Vec<(SectionName, Content)>,
+    },
+    /// What somebody handed in was applied or withdrawn.
+    HandedInSettled,
+    /// The change record is complete, and approval was asked for with it.
+    ApprovalRequested(Place),
+    /// Somebody else is the reporter.
+    ReporterChanged {
+        /// Who.
+        to: PersonId,
     },
 }
 

@@ -57,6 +57,12 @@ names! {
     RoleName
     /// An audience of a service.
     AudienceName
+    /// A section of a change record.
+    SectionName
+    /// A side that looks at a release from outside the team.
+    SideName
+    /// A status that outsiders know.
+    StatusName
     /// A version of a service.
     Version
     /// A person, by the number that Discord gives them.

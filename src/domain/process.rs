@@ -9,9 +9,13 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::name::{
-    AskName, AudienceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName, ServiceName,
-    StepName,
+    AskName, AudienceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName, SectionName,
+    ServiceName, SideName, StepName,
 };
+use super::fact::Place;
+use super::record::SectionRule;
+use super::side::Side;
+use super::workflow::Status;
 
 /// One kind of change to a service: an ordered set of steps, with everything they refer to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,6 +46,15 @@ pub struct Process {
     pub audiences: BTreeMap<AudienceName, Audience>,
     /// How an available version that nobody deploys is called to mind.
     pub availability: Option<AvailabilityReminder>,
+    /// The sections of the change record; none when the process has no record.
+    #[serde(default)]
+    pub record: Vec<SectionRule>,
+    /// Who else looks at a release, from a channel of their own.
+    #[serde(default)]
+    pub sides: BTreeMap<SideName, Side>,
+    /// The choice whose answer is the outcome of a finished release.
+    #[serde(default)]
+    pub outcome: Option<Place>,
 }
 
 /// What is released.
@@ -104,6 +117,12 @@ pub struct Step {
     pub links: Vec<Link>,
     /// A hint to whoever does it.
     pub hint: Option<String>,
+    /// The word by which outsiders know a release that is at this step.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// Sections of the change record that whoever does it needs.
+    #[serde(default)]
+    pub shows: Vec<SectionName>,
 }
 
 /// A condition that holds a step shut, beside the order of steps.
@@ -150,6 +169,8 @@ pub enum AskKind {
         /// Who is told.
         audience: AudienceName,
     },
+    /// A change record without a gap: whoever asks for approval with it says that it is ready.
+    Record,
 }
 
 /// Who must say go.
@@ -185,6 +206,8 @@ pub enum Effect {
     },
     /// The service is open again: the outage is over, and its audience is told.
     CloseOutage,
+    /// Whoever completes the step is the reporter of the release from then on.
+    HandOver,
 }
 
 /// A page that a person needs.

@@ -2,11 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::name::{EnvironmentName, ItemName, ProcessName, RoleName, StepName, Version};
+use super::name::{EnvironmentName, ItemName, ProcessName, RoleName, SectionName, StepName, Version};
 use super::outage::Window;
 use super::person::Stamp;
 use super::release::{Course, ItemState};
 use super::service::Holder;
+use super::workflow::IllegalMove;
 
 /// Why somebody may not.
 #[derive(Clone, Debug, PartialEq)]
@@ -109,4 +110,20 @@ pub enum Refusal {
     NothingToOverride(StepName),
     /// The timer is not due, or has been seen to.
     NotDue,
+    /// The process has no change record.
+    NoRecord,
+    /// The record has no such section.
+    NoSection(SectionName),
+    /// Sections of the record are empty.
+    SectionsMissing(Vec<SectionName>),
+    /// The section must be written.
+    SectionRequired(SectionName),
+    /// The section must say whether an outage is expected.
+    OutageUnsaid(SectionName),
+    /// Somebody wrote the section since the person saw it.
+    SectionChanged(SectionName, Stamp),
+    /// Nothing that this person handed in waits to be applied, or it was another file.
+    NothingHandedIn,
+    /// From here it cannot be moved there, or not by this person.
+    IllegalMove(IllegalMove),
 }

@@ -13,8 +13,10 @@ use super::name::{AskName, PersonId, StepName, Version};
 use super::outage::Outage;
 use super::person::Stamp;
 use super::process::{AskKind, Process};
+use super::record::{Content, Record};
 
 mod look;
+mod status;
 mod step;
 
 pub use step::{Answer, ItemState, StepState, Tally, Verdict, Voice, goes_in, is_signed_off, missing_roles};
@@ -44,6 +46,10 @@ pub struct Release {
     pub setbacks: Vec<Setback>,
     /// Timers that were due and have been seen to.
     pub reminded: BTreeMap<String, DateTime<Utc>>,
+    /// The change record; empty when the process has none.
+    pub record: Record,
+    /// Who reports the change: whoever started it, until somebody takes it over.
+    pub reporter: PersonId,
 }
 
 /// Whether a release runs, waits or is over.
@@ -135,6 +141,8 @@ impl Release {
             overrides: Vec::new(),
             setbacks: Vec::new(),
             reminded: BTreeMap::new(),
+            record: Record::default(),
+            reporter: first.by.clone(),
             process,
         };
         release.open_steps_at(first.at);
@@ -233,6 +241,24 @@ impl Release {
             ReleaseFact::Reminded { timer } => {
                 self.reminded.insert(timer.clone(), recorded.at);
             }
+            ReleaseFact::SectionWritten {
+                section,
+                text,
+                outage,
+            } => {
+                let (text, outage) = (text.clone(), *outage);
+                self.record.set(section, Content::Written { text, outage }, stamp);
+            }
+            ReleaseFact::SectionWaived { section, reason } => {
+                let reason = reason.clone();
+                self.record.set(section, Content::Waived { reason }, stamp);
+            }
+            ReleaseFact::RecordHandedIn { sections } => self.record.hand_in(&stamp.by, sections),
+            ReleaseFact::HandedInSettled => self.record.settle_upload(&stamp.by),
+            ReleaseFact::ApprovalRequested(place) => {
+                self.set_answer(place, Answer::Confirmation(Some(stamp)));
+            }
+            ReleaseFact::ReporterChanged { to } => self.reporter = to.clone(),
         }
         self.open_steps_at(recorded.at);
     }

@@ -154,6 +154,10 @@ impl Draft<'_> {
         for effect in &step.effects {
             match effect {
                 Effect::SetVersion { environment } => self.unset_version(environment),
+                Effect::HandOver => {
+                    let to = self.after.release.started.by.clone();
+                    self.happened(ReleaseFact::ReporterChanged { to });
+                }
                 Effect::CloseOutage => unreachable!("`may_reopen` refuses what people were told"),
             }
         }

@@ -85,7 +85,7 @@ impl Draft<'_> {
                 Effect::SetVersion { environment } if step.environment.as_ref() == Some(environment) => {
                     Some(environment)
                 }
-                Effect::SetVersion { .. } | Effect::CloseOutage => None,
+                Effect::SetVersion { .. } | Effect::CloseOutage | Effect::HandOver => None,
             });
         for environment in environments {
             self.unset_version(environment);

@@ -151,7 +151,7 @@ impl StepState {
 impl Answer {
     pub(super) fn fresh(process: &Process, ask: &Ask) -> Self {
         match &ask.kind {
-            AskKind::Confirmation => Self::Confirmation(None),
+            AskKind::Confirmation | AskKind::Record => Self::Confirmation(None),
             AskKind::Value { .. } => Self::Value(None),
             AskKind::Checklist { list } => {
                 let items = process.checklists.get(list).map_or(0, |l| l.items().count());
