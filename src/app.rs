@@ -12,7 +12,7 @@ use crate::domain::command::{Command, ServiceCommand};
 use crate::domain::decide::{Situation, decide, decide_for_service};
 use crate::domain::name::{ServiceName, Version};
 use crate::domain::person::Actor;
-use crate::domain::process::Process;
+use crate::domain::process::{Process, Service};
 use crate::domain::refusal::Refusal;
 use crate::domain::service::ServiceState;
 use crate::store::{Store, StoreError};
@@ -72,6 +72,12 @@ impl App {
     /// The processes that can be started.
     pub fn library(&self) -> &Library {
         &self.shared.library
+    }
+
+    /// The processes of the service whose stream it is, as they are today.
+    pub fn processes_of_stream(&self, stream: &str) -> Vec<Arc<Process>> {
+        let service = load::service_of(stream);
+        service.map_or_else(Vec::new, |service| self.library().of_service(&service))
     }
 
     /// The store, for reading.
@@ -159,7 +165,7 @@ impl App {
         })
     }
 
-    /// Starts a release by `process`, once per `key`.
+    /// Starts a release by `process`, once per `key`; `reason` where a rule asks for one or is passed by authority.
     ///
     /// # Errors
     /// As [`App::handle`].
@@ -169,10 +175,11 @@ impl App {
         actor: &Actor,
         process: &ShelvedProcess,
         version: &str,
+        reason: Option<&str>,
     ) -> Result<Outcome, AppError> {
         let _busy = self.shared.clock.busy();
         for _ in 0..ATTEMPTS {
-            match self.try_start(key, actor, process, version).await {
+            match self.try_start(key, actor, process, version, reason).await {
                 Err(AppError::Fault(Fault::Store(StoreError::Conflict))) => {}
                 other => return other,
             }
@@ -186,6 +193,7 @@ impl App {
         actor: &Actor,
         shelved: &ShelvedProcess,
         version: &str,
+        reason: Option<&str>,
     ) -> Result<Outcome, AppError> {
         let mut tx = self.shared.store.begin().await?;
         if let Some(outcome) = tx.find_outcome(key).await? {
@@ -207,11 +215,14 @@ impl App {
         let service = self.load_service(&mut tx, &process.service.name).await?;
         let (digest, version) = (shelved.digest.clone(), version.to_owned());
         let command = ServiceCommand::Start {
+            process: process.name.clone(),
             number,
             version,
             digest,
+            reason: reason.map(str::to_owned),
         };
-        let decision = decide_for_service(now, &service.state, process, actor, &command)
+        let processes = self.library().of_service(&process.service.name);
+        let decision = decide_for_service(now, &service.state, &processes, actor, &command)
             .map_err(|refusal| AppError::refused_early(refusal, process))?;
         let after = self
             .commit_start(tx, key, actor, now, shelved, &service, decision)
@@ -230,19 +241,18 @@ impl App {
         &self,
         key: &str,
         actor: &Actor,
-        process: &Process,
+        service: &Service,
         version: &str,
         on: Option<NaiveDate>,
     ) -> Result<NaiveDate, AppError> {
-        let today = self.now().with_timezone(&process.service.zone).date_naive();
+        let today = self.now().with_timezone(&service.zone).date_naive();
         let on = on.unwrap_or(today);
-        let service = process.service.name.clone();
         let command = ServiceCommand::NoteAvailable {
-            service,
             version: Version::from(version),
             on,
         };
-        self.handle_for_service(key, actor, process, &command).await?;
+        self.handle_for_service(key, actor, &service.name, &command)
+            .await?;
         Ok(on)
     }
 
@@ -254,12 +264,12 @@ impl App {
         &self,
         key: &str,
         actor: &Actor,
-        process: &Process,
+        service: &ServiceName,
         command: &ServiceCommand,
     ) -> Result<(), AppError> {
         let _busy = self.shared.clock.busy();
         for _ in 0..ATTEMPTS {
-            match self.try_handle_for_service(key, actor, process, command).await {
+            match self.try_handle_for_service(key, actor, service, command).await {
                 Err(AppError::Fault(Fault::Store(StoreError::Conflict))) => {}
                 other => return other,
             }
@@ -271,7 +281,7 @@ impl App {
         &self,
         key: &str,
         actor: &Actor,
-        process: &Process,
+        service: &ServiceName,
         command: &ServiceCommand,
     ) -> Result<(), AppError> {
         let mut tx = self.shared.store.begin().await?;
@@ -279,10 +289,14 @@ impl App {
             return Ok(());
         }
         let now = self.now();
-        let service = self.load_service(&mut tx, &process.service.name).await?;
-        let decision = decide_for_service(now, &service.state, process, actor, command)
+        let processes = self.library().of_service(service);
+        let Some(process) = processes.first() else {
+            return Err(Fault::NoPlaybook(service.clone()).into());
+        };
+        let loaded = self.load_service(&mut tx, service).await?;
+        let decision = decide_for_service(now, &loaded.state, &processes, actor, command)
             .map_err(|refusal| AppError::refused_early(refusal, process))?;
-        self.commit_for_service(tx, key, actor, now, process, &service, decision)
+        self.commit_for_service(tx, key, actor, now, service, &loaded, decision)
             .await
     }
 
@@ -339,20 +353,16 @@ impl App {
     pub async fn see_to(&self, stream: &str, timer: &str) -> Result<(), AppError> {
         let key = format!("timer/{stream}/{timer}");
         let actor = Actor::clock();
-        let done = match (
-            load::release_of(stream),
-            self.shared.library.find_by_stream(stream),
-        ) {
+        let done = match (load::release_of(stream), load::service_of(stream)) {
             (Some(number), _) => self
                 .handle(&key, &actor, number, &Command::SeeTo(timer.to_owned()))
                 .await
                 .map(drop),
-            (None, Some(shelved)) => {
+            (None, Some(service)) if !self.library().of_service(&service).is_empty() => {
                 let command = ServiceCommand::SeeTo(timer.to_owned());
-                self.handle_for_service(&key, &actor, &shelved.process, &command)
-                    .await
+                self.handle_for_service(&key, &actor, &service, &command).await
             }
-            (None, None) => Ok(()),
+            (None, _) => Ok(()),
         };
         match done {
             Err(AppError::Refused { refusal, .. }) if *refusal == Refusal::NotDue => {}

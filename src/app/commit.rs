@@ -9,6 +9,7 @@ use crate::domain::agenda::{self, agenda};
 use crate::domain::card::{self, CardKey};
 use crate::domain::decide::{Decision, ServiceDecision, Situation};
 use crate::domain::fact::{Recorded, ReleaseFact, ServiceFact, format};
+use crate::domain::name::ServiceName;
 use crate::domain::notice::{Notice, notices, service_notices};
 use crate::domain::person::Actor;
 use crate::domain::process::Process;
@@ -63,17 +64,11 @@ impl App {
         if agenda(old) != agenda(&new) {
             tx.replace_timers(&stream, &timers(agenda(&new))).await?;
         }
-        if decision
-            .service_facts
-            .iter()
-            .any(|f| matches!(f, ServiceFact::AvailabilitySettled { .. }))
-        {
-            let stream = service_stream(service);
-            // The release may run by a process that calls no version to mind; another one of the service does.
-            let keeper = self.shared.library.find_by_stream(&stream);
-            let keeper = keeper.map_or(&new.process, |shelved| &shelved.process);
-            let due = agenda::service_agenda(&decision.after.service, keeper);
-            tx.replace_timers(&stream, &timers(due)).await?;
+        if !decision.service_facts.is_empty() {
+            let before = (&*before.situation.service, before.service_seq);
+            let after = &decision.after.service;
+            self.note_service(&mut tx, &act, service, before, &decision.service_facts, after)
+                .await?;
         }
         want_cards(&mut tx, Some(old), &new, now).await?;
         if old.course != new.course {
@@ -115,6 +110,17 @@ impl App {
             &decision.service_facts,
         )
         .await?;
+        let before = (&*service.state, service.seq);
+        self.note_service(
+            &mut tx,
+            &act,
+            service_name,
+            before,
+            &decision.service_facts,
+            &decision.after,
+        )
+        .await?;
+        tx.replace_timers(&stream, &timers(agenda(&release))).await?;
         tx.save_release(&row(&release)).await?;
         want_cards(&mut tx, None, &release, now).await?;
         self.finish(tx, &act, &release.number.to_string()).await?;
@@ -137,26 +143,51 @@ impl App {
         key: &str,
         actor: &Actor,
         now: DateTime<Utc>,
-        process: &Process,
+        name: &ServiceName,
         service: &LoadedService,
         decision: ServiceDecision,
     ) -> Result<(), AppError> {
         let act = Act { key, actor, now };
-        let stream = service_stream(&process.service.name);
+        let stream = service_stream(name);
         let seq = append(&mut tx, &act, &stream, service.seq, &decision.service_facts).await?;
-        for (n, fact) in (service.seq + 1..).zip(&decision.service_facts) {
-            for (i, notice) in service_notices(fact, process, &decision.after)
-                .into_iter()
-                .enumerate()
-            {
-                queue(&mut tx, &act, &stream, n, i, &notice).await?;
-            }
-        }
-        let due = agenda::service_agenda(&decision.after, process);
-        tx.replace_timers(&stream, &timers(due)).await?;
+        let before = (&*service.state, service.seq);
+        self.note_service(
+            &mut tx,
+            &act,
+            name,
+            before,
+            &decision.service_facts,
+            &decision.after,
+        )
+        .await?;
         self.finish(tx, &act, "").await?;
         let after: Arc<ServiceState> = Arc::new(decision.after);
-        self.keep_service(&process.service.name, seq, &after);
+        self.keep_service(name, seq, &after);
+        Ok(())
+    }
+
+    /// What the facts of a service call for: notices, and timers where the agenda changed. By its processes of today,
+    /// since a release may run by one that keeps none of this.
+    async fn note_service(
+        &self,
+        tx: &mut Tx,
+        act: &Act<'_>,
+        service: &ServiceName,
+        (before, last): (&ServiceState, i64),
+        facts: &[ServiceFact],
+        after: &ServiceState,
+    ) -> Result<(), AppError> {
+        let processes = self.library().of_service(service);
+        let stream = service_stream(service);
+        for (n, fact) in (last + 1..).zip(facts) {
+            for (i, notice) in service_notices(fact, &processes, after).into_iter().enumerate() {
+                queue(tx, act, &stream, n, i, &notice).await?;
+            }
+        }
+        let due = agenda::service_agenda(after, &processes);
+        if due != agenda::service_agenda(before, &processes) {
+            tx.replace_timers(&stream, &timers(due)).await?;
+        }
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::decide::Situation;
+use crate::domain::name::ServiceName;
 use crate::domain::process::Process;
 use crate::domain::refusal::Refusal;
 use crate::store::StoreError;
@@ -34,6 +35,9 @@ pub enum Fault {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// No playbook has the service.
+    #[error("no playbook has the service {0}")]
+    NoPlaybook(ServiceName),
     /// The journal holds what cannot be read.
     #[error("the journal cannot be read: {0}")]
     Journal(String),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::domain::name::ServiceName;
 use crate::domain::process::Process;
 
 /// Every process of every playbook, in reading order.
@@ -62,11 +63,9 @@ impl Library {
         })
     }
 
-    /// The process by which the waiting versions of a service are called to mind.
-    pub fn find_by_stream(&self, stream: &str) -> Option<&ShelvedProcess> {
-        let service = stream.strip_prefix("service/")?;
-        self.processes
-            .iter()
-            .find(|s| s.process.service.name.as_str() == service && s.process.availability.is_some())
+    /// The processes of a service as they are today; none when no playbook has it.
+    pub fn of_service(&self, service: &ServiceName) -> Vec<Arc<Process>> {
+        let all = self.processes.iter().map(|s| &s.process);
+        all.filter(|p| p.service.name == *service).cloned().collect()
     }
 }

@@ -50,6 +50,11 @@ pub(super) fn service_stream(service: &ServiceName) -> String {
     format!("service/{service}")
 }
 
+/// The service whose stream it is.
+pub(crate) fn service_of(stream: &str) -> Option<ServiceName> {
+    stream.strip_prefix("service/").map(ServiceName::from)
+}
+
 /// The number of the release whose stream it is.
 pub(super) fn release_of(stream: &str) -> Option<i64> {
     stream.strip_prefix("release/")?.parse().ok()

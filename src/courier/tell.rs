@@ -81,13 +81,13 @@ impl Courier {
             .strip_prefix("release/")
             .and_then(|n| n.parse().ok())
         else {
-            let shelved = self.shared.app.library().find_by_stream(&notice.stream);
-            let Some(shelved) = shelved else {
+            let processes = self.shared.app.processes_of_stream(&notice.stream);
+            let Some(process) = processes.first() else {
                 return Ok(Err("no playbook has this service any more".to_owned()));
             };
             return Ok(self
                 .place("releases")
-                .map(|c| (service_notice(word, &shelved.process, &roles), Some(c))));
+                .map(|c| (service_notice(word, process, &roles), Some(c))));
         };
         let Some(situation) = self.shared.app.find(number).await? else {
             return Ok(Err("its release is missing".to_owned()));

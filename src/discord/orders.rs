@@ -131,7 +131,7 @@ impl Desk {
     ) -> Answered {
         let outcome = self
             .app
-            .start(&order.key, &order.actor, shelved, version)
+            .start(&order.key, &order.actor, shelved, version, None)
             .await
             .map_err(|e| words_for(&e))?;
         let channel = self.directory.find_channel("releases");
@@ -248,17 +248,21 @@ impl Desk {
                 .map_err(|_| "Please write the day as 2026-11-24.".to_owned())
         });
         let on = on.transpose()?;
-        let Some(shelved) = self.app.library().find_by_stream(&format!("service/{service}")) else {
+        let processes = self.app.library().of_service(&service.as_str().into());
+        let Some((process, reminder)) = processes
+            .iter()
+            .find_map(|p| p.availability.as_ref().map(|reminder| (p, reminder)))
+        else {
             return Err("No process of this service calls waiting versions to mind.".to_owned());
         };
         let noted = self
             .app
-            .note_available(&order.key, &order.actor, &shelved.process, version, on)
+            .note_available(&order.key, &order.actor, &process.service, version, on)
             .await;
         let on = noted.map_err(|e| words_for(&e))?;
-        let title = &shelved.process.service.title;
+        let title = &process.service.title;
         let version = crate::wording::text::quote(version, 40);
-        let every = shelved.process.availability.as_ref().map_or(0, |a| a.every_days);
+        let every = reminder.every_days;
         let every = crate::wording::text::count(every.into(), "day");
         let words = format!(
             "Noted: {title} {version} is available since {on}. Every {every} I remind of it until it is deployed."

@@ -1,5 +1,7 @@
 //! What is due when, as a function of state alone: a moved window needs no cancelling.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Days, LocalResult, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
@@ -78,8 +80,14 @@ pub fn agenda(release: &Release) -> Vec<Timer> {
         .collect()
 }
 
-/// What is due for a service: its waiting versions, called to mind every so many days at nine in the team's zone.
-pub fn service_agenda(service: &ServiceState, process: &Process) -> Vec<Timer> {
+/// What is due for a service, by its processes as they are today.
+pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec<Timer> {
+    let keeper = processes.iter().find(|p| p.availability.is_some());
+    keeper.map_or_else(Vec::new, |process| waiting_versions(service, process))
+}
+
+/// Versions that wait, called to mind every so many days at nine in the team's zone.
+fn waiting_versions(service: &ServiceState, process: &Process) -> Vec<Timer> {
     let Some(reminder) = &process.availability else {
         return Vec::new();
     };

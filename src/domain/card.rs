@@ -142,7 +142,7 @@ pub fn cards(release: &Release) -> Vec<CardKey> {
                     cards.extend((0..count).map(|page| CardKey::Checklist(part(page))));
                 }
                 AskKind::SignOff(_) => cards.push(CardKey::SignOff(part(0))),
-                AskKind::Confirmation | AskKind::Value { .. } | AskKind::Outage { .. } => {}
+                _ => {}
             }
         }
     }

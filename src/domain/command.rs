@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::fact::{ItemPlace, Place};
-use super::name::{ItemName, SectionName, ServiceName, StepName, Version};
+use super::name::{ItemName, ProcessName, SectionName, StepName, Version};
 use super::outage::Window;
 use super::record::Content;
 
@@ -91,17 +91,19 @@ pub struct At<T> {
 pub enum ServiceCommand {
     /// Start a release.
     Start {
+        /// The process by which it runs.
+        process: ProcessName,
         /// Its number, unused until now.
         number: i64,
         /// The version, as it was typed.
         version: String,
         /// The digest of the process.
         digest: String,
+        /// Why, where a rule asks for it or is passed by authority.
+        reason: Option<String>,
     },
     /// Note that a version can be had.
     NoteAvailable {
-        /// The service.
-        service: ServiceName,
         /// The version.
         version: Version,
         /// Since when.

@@ -1,5 +1,7 @@
 //! Who must be told something once, because of what happened. Data without sentences; `wording` says it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +9,7 @@ use super::agenda::OutageMoment;
 use super::fact::{ItemPlace, ReleaseFact, ServiceFact};
 use super::name::{AudienceName, ItemName, PersonId, RoleName, StepName, Version};
 use super::outage::Window;
-use super::process::{AskKind, Process, Step};
+use super::process::{Process, Step};
 use super::release::Release;
 use super::service::ServiceState;
 
@@ -160,24 +162,32 @@ pub fn notices(
 }
 
 /// The notices that a fact about a service calls for.
-pub fn service_notices(fact: &ServiceFact, process: &Process, _after: &ServiceState) -> Vec<Notice> {
-    let (ServiceFact::AvailabilityReminded { version, after_days }, Some(reminder)) =
-        (fact, &process.availability)
-    else {
-        return Vec::new();
-    };
+pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], _after: &ServiceState) -> Vec<Notice> {
+    match fact {
+        ServiceFact::AvailabilityReminded { version, after_days } => {
+            waiting(version, *after_days, processes).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// A version that nobody deploys is called to mind by the first process that keeps a list of them.
+fn waiting(version: &Version, after_days: u32, processes: &[Arc<Process>]) -> Option<Notice> {
+    let (process, reminder) = processes
+        .iter()
+        .find_map(|p| p.availability.as_ref().map(|reminder| (p, reminder)))?;
     let word = Word::VersionWaits {
         version: version.clone(),
-        days: *after_days,
+        days: after_days,
         role: reminder.role.clone(),
         process: process.name.clone(),
         service: process.service.name.clone(),
     };
-    vec![Notice {
+    Some(Notice {
         to: Recipient::Releases,
         word,
         not_after: None,
-    }]
+    })
 }
 
 fn open_window(release: &Release) -> Option<Window> {
@@ -262,14 +272,9 @@ fn turns(before: &Release, after: &Release) -> Vec<Notice> {
 pub fn owed_by(step: &Step) -> Vec<RoleName> {
     let mut roles = Vec::new();
     for ask in &step.asks {
-        match &ask.kind {
-            AskKind::SignOff(rule) => roles.extend(rule.sets.iter().map(|s| s.role.clone())),
-            AskKind::Confirmation
-            | AskKind::Value { .. }
-            | AskKind::Checklist { .. }
-            | AskKind::Outage { .. } => {
-                roles.push(step.owner.clone());
-            }
+        match ask.kind.sign_off() {
+            Some(rule) => roles.extend(rule.sets.iter().map(|s| s.role.clone())),
+            None => roles.push(step.owner.clone()),
         }
     }
     roles.sort();

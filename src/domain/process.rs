@@ -173,6 +173,32 @@ pub enum AskKind {
     Record,
 }
 
+impl AskKind {
+    /// The checklist that is asked for.
+    pub fn checklist(&self) -> Option<&ChecklistName> {
+        match self {
+            Self::Checklist { list } => Some(list),
+            _ => None,
+        }
+    }
+
+    /// Who must say go, where a sign-off is asked for.
+    pub fn sign_off(&self) -> Option<&SignOffRule> {
+        match self {
+            Self::SignOff(rule) => Some(rule),
+            _ => None,
+        }
+    }
+
+    /// Who is told of the outage that is asked for.
+    pub fn outage(&self) -> Option<&AudienceName> {
+        match self {
+            Self::Outage { audience } => Some(audience),
+            _ => None,
+        }
+    }
+}
+
 /// Who must say go.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SignOffRule {
@@ -298,13 +324,8 @@ impl Process {
             .steps
             .iter()
             .flat_map(|s| &s.asks)
-            .flat_map(|a| match &a.kind {
-                AskKind::SignOff(rule) => rule.sets.iter().map(|s| &s.role).collect(),
-                AskKind::Confirmation
-                | AskKind::Value { .. }
-                | AskKind::Checklist { .. }
-                | AskKind::Outage { .. } => vec![],
-            });
+            .filter_map(|a| a.kind.sign_off())
+            .flat_map(|rule| rule.sets.iter().map(|s| &s.role));
         let named = self.steps.iter().map(|s| &s.owner).chain(signers);
         for role in named.chain(&self.started_by).chain(&self.override_by) {
             if !roles.contains(role) {

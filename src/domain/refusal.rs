@@ -87,7 +87,9 @@ pub enum Refusal {
     /// The version is noted already, or runs already.
     AvailableAlready(Version),
     /// Nobody is told which versions can be had.
-    AvailabilityNotKept(ProcessName),
+    AvailabilityNotKept,
+    /// The service has no process of that name.
+    NoProcess(ProcessName),
     /// The window begins in the past.
     WindowInThePast(Window),
     /// The window ends before it begins.

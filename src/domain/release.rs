@@ -12,7 +12,7 @@ use super::fact::{ItemPlace, Place, Recorded, ReleaseFact};
 use super::name::{AskName, PersonId, StepName, Version};
 use super::outage::Outage;
 use super::person::Stamp;
-use super::process::{AskKind, Process};
+use super::process::Process;
 use super::record::{Content, Record};
 
 mod look;
@@ -123,10 +123,8 @@ impl Release {
             .steps
             .iter()
             .flat_map(|s| &s.asks)
-            .find_map(|a| match &a.kind {
-                AskKind::Outage { audience } => Some(Outage::new(audience.clone())),
-                _ => None,
-            });
+            .find_map(|a| a.kind.outage())
+            .map(|audience| Outage::new(audience.clone()));
         let mut release = Self {
             digest: digest.clone(),
             number: *number,
@@ -353,7 +351,7 @@ impl Release {
         let asks_outage = process.steps[first..]
             .iter()
             .flat_map(|s| &s.asks)
-            .any(|a| matches!(a.kind, AskKind::Outage { .. }));
+            .any(|a| a.kind.outage().is_some());
         self.steps.truncate(first);
         self.steps.extend(fresh);
         if asks_outage {

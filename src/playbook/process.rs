@@ -81,23 +81,8 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             .flat_map(|step| &step.asks)
             .map(|ask| &ask.kind)
     };
-    let lists: Vec<&ChecklistName> = kinds()
-        .filter_map(|kind| match kind {
-            AskKind::Checklist { list } => Some(list),
-            AskKind::Confirmation | AskKind::Value { .. } | AskKind::SignOff(_) | AskKind::Outage { .. } => {
-                None
-            }
-        })
-        .collect();
-    let told: Vec<&AudienceName> = kinds()
-        .filter_map(|kind| match kind {
-            AskKind::Outage { audience } => Some(audience),
-            AskKind::Confirmation
-            | AskKind::Value { .. }
-            | AskKind::SignOff(_)
-            | AskKind::Checklist { .. } => None,
-        })
-        .collect();
+    let lists: Vec<&ChecklistName> = kinds().filter_map(AskKind::checklist).collect();
+    let told: Vec<&AudienceName> = kinds().filter_map(AskKind::outage).collect();
     let (lists, audiences) = (shelf.checklists_of(&lists), shelf.audiences_of(&told));
     process.checklists = lists;
     process.audiences = audiences;

@@ -48,8 +48,13 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
         Refusal::SeveralChanges(parts) => several(parts),
         Refusal::NotAgreedYet(process, why) => format!("`{process}` cannot be started: {why}"),
         Refusal::AvailableAlready(version) => words.available_already(version),
-        Refusal::AvailabilityNotKept(process) => format!(
-            "`{process}` keeps no list of available versions: its playbook would say so with `availability`."
+        Refusal::AvailabilityNotKept => format!(
+            "{} keeps no list of available versions: its playbook would say so with `availability`.",
+            process.service.title
+        ),
+        Refusal::NoProcess(name) => format!(
+            "`{name}` is no process of {} any more: see `/release start`.",
+            process.service.title
         ),
         Refusal::WindowInThePast(w) => {
             format!("{} has begun already. Please choose a time to come.", window(*w))

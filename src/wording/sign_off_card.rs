@@ -100,7 +100,7 @@ fn approved(release: &Release, position: usize) -> String {
                 Answer::Checklist(items) => {
                     parts.push(format!("{}: {}", step.title, tally_words(Tally::of(items))));
                 }
-                Answer::Confirmation(_) | Answer::Value(None) | Answer::SignOff(_) | Answer::Outage => {}
+                _ => {}
             }
         }
     }

@@ -176,8 +176,8 @@ fn has_checklist(state: &StepState) -> bool {
 
 /// A completion can be taken back while nobody was told of it and nothing was built on it.
 fn may_reopen(release: &Release, step: &Step) -> bool {
-    let told = step.asks.iter().any(|a| matches!(a.kind, AskKind::Outage { .. }))
-        || step.effects.contains(&Effect::CloseOutage);
+    let told =
+        step.asks.iter().any(|a| a.kind.outage().is_some()) || step.effects.contains(&Effect::CloseOutage);
     let mut later = release.process.steps.iter().zip(&release.steps);
     let built_on = later.any(|(later, state)| {
         later.after.contains(&step.name) && (state.completed.is_some() || release.has_progress(state))

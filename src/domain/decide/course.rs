@@ -3,7 +3,7 @@
 use super::super::command::At;
 use super::super::fact::ReleaseFact;
 use super::super::name::{EnvironmentName, StepName};
-use super::super::process::{AskKind, Effect};
+use super::super::process::Effect;
 use super::super::refusal::Refusal;
 use super::super::release::Course;
 use super::{Draft, Shut, require_text, shut_gates};
@@ -58,7 +58,7 @@ impl Draft<'_> {
         if reset
             .iter()
             .flat_map(|s| &s.asks)
-            .any(|a| matches!(a.kind, AskKind::Outage { .. }))
+            .any(|a| a.kind.outage().is_some())
         {
             self.close_outage();
         }

@@ -6,7 +6,6 @@ use super::super::agenda;
 use super::super::command::At;
 use super::super::fact::{Place, ReleaseFact};
 use super::super::outage::{LONGEST, Outage, Window};
-use super::super::process::AskKind;
 use super::super::refusal::Refusal;
 use super::Draft;
 
@@ -91,7 +90,7 @@ impl Draft<'_> {
         let (_, step, state) = self.find_step(at, &at.what.step)?;
         let is_asked = step
             .find_ask(&at.what.ask)
-            .is_some_and(|a| matches!(a.kind, AskKind::Outage { .. }));
+            .is_some_and(|a| a.kind.outage().is_some());
         let outage = self.after.release.outage.clone().filter(|_| is_asked);
         let outage = outage.ok_or_else(|| Refusal::OutOfDate(step.name.clone()))?;
         if let Some(window) = outage.find_open_window().filter(|w| w.start <= self.now) {

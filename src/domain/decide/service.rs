@@ -1,5 +1,7 @@
 //! What is asked of a service: to start a release, to note an available version.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::super::agenda;
@@ -24,28 +26,28 @@ pub struct ServiceDecision {
     pub after: ServiceState,
 }
 
-/// What a command brings about, by the rules of `process`.
+/// What a command brings about, by the processes of the service as they are today.
 ///
 /// # Errors
 /// The [`Refusal`] when the person may not; nothing changes then.
 pub fn decide_for_service(
     now: DateTime<Utc>,
     service: &ServiceState,
-    process: &Process,
+    processes: &[Arc<Process>],
     actor: &Actor,
     command: &ServiceCommand,
 ) -> Result<ServiceDecision, Refusal> {
     let (service_facts, release_facts) = match command {
-        ServiceCommand::Start {
-            number,
-            version,
-            digest,
-        } => start(service, process, actor, *number, version, digest)?,
-        ServiceCommand::NoteAvailable { version, on, .. } => (
-            note_available(now, service, process, actor, version, *on)?,
+        ServiceCommand::Start { process, .. } => {
+            let found = processes.iter().find(|p| p.name == *process);
+            let process = found.ok_or_else(|| Refusal::NoProcess(process.clone()))?;
+            start(service, process, actor, command)?
+        }
+        ServiceCommand::NoteAvailable { version, on } => (
+            note_available(now, service, processes, actor, version, *on)?,
             vec![],
         ),
-        ServiceCommand::SeeTo(timer) => (see_to(now, service, process, timer)?, vec![]),
+        ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
     };
     let mut after = service.clone();
     for fact in &service_facts {
@@ -66,10 +68,18 @@ fn start(
     service: &ServiceState,
     process: &Process,
     actor: &Actor,
-    number: i64,
-    version: &str,
-    digest: &str,
+    command: &ServiceCommand,
 ) -> Result<(Vec<ServiceFact>, Vec<ReleaseFact>), Refusal> {
+    let ServiceCommand::Start {
+        number,
+        version,
+        digest,
+        ..
+    } = command
+    else {
+        return Ok((vec![], vec![]));
+    };
+    let number = *number;
     if let Some(why) = &process.not_yet {
         return Err(Refusal::NotAgreedYet(process.name.clone(), why.clone()));
     }
@@ -95,7 +105,7 @@ fn start(
         number,
         service: process.service.name.clone(),
         process: process.name.clone(),
-        digest: digest.to_owned(),
+        digest: digest.clone(),
         version: version.clone(),
     };
     Ok((taken.collect(), vec![started]))
@@ -144,14 +154,15 @@ fn require_one_version(process: &Process, version: &str) -> Result<Version, Refu
 fn note_available(
     now: DateTime<Utc>,
     service: &ServiceState,
-    process: &Process,
+    processes: &[Arc<Process>],
     actor: &Actor,
     version: &Version,
     on: NaiveDate,
 ) -> Result<Vec<ServiceFact>, Refusal> {
-    let Some(reminder) = &process.availability else {
-        return Err(Refusal::AvailabilityNotKept(process.name.clone()));
-    };
+    let mut keepers = processes
+        .iter()
+        .filter_map(|p| Some((p, p.availability.as_ref()?)));
+    let (process, reminder) = keepers.next().ok_or(Refusal::AvailabilityNotKept)?;
     if !actor.roles.contains(&reminder.role) {
         let have = actor.roles.iter().cloned().collect();
         return Err(Refusal::RoleMissing {
@@ -180,15 +191,16 @@ fn note_available(
 fn see_to(
     now: DateTime<Utc>,
     service: &ServiceState,
-    process: &Process,
+    processes: &[Arc<Process>],
     timer: &str,
 ) -> Result<Vec<ServiceFact>, Refusal> {
-    let due = agenda::service_agenda(service, process)
+    let due = agenda::service_agenda(service, processes)
         .into_iter()
         .find(|t| t.key == timer && t.due_at <= now);
     let version = due.and_then(|t| t.version).ok_or(Refusal::NotDue)?;
     let available = service.available.get(&version).ok_or(Refusal::NotDue)?;
-    let today = now.with_timezone(&process.service.zone).date_naive();
+    let zone = processes.first().ok_or(Refusal::NotDue)?.service.zone;
+    let today = now.with_timezone(&zone).date_naive();
     let after_days = u32::try_from((today - available.on).num_days()).unwrap_or(0);
     Ok(vec![ServiceFact::AvailabilityReminded { version, after_days }])
 }

@@ -57,12 +57,9 @@ impl Release {
 
     /// The checklist that an ask names.
     pub fn find_checklist(&self, ask: &Ask) -> Option<&Checklist> {
-        match &ask.kind {
-            AskKind::Checklist { list } => self.process.checklists.get(list),
-            AskKind::Confirmation | AskKind::Value { .. } | AskKind::SignOff(_) | AskKind::Outage { .. } => {
-                None
-            }
-        }
+        ask.kind
+            .checklist()
+            .and_then(|list| self.process.checklists.get(list))
     }
 
     /// Whether an ask has its answer.
@@ -117,9 +114,6 @@ impl Release {
         let index = self.find_item_index(place)?;
         let (position, step) = self.process.find_step(&place.step)?;
         let ask = step.asks.iter().position(|a| a.name == place.ask)?;
-        match &self.steps[position].answers[ask] {
-            Answer::Checklist(items) => items.get(index),
-            Answer::Confirmation(_) | Answer::Value(_) | Answer::SignOff(_) | Answer::Outage => None,
-        }
+        self.steps[position].answers[ask].items().get(index)
     }
 }

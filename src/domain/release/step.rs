@@ -134,21 +134,43 @@ impl StepState {
     ) -> impl Iterator<Item = (&'a ItemName, &'a str, &'a Stamp, &'a str)> {
         self.answered(step).flat_map(move |(ask, answer)| {
             let items = release.find_checklist(ask).into_iter().flat_map(Checklist::items);
-            let states: &[ItemState] = match answer {
-                Answer::Checklist(states) => states,
-                Answer::Confirmation(_) | Answer::Value(_) | Answer::SignOff(_) | Answer::Outage => &[],
-            };
-            items.zip(states).filter_map(|((_, item), state)| match state {
-                ItemState::Failed(stamp, note) => {
-                    Some((&item.name, item.text.as_str(), stamp, note.as_str()))
-                }
-                ItemState::Open | ItemState::Passed(_) | ItemState::Waived(..) => None,
-            })
+            items
+                .zip(answer.items())
+                .filter_map(|((_, item), state)| match state {
+                    ItemState::Failed(stamp, note) => {
+                        Some((&item.name, item.text.as_str(), stamp, note.as_str()))
+                    }
+                    ItemState::Open | ItemState::Passed(_) | ItemState::Waived(..) => None,
+                })
         })
     }
 }
 
 impl Answer {
+    /// The items, when it is a checklist's.
+    pub fn items(&self) -> &[ItemState] {
+        match self {
+            Self::Checklist(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// Everybody's last word, when it is a sign-off's.
+    pub fn voices(&self) -> &[Voice] {
+        match self {
+            Self::SignOff(voices) => voices,
+            _ => &[],
+        }
+    }
+
+    /// The text that was given, and by whom.
+    pub fn given(&self) -> Option<&(String, Stamp)> {
+        match self {
+            Self::Value(given) => given.as_ref(),
+            _ => None,
+        }
+    }
+
     pub(super) fn fresh(process: &Process, ask: &Ask) -> Self {
         match &ask.kind {
             AskKind::Confirmation | AskKind::Record => Self::Confirmation(None),

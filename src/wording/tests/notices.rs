@@ -140,7 +140,7 @@ fn a_version_that_waits() {
         after_days: 3,
     };
     let process = desk.process("mahara-minor");
-    let said = service_notices(&fact, &process, &desk.service);
+    let said = service_notices(&fact, std::slice::from_ref(&process), &desk.service);
     let words: Vec<String> = said
         .iter()
         .map(|n| read(&service_notice(n, &process, &roles())))

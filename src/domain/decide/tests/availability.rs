@@ -22,15 +22,14 @@ fn due(desk: &Desk) -> Vec<String> {
 
 /// The clock sees to what is due; gives the days that were named.
 fn reminds(desk: &mut Desk) -> Vec<u32> {
-    let process = desk.process("mahara-minor");
     let due: Vec<_> = desk.due_for_service();
     let due = due.into_iter().filter(|t| t.due_at <= desk.now);
     let mut days = Vec::new();
     for timer in due.collect::<Vec<_>>() {
         let command = ServiceCommand::SeeTo(timer.key.clone());
-        desk.asks_service(&Actor::clock(), &process, &command).unwrap();
+        desk.asks_service(&Actor::clock(), &command).unwrap();
         days.push(desk.service.available[&timer.version.unwrap()].reminded_after);
-        let again = desk.asks_service(&Actor::clock(), &process, &command);
+        let again = desk.asks_service(&Actor::clock(), &command);
         assert_eq!(again.unwrap_err(), Refusal::NotDue, "once");
     }
     days
@@ -128,12 +127,11 @@ fn what_is_noted_must_make_sense() {
     assert!(matches!(future, Refusal::ValueDoesNotFit { .. }), "{future:?}");
     let misfit = desk.notes_available(ANA, "22.04.0", "2026-11-24").unwrap_err();
     assert!(matches!(misfit, Refusal::VersionDoesNotFit { .. }), "{misfit:?}");
-    let process = desk.process("infrastructure");
+    desk.changes("mahara-minor", |process| process.availability = None);
     let command = ServiceCommand::NoteAvailable {
-        service: process.service.name.clone(),
         version: "22.04.2".into(),
         on: "2026-11-24".parse().unwrap(),
     };
-    let none = desk.asks_service(&person(ANA), &process, &command).unwrap_err();
-    assert_eq!(none, Refusal::AvailabilityNotKept("infrastructure".into()));
+    let none = desk.asks_service(&person(ANA), &command).unwrap_err();
+    assert_eq!(none, Refusal::AvailabilityNotKept);
 }

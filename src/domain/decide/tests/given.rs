@@ -143,11 +143,13 @@ impl Desk {
         let number = i64::try_from(self.journals.len()).unwrap() + 1;
         let (version, digest) = (version.to_owned(), playbook::digest(&process));
         let command = ServiceCommand::Start {
+            process: process.name.clone(),
             number,
             version,
             digest,
+            reason: None,
         };
-        let facts = self.asks_service(&person(who), &process, &command)?;
+        let facts = self.asks_service(&person(who), &command)?;
         let facts: Vec<_> = facts
             .into_iter()
             .map(|f| self.recorded(&person(who), f))
@@ -167,10 +169,9 @@ impl Desk {
     pub(crate) fn asks_service(
         &mut self,
         who: &Actor,
-        process: &Process,
         command: &ServiceCommand,
     ) -> Result<Vec<ReleaseFact>, Refusal> {
-        let decision = decide_for_service(self.now, &self.service, process, who, command)?;
+        let decision = decide_for_service(self.now, &self.service, &self.processes, who, command)?;
         self.keep_service(who, decision.service_facts, Arc::new(decision.after));
         Ok(decision.release_facts)
     }
@@ -221,14 +222,11 @@ impl Desk {
     }
 
     pub(crate) fn notes_available(&mut self, who: &str, version: &str, on: &str) -> Result<(), Refusal> {
-        let process = self.process("mahara-minor");
-        let (service, on) = (process.service.name.clone(), on.parse::<NaiveDate>().unwrap());
         let command = ServiceCommand::NoteAvailable {
-            service,
             version: Version::from(version),
-            on,
+            on: on.parse::<NaiveDate>().unwrap(),
         };
-        self.asks_service(&person(who), &process, &command).map(drop)
+        self.asks_service(&person(who), &command).map(drop)
     }
 }
 

@@ -66,7 +66,7 @@ impl Desk {
 
     /// What is due for the service, by the process that keeps its waiting versions.
     pub(crate) fn due_for_service(&self) -> Vec<Timer> {
-        service_agenda(&self.service, &self.process("mahara-minor"))
+        service_agenda(&self.service, &self.processes)
     }
 
     pub(crate) fn at_step(&self, step: &str) -> At<StepName> {
