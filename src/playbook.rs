@@ -17,6 +17,7 @@ use crate::toml_reader::{Findings, Table, parse};
 
 mod ask;
 mod process;
+mod record;
 mod service;
 mod shelf;
 mod step;
@@ -50,7 +51,9 @@ impl Playbook {
             .processes
             .iter()
             .flat_map(|process| process.audiences.values());
+        let sides = self.processes.iter().flat_map(|process| process.sides.values());
         let named = audiences.map(|audience| audience.channel.clone());
+        let named = named.chain(sides.map(|side| side.channel.clone()));
         named.chain(PLACES.map(str::to_owned)).collect()
     }
 }

@@ -14,7 +14,7 @@ use super::words::{
     LONGEST_LABEL, LONGEST_SENTENCE, check_line, check_name, check_pattern, check_unique, slug,
 };
 
-const KINDS: [&str; 5] = ["confirmation", "value", "checklist", "sign_off", "outage"];
+const KINDS: [&str; 6] = ["confirmation", "value", "checklist", "sign_off", "outage", "record"];
 /// More people than this cannot be meant.
 const LARGEST_QUORUM: i64 = 10;
 
@@ -46,7 +46,7 @@ fn made(title: Text, kind: AskKind, given: Option<Text>, value: &Value<'_>) -> R
     let made = match &kind {
         AskKind::Checklist { list } => list.as_str().to_owned(),
         AskKind::Outage { .. } => "outage".to_owned(),
-        AskKind::Confirmation | AskKind::Value { .. } | AskKind::SignOff(_) => slug(&title.value),
+        AskKind::Confirmation | AskKind::Value { .. } | AskKind::SignOff(_) | AskKind::Record => slug(&title.value),
     };
     let name = given.unwrap_or(Text {
         value: made,
@@ -78,6 +78,7 @@ fn read_kind(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> 
         Some("checklist") => read_checklist(table, shelf, found),
         Some("sign_off") => read_sign_off(table, shelf, found),
         Some("outage") => read_outage(table, shelf, found),
+        Some("record") => (titled(table, "record", found), AskKind::Record),
         Some(_) | None => read_nothing(table, found),
     };
     // Asked for even when absent, so that a mistyped kind is told which ones there are.

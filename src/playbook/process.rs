@@ -1,10 +1,12 @@
 //! Reads the processes of a playbook, each whole, with everything it refers to.
 
+use crate::domain::fact::Place;
 use crate::domain::name::{AudienceName, ChecklistName, ProcessName, RoleName};
 use crate::domain::process::{AskKind, AvailabilityReminder, Process, Rule};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
 use super::ask::read_rule;
+use super::record::read_record;
 use super::shelf::Shelf;
 use super::step::{read_environments, read_steps};
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_name, check_unique};
@@ -64,12 +66,37 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         checklists: [].into(),
         audiences: [].into(),
         availability: read_availability(&mut table, shelf, found),
+        record: read_record(&mut table, found),
+        sides: [].into(),
+        outcome: None,
     };
+    let outcome = table.find_text("outcome", found);
     let steps = table.some_values("step", found);
-    process.steps = read_steps(process.name.as_str(), steps, shelf, found);
+    process.steps = read_steps(process.name.as_str(), steps, &process.record, shelf, found);
     table.finish(found);
+    process.outcome = outcome.and_then(|outcome| find_outcome(&process, &outcome, found));
     take_along(&mut process, shelf);
     (name, process)
+}
+
+/// The choice that `outcome` names, as STEP/ASK.
+fn find_outcome(process: &Process, named: &Text, found: &mut Findings) -> Option<Place> {
+    if !named.is_there {
+        return None;
+    }
+    let place = named.value.split_once('/').and_then(|(step, ask)| {
+        let (step, ask) = (step.trim().into(), ask.trim().into());
+        let (_, known) = process.find_step(&step)?;
+        known.find_ask(&ask)?;
+        Some(Place { step, ask })
+    });
+    if place.is_none() {
+        let what = format!("`{}` is nothing that a step of this process asks for", named.value);
+        found
+            .error(&named.span, what, "the outcome is the answer to an ask")
+            .fix("write the names of a step and of its ask, such as \"close/outcome\"");
+    }
+    place
 }
 
 /// The checklists and audiences that the steps name: a process is whole without its playbook.
@@ -86,6 +113,9 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
     let (lists, audiences) = (shelf.checklists_of(&lists), shelf.audiences_of(&told));
     process.checklists = lists;
     process.audiences = audiences;
+    // A side looks at the processes in which its people have a part, and at no others.
+    let roles = process.roles();
+    process.sides = shelf.sides_of(&roles);
 }
 
 fn read_roles(

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::name::{AudienceName, ChecklistName, EnvironmentName, RoleName};
+use crate::domain::name::{AudienceName, ChecklistName, EnvironmentName, RoleName, SideName};
 use crate::domain::process::{Audience, Checklist, Service};
+use crate::domain::side::Side;
 use crate::toml_reader::{Findings, Table, Text, Value};
 
+use super::record::{ReadSide, read_side};
 use super::service::{read_audience, read_checklist, read_service};
-use super::words::{Kind, check_known, check_name};
+use super::words::{Kind, check_known, check_name, check_unique};
 
 /// What processes refer to.
 pub(super) struct Shelf<'a> {
@@ -15,6 +17,7 @@ pub(super) struct Shelf<'a> {
     pub(super) roles: Vec<RoleName>,
     audiences: BTreeMap<AudienceName, Audience>,
     checklists: BTreeMap<ChecklistName, Checklist>,
+    sides: BTreeMap<SideName, Side>,
     steps: BTreeMap<String, Table<'a>>,
     declared: Vec<(Kind, Text)>,
 }
@@ -23,7 +26,7 @@ pub(super) struct Shelf<'a> {
 pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shelf<'a> {
     let (service, roles) = read_service(root, found);
     let mut declared: Vec<(Kind, Text)> = roles.into_iter().map(|role| (Kind::Role, role)).collect();
-    let roles = declared
+    let roles: Vec<RoleName> = declared
         .iter()
         .map(|(_, role)| RoleName::from(role.value.as_str()))
         .collect();
@@ -39,6 +42,7 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
     let audiences = tables("audience", Kind::Audience, found);
     let checklists = tables("checklist", Kind::Checklist, found);
     let steps = tables("step", Kind::SharedStep, found);
+    let sides = read_sides(root, &roles, found);
     Shelf {
         service,
         roles,
@@ -50,12 +54,33 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
             .into_iter()
             .map(|(name, value)| (name.into(), read_checklist(value, found)))
             .collect(),
+        sides,
         steps: steps
             .into_iter()
             .map(|(name, value)| (name, shared_step(value, found)))
             .collect(),
         declared,
     }
+}
+
+/// Every `[side.name]`; each speaks for another role.
+fn read_sides(
+    root: &mut Table<'_>,
+    roles: &[RoleName],
+    found: &mut Findings,
+) -> BTreeMap<SideName, Side> {
+    let known: Vec<&str> = roles.iter().map(RoleName::as_str).collect();
+    let mut sides = BTreeMap::new();
+    let mut speaking = Vec::new();
+    for (name, value) in root.named("side", found) {
+        check_name(&name, found);
+        let ReadSide { side, role } = read_side(value, found);
+        check_known(&role, &known, Kind::Role, found);
+        speaking.push(role);
+        sides.insert(SideName::from(name.value), side);
+    }
+    check_unique(&speaking, "sides of the role", found);
+    sides
 }
 
 /// A step without a name of its own: its header names it.
@@ -127,6 +152,12 @@ impl<'a> Shelf<'a> {
         named
             .map(|(name, audience)| (name.clone(), audience.clone()))
             .collect()
+    }
+
+    /// The sides whose role is among these.
+    pub(super) fn sides_of(&self, roles: &[RoleName]) -> BTreeMap<SideName, Side> {
+        let looking = self.sides.iter().filter(|(_, side)| roles.contains(&side.role));
+        looking.map(|(name, side)| (name.clone(), side.clone())).collect()
     }
 
     /// Notes what was declared and never named, once everything was read.

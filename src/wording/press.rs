@@ -74,9 +74,29 @@ pub enum Verb {
     StartProcess,
     /// Give the version to start: the form's answer.
     StartVersion,
+    /// Write a section of the record: opens a form, and is its answer.
+    WriteSection,
+    /// Choose a section that does not apply.
+    WaiveSectionWhich,
+    /// Say why a section does not apply: the form, and its answer.
+    WaiveSection,
+    /// Choose a section to read in full.
+    ReadSectionWhich,
+    /// Read a section in full.
+    ReadSection,
+    /// Turn to another page of a section.
+    TurnSection,
+    /// Take the computed draft of a section.
+    TakeDraft,
+    /// Apply what was handed in as a file.
+    ApplyUpload,
+    /// Leave what was handed in unapplied.
+    WithdrawUpload,
+    /// Ask for approval with the record.
+    RequestApproval,
 }
 
-const VERBS: [(Verb, &str); 28] = [
+const VERBS: [(Verb, &str); 38] = [
     (Verb::Confirm, "confirm"),
     (Verb::Give, "give"),
     (Verb::Pass, "pass"),
@@ -105,6 +125,16 @@ const VERBS: [(Verb, &str); 28] = [
     (Verb::StartService, "service"),
     (Verb::StartProcess, "process"),
     (Verb::StartVersion, "version"),
+    (Verb::WriteSection, "section"),
+    (Verb::WaiveSectionWhich, "nawhich"),
+    (Verb::WaiveSection, "na"),
+    (Verb::ReadSectionWhich, "readwhich"),
+    (Verb::ReadSection, "read"),
+    (Verb::TurnSection, "turn"),
+    (Verb::TakeDraft, "draft"),
+    (Verb::ApplyUpload, "apply"),
+    (Verb::WithdrawUpload, "withdraw"),
+    (Verb::RequestApproval, "request"),
 ];
 
 /// A press: a verb and a place, by position.

@@ -11,6 +11,9 @@ use crate::domain::service::Holder;
 use super::release_card::name;
 use super::text::{all_of, any_of, duration, moment, person, quote, relative, window};
 
+mod moves;
+mod record;
+
 /// Why somebody may not, and the way out.
 pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situation>) -> String {
     let words = Words { process, situation };
@@ -88,6 +91,19 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "That is not due, or was seen to: {} shows what is.",
             words.status()
         ),
+        Refusal::NoRecord => {
+            "This process keeps no change record: its playbook would say so with `record`.".to_owned()
+        }
+        Refusal::NoSection(section) => record::no_section(process, section),
+        Refusal::SectionsMissing(missing) => record::sections_missing(process, words.number(), missing),
+        Refusal::SectionRequired(section) => record::required(process, words.number(), section),
+        Refusal::OutageUnsaid(section) => record::outage_unsaid(process, words.number(), section),
+        Refusal::SectionChanged(section, stamp) => record::changed(process, section, stamp),
+        Refusal::NothingHandedIn => format!(
+            "There is no file of yours to apply, or you handed in another since. Hand it in with `!release record {}` and the file.",
+            words.number()
+        ),
+        Refusal::IllegalMove(no) => moves::illegal_move(no, &words.status()),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::release::{Answer, Course, Ending, Release, StepState, Tally, 
 use super::message::{Message, container, separator, text};
 use super::text::{Room, any_of, count, moment, person, quote, relative, time_of_day, value, window};
 
-mod controls;
+pub(super) mod controls;
 
 use controls::controls;
 
@@ -73,6 +73,14 @@ fn colour(release: &Release) -> u32 {
     }
 }
 
+/// Who reports the change, once somebody took it over; and the outcome.
+fn reporter(release: &Release) -> String {
+    if release.reporter == release.started.by {
+        return String::new();
+    }
+    format!(" · reporter {}", person(&release.reporter))
+}
+
 fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> String {
     let release = &situation.release;
     let manager = person(&release.started.by);
@@ -83,7 +91,14 @@ fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> S
             relative(ending.stamp.at),
             because(ending)
         ),
-        Course::Finished(stamp) => format!("**Finished** {} · release manager {manager}", moment(stamp.at)),
+        Course::Finished(stamp) => {
+            let outcome = release.outcome().map(|outcome| format!(" · {}", quote(outcome, 60)));
+            let (outcome, reporter) = (outcome.unwrap_or_default(), reporter(release));
+            format!(
+                "**Finished**{outcome} {} · release manager {manager}{reporter}",
+                moment(stamp.at)
+            )
+        }
         Course::Aborted(ending) => format!("**Aborted** {}: {}", moment(ending.stamp.at), because(ending)),
         Course::RolledBack(ending) => {
             format!(
@@ -107,8 +122,9 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
         let number = position + 1;
         let manager = person(&release.started.by);
         lines.push(format!(
-            "**{}** · step {number} of {total} · release manager {manager}",
-            step.title
+            "**{}** · step {number} of {total} · release manager {manager}{}",
+            step.title,
+            reporter(release)
         ));
         let progress = progress(release, step, state);
         let awaited = any_of(&owed_by(step));
@@ -124,6 +140,7 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
         if !state.gates_lifted {
             lines.extend(shut_gates(now, situation, step).iter().map(gate));
         }
+        lines.extend(state.completed.is_none().then(|| status_line(release, step)).flatten());
         lines.extend(step.hint.as_ref().map(|hint| format!("-# {hint}")));
         lines.extend(links(step));
         let has_list = step
@@ -144,6 +161,14 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
         ));
     }
     lines.join("\n")
+}
+
+/// The status by which outsiders know the step, and the side that it waits for.
+fn status_line(release: &Release, step: &Step) -> Option<String> {
+    let status = step.status.as_ref()?;
+    let side = release.process.side_of_step(step);
+    let waiting = side.map(|(_, side)| format!(" · waiting for {}", side.title));
+    Some(format!("Status: **{}**{}", status.title, waiting.unwrap_or_default()))
 }
 
 fn links(step: &Step) -> Option<String> {
@@ -191,6 +216,11 @@ fn ask_progress(release: &Release, ask: &Ask, answer: &Answer) -> Option<String>
                 || format!("{goes} of {needed} go"),
                 |v| format!("no-go by {}", person(&v.stamp.by)),
             ))
+        }
+        (AskKind::Record, _) => {
+            let rules = &release.process.record;
+            let written = rules.len() - release.record.missing(rules).count();
+            Some(format!("{written} of {} sections of the record", rules.len()))
         }
         (AskKind::Outage { .. }, _) => {
             let outage = release.outage.as_ref()?;

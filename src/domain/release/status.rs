@@ -1,8 +1,10 @@
 //! The status of a release, as outsiders know it, and the outcome with which it ended.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 
-use super::step::Answer;
+use super::step::{Answer, missing_roles};
 use super::{Course, Release};
 use crate::domain::fact::Recorded;
 use crate::domain::fact::ReleaseFact;
@@ -51,11 +53,17 @@ impl Release {
     /// The roles that are awaited now, in reading order.
     pub fn awaited(&self) -> Vec<RoleName> {
         let mut roles: Vec<RoleName> = Vec::new();
-        for role in self.current().flat_map(|(_, step, _)| owed_by(step)) {
-            if !roles.contains(&role) {
-                roles.push(role);
+        for (_, step, state) in self.current() {
+            for (ask, answer) in state.answered(step).filter(|(ask, a)| !self.is_answered(ask, a)) {
+                let owed: Vec<&RoleName> = match ask.kind.sign_off() {
+                    Some(rule) => missing_roles(rule, answer.voices()).collect(),
+                    None => vec![&step.owner],
+                };
+                roles.extend(owed.into_iter().cloned());
             }
         }
+        let mut seen = BTreeSet::new();
+        roles.retain(|role| seen.insert(role.clone()));
         roles
     }
 
