@@ -19,7 +19,9 @@ use crate::domain::card::CardKey;
 use crate::store::{Card, Notice};
 
 pub mod directory;
+mod fetch;
 mod limiter;
+mod multipart;
 mod post;
 mod show;
 mod tell;
@@ -27,6 +29,7 @@ mod verify;
 mod wire;
 
 pub use directory::Directory;
+pub use fetch::NotFetched;
 pub use show::Writing;
 pub use wire::{Call, Verb, Wire, WireError, json_bytes};
 

@@ -16,6 +16,7 @@ use crate::courier::directory::Missing;
 use crate::courier::{Courier, Directory};
 
 mod answer;
+mod attached;
 mod buttons;
 mod commands;
 mod events;
@@ -23,6 +24,7 @@ mod orders;
 mod reconnect;
 mod text;
 
+pub use attached::Attached;
 pub use reconnect::stay;
 
 /// What the handlers of this room work with.

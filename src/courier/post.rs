@@ -43,7 +43,7 @@ impl Courier {
             body: Some(json_bytes(&body)),
             interaction: false,
         };
-        let posted = self.wire().call(&call).await?;
+        let posted = self.wire().call_with(&call, &message.files).await?;
         let id = posted["id"].as_str().map(str::to_owned);
         id.ok_or_else(|| WireError::Unknown {
             route: call.route.clone(),
@@ -60,7 +60,7 @@ impl Courier {
             body: Some(json_bytes(message)),
             interaction: false,
         };
-        self.wire().tell(&call).await.map(drop)
+        self.wire().tell_with(&call, &message.files).await.map(drop)
     }
 
     /// A message of ours with that mark among the newest of a channel.
@@ -131,9 +131,13 @@ pub(super) fn mark_of(key: &str) -> u32 {
     (number & 0x3FFF_FFFF) | 0x4000_0000
 }
 
-/// What a message looks like, in a few characters.
+/// What a message looks like, files included, in a few characters.
 pub(super) fn digest_of(message: &Message) -> String {
-    hex::encode(&Sha256::digest(json_bytes(message))[..16])
+    let mut digest = Sha256::new_with_prefix(json_bytes(message));
+    for file in &message.files {
+        digest.update(file.digest());
+    }
+    hex::encode(&digest.finalize()[..16])
 }
 
 /// What Discord knows a post by; at most 25 characters.

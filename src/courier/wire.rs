@@ -13,9 +13,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::limiter::{Headers, Limiter};
+use super::multipart::multipart;
+use crate::wording::files::File;
 
 /// How long one request may take.
 const TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How many bytes of files a second are expected of the slowest line: a request with files may take that much longer.
+const SLOWEST_LINE: usize = 256 << 10;
 
 /// How often a request that was told to wait is asked again.
 const ATTEMPTS: usize = 6;
@@ -123,6 +128,8 @@ impl Wire {
             .timeout(TIMEOUT)
             .user_agent(agent)
             .tcp_nodelay(true)
+            // Discord redirects nothing; somebody else who does is not followed, least of all with the token.
+            .redirect(reqwest::redirect::Policy::none())
             .build()?;
         let base = base.trim_end_matches('/').to_owned();
         Ok(Self {
@@ -135,12 +142,30 @@ impl Wire {
         })
     }
 
+    /// The Discord it leads to.
+    pub(super) fn base(&self) -> &str {
+        &self.shared.base
+    }
+
+    /// The client, for what lies beside the API. It sends no token by itself.
+    pub(super) fn http(&self) -> &reqwest::Client {
+        &self.shared.http
+    }
+
     /// Sends a request and reads what came back; `null` for an empty answer.
     ///
     /// # Errors
     /// As [`Wire::tell`].
     pub async fn call(&self, call: &Call) -> Result<Value, WireError> {
-        let body = self.tell(call).await?;
+        self.call_with(call, &[]).await
+    }
+
+    /// As [`Wire::call`], with files: the body names them by their places under `attachments`.
+    ///
+    /// # Errors
+    /// As [`Wire::tell`].
+    pub async fn call_with(&self, call: &Call, files: &[File]) -> Result<Value, WireError> {
+        let body = self.tell_with(call, files).await?;
         if body.is_empty() {
             return Ok(Value::Null);
         }
@@ -156,9 +181,18 @@ impl Wire {
     /// # Errors
     /// [`WireError::Refused`] when Discord said no, [`WireError::Unknown`] when nobody knows.
     pub async fn tell(&self, call: &Call) -> Result<Bytes, WireError> {
+        self.tell_with(call, &[]).await
+    }
+
+    /// As [`Wire::tell`], with files: the body names them by their places under `attachments`.
+    ///
+    /// # Errors
+    /// As [`Wire::tell`].
+    pub async fn tell_with(&self, call: &Call, files: &[File]) -> Result<Bytes, WireError> {
+        let parcel = Parcel::of(call, files);
         for _ in 0..ATTEMPTS {
             self.wait_for_a_place(call).await;
-            match self.send(call).await? {
+            match self.send(call, parcel.as_ref()).await? {
                 Some(body) => return Ok(body),
                 None => continue,
             }
@@ -184,7 +218,7 @@ impl Wire {
     }
 
     /// One try: the answer, or nothing when Discord told us to wait.
-    async fn send(&self, call: &Call) -> Result<Option<Bytes>, WireError> {
+    async fn send(&self, call: &Call, parcel: Option<&Parcel>) -> Result<Option<Bytes>, WireError> {
         let unknown = |what: String| WireError::Unknown {
             route: call.route.clone(),
             what,
@@ -204,10 +238,11 @@ impl Wire {
                 format!("Bot {}", self.shared.token.expose_secret()),
             );
         }
-        request = match &call.body {
-            Some(body) => request
-                .header("Content-Type", "application/json")
-                .body(body.clone()),
+        request = match parcel {
+            Some(parcel) => request
+                .header("Content-Type", &parcel.content_type)
+                .timeout(parcel.patience)
+                .body(parcel.body.clone()),
             None => request.header("Content-Length", "0"),
         };
         // The error of the library prints the address, and with it an interaction's token.
@@ -231,6 +266,34 @@ impl Wire {
             500.. => Err(unknown(format!("Discord broke ({status})"))),
             _ => Err(refused(call, status, &body)),
         }
+    }
+}
+
+/// A body as it travels.
+struct Parcel {
+    content_type: String,
+    body: Bytes,
+    patience: Duration,
+}
+
+impl Parcel {
+    /// JSON alone, or with files as a form; nothing for nothing.
+    fn of(call: &Call, files: &[File]) -> Option<Self> {
+        if files.is_empty() {
+            let json = call.body.clone()?;
+            return Some(Self {
+                content_type: "application/json".to_owned(),
+                body: json,
+                patience: TIMEOUT,
+            });
+        }
+        let (content_type, body) = multipart(call.body.as_deref().unwrap_or(b"{}"), files);
+        let more = u64::try_from(body.len() / SLOWEST_LINE).unwrap_or(0);
+        Some(Self {
+            content_type,
+            body,
+            patience: TIMEOUT + Duration::from_secs(more),
+        })
     }
 }
 

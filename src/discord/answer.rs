@@ -15,11 +15,21 @@ use crate::domain::card::CardKey;
 use crate::domain::name::PersonId;
 use crate::domain::person::Actor;
 use crate::wording::answers::broke;
+use crate::wording::files::{File, too_heavy};
 use crate::wording::message::{EPHEMERAL, Message};
 use crate::wording::modals::Modal;
 use crate::wording::refusals::refusal;
 
 use super::{Desk, reference};
+
+/// How often an answer is sent when nobody knows whether it arrived; only such as Discord takes once.
+const TRIES: usize = 3;
+
+/// The wait between such tries.
+const BETWEEN_TRIES: Duration = Duration::from_millis(200);
+
+/// Discord's code for an interaction that was answered already.
+const ANSWERED_ALREADY: u64 = 40060;
 
 /// How long a person waits for the answer before they are told that it comes. Discord gives up after three seconds.
 const PATIENCE: Duration = Duration::from_millis(1500);
@@ -34,7 +44,7 @@ pub(super) struct Question {
     pub(super) from_message: bool,
 }
 
-/// An answer.
+/// An answer. Its message may carry files, see [`Message::with_file`].
 #[derive(Debug)]
 pub(super) enum Reply {
     /// Seen by that person only.
@@ -56,6 +66,33 @@ pub(super) enum Reply {
     Form(Modal),
 }
 
+impl Reply {
+    /// The files that go with it.
+    fn files(&self) -> Vec<File> {
+        match self {
+            Self::Private(message) | Self::Redraw(message) | Self::RedrawCard { drawn: message, .. } => {
+                message.files.clone()
+            }
+            Self::Heard | Self::Form(_) => Vec::new(),
+        }
+    }
+
+    /// The same answer, or a word why its file cannot go along.
+    fn within_limits(self) -> Self {
+        match self {
+            Self::Private(message) => Self::Private(within_limits(message)),
+            Self::Redraw(_) | Self::RedrawCard { .. } | Self::Heard | Self::Form(_) => self,
+        }
+    }
+}
+
+fn within_limits(message: Message) -> Message {
+    match message.find_too_heavy() {
+        Some(file) => Message::plain(too_heavy(file)),
+        None => message,
+    }
+}
+
 impl Desk {
     /// Answers an interaction with what `work` gives: within Discord's three seconds, or with a word that it comes.
     pub(super) async fn answer(&self, question: &Question, work: impl Future<Output = Reply>) {
@@ -67,6 +104,7 @@ impl Desk {
                 (work.await, true)
             }
         };
+        let reply = reply.within_limits();
         let sent = if deferred {
             self.follow_up(question, reply).await
         } else {
@@ -79,6 +117,7 @@ impl Desk {
     }
 
     async fn respond(&self, question: &Question, reply: Reply) -> Result<(), WireError> {
+        let files = reply.files();
         let body = match reply {
             Reply::Private(message) => json!({ "type": 4, "data": message.ephemeral() }),
             Reply::Redraw(message) if question.from_message => json!({ "type": 7, "data": message }),
@@ -88,7 +127,7 @@ impl Desk {
                     r#type: 7,
                     data: &drawn,
                 });
-                let sent = self.callback(question, body).await;
+                let sent = self.callback(question, body, &files).await;
                 if sent.is_ok() {
                     self.courier.shown_by_answer(&key, &drawn);
                 }
@@ -99,7 +138,7 @@ impl Desk {
             Reply::Heard => json!({ "type": 4, "data": Message::plain("Done.").ephemeral() }),
             Reply::Form(modal) => json!({ "type": 9, "data": modal }),
         };
-        self.callback(question, json_bytes(&body)).await
+        self.callback(question, json_bytes(&body), &files).await
     }
 
     async fn defer(&self, question: &Question) {
@@ -108,12 +147,12 @@ impl Desk {
         } else {
             json!({ "type": 5, "data": { "flags": EPHEMERAL } })
         };
-        if let Err(error) = self.callback(question, json_bytes(&body)).await {
+        if let Err(error) = self.callback(question, json_bytes(&body), &[]).await {
             warn!(%error, "a person could not be told that the answer takes longer");
         }
     }
 
-    async fn callback(&self, question: &Question, body: Bytes) -> Result<(), WireError> {
+    async fn callback(&self, question: &Question, body: Bytes, files: &[File]) -> Result<(), WireError> {
         let call = Call {
             verb: Verb::Post,
             path: format!("/interactions/{}/{}/callback", question.id, question.token),
@@ -121,12 +160,33 @@ impl Desk {
             body: Some(body),
             interaction: true,
         };
-        self.courier.wire().tell(&call).await.map(drop)
+        match self.courier.wire().tell_with(&call, files).await {
+            Err(WireError::Unknown { .. }) => {}
+            known => return known.map(drop),
+        }
+        pause().await;
+        match self.insist(&call, files).await {
+            // It did arrive: the first answer counts.
+            Err(error) if error.code() == Some(ANSWERED_ALREADY) => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Sends what Discord takes once, however often it comes, until somebody knows that it arrived.
+    async fn insist(&self, call: &Call, files: &[File]) -> Result<(), WireError> {
+        for _ in 1..TRIES {
+            match self.courier.wire().tell_with(call, files).await {
+                Err(WireError::Unknown { .. }) => pause().await,
+                known => return known.map(drop),
+            }
+        }
+        self.courier.wire().tell_with(call, files).await.map(drop)
     }
 
     /// The answer after a deferral.
     async fn follow_up(&self, question: &Question, reply: Reply) -> Result<(), WireError> {
         let webhook = format!("/webhooks/{}/{}", question.application, question.token);
+        let files = reply.files();
         let (verb, path, body) = match reply {
             Reply::Private(message) if question.from_message => {
                 (Verb::Post, webhook, json!(message.ephemeral()))
@@ -156,16 +216,21 @@ impl Desk {
             body: Some(json_bytes(&body)),
             interaction: true,
         };
-        self.courier.wire().call(&call).await.map(drop)
+        match verb {
+            // Editing twice is editing once.
+            Verb::Patch => self.insist(&call, &files).await,
+            _ => self.courier.wire().tell_with(&call, &files).await.map(drop),
+        }
     }
 
-    /// Says something in a channel, as a reply to a message.
+    /// Says something in a channel, as a reply to a message; the nonce of a reply lets Discord take it once.
     pub(super) async fn reply_to(
         &self,
         channel: u64,
         message: Option<u64>,
         words: &Message,
     ) -> Result<(), WireError> {
+        let words = within_limits(words.clone());
         let mut body = json!(words);
         if let Some(id) = message {
             body["message_reference"] = json!({ "message_id": id.to_string(), "fail_if_not_exists": false });
@@ -179,7 +244,10 @@ impl Desk {
             body: Some(json_bytes(&body)),
             interaction: false,
         };
-        self.courier.wire().call(&call).await.map(drop)
+        match message {
+            Some(_) => self.insist(&call, &words.files).await,
+            None => self.courier.wire().tell_with(&call, &words.files).await.map(drop),
+        }
     }
 
     /// Says something to one person, where only they read it; in the channel when they take no messages.
@@ -246,4 +314,12 @@ pub(super) fn actor(desk: &Desk, user: serenity::UserId, roles: &[serenity::Role
 )]
 async fn patience() {
     tokio::time::sleep(PATIENCE).await;
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "pacing towards Discord is in real time, not in people's"
+)]
+async fn pause() {
+    tokio::time::sleep(BETWEEN_TRIES).await;
 }

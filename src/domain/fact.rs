@@ -8,6 +8,7 @@ use super::name::{
 };
 use super::outage::Window;
 use super::record::{Content, ExpectedOutage};
+use super::report::Report;
 
 pub mod format;
 
@@ -263,6 +264,41 @@ pub enum ServiceFact {
     },
     /// A waiting version needs no reminder any more: it, or a later release, is deployed.
     AvailabilitySettled {
+        /// The version.
+        version: Version,
+    },
+    /// Another system said what happened.
+    Reported {
+        /// What it said.
+        report: Box<Report>,
+        /// The releases whose steps took note of it.
+        #[serde(default)]
+        taken_by: Vec<i64>,
+    },
+    /// Changes run on an environment, as a system reported.
+    WentLive {
+        /// Which environment.
+        environment: EnvironmentName,
+        /// The branch into which they were merged.
+        branch: String,
+        /// The changes, by what people call them.
+        changes: Vec<String>,
+        /// Where the deployment can be seen.
+        #[serde(default)]
+        link: Option<String>,
+    },
+    /// The contents of a version were fixed: what is merged from now on is not in it.
+    VersionCut {
+        /// The version.
+        version: Version,
+        /// The release that brings it.
+        release: i64,
+        /// A repair: only what was merged into this branch counts, beside what that version had.
+        #[serde(default)]
+        only: Option<(String, Version)>,
+    },
+    /// The contents of a version are open again.
+    VersionUncut {
         /// The version.
         version: Version,
     },

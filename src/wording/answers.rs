@@ -180,11 +180,14 @@ pub fn environments(process: &Process, service: &ServiceState) -> Message {
             || "no version reported yet".to_owned(),
             |r| {
                 let who = person(&r.reported.by);
+                let by = match r.release {
+                    0 => who,
+                    release => format!("#{release}, {who}"),
+                };
                 format!(
-                    "{} since {} (#{}, {who})",
+                    "{} since {} ({by})",
                     quote(r.version.as_str(), 40),
-                    relative(r.reported.at),
-                    r.release
+                    relative(r.reported.at)
                 )
             },
         );

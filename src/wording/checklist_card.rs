@@ -217,7 +217,9 @@ fn size(parts: &[Shown]) -> (usize, usize) {
             Shown::Container { components, .. } => size(components),
             Shown::Text { content, .. } => (content.chars().count(), content.len() + 12),
             Shown::Section { components, .. } => size(std::slice::from_ref(&*components[0])),
-            Shown::Separator { .. } | Shown::Row { .. } => (0, 0),
+            Shown::Separator { .. } | Shown::Row { .. } | Shown::File { .. } | Shown::Gallery { .. } => {
+                (0, 0)
+            }
         };
         (characters + c, bytes + b)
     })

@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use super::files::File;
+
 /// The flag of a message made of components (`IS_COMPONENTS_V2`).
 pub const COMPONENTS_V2: u64 = 1 << 15;
 
@@ -20,6 +22,13 @@ pub struct Message {
     pub components: Vec<Part>,
     /// Whom it may call; nobody unless named.
     pub allowed_mentions: Mentions,
+    /// Files that go with it, each shown by a part; see [`Message::with_file`].
+    #[serde(
+        rename = "attachments",
+        skip_serializing_if = "Vec::is_empty",
+        serialize_with = "super::files::listed"
+    )]
+    pub files: Vec<File>,
 }
 
 /// Whom a message may call: only these, whatever its text says.
@@ -80,6 +89,37 @@ pub enum Part {
         /// The buttons or the select.
         components: Vec<Control>,
     },
+    /// A file that goes with the message, with its name and size.
+    File {
+        /// Discord's number for it.
+        r#type: u8,
+        /// Which file.
+        file: Media,
+    },
+    /// A picture that goes with the message.
+    Gallery {
+        /// Discord's number for it.
+        r#type: u8,
+        /// The picture.
+        items: [Picture; 1],
+    },
+}
+
+/// A file of the message: `attachment://` and its name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Media {
+    /// Where it is.
+    pub url: String,
+}
+
+/// A picture of the message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Picture {
+    /// Which file.
+    pub media: Media,
+    /// Words for those who cannot see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
 }
 
 /// Something to press.
@@ -260,12 +300,44 @@ impl Message {
             flags: COMPONENTS_V2,
             components,
             allowed_mentions: Mentions::default(),
+            files: Vec::new(),
         }
+    }
+
+    /// The same message with a file at its end: pictures are shown, others by name and size. A name that is taken gets
+    /// a number. Discord takes ten files of 10 MiB each.
+    #[must_use]
+    pub fn with_file(mut self, file: File) -> Self {
+        let file = file.named_apart_from(&self.files);
+        let media = Media {
+            url: format!("attachment://{}", file.name()),
+        };
+        self.components.push(if file.is_picture() {
+            let description = file.description().map(str::to_owned);
+            Part::Gallery {
+                r#type: 12,
+                items: [Picture { media, description }],
+            }
+        } else {
+            Part::File {
+                r#type: 13,
+                file: media,
+            }
+        });
+        self.files.push(file);
+        self
     }
 
     /// A message of one text that calls nobody; lines that Discord would not take are left out.
     pub fn plain(content: impl AsRef<str>) -> Self {
         Self::new(vec![text(super::text::Room::whole().clip(content.as_ref()))])
+    }
+
+    /// A file that is larger than Discord takes.
+    pub fn find_too_heavy(&self) -> Option<&File> {
+        self.files
+            .iter()
+            .find(|f| f.bytes().len() > super::files::MOST_BYTES)
     }
 
     /// The same message, seen by one person only.
@@ -281,7 +353,14 @@ impl Message {
     pub fn marked(mut self, mark: u32) -> Self {
         match self.components.first_mut() {
             Some(Part::Container { id, .. } | Part::Text { id, .. }) => *id = Some(mark),
-            Some(Part::Section { .. } | Part::Separator { .. } | Part::Row { .. }) | None => {}
+            Some(
+                Part::Section { .. }
+                | Part::Separator { .. }
+                | Part::Row { .. }
+                | Part::File { .. }
+                | Part::Gallery { .. },
+            )
+            | None => {}
         }
         self
     }

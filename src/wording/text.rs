@@ -5,6 +5,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::domain::name::PersonId;
 use crate::domain::outage::Window;
+use crate::domain::report::System;
 
 /// The most code points that one character on the screen may pile up; more is decoration.
 const LONGEST_CHARACTER: usize = 8;
@@ -230,13 +231,29 @@ fn in_a_row<T: ToString>(names: &[T], last_word: &str) -> String {
     }
 }
 
-/// A person; the clock has no name of its own.
+/// A person; the clock has no name of its own, and a system is called as it calls itself.
 pub fn person(id: &PersonId) -> String {
+    if let Some(system) = System::find(id) {
+        return system_title(&system);
+    }
     if id.as_str() == "clock" {
         "the clock".to_owned()
     } else {
         format!("<@{id}>")
     }
+}
+
+/// A system as it calls itself.
+pub fn system_title(system: &System) -> String {
+    const TITLES: [(&str, &str); 5] = [
+        ("github", "GitHub"),
+        ("gitlab", "GitLab"),
+        ("circleci", "CircleCI"),
+        ("jenkins", "Jenkins"),
+        ("jira", "Jira"),
+    ];
+    let known = TITLES.iter().find(|(name, _)| *name == system.as_str());
+    known.map_or_else(|| quote(system.as_str(), 40), |(_, title)| (*title).to_owned())
 }
 
 #[cfg(test)]
@@ -291,6 +308,13 @@ mod tests {
         assert_eq!(value("https://ci.example/r1", 80), "<https://ci.example/r1>");
         assert_eq!(value("javascript:alert(1)", 80), "`javascript:alert(1)`");
         assert_eq!(value("a`b", 80), "`aˋb`");
+    }
+
+    #[test]
+    fn a_system_is_called_as_it_calls_itself_and_a_person_by_their_mention() {
+        assert_eq!(person(&System::new("GitHub").id()), "GitHub");
+        assert_eq!(person(&System::new("deploy-bot").id()), "deploy-bot");
+        assert_eq!(person(&"17".into()), "<@17>");
     }
 
     #[test]

@@ -28,6 +28,8 @@ fn read_part(part: &Part, lines: &mut Vec<String>) {
         Part::Row { components, .. } => {
             lines.push(components.iter().map(read_control).collect::<Vec<_>>().join(" "));
         }
+        Part::File { file, .. } => lines.push(format!("[{}]", file.url)),
+        Part::Gallery { items, .. } => lines.push(format!("[{}]", items[0].media.url)),
     }
 }
 
