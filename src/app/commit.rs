@@ -315,14 +315,8 @@ async fn want_cards(
             Home::Thread => (Some(parent.as_str()), RELEASES.to_owned()),
             Home::Side(channel) => (None, channel),
         };
-        tx.want_card(
-            &card.to_string(),
-            &stream,
-            under,
-            &place,
-            now.timestamp_millis(),
-        )
-        .await?;
+        tx.want_card(&card.to_string(), &stream, under, &place, now.timestamp_millis())
+            .await?;
     }
     Ok(())
 }

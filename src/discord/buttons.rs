@@ -7,23 +7,23 @@ use poise::serenity_prelude as serenity;
 use serenity::{ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, ModalInteraction};
 
 use crate::app::{AppError, Outcome};
-use crate::domain::card::{CardKey, pages};
+use crate::domain::card::pages;
 use crate::domain::command::Command;
-use crate::domain::decide::{Situation, decide};
+use crate::domain::decide::Situation;
 use crate::domain::outage::Window;
-use crate::domain::person::Actor;
-use crate::domain::refusal::Refusal;
 use crate::domain::release::Release;
 use crate::domain::when::{length, when};
 use crate::wording::answers::{extend_by, outage_preview, unknown_button, which_process};
 use crate::wording::message::Message;
-use crate::wording::modals::{LENGTH, START, TEXT, find_modal, version};
+use crate::wording::modals::{LENGTH, OUTAGE, START, TEXT, find_modal, version};
 use crate::wording::press::{Press, Verb};
 use crate::wording::todo::todo;
 
 use super::Desk;
 use super::answer::{Question, Reply, actor, words_for};
 use super::orders::{Answered, Order};
+
+mod record;
 
 /// What a press or a form brings.
 struct Pressed {
@@ -43,6 +43,7 @@ struct Given {
     text: String,
     start: String,
     length: String,
+    outage: String,
 }
 
 /// Somebody pressed a button or chose from a select.
@@ -108,6 +109,7 @@ pub(super) async fn submitted(desk: &Arc<Desk>, form: &ModalInteraction) {
         text: field(TEXT),
         start: field(START),
         length: field(LENGTH),
+        outage: field(OUTAGE),
     };
     let message = form.message.as_ref().map(|m| m.id.to_string());
     let is_private = form
@@ -205,6 +207,9 @@ impl Desk {
             .await
             .map_err(|f| words_for(&AppError::Fault(f)))?;
         let situation = found.ok_or_else(|| words_for(&AppError::NoRelease(press.release)))?;
+        if let Some(answered) = self.press_on_record(pressed, &situation, is_form).await {
+            return answered;
+        }
         let release = &situation.release;
         match press.verb {
             Verb::Owe => Ok(Reply::Private(todo(
@@ -254,22 +259,6 @@ impl Desk {
         Ok(Reply::Form(modal))
     }
 
-    /// Why the command would be refused, apart from what is still to be typed.
-    fn refuses(&self, situation: &Situation, actor: &Actor, command: &Command) -> Option<AppError> {
-        match decide(self.app.now(), situation, actor, command) {
-            Ok(_) | Err(Refusal::ValueDoesNotFit { .. } | Refusal::TextMissing | Refusal::DayMissing) => None,
-            Err(refusal) => {
-                let process = situation.release.process.clone();
-                let situation = Some(Box::new(situation.clone()));
-                Some(AppError::Refused {
-                    refusal: Box::new(refusal),
-                    process,
-                    situation,
-                })
-            }
-        }
-    }
-
     /// The command that a press or a form stands for.
     fn command(&self, pressed: &Pressed, release: &Release) -> Result<Command, String> {
         let press = &pressed.press;
@@ -297,7 +286,17 @@ impl Desk {
             Verb::Hold => Command::Hold(text()),
             Verb::Resume => Command::Resume,
             Verb::Abort => Command::Abort(text()),
-            Verb::Window
+            Verb::RequestApproval => Command::RequestApproval(ask()?),
+            Verb::WriteSection
+            | Verb::WaiveSectionWhich
+            | Verb::WaiveSection
+            | Verb::ReadSectionWhich
+            | Verb::ReadSection
+            | Verb::TurnSection
+            | Verb::TakeDraft
+            | Verb::ApplyUpload
+            | Verb::WithdrawUpload
+            | Verb::Window
             | Verb::Dismiss
             | Verb::Owe
             | Verb::More
@@ -331,10 +330,8 @@ impl Desk {
     async fn redraw(&self, pressed: &Pressed, outcome: &Outcome) -> Reply {
         let number = outcome.situation.release.number;
         if pressed.is_private {
-            return Reply::Redraw(
-                self.courier
-                    .draw(&CardKey::Release(number), &outcome.situation, None),
-            );
+            let key = self.card_for(&pressed.order, &outcome.situation);
+            return Reply::Redraw(self.courier.draw(&key, &outcome.situation, None));
         }
         let Some(message) = &pressed.message else {
             return Reply::Heard;

@@ -149,8 +149,8 @@ pub fn cards(release: &Release) -> Vec<CardKey> {
     let mut cards = vec![CardKey::Release(release.number)];
     let sides = release.process.sides.keys();
     cards.extend(sides.map(|side| CardKey::Side(release.number, side.clone())));
-    let pages = release.process.record.len().div_ceil(ITEMS_PER_CARD);
-    cards.extend((0..pages).map(|page| CardKey::Record(release.number, page)));
+    let of_record = release.process.record.len().div_ceil(ITEMS_PER_CARD);
+    cards.extend((0..of_record).map(|page| CardKey::Record(release.number, page)));
     for (step, state) in release.process.steps.iter().zip(&release.steps) {
         if state.open_since.is_none() {
             continue;

@@ -8,11 +8,11 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::fact::Place;
 use super::name::{
     AskName, AudienceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName, SectionName,
     ServiceName, SideName, StepName,
 };
-use super::fact::Place;
 use super::record::SectionRule;
 use super::side::Side;
 use super::workflow::Status;

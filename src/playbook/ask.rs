@@ -14,7 +14,14 @@ use super::words::{
     LONGEST_LABEL, LONGEST_SENTENCE, check_line, check_name, check_pattern, check_unique, slug,
 };
 
-const KINDS: [&str; 6] = ["confirmation", "value", "checklist", "sign_off", "outage", "record"];
+const KINDS: [&str; 6] = [
+    "confirmation",
+    "value",
+    "checklist",
+    "sign_off",
+    "outage",
+    "record",
+];
 /// More people than this cannot be meant.
 const LARGEST_QUORUM: i64 = 10;
 
@@ -46,7 +53,9 @@ fn made(title: Text, kind: AskKind, given: Option<Text>, value: &Value<'_>) -> R
     let made = match &kind {
         AskKind::Checklist { list } => list.as_str().to_owned(),
         AskKind::Outage { .. } => "outage".to_owned(),
-        AskKind::Confirmation | AskKind::Value { .. } | AskKind::SignOff(_) | AskKind::Record => slug(&title.value),
+        AskKind::Confirmation | AskKind::Value { .. } | AskKind::SignOff(_) | AskKind::Record => {
+            slug(&title.value)
+        }
     };
     let name = given.unwrap_or(Text {
         value: made,

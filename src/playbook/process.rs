@@ -91,7 +91,10 @@ fn find_outcome(process: &Process, named: &Text, found: &mut Findings) -> Option
         Some(Place { step, ask })
     });
     if place.is_none() {
-        let what = format!("`{}` is nothing that a step of this process asks for", named.value);
+        let what = format!(
+            "`{}` is nothing that a step of this process asks for",
+            named.value
+        );
         found
             .error(&named.span, what, "the outcome is the answer to an ask")
             .fix("write the names of a step and of its ask, such as \"close/outcome\"");

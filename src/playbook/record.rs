@@ -28,7 +28,11 @@ pub(super) fn read_record(table: &mut Table<'_>, found: &mut Findings) -> Vec<Se
         let (name, title, rule, says_outage) = read_section(value, found);
         if let (Some(span), Some(first)) = (&says_outage, &outage) {
             found
-                .error(span, "one section says whether an outage is expected", "a second one")
+                .error(
+                    span,
+                    "one section says whether an outage is expected",
+                    "a second one",
+                )
                 .beside(first.clone(), "first here");
         }
         outage = outage.or(says_outage);

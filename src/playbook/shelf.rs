@@ -64,11 +64,7 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
 }
 
 /// Every `[side.name]`; each speaks for another role.
-fn read_sides(
-    root: &mut Table<'_>,
-    roles: &[RoleName],
-    found: &mut Findings,
-) -> BTreeMap<SideName, Side> {
+fn read_sides(root: &mut Table<'_>, roles: &[RoleName], found: &mut Findings) -> BTreeMap<SideName, Side> {
     let known: Vec<&str> = roles.iter().map(RoleName::as_str).collect();
     let mut sides = BTreeMap::new();
     let mut speaking = Vec::new();

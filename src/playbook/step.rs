@@ -156,12 +156,7 @@ fn check_outage(steps: &[ReadStep], found: &mut Findings) {
     }
 }
 
-fn read_step(
-    value: &Value<'_>,
-    record: &[SectionRule],
-    shelf: &Shelf<'_>,
-    found: &mut Findings,
-) -> ReadStep {
+fn read_step(value: &Value<'_>, record: &[SectionRule], shelf: &Shelf<'_>, found: &mut Findings) -> ReadStep {
     let mut table = Table::of(value, "a step", found);
     let span = table.span.clone();
     let (mut table, name) = match table.find_text("use", found) {
@@ -306,7 +301,10 @@ fn read_shows(table: &mut Table<'_>, record: &[SectionRule], found: &mut Finding
     for name in &names {
         check_section(name, record, found);
     }
-    names.into_iter().map(|name| SectionName::from(name.value)).collect()
+    names
+        .into_iter()
+        .map(|name| SectionName::from(name.value))
+        .collect()
 }
 
 /// Approval is asked for with a record: there must be one.

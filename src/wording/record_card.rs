@@ -2,11 +2,13 @@
 
 use crate::domain::card::ITEMS_PER_CARD;
 use crate::domain::decide::Situation;
+use crate::domain::name::SectionName;
 use crate::domain::process::AskKind;
 use crate::domain::record::markdown::Reading;
 use crate::domain::record::{Content, Entry, ExpectedOutage, SectionRule, changelog};
 use crate::domain::release::{Course, Release};
 
+use super::files::File;
 use super::message::{Choice, Control, Message, Part, Style, button, container, rows, section, select, text};
 use super::press::{Press, Verb};
 use super::release_card::name;
@@ -27,7 +29,12 @@ pub const LONGEST_IN_A_FORM: usize = 4_000;
 pub fn record_card(release: &Release, page: usize) -> Message {
     let rules = &release.process.record;
     let first = page * ITEMS_PER_CARD;
-    let shown: Vec<(usize, &SectionRule)> = rules.iter().enumerate().skip(first).take(ITEMS_PER_CARD).collect();
+    let shown: Vec<(usize, &SectionRule)> = rules
+        .iter()
+        .enumerate()
+        .skip(first)
+        .take(ITEMS_PER_CARD)
+        .collect();
     let missing = release.record.missing(rules).count();
     let mut parts = vec![text(head(release, missing, page))];
     for (index, rule) in &shown {
@@ -84,7 +91,11 @@ fn line(release: &Release, index: usize, rule: &SectionRule) -> Part {
             )
         }
         Some((e, Content::Waived { reason })) => {
-            format!("– {number}. {title} · n/a by {}: “{}”", signed(e), quote(reason, 120))
+            format!(
+                "– {number}. {title} · n/a by {}: “{}”",
+                signed(e),
+                quote(reason, 120)
+            )
         }
     };
     match write_button(release, index, rule, entry.is_some()) {
@@ -141,12 +152,19 @@ fn controls(release: &Release, shown: &[(usize, &SectionRule)]) -> Vec<Part> {
             .map(choice)
             .collect();
         if !waivable.is_empty() {
-            parts.push(select(press(Verb::WaiveSectionWhich), "Does not apply…", waivable));
+            parts.push(select(
+                press(Verb::WaiveSectionWhich),
+                "Does not apply…",
+                waivable,
+            ));
         }
         parts.extend(rows(request_button(release).into_iter().collect()));
     }
     if !readable.is_empty() {
-        parts.insert(0, select(press(Verb::ReadSectionWhich), "Read in full…", readable));
+        parts.insert(
+            0,
+            select(press(Verb::ReadSectionWhich), "Read in full…", readable),
+        );
     }
     parts
 }
@@ -167,7 +185,12 @@ fn request_button(release: &Release) -> Option<Control> {
 pub fn section_view(situation: &Situation, index: usize, page: usize) -> Option<Message> {
     let release = &situation.release;
     let rule = release.process.record.get(index)?;
-    let title = format!("**{}. {}** · {}", index + 1, quote(&rule.title, 60), name(release));
+    let title = format!(
+        "**{}. {}** · {}",
+        index + 1,
+        quote(&rule.title, 60),
+        name(release)
+    );
     let Some(entry) = release.record.find(&rule.name) else {
         return Some(draft_view(situation, index, rule, &title));
     };
@@ -182,7 +205,11 @@ pub fn section_view(situation: &Situation, index: usize, page: usize) -> Option<
     let pages = pages(&body);
     let shown = pages.get(page)?;
     let mut parts = vec![
-        text(format!("{title}\n-# Revision {} by {by}{}", entry.revision, of(page, pages.len()))),
+        text(format!(
+            "{title}\n-# Revision {} by {by}{}",
+            entry.revision,
+            of(page, pages.len())
+        )),
         text(shown.clone()),
     ];
     let turn = |label, page: usize| {
@@ -226,7 +253,9 @@ fn draft_view(situation: &Situation, index: usize, rule: &SectionRule, title: &s
     };
     let room = Room::whole().at_most(3_400);
     let mut parts = vec![
-        text(format!("{title}\n-# A draft, from what was reported. It is not written yet.")),
+        text(format!(
+            "{title}\n-# A draft, from what was reported. It is not written yet."
+        )),
         text(room.clip(&draft)),
     ];
     parts.extend(rows(vec![
@@ -247,7 +276,12 @@ pub fn fingerprint(text: &str) -> i64 {
 /// What a file would write, with the choice to apply it.
 pub fn upload_preview(release: &Release, reading: &Reading, upload: u32) -> Message {
     let rules = &release.process.record;
-    let title = |section| rules.iter().find(|r| r.name == *section).map_or("", |r| r.title.as_str());
+    let title = |section: &SectionName| {
+        rules
+            .iter()
+            .find(|r| r.name == *section)
+            .map_or("", |r| r.title.as_str())
+    };
     let replaced: Vec<&str> = reading
         .sections
         .iter()
@@ -268,7 +302,10 @@ pub fn upload_preview(release: &Release, reading: &Reading, upload: u32) -> Mess
         format!("Found: {}", found.join(", ")),
     ];
     if !replaced.is_empty() {
-        lines.push(format!("Replaces what is written in: **{}**", replaced.join(", ")));
+        lines.push(format!(
+            "Replaces what is written in: **{}**",
+            replaced.join(", ")
+        ));
     }
     lines.extend(remarks(reading));
     let press = |verb| Press {
@@ -278,9 +315,23 @@ pub fn upload_preview(release: &Release, reading: &Reading, upload: u32) -> Mess
     let mut parts = vec![text(Room::whole().clip(&lines.join("\n")))];
     parts.extend(rows(vec![
         button(Style::Primary, "Apply", press(Verb::ApplyUpload).to_string()),
-        button(Style::Secondary, "Cancel", press(Verb::WithdrawUpload).to_string()),
+        button(
+            Style::Secondary,
+            "Cancel",
+            press(Verb::WithdrawUpload).to_string(),
+        ),
     ]));
     Message::new(parts)
+}
+
+/// A "no" to a section that was typed in a form: the text is given back, so that nobody types it twice.
+pub fn keep_typed(no: &str, typed: &str) -> Message {
+    let words = format!("{no}\n-# What you typed is in the file, so that it is not lost.");
+    let message = Message::plain(words);
+    if typed.trim().is_empty() {
+        return Message::plain(no);
+    }
+    message.with_file(File::markdown("what-you-typed.md", typed))
 }
 
 /// What a file has and the record has no place for, or the other way round.

@@ -38,11 +38,25 @@ pub fn section_form(situation: &Situation, press: Press) -> Result<Modal, NoForm
     if rule.outage {
         let known = outage.map(outage_field);
         let hint = "no, or how long: 30 min";
-        rows.push(field(OUTAGE, "Outage expected? How long?", Some(hint), known.as_deref(), 40, true));
+        rows.push(field(
+            OUTAGE,
+            "Outage expected? How long?",
+            Some(hint),
+            known.as_deref(),
+            40,
+            true,
+        ));
     }
     let hint = rule.hint.as_deref();
     let most = u16::try_from(LONGEST_IN_A_FORM).unwrap_or(u16::MAX);
-    rows.push(field(TEXT, &rule.title, hint, Some(text.as_str()), most, !rule.outage));
+    rows.push(field(
+        TEXT,
+        &rule.title,
+        hint,
+        Some(text.as_str()),
+        most,
+        !rule.outage,
+    ));
     Ok(modal(press.with_verb(Verb::WriteSection), &rule.title, rows))
 }
 

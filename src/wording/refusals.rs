@@ -91,9 +91,7 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "That is not due, or was seen to: {} shows what is.",
             words.status()
         ),
-        Refusal::NoRecord => {
-            "This process keeps no change record: its playbook would say so with `record`.".to_owned()
-        }
+        Refusal::NoRecord => NO_RECORD.to_owned(),
         Refusal::NoSection(section) => record::no_section(process, section),
         Refusal::SectionsMissing(missing) => record::sections_missing(process, words.number(), missing),
         Refusal::SectionRequired(section) => record::required(process, words.number(), section),
@@ -107,6 +105,7 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
     }
 }
 
+const NO_RECORD: &str = "This process keeps no change record: its playbook would say so with `record`.";
 const AUTHOR: &str = "You started this release, so somebody else has to say go for it: four eyes see more than two. \
     Ask a colleague with the role to press **Go**.";
 const NOTHING_SAID: &str = "You have said neither go nor no-go here, so there is nothing to take back. \

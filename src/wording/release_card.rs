@@ -92,7 +92,9 @@ fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> S
             because(ending)
         ),
         Course::Finished(stamp) => {
-            let outcome = release.outcome().map(|outcome| format!(" · {}", quote(outcome, 60)));
+            let outcome = release
+                .outcome()
+                .map(|outcome| format!(" · {}", quote(outcome, 60)));
             let (outcome, reporter) = (outcome.unwrap_or_default(), reporter(release));
             format!(
                 "**Finished**{outcome} {} · release manager {manager}{reporter}",
@@ -140,7 +142,13 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
         if !state.gates_lifted {
             lines.extend(shut_gates(now, situation, step).iter().map(gate));
         }
-        lines.extend(state.completed.is_none().then(|| status_line(release, step)).flatten());
+        lines.extend(
+            state
+                .completed
+                .is_none()
+                .then(|| status_line(release, step))
+                .flatten(),
+        );
         lines.extend(step.hint.as_ref().map(|hint| format!("-# {hint}")));
         lines.extend(links(step));
         let has_list = step
@@ -168,7 +176,11 @@ fn status_line(release: &Release, step: &Step) -> Option<String> {
     let status = step.status.as_ref()?;
     let side = release.process.side_of_step(step);
     let waiting = side.map(|(_, side)| format!(" · waiting for {}", side.title));
-    Some(format!("Status: **{}**{}", status.title, waiting.unwrap_or_default()))
+    Some(format!(
+        "Status: **{}**{}",
+        status.title,
+        waiting.unwrap_or_default()
+    ))
 }
 
 fn links(step: &Step) -> Option<String> {

@@ -28,7 +28,10 @@ const MOST_BUTTONS: usize = 10;
 pub fn side_card(situation: &Situation, now: DateTime<Utc>, name: &SideName) -> Message {
     let release = &situation.release;
     let Some(side) = release.process.sides.get(name) else {
-        return Message::new(vec![container(GREY, vec![text("-# This release is no longer shown here.")])]);
+        return Message::new(vec![container(
+            GREY,
+            vec![text("-# This release is no longer shown here.")],
+        )]);
     };
     let mut lines = vec![head(release), status(release, side)];
     lines.extend(date_line(release));
@@ -65,19 +68,28 @@ fn colour(release: &Release, side: &Side) -> u32 {
 
 /// The status in words, since when, and who is awaited.
 fn status(release: &Release, side: &Side) -> String {
-    let title = release.status().map_or_else(|| "Under way".to_owned(), |status| status.title);
-    let since = release.status_since().map(|at| format!(" since {}", relative(at)));
+    let title = release
+        .status()
+        .map_or_else(|| "Under way".to_owned(), |status| status.title);
+    let since = release
+        .status_since()
+        .map(|at| format!(" since {}", relative(at)));
     let since = since.unwrap_or_default();
     match &release.course {
         Course::Running => format!("**{title}**{since} · waiting for {}", awaited(release, side)),
         Course::Held(_) => format!("**{title}**{since} · on hold, by {}", side.team),
         Course::Finished(stamp) => {
-            let outcome = release.outcome().map(|outcome| format!(" · {}", quote(outcome, 60)));
+            let outcome = release
+                .outcome()
+                .map(|outcome| format!(" · {}", quote(outcome, 60)));
             format!("**{title}**{} {}", outcome.unwrap_or_default(), moment(stamp.at))
         }
         Course::Aborted(ending) => format!("**Withdrawn** {}", moment(ending.stamp.at)),
         Course::RolledBack(ending) => {
-            format!("**Rolled back** {}. The earlier version runs again.", moment(ending.stamp.at))
+            format!(
+                "**Rolled back** {}. The earlier version runs again.",
+                moment(ending.stamp.at)
+            )
         }
     }
 }
@@ -142,9 +154,18 @@ fn own_steps(release: &Release, side: &Side) -> Vec<String> {
             let tally = crate::domain::release::Tally::of(answer.items());
             format!(" · {}", tally_words(tally))
         });
-        let mut lines = vec![format!("Your turn: **{}**{}", step.title, tallies.collect::<String>())];
+        let mut lines = vec![format!(
+            "Your turn: **{}**{}",
+            step.title,
+            tallies.collect::<String>()
+        )];
         let is_own = step.owner == side.role;
-        lines.extend(step.hint.iter().filter(|_| is_own).map(|hint| format!("-# {hint}")));
+        lines.extend(
+            step.hint
+                .iter()
+                .filter(|_| is_own)
+                .map(|hint| format!("-# {hint}")),
+        );
         lines
     })
     .collect()

@@ -57,7 +57,10 @@ impl Draft<'_> {
     /// Asks for approval: refused with the names of the sections that are empty.
     pub(super) fn request_approval(&mut self, at: &At<Place>) -> Result<(), Refusal> {
         let (step, _) = self.enter(at, &at.what.step)?;
-        if step.find_ask(&at.what.ask).is_none_or(|ask| ask.kind != AskKind::Record) {
+        if step
+            .find_ask(&at.what.ask)
+            .is_none_or(|ask| ask.kind != AskKind::Record)
+        {
             return Err(Refusal::OutOfDate(step.name));
         }
         let process = self.process();
@@ -138,7 +141,9 @@ impl Draft<'_> {
                     return Err(Refusal::TextMissing);
                 }
                 if text.chars().count() > LONGEST_SECTION {
-                    return Err(Refusal::TextTooLong { most: LONGEST_SECTION });
+                    return Err(Refusal::TextTooLong {
+                        most: LONGEST_SECTION,
+                    });
                 }
                 let outage = outage.filter(|_| rule.outage);
                 let text = text.to_owned();

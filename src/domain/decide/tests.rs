@@ -8,6 +8,7 @@ mod checklists;
 mod courses;
 mod outages;
 mod properties;
+mod records;
 mod sign_offs;
 mod starts;
 mod walks;

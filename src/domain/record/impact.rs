@@ -22,7 +22,9 @@ impl ExpectedOutage {
         if matches!(text.as_str(), "no" | "none" | "no outage" | "0") {
             return Some(Self::No);
         }
-        let span = said_yes.unwrap_or(&text).trim_start_matches([',', ':', ' ', '-', '(']);
+        let span = said_yes
+            .unwrap_or(&text)
+            .trim_start_matches([',', ':', ' ', '-', '(']);
         let span = span.trim_end_matches(')').trim_start_matches("about ");
         let minutes = length(span).ok()?.num_minutes();
         (minutes > 0).then_some(Self::Minutes(minutes))

@@ -77,7 +77,9 @@ impl Reading {
             Some(_) if rule.required => return self.not_waivable.push(title()),
             Some(reason) => {
                 let reason = reason.to_owned();
-                return self.sections.push((rule.name.clone(), Content::Waived { reason }));
+                return self
+                    .sections
+                    .push((rule.name.clone(), Content::Waived { reason }));
             }
             None => {}
         }
@@ -97,7 +99,7 @@ impl Reading {
 }
 
 /// The reason behind "n/a: …" when that is all there is.
-fn find_waiver(text: &str) -> Option<&str> {
+pub fn find_waiver(text: &str) -> Option<&str> {
     let start = text.get(..3).filter(|start| start.eq_ignore_ascii_case("n/a"))?;
     let rest = &text[start.len()..];
     let is_whole = rest.is_empty() || rest.starts_with([':', ',', '-', ' ', '.', '(', ';']);
@@ -212,7 +214,10 @@ mod tests {
 
     #[test]
     fn what_does_not_apply_says_why_and_a_required_section_cannot_be_waived() {
-        let reading = read("# Tests\nN/A: no code changes\n# Summary\nn/a - none\n# Rollback\nn/a", &rules());
+        let reading = read(
+            "# Tests\nN/A: no code changes\n# Summary\nn/a - none\n# Rollback\nn/a",
+            &rules(),
+        );
         let reason = "no code changes".to_owned();
         assert_eq!(reading.sections, [("tests".into(), Content::Waived { reason })]);
         assert_eq!(reading.not_waivable, ["Summary"]);

@@ -33,7 +33,11 @@ pub(super) fn pages(text: &str) -> Vec<String> {
         page.push_str(FENCE);
     }
     if !page.trim().is_empty() || pages.is_empty() {
-        pages.push(if page.trim().is_empty() { "-# (empty)".to_owned() } else { page });
+        pages.push(if page.trim().is_empty() {
+            "-# (empty)".to_owned()
+        } else {
+            page
+        });
     }
     pages
 }
@@ -44,7 +48,10 @@ fn pieces(line: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut rest = line;
     while rest.len() > most {
-        let cut = (0..=most).rev().find(|n| rest.is_char_boundary(*n)).unwrap_or(most);
+        let cut = (0..=most)
+            .rev()
+            .find(|n| rest.is_char_boundary(*n))
+            .unwrap_or(most);
         let (piece, after) = rest.split_at(cut);
         pieces.push(piece);
         rest = after;
@@ -66,10 +73,16 @@ mod tests {
 
     #[test]
     fn a_long_text_is_whole_over_its_pages() {
-        let text: String = (0..900).map(|n| format!("{n}. a step of the procedure\n")).collect();
+        let text: String = (0..900)
+            .map(|n| format!("{n}. a step of the procedure\n"))
+            .collect();
         let pages = pages(&text);
         assert!(pages.len() > 5);
-        assert!(pages.iter().all(|page| page.chars().count() <= PAGE.0 + 4 && page.len() <= PAGE.1));
+        assert!(
+            pages
+                .iter()
+                .all(|page| page.chars().count() <= PAGE.0 + 4 && page.len() <= PAGE.1)
+        );
         assert_eq!(pages.concat(), text);
     }
 

@@ -6,7 +6,10 @@ use crate::wording::text::{all_of, any_of};
 /// The refusal of a move, with the legal ones.
 pub(super) fn illegal_move(no: &IllegalMove, status: &str) -> String {
     let what = no.what.clone().unwrap_or_else(|| "This release".to_owned());
-    let now = no.now.as_ref().map_or_else(String::new, |now| format!(" from **{}**", now.title));
+    let now = no
+        .now
+        .as_ref()
+        .map_or_else(String::new, |now| format!(" from **{}**", now.title));
     let wanted = super::typed(&no.wanted);
     let moves: Vec<String> = no.legal.iter().map(legal).collect();
     let ways = match moves.as_slice() {

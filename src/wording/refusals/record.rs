@@ -8,7 +8,10 @@ use crate::wording::text::{all_of, person, relative};
 
 /// The record has gaps: each is named, with the command that fills one.
 pub(super) fn sections_missing(process: &Process, number: i64, missing: &[SectionName]) -> String {
-    let titles: Vec<String> = missing.iter().map(|name| format!("**{}**", title(process, name))).collect();
+    let titles: Vec<String> = missing
+        .iter()
+        .map(|name| format!("**{}**", title(process, name)))
+        .collect();
     let example = missing.first().map_or("summary", SectionName::as_str);
     let what = match titles.len() {
         1 => "a section is empty",
@@ -22,9 +25,19 @@ pub(super) fn sections_missing(process: &Process, number: i64, missing: &[Sectio
 
 /// The process has no such section.
 pub(super) fn no_section(process: &Process, section: &SectionName) -> String {
-    let known: Vec<String> = process.record.iter().map(|rule| format!("`{}`", rule.name)).collect();
+    if process.record.is_empty() {
+        return super::NO_RECORD.to_owned();
+    }
+    let known: Vec<String> = process
+        .record
+        .iter()
+        .map(|rule| format!("`{}`", rule.name))
+        .collect();
     let typed = super::typed(section.as_str());
-    format!("`{typed}` is no section of this change record. There are: {}.", known.join(", "))
+    format!(
+        "`{typed}` is no section of this change record. Choose one of: {}.",
+        known.join(", ")
+    )
 }
 
 /// The section cannot be marked as not applicable.
@@ -46,7 +59,7 @@ pub(super) fn outage_unsaid(process: &Process, number: i64, section: &SectionNam
 /// Somebody was quicker.
 pub(super) fn changed(process: &Process, section: &SectionName, stamp: &Stamp) -> String {
     format!(
-        "**{}** was written by {} {}, after you opened it; nothing of theirs was replaced. Read it, and open the form again.",
+        "**{}** was written by {} {}, after you opened it; nothing of theirs was replaced. Read it, and press **Edit…** again.",
         title(process, section),
         person(&stamp.by),
         relative(stamp.at)
@@ -54,6 +67,9 @@ pub(super) fn changed(process: &Process, section: &SectionName, stamp: &Stamp) -
 }
 
 fn title(process: &Process, section: &SectionName) -> String {
-    let rule = process.record.iter().find(|rule: &&SectionRule| rule.name == *section);
+    let rule = process
+        .record
+        .iter()
+        .find(|rule: &&SectionRule| rule.name == *section);
     rule.map_or_else(|| section.to_string(), |rule| rule.title.clone())
 }

@@ -106,7 +106,11 @@ pub(in crate::wording) fn side_buttons(
 
 /// The button that shows a section of the record in full.
 fn read_button(release: &Release, name: &SectionName) -> Option<Control> {
-    let index = release.process.record.iter().position(|rule| rule.name == *name)?;
+    let index = release
+        .process
+        .record
+        .iter()
+        .position(|rule| rule.name == *name)?;
     let label = format!("Read: {}", release.process.record[index].title);
     let press = on_section(Verb::ReadSection, release, index);
     Some(button(Style::Secondary, &label, press.to_string()))

@@ -8,6 +8,7 @@ use crate::domain::person::Stamp;
 use crate::domain::refusal::Refusal;
 use crate::domain::release::{Course, Ending, ItemState};
 use crate::domain::service::Holder;
+use crate::domain::workflow::{IllegalMove, LegalMove, Status};
 use crate::wording::message::Message;
 use crate::wording::refusals::refusal;
 
@@ -106,7 +107,39 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
         Refusal::NothingToOverride(step()),
         Refusal::NotDue,
     ]);
+    samples.extend(record_samples(&Stamp {
+        by: BEN.into(),
+        at: desk.now,
+    }));
     samples
+}
+
+fn record_samples(stamp: &Stamp) -> Vec<Refusal> {
+    let legal = LegalMove {
+        to: Status::named("in-testing"),
+        by: vec!["SRE team".into()],
+        needs: vec!["Deployed on uat".to_owned()],
+    };
+    let illegal = |legal| {
+        Refusal::IllegalMove(IllegalMove {
+            what: None,
+            wanted: "done".to_owned(),
+            now: Some(Status::named("to-be-released")),
+            legal,
+        })
+    };
+    vec![
+        Refusal::NoRecord,
+        Refusal::NoSection("summry".into()),
+        Refusal::SectionsMissing(vec!["rollback".into()]),
+        Refusal::SectionsMissing(vec!["rollback".into(), "tests".into()]),
+        Refusal::SectionRequired("summary".into()),
+        Refusal::OutageUnsaid("impact".into()),
+        Refusal::SectionChanged("impact".into(), stamp.clone()),
+        Refusal::NothingHandedIn,
+        illegal(vec![legal]),
+        illegal(vec![]),
+    ]
 }
 
 fn course_samples(stamp: &Stamp, ending: &Ending) -> Vec<Refusal> {
@@ -175,6 +208,7 @@ fn every_no_has_a_way_out_and_no_names_of_the_code() {
         "press the button",
         "`availability`",
         "`override_by`",
+        "`record`",
     ];
     let desk = desk();
     for sample in samples(&desk) {

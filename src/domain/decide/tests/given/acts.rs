@@ -1,6 +1,8 @@
 //! What people do at the desk, as sentences; and the right next act, for whoever wants to get further.
 
 use super::*;
+use crate::domain::command::SectionEdit;
+use crate::domain::record::{Content, ExpectedOutage};
 
 impl Desk {
     fn does(&mut self, who: &str, command: &Command) -> Said {
@@ -188,12 +190,29 @@ impl Desk {
             AskKind::Value { example, .. } => Command::Give(at, example.clone().unwrap_or("fine".to_owned())),
             AskKind::Checklist { .. } => self.pass_or_test_again(step.name.as_str(), ask.name.as_str()),
             AskKind::SignOff(_) => Command::SayGo(at, Some((self.now + TimeDelta::days(7)).date_naive())),
+            AskKind::Record => self.fill_or_request(at),
             AskKind::Outage { .. } => match release.outage.as_ref().and_then(|o| o.proposed) {
                 Some(window) if window.start > self.now => Command::PublishOutage(at, window),
                 _ => Command::ProposeWindow(at, self.window(60, 120)),
             },
         };
         (who, command)
+    }
+
+    /// Writes the next empty section of the record, or asks for approval when there is none.
+    fn fill_or_request(&self, at: At<Place>) -> Command {
+        let release = self.release();
+        match release.record.missing(&release.process.record).next() {
+            Some(rule) => Command::WriteSection(SectionEdit {
+                section: rule.name.clone(),
+                content: Content::Written {
+                    text: format!("all about {}", rule.name),
+                    outage: rule.outage.then_some(ExpectedOutage::No),
+                },
+                seen: Some(0),
+            }),
+            None => Command::RequestApproval(at),
+        }
     }
 
     fn pass_or_test_again(&self, step: &str, ask: &str) -> Command {
