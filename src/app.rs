@@ -8,7 +8,8 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::clock::{Alarm, Busy, Clock};
-use crate::domain::command::{Command, ServiceCommand};
+use crate::domain::agenda;
+use crate::domain::command::{Command, ServiceCommand, Wish};
 use crate::domain::decide::{Situation, decide, decide_for_service};
 use crate::domain::name::{ServiceName, Version};
 use crate::domain::person::Actor;
@@ -177,9 +178,26 @@ impl App {
         version: &str,
         reason: Option<&str>,
     ) -> Result<Outcome, AppError> {
+        self.start_with(key, actor, process, version, reason, &Wish::default())
+            .await
+    }
+
+    /// As [`App::start`], with what some processes ask for beyond the version.
+    ///
+    /// # Errors
+    /// As [`App::handle`].
+    pub async fn start_with(
+        &self,
+        key: &str,
+        actor: &Actor,
+        process: &ShelvedProcess,
+        version: &str,
+        reason: Option<&str>,
+        wish: &Wish,
+    ) -> Result<Outcome, AppError> {
         let _busy = self.shared.clock.busy();
         for _ in 0..ATTEMPTS {
-            match self.try_start(key, actor, process, version, reason).await {
+            match self.try_start(key, actor, process, version, reason, wish).await {
                 Err(AppError::Fault(Fault::Store(StoreError::Conflict))) => {}
                 other => return other,
             }
@@ -194,6 +212,7 @@ impl App {
         shelved: &ShelvedProcess,
         version: &str,
         reason: Option<&str>,
+        wish: &Wish,
     ) -> Result<Outcome, AppError> {
         let mut tx = self.shared.store.begin().await?;
         if let Some(outcome) = tx.find_outcome(key).await? {
@@ -220,6 +239,7 @@ impl App {
             version,
             digest,
             reason: reason.map(str::to_owned),
+            wish: wish.clone(),
         };
         let processes = self.library().of_service(&process.service.name);
         let decision = decide_for_service(now, &service.state, &processes, actor, &command)
@@ -298,6 +318,24 @@ impl App {
             .map_err(|refusal| AppError::refused_early(refusal, process))?;
         self.commit_for_service(tx, key, actor, now, service, &loaded, decision)
             .await
+    }
+
+    /// Writes anew what is due for every service, since a playbook may have changed while nobody was at work.
+    ///
+    /// # Errors
+    /// As [`App::find`].
+    pub async fn wind_up(&self) -> Result<(), Fault> {
+        for (name, _) in self.library().services() {
+            let name = ServiceName::from(name);
+            let mut tx = self.shared.store.begin().await?;
+            let service = self.load_service(&mut tx, &name).await?;
+            let due = agenda::service_agenda(&service.state, &self.library().of_service(&name));
+            tx.replace_timers(&load::service_stream(&name), &commit::timers(due))
+                .await?;
+            tx.commit().await?;
+        }
+        self.shared.scheduler.ring();
+        Ok(())
     }
 
     /// The release of that number as this process knows it, with its service: what it committed last, or what the

@@ -81,6 +81,10 @@ impl Bot {
             scheduler_alarm,
             courier_alarm.clone(),
         );
+        if let Err(fault) = app.wind_up().await {
+            // The timers of the last time are there; those of a new cadence come with the service's next fact.
+            tracing::error!(%fault, "what is due for the services could not be written");
+        }
         let base = plan.line.url.as_deref().unwrap_or("https://discord.com");
         let wire = Wire::new(base, plan.line.token.clone())
             .map_err(|e| StartError::Tls(e.without_url().to_string()))?;

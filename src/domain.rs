@@ -5,10 +5,13 @@
 //! [`notice`] who must be told. Everybody else calls these; they call nobody.
 
 pub mod agenda;
+pub mod cadence;
 pub mod card;
 pub mod command;
 pub mod decide;
+pub mod diary;
 pub mod fact;
+pub mod instance;
 pub mod name;
 pub mod notice;
 pub mod outage;
@@ -21,5 +24,6 @@ pub mod release;
 pub mod report;
 pub mod service;
 pub mod side;
+pub mod track;
 pub mod when;
 pub mod workflow;

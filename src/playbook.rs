@@ -16,6 +16,7 @@ use crate::domain::process::{Process, Service};
 use crate::toml_reader::{Findings, Table, parse};
 
 mod ask;
+mod plan;
 mod process;
 mod record;
 mod service;
@@ -67,6 +68,7 @@ pub fn read(source: &Source) -> Result<Playbook, Problems> {
     let mut root = Table::new(tree.get_ref(), 0..0, "a playbook");
     let shelf = read_shelf(&mut root, &mut found);
     let processes = read_processes(&mut root, &shelf, &mut found);
+    shelf.check_planned(&processes, &mut found);
     root.finish(&mut found);
     if found.hold_errors() {
         return Err(found.into_problems(source));

@@ -10,6 +10,7 @@ pub mod help;
 pub mod message;
 pub mod modals;
 pub mod notices;
+pub mod plan;
 pub mod press;
 pub mod record_card;
 pub mod record_form;

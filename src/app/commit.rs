@@ -292,7 +292,7 @@ fn nonce(key: &str) -> String {
     hex::encode(&Sha256::digest(key.as_bytes())[..12])
 }
 
-fn timers(due: Vec<agenda::Timer>) -> Vec<Timer> {
+pub(super) fn timers(due: Vec<agenda::Timer>) -> Vec<Timer> {
     let timer = |t: agenda::Timer| Timer {
         key: t.key,
         due_at: t.due_at.timestamp_millis(),

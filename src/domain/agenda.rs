@@ -5,8 +5,10 @@ use std::sync::Arc;
 use chrono::{DateTime, Days, LocalResult, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use super::cadence::Cadence;
+use super::diary::DueSlot;
 use super::name::Version;
-use super::process::Process;
+use super::process::{Process, Service};
 use super::release::Release;
 use super::service::ServiceState;
 
@@ -83,7 +85,39 @@ pub fn agenda(release: &Release) -> Vec<Timer> {
 /// What is due for a service, by its processes as they are today.
 pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec<Timer> {
     let keeper = processes.iter().find(|p| p.availability.is_some());
-    keeper.map_or_else(Vec::new, |process| waiting_versions(service, process))
+    let mut due = keeper.map_or_else(Vec::new, |process| waiting_versions(service, process));
+    if let Some(process) = processes.first() {
+        due.extend(planned(service, &process.service));
+    }
+    due
+}
+
+/// The slots of the cadences, and the ends of the throw-away instances.
+fn planned(state: &ServiceState, service: &Service) -> Vec<Timer> {
+    let slots = service.cadences.iter().flat_map(|cadence| {
+        let due = state.diary(cadence).due(cadence, service.zone).into_iter();
+        due.map(|slot| (slot_key(cadence, &slot), slot.due_at))
+    });
+    let ends = state.instances.iter().filter_map(|(release, instance)| {
+        let (days, due_at) = instance.next_reminder(service.zone)?;
+        Some((instance_key(*release, days), due_at))
+    });
+    let timer = |(key, due_at)| Timer {
+        key,
+        due_at,
+        version: None,
+    };
+    slots.chain(ends).map(timer).collect()
+}
+
+/// The key of the timer of a slot: another one for another day.
+pub(super) fn slot_key(cadence: &Cadence, due: &DueSlot) -> String {
+    format!("slot@{}@{}@{}", cadence.name, due.date, due.day)
+}
+
+/// The key of the timer of an instance's end, so many days after it.
+pub(super) fn instance_key(release: i64, days: u32) -> String {
+    format!("instance@{release}@{days}")
 }
 
 /// Versions that wait, called to mind every so many days at nine in the team's zone.

@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 
+use super::diary::Slot;
 use super::fact::{ItemPlace, Place};
+use super::instance::InstancePlan;
 use super::name::{ItemName, ProcessName, SectionName, StepName, Version};
 use super::outage::Window;
 use super::record::Content;
@@ -64,6 +66,8 @@ pub enum Command {
     RequestApproval(At<Place>),
     /// Move the release to a status, as outsiders know it.
     MoveTo(String),
+    /// Record that the throw-away instance of the release was shut down.
+    ShutDown,
 }
 
 /// A section as somebody wants it.
@@ -101,6 +105,8 @@ pub enum ServiceCommand {
         digest: String,
         /// Why, where a rule asks for it or is passed by authority.
         reason: Option<String>,
+        /// What some processes ask for beyond that.
+        wish: Wish,
     },
     /// Note that a version can be had.
     NoteAvailable {
@@ -111,4 +117,17 @@ pub enum ServiceCommand {
     },
     /// See to a timer that is due.
     SeeTo(String),
+    /// Skip a slot, with a reason.
+    SkipSlot(Slot, String),
+    /// Move a slot to another day, with a reason.
+    MoveSlot(Slot, NaiveDate, String),
+}
+
+/// What whoever starts a release says beyond its version.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wish {
+    /// The slot for which it is started.
+    pub slot: Option<Slot>,
+    /// What the instance is for, whose it is and until when; a process that makes instances asks for it.
+    pub instance: Option<InstancePlan>,
 }

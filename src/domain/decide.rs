@@ -20,6 +20,7 @@ mod answer;
 mod course;
 mod gate;
 mod outage;
+mod plan;
 mod record;
 mod service;
 mod signoff;
@@ -28,6 +29,7 @@ pub(crate) mod tests;
 
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};
+pub use plan::week_of;
 pub use service::{ServiceDecision, decide_for_service};
 
 /// The longest text that a person can give, in characters.
@@ -70,6 +72,7 @@ pub fn decide(
         Command::Resume => draft.resume()?,
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
+        Command::ShutDown => draft.shut_down()?,
         _ => {
             draft.require_running()?;
             draft.act(command)?;
@@ -136,7 +139,8 @@ impl<'a> Draft<'a> {
             | Command::Hold(_)
             | Command::Resume
             | Command::Abort(_)
-            | Command::SeeTo(_) => {
+            | Command::SeeTo(_)
+            | Command::ShutDown => {
                 unreachable!("`decide` takes what is asked of the release as a whole")
             }
         }
@@ -346,6 +350,10 @@ impl<'a> Draft<'a> {
     fn finish_when_complete(&mut self) {
         let release = &self.after.release;
         if release.is_over() || release.completed_steps() < release.steps.len() {
+            return;
+        }
+        // What was made to be thrown away is finished when it is thrown away.
+        if self.after.service.find_instance(release.number).is_some() {
             return;
         }
         self.close_outage();

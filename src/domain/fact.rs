@@ -3,8 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::diary::{Replacement, Slot};
+use super::instance::InstancePlan;
 use super::name::{
-    AskName, EnvironmentName, ItemName, PersonId, ProcessName, SectionName, ServiceName, StepName, Version,
+    AskName, EnvironmentName, ItemName, PersonId, ProcessName, SectionName, ServiceName, StepName, TrackName,
+    Version,
 };
 use super::outage::Window;
 use super::record::{Content, ExpectedOutage};
@@ -266,6 +269,91 @@ pub enum ServiceFact {
     AvailabilitySettled {
         /// The version.
         version: Version,
+    },
+    /// A slot of a cadence was due, and those who release were told.
+    SlotProposed {
+        /// Which.
+        slot: Slot,
+        /// The day on which it was due.
+        day: NaiveDate,
+    },
+    /// A slot was moved to another day; no other slot moves with it.
+    SlotMoved {
+        /// Which.
+        slot: Slot,
+        /// The day.
+        to: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// A slot was skipped; no other slot is.
+    SlotSkipped {
+        /// Which.
+        slot: Slot,
+        /// Why.
+        reason: String,
+    },
+    /// A release was started for a slot.
+    SlotTaken {
+        /// Which.
+        slot: Slot,
+        /// The release's number.
+        release: i64,
+    },
+    /// What was planned on a slot for an environment is replaced by a release that could not wait.
+    SlotReplaced {
+        /// Which.
+        slot: Slot,
+        /// The environment.
+        environment: EnvironmentName,
+        /// The release that replaces it.
+        by: Replacement,
+    },
+    /// A release goes around the planned ones.
+    ShortCircuited {
+        /// The release's number.
+        release: i64,
+        /// Its version.
+        version: Version,
+        /// Its process.
+        process: ProcessName,
+        /// The track.
+        track: TrackName,
+        /// The title of the track.
+        title: String,
+        /// Where it is going.
+        environment: EnvironmentName,
+        /// The week of the cycle, 1 or 2.
+        week: u8,
+        /// What the table of tracks says, for each environment.
+        rows: Vec<(EnvironmentName, String)>,
+        /// Why it cannot wait.
+        reason: String,
+    },
+    /// A throw-away instance was begun.
+    InstanceBegun {
+        /// The release that makes it.
+        release: i64,
+        /// Its name.
+        name: Version,
+        /// The process.
+        process: ProcessName,
+        /// What it is for, who answers for it, until when.
+        plan: InstancePlan,
+        /// Every how many days the owner is reminded after its end.
+        remind_every_days: u32,
+    },
+    /// The owner was reminded that an instance is to be shut down.
+    InstanceReminded {
+        /// The release that made it.
+        release: i64,
+        /// How many days its end was past.
+        after_days: u32,
+    },
+    /// An instance was shut down.
+    InstanceShutDown {
+        /// The release that made it.
+        release: i64,
     },
     /// Another system said what happened.
     Reported {

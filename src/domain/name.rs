@@ -67,6 +67,10 @@ names! {
     Version
     /// A person, by the number that Discord gives them.
     PersonId
+    /// A cadence of a service.
+    CadenceName
+    /// A track of a service: a way around its planned releases.
+    TrackName
 }
 
 impl Version {

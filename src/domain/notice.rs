@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::agenda::OutageMoment;
+use super::diary::{Replacement, Slot};
 use super::fact::{ItemPlace, ReleaseFact, ServiceFact};
-use super::name::{AudienceName, ItemName, PersonId, RoleName, StepName, Version};
+use super::instance::InstancePlan;
+use super::name::{AudienceName, EnvironmentName, ItemName, PersonId, RoleName, StepName, Version};
 use super::outage::Window;
-use super::process::{Process, Step};
+use super::process::{Process, Service, Step};
 use super::release::Release;
 use super::service::ServiceState;
 
@@ -104,6 +106,44 @@ pub enum Word {
         /// The service.
         service: super::name::ServiceName,
     },
+    /// A slot of a cadence is due.
+    SlotDue {
+        /// Which.
+        slot: Slot,
+        /// The day on which it is due.
+        day: NaiveDate,
+        /// What replaces a part of it.
+        replaced: Vec<(EnvironmentName, Replacement)>,
+        /// The slot before, when a part of it was replaced and is left for this one.
+        left: Option<(NaiveDate, Vec<(EnvironmentName, Replacement)>)>,
+    },
+    /// A slot was moved.
+    SlotMoved {
+        /// Which.
+        slot: Slot,
+        /// The day.
+        to: NaiveDate,
+        /// Why.
+        reason: String,
+    },
+    /// A slot was skipped.
+    SlotSkipped {
+        /// Which.
+        slot: Slot,
+        /// Why.
+        reason: String,
+    },
+    /// The end of a throw-away instance has come, and it is up.
+    InstanceEnds {
+        /// The release that made it.
+        release: i64,
+        /// Its name.
+        name: Version,
+        /// Its purpose, owner and end.
+        plan: InstancePlan,
+        /// For how many days its end is past.
+        after_days: u32,
+    },
 }
 
 /// The notices that a fact about a release calls for.
@@ -162,13 +202,71 @@ pub fn notices(
 }
 
 /// The notices that a fact about a service calls for.
-pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], _after: &ServiceState) -> Vec<Notice> {
+pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], after: &ServiceState) -> Vec<Notice> {
     match fact {
         ServiceFact::AvailabilityReminded { version, after_days } => {
             waiting(version, *after_days, processes).into_iter().collect()
         }
+        ServiceFact::SlotProposed { slot, day } => {
+            let service = processes.first().map(|p| &p.service);
+            slot_due(service, slot, *day, after).into_iter().collect()
+        }
+        ServiceFact::SlotMoved { slot, to, reason } => {
+            vec![to_releases(Word::SlotMoved {
+                slot: slot.clone(),
+                to: *to,
+                reason: reason.clone(),
+            })]
+        }
+        ServiceFact::SlotSkipped { slot, reason } => {
+            vec![to_releases(Word::SlotSkipped {
+                slot: slot.clone(),
+                reason: reason.clone(),
+            })]
+        }
+        ServiceFact::InstanceReminded { release, after_days } => {
+            let instance = after.find_instance(*release);
+            let word = instance.map(|instance| Word::InstanceEnds {
+                release: *release,
+                name: instance.name.clone(),
+                plan: instance.plan.clone(),
+                after_days: *after_days,
+            });
+            word.map(to_releases).into_iter().collect()
+        }
         _ => Vec::new(),
     }
+}
+
+fn to_releases(word: Word) -> Notice {
+    Notice {
+        to: Recipient::Releases,
+        word,
+        not_after: None,
+    }
+}
+
+/// A slot is due: with what replaces a part of it, and what earlier ones left for it.
+fn slot_due(service: Option<&Service>, slot: &Slot, day: NaiveDate, after: &ServiceState) -> Option<Notice> {
+    let service = service?;
+    let cadence = service.find_cadence(&slot.cadence)?;
+    let diary = after.diary(cadence);
+    let replaced = |date: NaiveDate| {
+        let state = diary.find(date).into_iter();
+        let replaced = state.flat_map(|state| &state.replaced);
+        replaced
+            .map(|(e, by)| (e.clone(), by.clone()))
+            .collect::<Vec<_>>()
+    };
+    let before = cadence.before(slot.date);
+    Some(to_releases(Word::SlotDue {
+        slot: slot.clone(),
+        day,
+        replaced: replaced(slot.date),
+        left: before
+            .map(|date| (date, replaced(date)))
+            .filter(|(_, left)| !left.is_empty()),
+    }))
 }
 
 /// A version that nobody deploys is called to mind by the first process that keeps a list of them.

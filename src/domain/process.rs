@@ -8,13 +8,16 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use super::cadence::Cadence;
 use super::fact::Place;
+use super::instance::InstanceRule;
 use super::name::{
-    AskName, AudienceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName, SectionName,
-    ServiceName, SideName, StepName,
+    AskName, AudienceName, CadenceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName,
+    SectionName, ServiceName, SideName, StepName, TrackName,
 };
 use super::record::SectionRule;
 use super::side::Side;
+use super::track::Track;
 use super::workflow::Status;
 
 /// One kind of change to a service: an ordered set of steps, with everything they refer to.
@@ -55,6 +58,12 @@ pub struct Process {
     /// The choice whose answer is the outcome of a finished release.
     #[serde(default)]
     pub outcome: Option<Place>,
+    /// The track by which its releases go around the planned ones.
+    #[serde(default)]
+    pub track: Option<TrackName>,
+    /// How it makes throw-away instances, when it does.
+    #[serde(default)]
+    pub instance: Option<InstanceRule>,
 }
 
 /// What is released.
@@ -68,6 +77,29 @@ pub struct Service {
     pub zone: Tz,
     /// From the least to the most trusted.
     pub environments: Vec<Environment>,
+    /// When releases are planned.
+    #[serde(default)]
+    pub cadences: Vec<Cadence>,
+    /// The ways around the planned releases.
+    #[serde(default)]
+    pub tracks: Vec<Track>,
+}
+
+impl Service {
+    /// The cadence of that name.
+    pub fn find_cadence(&self, name: &CadenceName) -> Option<&Cadence> {
+        self.cadences.iter().find(|c| c.name == *name)
+    }
+
+    /// The cadence on whose slots releases by that process are planned.
+    pub fn find_cadence_of(&self, process: &ProcessName) -> Option<&Cadence> {
+        self.cadences.iter().find(|c| c.process == *process)
+    }
+
+    /// The track of that name.
+    pub fn find_track(&self, name: &TrackName) -> Option<&Track> {
+        self.tracks.iter().find(|t| t.name == *name)
+    }
 }
 
 /// A place where a version of the service runs.

@@ -1,8 +1,11 @@
 //! Why somebody may not, by the rules: data without sentences; `wording` says it and names the way out.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::name::{EnvironmentName, ItemName, ProcessName, RoleName, SectionName, StepName, Version};
+use super::diary::Slot;
+use super::name::{
+    EnvironmentName, ItemName, PersonId, ProcessName, RoleName, SectionName, StepName, Version,
+};
 use super::outage::Window;
 use super::person::Stamp;
 use super::release::{Course, ItemState};
@@ -128,4 +131,34 @@ pub enum Refusal {
     NothingHandedIn,
     /// From here it cannot be moved there, or not by this person.
     IllegalMove(IllegalMove),
+    /// A release that goes around the planned ones must say why.
+    ReasonMissing(ProcessName),
+    /// The cadence has no such slot.
+    NoSlot(Slot),
+    /// The slot is taken, skipped or replaced.
+    SlotSettled(Slot),
+    /// A slot can be moved to a day between its neighbours, and to none that has passed.
+    SlotOutOfReach {
+        /// Which.
+        slot: Slot,
+        /// The first day.
+        from: NaiveDate,
+        /// The last day.
+        until: NaiveDate,
+    },
+    /// An instance needs a purpose, an owner and an end.
+    InstancePlanMissing(ProcessName),
+    /// The purpose is none of those that are allowed.
+    PurposeNotAllowed {
+        /// What was given.
+        purpose: String,
+        /// What is allowed.
+        allowed: Vec<String>,
+    },
+    /// The end of an instance has passed before it began.
+    EndInThePast(NaiveDate),
+    /// The release has no instance that is up.
+    NoInstance,
+    /// Only the owner of an instance and those who own its steps may record that it was shut down.
+    InstanceNotYours(PersonId),
 }

@@ -6,6 +6,7 @@ use crate::domain::process::{AskKind, AvailabilityReminder, Process, Rule};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
 use super::ask::read_rule;
+use super::plan::read_instance;
 use super::record::read_record;
 use super::shelf::Shelf;
 use super::step::{read_environments, read_steps};
@@ -69,6 +70,10 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         record: read_record(&mut table, found),
         sides: [].into(),
         outcome: None,
+        track: table
+            .find_text("track", found)
+            .map(|name| shelf.track(&name, found)),
+        instance: read_instance(&mut table, found),
     };
     let outcome = table.find_text("outcome", found);
     let steps = table.some_values("step", found);

@@ -33,6 +33,8 @@ pub(super) fn read_service(root: &mut Table<'_>, found: &mut Findings) -> (Servi
         title: title.value,
         zone: read_zone(&mut table, found),
         environments: read_environments(&mut table, found),
+        cadences: vec![],
+        tracks: vec![],
     };
     let roles = read_roles(&mut table, found);
     table.finish(found);
@@ -45,6 +47,8 @@ fn empty_service() -> Service {
         title: String::new(),
         zone: Tz::UTC,
         environments: vec![],
+        cadences: vec![],
+        tracks: vec![],
     }
 }
 

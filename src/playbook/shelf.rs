@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::name::{AudienceName, ChecklistName, EnvironmentName, RoleName, SideName};
-use crate::domain::process::{Audience, Checklist, Service};
-use crate::domain::side::Side;
-use crate::toml_reader::{Findings, Table, Text, Value};
-
+use super::plan::{ReadCadence, ReadTrack, read_cadence, read_track};
 use super::record::{ReadSide, read_side};
 use super::service::{read_audience, read_checklist, read_service};
 use super::words::{Kind, check_known, check_name, check_unique};
+use crate::domain::name::{AudienceName, ChecklistName, EnvironmentName, RoleName, SideName, TrackName};
+use crate::domain::process::{Audience, Checklist, Process, Service};
+use crate::domain::side::Side;
+use crate::toml_reader::{Findings, Table, Text, Value};
 
 /// What processes refer to.
 pub(super) struct Shelf<'a> {
@@ -20,11 +20,13 @@ pub(super) struct Shelf<'a> {
     sides: BTreeMap<SideName, Side>,
     steps: BTreeMap<String, Table<'a>>,
     declared: Vec<(Kind, Text)>,
+    /// The processes that cadences name.
+    planned: Vec<Text>,
 }
 
 /// Reads everything but the processes.
 pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shelf<'a> {
-    let (service, roles) = read_service(root, found);
+    let (mut service, roles) = read_service(root, found);
     let mut declared: Vec<(Kind, Text)> = roles.into_iter().map(|role| (Kind::Role, role)).collect();
     let roles: Vec<RoleName> = declared
         .iter()
@@ -42,10 +44,23 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
     let audiences = tables("audience", Kind::Audience, found);
     let checklists = tables("checklist", Kind::Checklist, found);
     let steps = tables("step", Kind::SharedStep, found);
+    let tracks = tables("track", Kind::Track, found);
     let sides = read_sides(root, &roles, found);
-    Shelf {
+    let mut cadences = Vec::new();
+    for (name, value) in root.named("cadence", found) {
+        check_name(&name, found);
+        cadences.push(read_cadence(&name.value, value, found));
+    }
+    let tracks: Vec<ReadTrack> = tracks
+        .into_iter()
+        .map(|(name, value)| read_track(&name, value, found))
+        .collect();
+    service.cadences = cadences.iter().map(|read| read.cadence.clone()).collect();
+    service.tracks = tracks.iter().map(|read| read.track.clone()).collect();
+    let shelf = Shelf {
         service,
         roles,
+        planned: cadences.iter().map(|read| read.process.clone()).collect(),
         audiences: audiences
             .into_iter()
             .map(|(name, value)| (name.into(), read_audience(value, found)))
@@ -60,7 +75,9 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
             .map(|(name, value)| (name, shared_step(value, found)))
             .collect(),
         declared,
-    }
+    };
+    shelf.check_plan(&cadences, &tracks, found);
+    shelf
 }
 
 /// Every `[side.name]`; each speaks for another role.
@@ -154,6 +171,38 @@ impl<'a> Shelf<'a> {
     pub(super) fn sides_of(&self, roles: &[RoleName]) -> BTreeMap<SideName, Side> {
         let looking = self.sides.iter().filter(|(_, side)| roles.contains(&side.role));
         looking.map(|(name, side)| (name.clone(), side.clone())).collect()
+    }
+
+    /// The track of that name, noted when there is none.
+    pub(super) fn track(&self, name: &Text, found: &mut Findings) -> TrackName {
+        let known: Vec<&str> = self.service.tracks.iter().map(|t| t.name.as_str()).collect();
+        check_known(name, &known, Kind::Track, found);
+        TrackName::from(name.value.as_str())
+    }
+
+    /// Notes names in cadences and tracks that the service does not have.
+    fn check_plan(&self, cadences: &[ReadCadence], tracks: &[ReadTrack], found: &mut Findings) {
+        for read in cadences {
+            self.role(&read.role, found);
+            if let Some(environment) = &read.environment {
+                self.environment(environment, found);
+            }
+        }
+        let known: Vec<&str> = cadences.iter().map(|read| read.cadence.name.as_str()).collect();
+        for read in tracks {
+            check_known(&read.cadence, &known, Kind::Cadence, found);
+            for environment in &read.environments {
+                self.environment(environment, found);
+            }
+        }
+    }
+
+    /// Notes cadences of processes that the playbook does not have, once these were read.
+    pub(super) fn check_planned(&self, processes: &[Process], found: &mut Findings) {
+        let known: Vec<&str> = processes.iter().map(|p| p.name.as_str()).collect();
+        for name in &self.planned {
+            check_known(name, &known, Kind::Process, found);
+        }
     }
 
     /// Notes what was declared and never named, once everything was read.

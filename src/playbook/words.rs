@@ -29,6 +29,9 @@ pub(super) enum Kind {
     Checklist,
     SharedStep,
     Gate,
+    Cadence,
+    Track,
+    Process,
 }
 
 impl Kind {
@@ -41,6 +44,9 @@ impl Kind {
             Self::Checklist => "a checklist of this playbook",
             Self::SharedStep => "a shared step of this playbook",
             Self::Gate => "a gate",
+            Self::Cadence => "a cadence of this playbook",
+            Self::Track => "a track of this playbook",
+            Self::Process => "a process of this playbook",
         }
     }
 
@@ -53,6 +59,9 @@ impl Kind {
             Self::Checklist => "the [checklist.…] tables",
             Self::SharedStep => "the [step.…] tables",
             Self::Gate => "the gates that gonogo knows",
+            Self::Cadence => "the [cadence.…] tables",
+            Self::Track => "the [track.…] tables",
+            Self::Process => "the [[process]] tables",
         }
     }
 }

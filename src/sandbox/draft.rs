@@ -4,10 +4,10 @@
 
 use serde_json::Value;
 
-use super::failure::{Failure, TOO_LARGE};
+use super::failure::Failure;
 use super::ids::Id;
-use super::limits;
 use super::mentions::Allowed;
+use super::world::check_sizes;
 
 /// A file that came with a multipart body.
 #[derive(Clone, Debug, Default)]
@@ -16,7 +16,7 @@ pub(crate) struct Upload {
     pub(crate) index: u64,
     pub(crate) filename: String,
     pub(crate) content_type: String,
-    pub(crate) bytes: Vec<u8>,
+    pub(crate) bytes: axum::body::Bytes,
 }
 
 /// What a message replies to or points at.
@@ -49,12 +49,7 @@ impl Draft {
     /// # Errors
     /// 50035 for fields of the wrong type, 40005 for files that are too large.
     pub(crate) fn read(mut body: Value, uploads: Vec<Upload>) -> Result<Self, Failure> {
-        if uploads
-            .iter()
-            .any(|upload| upload.bytes.len() > limits::FILE_BYTES)
-        {
-            return Err(TOO_LARGE.into());
-        }
+        check_sizes(&uploads)?;
         let embeds = match body.get("embed").filter(|embed| embed.is_object()) {
             Some(single) => Some(vec![single.clone()]),
             None => list(&mut body, "embeds")?,

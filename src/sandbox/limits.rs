@@ -44,6 +44,9 @@ pub(crate) const FILE_BYTES: usize = 10 << 20;
 /// Bytes of a whole request; over it 40005 (ref).
 pub(crate) const REQUEST_BYTES: usize = 25 << 20;
 
+/// Bytes of all files that a sandbox keeps; past it the oldest go. Not Discord's: a machine's memory has an end.
+pub(crate) const STORED_BYTES: usize = 256 << 20;
+
 /// Action rows of a message without the V2 flag (comp, "Legacy Message Component Behavior").
 pub(crate) const ROWS: usize = 5;
 /// Buttons in a row (comp, "Action Row").

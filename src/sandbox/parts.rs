@@ -178,12 +178,7 @@ fn finish_item(item: &Value, attachments: &[Value], id: Id) -> Value {
 
 fn unfurl(media: &Value, attachments: &[Value], id: Id) -> Value {
     let url = media["url"].as_str().unwrap_or_default();
-    let file = url.strip_prefix("attachment://").and_then(|name| {
-        attachments
-            .iter()
-            .find(|attachment| attachment["filename"] == name)
-    });
-    let Some(file) = file else {
+    let Some(file) = find_named(&media["url"], attachments) else {
         return json!({"id": id, "url": url, "proxy_url": url, "width": null, "height": null, "content_type": null});
     };
     json!({
@@ -192,8 +187,55 @@ fn unfurl(media: &Value, attachments: &[Value], id: Id) -> Value {
     })
 }
 
+/// The attachment that an address such as `attachment://smoke.log` names.
+fn find_named<'a>(url: &Value, attachments: &'a [Value]) -> Option<&'a Value> {
+    let name = url.as_str()?.strip_prefix("attachment://")?;
+    attachments
+        .iter()
+        .find(|attachment| attachment["filename"] == name)
+}
+
+/// Every file that components name by `attachment://`: where in the body, and the name. A file component may name
+/// nothing else, so one with another address is there with that address.
+pub(crate) fn references(components: &[Value]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (at, component) in components.iter().enumerate() {
+        note_references(component, &format!("components.{at}"), &mut found);
+    }
+    found
+}
+
+fn note_references(component: &Value, path: &str, found: &mut Vec<(String, String)>) {
+    let mut note = |media: &Value, path: String, always: bool| {
+        let url = media["url"].as_str().unwrap_or_default();
+        match url.strip_prefix("attachment://") {
+            Some(name) => found.push((path, name.to_owned())),
+            None if always => found.push((path, url.to_owned())),
+            None => {}
+        }
+    };
+    note(&component["media"], format!("{path}.media"), false);
+    if component["type"] == 13 {
+        note(&component["file"], format!("{path}.file"), true);
+    }
+    for (at, item) in component["items"].as_array().into_iter().flatten().enumerate() {
+        note(&item["media"], format!("{path}.items.{at}.media"), false);
+    }
+    if component["accessory"].is_object() {
+        note_references(&component["accessory"], &format!("{path}.accessory"), found);
+    }
+    for (at, child) in component["components"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
+        note_references(child, &format!("{path}.components.{at}"), found);
+    }
+}
+
 /// An embed as Discord gives it back.
-pub(crate) fn finish_embed(mut embed: Value) -> Value {
+pub(crate) fn finish_embed(mut embed: Value, attachments: &[Value]) -> Value {
     if let Some(fields) = embed.as_object_mut() {
         fields.retain(|_, value| !value.is_null());
         fields.insert("type".into(), json!("rich"));
@@ -206,7 +248,9 @@ pub(crate) fn finish_embed(mut embed: Value) -> Value {
             field["inline"] = json!(field["inline"] == true);
         }
         for key in ["image", "thumbnail"] {
-            if let Some(url) = fields.get(key).map(|picture| picture["url"].clone()) {
+            if let Some(picture) = fields.get(key) {
+                let url = find_named(&picture["url"], attachments)
+                    .map_or_else(|| picture["url"].clone(), |file| file["url"].clone());
                 fields.insert(
                     key.into(),
                     json!({"url": url, "proxy_url": url, "width": 0, "height": 0}),

@@ -8,6 +8,7 @@ mod call;
 mod channels;
 mod client;
 mod commands;
+mod files;
 mod followups;
 mod guild;
 mod intake;
@@ -59,8 +60,9 @@ pub(super) async fn serve(
     if let Some(route) = path.strip_prefix("/sandbox/") {
         return control::serve(&server, route, request).await;
     }
-    if let Some(file) = path.strip_prefix("/attachments/") {
-        return send_file(&server, file);
+    if path.starts_with("/attachments/") || path.starts_with("/ephemeral-attachments/") {
+        let method = request.method().clone();
+        return files::send(&server, &scissors, &method, &path).await;
     }
     assets::serve(&path)
 }
@@ -73,26 +75,6 @@ async fn upgrade(server: Arc<Server>, request: Request) -> Response {
     match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
         Ok(upgrade) => upgrade.on_upgrade(move |socket| gateway::attend(server, socket, version)),
         Err(refusal) => refusal.into_response(),
-    }
-}
-
-fn send_file(server: &Server, path: &str) -> Response {
-    let id = path.split('/').nth(1).and_then(|id| id.parse().ok());
-    let file = server.with(|hall| {
-        let file = hall.world.files.get(&id?)?;
-        Some((file.content_type.clone(), file.bytes.clone()))
-    });
-    match file {
-        // A file is somebody's upload: it is saved, never shown as a page of this server.
-        Some((kind, bytes)) => {
-            let headers = [
-                (header::CONTENT_TYPE, kind),
-                (header::CONTENT_DISPOSITION, "attachment".to_owned()),
-                (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
-            ];
-            (headers, bytes).into_response()
-        }
-        None => StatusCode::NOT_FOUND.into_response(),
     }
 }
 
@@ -209,6 +191,9 @@ fn route(server: &Server, hall: &mut Hall, intake: &mut Intake, notes: &mut Vec<
     // The record wants the body as it came, the routes may take it apart.
     if hall.history.is_kept() {
         intake.body = Ok(body.clone());
+        if !intake.uploads.is_empty() {
+            notes.push(format!("\"files\":{}", files::show_uploads(&intake.uploads)));
+        }
     }
     let segments: Vec<String> = intake.segments().into_iter().map(intake::decode).collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
@@ -364,7 +349,7 @@ fn respond(outcome: &Outcome, mishap: Option<&Mishap>) -> Response {
 }
 
 /// A body that promises all and ends in the middle.
-fn cut_in_half(bytes: Bytes) -> Response {
+pub(super) fn cut_in_half(bytes: Bytes) -> Response {
     let length = bytes.len().max(2);
     let half = bytes.slice(..bytes.len() / 2);
     let cut = std::io::Error::from(std::io::ErrorKind::ConnectionReset);

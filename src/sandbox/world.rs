@@ -3,6 +3,7 @@
 //! Pure but for the clock it holds: routes ask and change it under one lock, and whatever connected clients must hear
 //! of waits in [`World::out`] until the gateway takes it. Knows nothing of HTTP and of sockets.
 
+mod files;
 mod found;
 mod post;
 mod show;
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
+pub(crate) use files::{Shelf, check_references, check_sizes};
 pub(crate) use found::{BOT_NAME, BOT_TOKEN, GUILD_NAME};
 pub(crate) use post::{Post, Rewrite};
 pub(crate) use show::stamp;
@@ -161,13 +163,6 @@ pub(crate) struct Pings {
     pub(crate) silent: bool,
 }
 
-/// A file that came with a message.
-#[derive(Debug)]
-pub(crate) struct File {
-    pub(crate) content_type: String,
-    pub(crate) bytes: Vec<u8>,
-}
-
 /// The whole state.
 pub(crate) struct World {
     pub(crate) clock: Clock,
@@ -184,7 +179,7 @@ pub(crate) struct World {
     pub(crate) channels: BTreeMap<Id, Channel>,
     messages: HashMap<Id, BTreeMap<Id, Message>>,
     pub(crate) commands: Vec<Command>,
-    pub(crate) files: HashMap<Id, File>,
+    pub(crate) files: Shelf,
     pub(crate) interactions: Interactions,
     nonces: HashMap<(Id, String), (Id, Id, DateTime<Utc>)>,
     /// Events the gateway has not taken yet.

@@ -102,6 +102,15 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             words.number()
         ),
         Refusal::IllegalMove(no) => moves::illegal_move(no, &words.status()),
+        Refusal::ReasonMissing(_)
+        | Refusal::NoSlot(_)
+        | Refusal::SlotSettled(_)
+        | Refusal::SlotOutOfReach { .. }
+        | Refusal::InstancePlanMissing(_)
+        | Refusal::PurposeNotAllowed { .. }
+        | Refusal::EndInThePast(_)
+        | Refusal::NoInstance
+        | Refusal::InstanceNotYours(_) => super::plan::refusal(refusal, process),
     }
 }
 

@@ -7,6 +7,7 @@ mod limits;
 mod lists;
 mod loud;
 mod notices;
+mod plan;
 mod reading;
 mod refusals;
 mod stale;

@@ -4,6 +4,7 @@ mod answers;
 mod bot;
 mod client;
 mod control;
+mod files;
 mod oracle;
 mod person;
 mod pings;

@@ -13,6 +13,7 @@ use super::super::process::Process;
 use super::super::refusal::Refusal;
 use super::super::service::ServiceState;
 use super::answer::matches_rule;
+use super::plan::{self, Start};
 use super::require_text;
 
 /// What happens to a service, and to the release that it starts, if it starts one.
@@ -41,13 +42,20 @@ pub fn decide_for_service(
         ServiceCommand::Start { process, .. } => {
             let found = processes.iter().find(|p| p.name == *process);
             let process = found.ok_or_else(|| Refusal::NoProcess(process.clone()))?;
-            start(service, process, actor, command)?
+            start(now, service, process, actor, command)?
         }
         ServiceCommand::NoteAvailable { version, on } => (
             note_available(now, service, processes, actor, version, *on)?,
             vec![],
         ),
         ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
+        ServiceCommand::SkipSlot(slot, reason) => {
+            (plan::skip(service, processes, actor, slot, reason)?, vec![])
+        }
+        ServiceCommand::MoveSlot(slot, to, reason) => (
+            plan::move_slot(now, service, processes, actor, (slot, *to), reason)?,
+            vec![],
+        ),
     };
     let mut after = service.clone();
     for fact in &service_facts {
@@ -65,6 +73,7 @@ pub fn decide_for_service(
 }
 
 fn start(
+    now: DateTime<Utc>,
     service: &ServiceState,
     process: &Process,
     actor: &Actor,
@@ -74,6 +83,8 @@ fn start(
         number,
         version,
         digest,
+        reason,
+        wish,
         ..
     } = command
     else {
@@ -108,7 +119,15 @@ fn start(
         digest: digest.clone(),
         version: version.clone(),
     };
-    Ok((taken.collect(), vec![started]))
+    let start = Start {
+        now,
+        service,
+        process,
+        number,
+        version: &version,
+    };
+    let beside = start.beside(reason.as_deref(), wish)?;
+    Ok((taken.chain(beside).collect(), vec![started]))
 }
 
 fn require_starter(process: &Process, actor: &Actor) -> Result<(), Refusal> {
@@ -194,6 +213,9 @@ fn see_to(
     processes: &[Arc<Process>],
     timer: &str,
 ) -> Result<Vec<ServiceFact>, Refusal> {
+    if let Some(facts) = plan::see_to(now, service, processes, timer) {
+        return Ok(facts);
+    }
     let due = agenda::service_agenda(service, processes)
         .into_iter()
         .find(|t| t.key == timer && t.due_at <= now);

@@ -7,6 +7,7 @@ mod availability;
 mod checklists;
 mod courses;
 mod outages;
+mod plan;
 mod properties;
 mod records;
 mod sign_offs;

@@ -13,7 +13,7 @@ use crate::sandbox::interactions::{Interaction, Modal, Progress, kind};
 use crate::sandbox::limits::message::{EPHEMERAL, LOADING, V2};
 use crate::sandbox::limits::{self, command, message as rules, modal};
 use crate::sandbox::mentions::Allowed;
-use crate::sandbox::world::{BOT_NAME, Post, Rewrite, To, World};
+use crate::sandbox::world::{BOT_NAME, Post, Rewrite, To, World, check_references};
 
 const PONG: u64 = 1;
 const MESSAGE: u64 = 4;
@@ -132,7 +132,9 @@ pub(super) fn post(
 fn say(call: &mut Call<'_>, asked: &Interaction, data: Value) -> Result<(), Failure> {
     let draft = Draft::read(data, std::mem::take(&mut call.uploads))?;
     let flags = draft.flags.unwrap_or(0);
-    rules::check(&draft, flags & V2 != 0).map_err(|failure| failure.below("data"))?;
+    rules::check(&draft, flags & V2 != 0)
+        .and_then(|()| check_references(&draft, None))
+        .map_err(|failure| failure.below("data"))?;
     rules::check_not_empty(&draft)?;
     let id = post(call, asked, draft, flags & EPHEMERAL != 0, false);
     call.world

@@ -10,7 +10,7 @@ use crate::sandbox::ids::Id;
 use crate::sandbox::interactions::{Interaction, Progress};
 use crate::sandbox::limits::message::{self as rules, EPHEMERAL, V2};
 use crate::sandbox::mentions::Allowed;
-use crate::sandbox::world::Rewrite;
+use crate::sandbox::world::{Rewrite, check_references};
 
 /// Checks that the webhook is the application's.
 ///
@@ -39,6 +39,7 @@ pub(super) fn create(call: &mut Call<'_>, token: &str) -> Answer {
     let draft = call.draft()?;
     let flags = draft.flags.unwrap_or(0);
     rules::check(&draft, flags & V2 != 0)?;
+    check_references(&draft, None)?;
     rules::check_not_empty(&draft)?;
     let id = post(call, &asked, draft, flags & EPHEMERAL != 0, false);
     show(call.world, asked.channel, id)

@@ -98,7 +98,7 @@ impl Intake {
                 .content_type()
                 .unwrap_or("application/octet-stream")
                 .to_owned();
-            let bytes = part.bytes().await.map_err(|_| TOO_LARGE)?.to_vec();
+            let bytes = part.bytes().await.map_err(|_| TOO_LARGE)?;
             size += bytes.len();
             if size > limits::REQUEST_BYTES {
                 return Err(TOO_LARGE.into());

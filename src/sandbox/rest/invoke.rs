@@ -2,6 +2,8 @@
 //!
 //! Options are held against the command as the bot registered it, as Discord does before the bot hears of it.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use super::call::{Answer, Call};
@@ -13,6 +15,9 @@ use crate::sandbox::ids::Id;
 use crate::sandbox::interactions::kind;
 use crate::sandbox::limits;
 use crate::sandbox::permissions::{Permissions, USE_APPLICATION_COMMANDS};
+
+/// The type of an option that takes a file.
+const ATTACHMENT: u64 = 11;
 
 /// A command (type 2), or a completion asked for while it is typed (type 4).
 pub(super) fn command(call: &mut Call<'_>) -> Answer {
@@ -38,8 +43,21 @@ pub(super) fn command(call: &mut Call<'_>) -> Answer {
     }
     let mut resolved = Map::new();
     if registered["type"] == 1 {
-        let options = read_options(call, channel, kind, &registered, &given, &mut resolved)?;
-        data["options"] = Value::Array(options);
+        let uploads = std::mem::take(&mut call.uploads);
+        let handed_in = call.world.keep_handed_in(&uploads, &given["attachments"])?;
+        let options = read_options(
+            call,
+            channel,
+            kind,
+            &registered,
+            &given,
+            &handed_in,
+            &mut resolved,
+        );
+        if options.is_err() {
+            call.world.drop_files(handed_in.values());
+        }
+        data["options"] = Value::Array(options?);
     } else {
         let target = Id::of(&given["target_id"]).ok_or(UNKNOWN_USER)?;
         resolve_target(call, &registered, channel, target, &mut resolved)?;
@@ -78,6 +96,7 @@ fn read_options(
     kind: u8,
     registered: &Value,
     given: &Value,
+    handed_in: &BTreeMap<u64, Value>,
     resolved: &mut Map<String, Value>,
 ) -> Result<Vec<Value>, Failure> {
     let partial = kind == kind::AUTOCOMPLETE;
@@ -86,6 +105,7 @@ fn read_options(
         channel,
         partial,
         form: Form::default(),
+        handed_in,
         resolved,
         focused: 0,
     };
@@ -173,6 +193,8 @@ struct Reader<'a, 'b> {
     /// Whether the command is still being typed: values may be missing or unfit.
     partial: bool,
     form: Form,
+    /// Files that came with the command, by the index an option names.
+    handed_in: &'a BTreeMap<u64, Value>,
     resolved: &'a mut Map<String, Value>,
     focused: usize,
 }
@@ -192,6 +214,8 @@ impl Reader<'_, '_> {
         for (index, option) in given.iter().enumerate() {
             let place = format!("{path}options.{index}.");
             match registered.iter().find(|known| known["name"] == option["name"]) {
+                // While a command is typed no file has been sent yet.
+                Some(known) if self.partial && known["type"] == ATTACHMENT => {}
                 Some(known) => shown.push(self.read_one(&place, known, option)),
                 None => self.form.add(
                     place.trim_end_matches('.'),
@@ -217,6 +241,10 @@ impl Reader<'_, '_> {
             shown["options"] = self.read(place, &known["options"], &given["options"]).into();
             return shown;
         }
+        if kind == ATTACHMENT {
+            shown["value"] = self.hand_in(&format!("{place}value"), &given["value"]);
+            return shown;
+        }
         let value = given["value"].clone();
         let focused = given["focused"] == true;
         if focused {
@@ -236,6 +264,25 @@ impl Reader<'_, '_> {
         self.resolve(kind, &value);
         shown["value"] = value;
         shown
+    }
+
+    /// The id of the file that an option names by its index, as the bot gets it.
+    fn hand_in(&mut self, place: &str, value: &Value) -> Value {
+        let found = Id::of(value).and_then(|index| self.handed_in.get(&index.0));
+        match found {
+            Some(attachment) => {
+                let id = attachment["id"].clone();
+                let group = self.resolved.entry("attachments").or_insert_with(|| json!({}));
+                group[id.as_str().unwrap_or_default()] = attachment.clone();
+                id
+            }
+            None => {
+                let message = "The option names a file that was not uploaded.";
+                self.form
+                    .add(place, "APPLICATION_COMMAND_OPTION_ATTACHMENT_NOT_FOUND", message);
+                Value::Null
+            }
+        }
     }
 
     fn check_value(&mut self, place: &str, kind: u64, known: &Value, value: &Value) {

@@ -19,7 +19,7 @@ use crate::sandbox::permissions::{
     ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS, Permissions, READ_MESSAGE_HISTORY,
     SEND_MESSAGES, SEND_MESSAGES_IN_THREADS,
 };
-use crate::sandbox::world::{Post, Rewrite, To, World, kind};
+use crate::sandbox::world::{Post, Rewrite, To, World, check_references, kind};
 
 /// Message types, as numbered by Discord.
 const PLAIN: u8 = 0;
@@ -39,6 +39,7 @@ pub(super) fn create(call: &mut Call<'_>, channel: Id) -> Answer {
         return Err(EMPTY_MESSAGE.into());
     }
     rules::check(&draft, v2)?;
+    check_references(&draft, None)?;
     rules::check_not_empty(&draft)?;
     let reference = find_reference(call.world, channel, &draft)?;
     let kind = if reference.is_some() { REPLY } else { PLAIN };
@@ -227,6 +228,7 @@ pub(super) fn check_edit(
     let message = world.find_message(channel, id).ok_or(UNKNOWN_MESSAGE)?;
     let becomes_v2 = (flags | draft.flags.unwrap_or(0)) & V2 != 0;
     rules::check(draft, becomes_v2)?;
+    check_references(draft, Some(message))?;
     let keeps = |given: bool, there: bool| !given && there;
     if becomes_v2
         && (keeps(draft.content.is_some(), !message.content.is_empty())

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::{Channel, Role, User, World, kind};
+use super::{Channel, Role, Shelf, User, World, kind};
 use crate::clock::Clock;
 use crate::sandbox::Persona;
 use crate::sandbox::ids::{Id, Ids};
@@ -49,7 +49,7 @@ impl World {
             channels: BTreeMap::new(),
             messages: HashMap::new(),
             commands: Vec::new(),
-            files: HashMap::new(),
+            files: Shelf::default(),
             interactions: Interactions::default(),
             nonces: HashMap::new(),
             out: Vec::new(),

@@ -2,11 +2,10 @@
 //!
 //! Called by every route that posts: plain messages, interaction answers, followups. The draft was checked before.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
 
-use super::{File, Message, Pings, To, World};
+use super::files::kept;
+use super::{Message, Pings, To, World};
 use crate::sandbox::draft::Draft;
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits::component;
@@ -64,7 +63,7 @@ impl World {
                 .embeds
                 .unwrap_or_default()
                 .into_iter()
-                .map(parts::finish_embed)
+                .map(|embed| parts::finish_embed(embed, &attachments))
                 .collect(),
             components,
             attachments,
@@ -175,14 +174,24 @@ impl World {
         let was_loading = message.flags & LOADING != 0;
         let remade = draft.content.is_some() || draft.components.is_some();
         if draft.attachments.is_some() || !draft.uploads.is_empty() {
-            let kept = self.kept(&message, &draft);
+            let kept = kept(&message, &draft);
+            let gone: Vec<Value> = message
+                .attachments
+                .iter()
+                .filter(|a| !kept.contains(a))
+                .cloned()
+                .collect();
+            self.drop_files(&gone);
             message.attachments = self.keep_files(channel, &draft, kept);
         }
         if let Some(content) = draft.content {
             message.content = content;
         }
         if let Some(embeds) = draft.embeds {
-            message.embeds = embeds.into_iter().map(parts::finish_embed).collect();
+            message.embeds = embeds
+                .into_iter()
+                .map(|embed| parts::finish_embed(embed, &message.attachments))
+                .collect();
         }
         if let Some(components) = draft.components {
             message.components = parts::finish(components, &message.attachments, &mut self.ids_now());
@@ -200,16 +209,6 @@ impl World {
         }
         self.messages.entry(channel).or_default().insert(id, message);
         self.tell_message(channel, id);
-    }
-
-    /// Attachments of `message` that the draft keeps: all of them, if it lists none.
-    fn kept(&self, message: &Message, draft: &Draft) -> Vec<Value> {
-        if draft.attachments.is_none() {
-            return message.attachments.clone();
-        }
-        let kept: BTreeSet<Id> = draft.kept_attachments().collect();
-        let is_kept = |a: &&Value| Id::of(&a["id"]).is_some_and(|id| kept.contains(&id));
-        message.attachments.iter().filter(is_kept).cloned().collect()
     }
 
     /// Tells everybody who sees a message how it is now.
@@ -231,11 +230,7 @@ impl World {
         else {
             return;
         };
-        for attachment in &message.attachments {
-            if let Some(file) = Id::of(&attachment["id"]) {
-                self.files.remove(&file);
-            }
-        }
+        self.drop_files(&message.attachments);
         let place = self.channels.get_mut(&channel);
         let direct = place.as_ref().is_some_and(|channel| channel.is_direct());
         if let Some(thread) = place.and_then(|channel| channel.thread.as_mut()) {
@@ -294,42 +289,6 @@ impl World {
             everyone: message.mention_everyone,
             silent: false,
         }
-    }
-
-    /// Keeps uploaded files and returns the attachments a message shows: those kept, then the new ones.
-    fn keep_files(&mut self, channel: Id, draft: &Draft, kept: Vec<Value>) -> Vec<Value> {
-        let mut shown = kept;
-        for upload in &draft.uploads {
-            let id = self.next_id();
-            let described = draft.described(upload.index);
-            let text = |key: &str| described.and_then(|entry| entry[key].as_str()).map(str::to_owned);
-            let filename = text("filename").unwrap_or_else(|| upload.filename.clone());
-            let safe: String = filename
-                .chars()
-                .map(|c| {
-                    if c.is_alphanumeric() || "._-".contains(c) {
-                        c
-                    } else {
-                        '_'
-                    }
-                })
-                .collect();
-            let url = format!("http://{}/attachments/{channel}/{id}/{safe}", self.address);
-            let mut attachment = json!({
-                "id": id, "filename": safe, "size": upload.bytes.len(), "url": url, "proxy_url": url,
-                "content_type": upload.content_type,
-            });
-            if let Some(description) = text("description") {
-                attachment["description"] = json!(description);
-            }
-            shown.push(attachment);
-            let file = File {
-                content_type: upload.content_type.clone(),
-                bytes: upload.bytes.clone(),
-            };
-            self.files.insert(id, file);
-        }
-        shown
     }
 
     /// Ids for parts of a message, taken as they are needed.

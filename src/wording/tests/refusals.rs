@@ -111,6 +111,7 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
         by: BEN.into(),
         at: desk.now,
     }));
+    samples.extend(super::plan::refusals());
     samples
 }
 
@@ -302,5 +303,15 @@ fn all_refusals_read_well() {
     **Upgrade prod** cannot be undone: later work was built on it, people were told, or its list is undone item by item. If it was wrong, send the release back on its card, or give it up with `/release abort release:1`.
     **Upgrade prod** is open; there is nothing to override. The current step is **Prepare minor release Docker image**: see `/release status release:1`.
     That is not due, or was seen to: `/release status release:1` shows what is.
+    `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION log-in fails for everybody`.
+    patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
+    patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
+    patching of Tue 8 Dec 2026 can be moved to a day from Wed 25 Nov 2026 to Mon 21 Dec 2026, so that it stays between its neighbours. Choose one of these, or skip it.
+    `feature-demo` makes an instance to be thrown away: it needs a purpose, an owner and an end. `/release start myportfolio feature-demo` asks for them.
+    “for fun” is no purpose for which an instance is made. Choose one of these:
+    - A single project
+    Mon 23 Nov 2026 has passed: give the last day on which the instance is needed, such as 2026-12-24.
+    This release has no instance that is up, so there is nothing to shut down: `/env service:myportfolio` shows what is.
+    This instance is <@ben>'s: ask them to say that it is shut down, or somebody who owns its steps.
     ");
 }

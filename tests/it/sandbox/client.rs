@@ -137,27 +137,25 @@ impl Client {
             .await
     }
 
-    /// A multipart message with one file.
+    /// A message with one text file.
     pub(crate) async fn post_file(&self, path: &str, payload: Value, name: &str, bytes: &[u8]) -> Answer {
-        let boundary = "a-line-that-is-in-no-file";
-        let mut body = Vec::new();
-        body.extend(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"payload_json\"\r\nContent-Type: application/json\r\n\r\n{payload}\r\n").into_bytes());
-        body.extend(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"files[0]\"; filename=\"{name}\"\r\nContent-Type: text/plain\r\n\r\n").into_bytes());
-        body.extend_from_slice(bytes);
-        body.extend(format!("\r\n--{boundary}--\r\n").into_bytes());
-        let request = self.http.post(format!("{}/api/v10{path}", self.url)).body(body);
-        let request = request.header(
-            "content-type",
-            format!("multipart/form-data; boundary={boundary}"),
-        );
-        Self::read(
-            request
-                .header("authorization", &self.authorization)
-                .send()
-                .await
-                .unwrap(),
-        )
-        .await
+        self.send_files(Method::POST, path, payload, &[(name, "text/plain", bytes)])
+            .await
+    }
+
+    /// A request with files, each a name, a type and what is in it: `files[0]`, `files[1]` and so on.
+    pub(crate) async fn send_files(
+        &self,
+        method: Method,
+        path: &str,
+        payload: Value,
+        files: &[(&str, &str, &[u8])],
+    ) -> Answer {
+        let (content_type, body) = form(&payload, files);
+        let request = self.http.request(method, format!("{}/api/v10{path}", self.url));
+        let request = request.body(body).header("content-type", content_type);
+        let request = request.header("authorization", &self.authorization);
+        Self::read(request.send().await.unwrap()).await
     }
 
     /// A control route below `/sandbox`.
@@ -222,4 +220,22 @@ impl Client {
             .await
             .good()
     }
+}
+
+/// A form as browsers write it: its content type and its body.
+pub(crate) fn form(payload: &Value, files: &[(&str, &str, &[u8])]) -> (String, Vec<u8>) {
+    let line = "a-line-that-is-in-no-file";
+    let head =
+        |head: &str| format!("--{line}\r\nContent-Disposition: form-data; {head}\r\n\r\n").into_bytes();
+    let mut body = head("name=\"payload_json\"\r\nContent-Type: application/json");
+    body.extend(payload.to_string().into_bytes());
+    for (n, (name, kind, bytes)) in files.iter().enumerate() {
+        body.extend(b"\r\n");
+        body.extend(head(&format!(
+            "name=\"files[{n}]\"; filename=\"{name}\"\r\nContent-Type: {kind}"
+        )));
+        body.extend_from_slice(bytes);
+    }
+    body.extend(format!("\r\n--{line}--\r\n").into_bytes());
+    (format!("multipart/form-data; boundary={line}"), body)
 }

@@ -165,6 +165,32 @@ impl Person {
         (self.client.post("/interactions", body).await, nonce)
     }
 
+    /// Runs a command with files, which options name by their places.
+    pub(crate) async fn runs_with_files(
+        &mut self,
+        channel: &str,
+        command: &Value,
+        options: Value,
+        files: &[(&str, &str, &[u8])],
+    ) -> super::client::Answer {
+        self.nonce += 1;
+        let names = files.iter().enumerate();
+        let listed: Vec<Value> = names
+            .map(|(n, file)| json!({"id": n.to_string(), "filename": file.0}))
+            .collect();
+        let body = json!({
+            "type": 2, "application_id": self.client.bot, "guild_id": self.client.guild, "channel_id": channel,
+            "session_id": self.session, "nonce": format!("{}-{}", self.id, self.nonce),
+            "data": {
+                "id": command["id"], "version": command["version"], "name": command["name"],
+                "type": command["type"], "options": options, "attachments": listed,
+            },
+        });
+        self.client
+            .send_files(reqwest::Method::POST, "/interactions", body, files)
+            .await
+    }
+
     /// Presses a button.
     pub(crate) async fn presses(&mut self, message: &Value, custom_id: &str) -> super::client::Answer {
         let data = json!({"component_type": 2, "custom_id": custom_id});

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::domain::agenda::{Timer, agenda, service_agenda};
-use crate::domain::command::{At, Command, ServiceCommand};
+use crate::domain::command::{At, Command, ServiceCommand, Wish};
 use crate::domain::decide::{Decision, Situation, decide, decide_for_service};
 use crate::domain::fact::{ItemPlace, Place, Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::{EnvironmentName, PersonId, RoleName, StepName, Version};
@@ -139,6 +139,18 @@ impl Desk {
     }
 
     pub(crate) fn starts(&mut self, who: &str, process: &str, version: &str) -> Result<i64, Refusal> {
+        self.starts_with(who, process, version, None, Wish::default())
+    }
+
+    /// As [`Desk::starts`], with a reason and what else some processes ask for.
+    pub(crate) fn starts_with(
+        &mut self,
+        who: &str,
+        process: &str,
+        version: &str,
+        reason: Option<&str>,
+        wish: Wish,
+    ) -> Result<i64, Refusal> {
         let process = self.process(process);
         let number = i64::try_from(self.journals.len()).unwrap() + 1;
         let (version, digest) = (version.to_owned(), playbook::digest(&process));
@@ -147,7 +159,8 @@ impl Desk {
             number,
             version,
             digest,
-            reason: None,
+            reason: reason.map(str::to_owned),
+            wish,
         };
         let facts = self.asks_service(&person(who), &command)?;
         let facts: Vec<_> = facts

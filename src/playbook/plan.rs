@@ -1,0 +1,244 @@
+//! Reads the plan of a service: its cadences, and its tracks around them.
+
+use std::str::FromStr;
+
+use chrono::NaiveTime;
+
+use crate::domain::cadence::{Cadence, Every};
+use crate::domain::instance::InstanceRule;
+use crate::domain::name::{CadenceName, EnvironmentName, ProcessName, RoleName, TrackName};
+use crate::domain::track::{Track, TrackEffect, TrackRow};
+use crate::toml_reader::{Findings, Table, Text, Value, text};
+
+use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_unique};
+
+/// What `does` of a row can say.
+const EFFECTS: [(&str, TrackEffect); 4] = [
+    ("deploy", TrackEffect::Deploy),
+    ("also-deploy", TrackEffect::AlsoDeploy),
+    ("replace-planned", TrackEffect::ReplacePlanned),
+    ("nothing", TrackEffect::Nothing),
+];
+
+/// After the end of an instance its owner is reminded every so many days, when nothing is said.
+const REMIND_EVERY_DAYS: i64 = 3;
+
+/// The longest purpose: Discord takes 100 characters for an option of a select.
+const LONGEST_PURPOSE: usize = 100;
+
+/// A cadence with the names in it that others must know.
+pub(super) struct ReadCadence {
+    pub(super) cadence: Cadence,
+    pub(super) process: Text,
+    pub(super) role: Text,
+    pub(super) environment: Option<Text>,
+}
+
+/// Reads `[cadence.name]`.
+pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) -> ReadCadence {
+    let mut table = Table::of(value, "a cadence", found);
+    let title = table.text("title", found);
+    check_line(&title, "the title of a cadence", LONGEST_TITLE, found);
+    let anchor = table.text("anchor", found);
+    let every = table.text("every", found);
+    let at = table.text("at", found);
+    let process = table.text("process", found);
+    let role = table.text("role", found);
+    let environment = table.find_text("environment", found);
+    table.finish(found);
+    let cadence = Cadence {
+        name: CadenceName::from(name),
+        title: title.value,
+        anchor: parsed(&anchor, "a day, such as `2026-11-24`", found),
+        every: read_every(&every, found),
+        at: read_time(&at, found),
+        process: ProcessName::from(process.value.as_str()),
+        role: RoleName::from(role.value.as_str()),
+        environment: environment
+            .as_ref()
+            .map(|e| EnvironmentName::from(e.value.as_str())),
+    };
+    ReadCadence {
+        cadence,
+        process,
+        role,
+        environment,
+    }
+}
+
+fn parsed<T: FromStr + Default>(text: &Text, what: &str, found: &mut Findings) -> T {
+    text.value.parse().unwrap_or_else(|_| {
+        misfit(text, what, found);
+        T::default()
+    })
+}
+
+fn misfit(text: &Text, what: &str, found: &mut Findings) {
+    if text.is_there {
+        let here = format!("`{}` cannot be read", text.value);
+        found.error(&text.span, here, format!("this is {what}"));
+    }
+}
+
+fn read_time(text: &Text, found: &mut Findings) -> NaiveTime {
+    NaiveTime::parse_from_str(&text.value, "%H:%M").unwrap_or_else(|_| {
+        misfit(text, "a time of day, such as `09:00`", found);
+        NaiveTime::MIN
+    })
+}
+
+/// "2 weeks", "1 month", "2 months".
+fn read_every(text: &Text, found: &mut Findings) -> Every {
+    let mut words = text.value.split_whitespace();
+    let count = words.next().and_then(|count| count.parse::<u32>().ok());
+    let unit = words.next().map(|unit| unit.trim_end_matches('s'));
+    match (count, unit, words.next()) {
+        (Some(count @ 1..=52), Some("week"), None) => Every::Weeks(count),
+        (Some(count @ 1..=24), Some("month"), None) => Every::Months(count),
+        _ => {
+            misfit(
+                text,
+                "a number of weeks or months, such as `2 weeks` or `1 month`",
+                found,
+            );
+            Every::Weeks(1)
+        }
+    }
+}
+
+/// A track with the names in it that others must know.
+pub(super) struct ReadTrack {
+    pub(super) track: Track,
+    pub(super) cadence: Text,
+    pub(super) environments: Vec<Text>,
+}
+
+/// Reads `[track.name]`.
+pub(super) fn read_track(name: &str, value: &Value<'_>, found: &mut Findings) -> ReadTrack {
+    let mut table = Table::of(value, "a track", found);
+    let title = table.text("title", found);
+    check_line(&title, "the title of a track", LONGEST_TITLE, found);
+    let cadence = table.text("cadence", found);
+    let environment = table.text("environment", found);
+    let target = EnvironmentName::from(environment.value.as_str());
+    let mut environments = vec![environment];
+    let mut rows: Vec<TrackRow> = Vec::new();
+    for value in table.some_values("rows", found) {
+        let (row, environment) = read_row(value, found);
+        if rows
+            .iter()
+            .any(|r| r.week == row.week && r.environment == row.environment)
+        {
+            let what = format!("there are two rows for {} in week {}", row.environment, row.week);
+            found.error(&value.span(), what, "again here");
+        }
+        rows.push(row);
+        environments.push(environment);
+    }
+    let span = table.span.clone();
+    table.finish(found);
+    for week in [1, 2] {
+        if !rows.is_empty() && !rows.iter().any(|row| row.week == week) {
+            let what = format!("the table says nothing of week {week}");
+            found
+                .error(&span, what, "both weeks need a row")
+                .fix("add { week = …, environment = \"…\", does = \"nothing\", words = \"n/a\" }");
+        }
+    }
+    let track = Track {
+        name: TrackName::from(name),
+        title: title.value,
+        cadence: CadenceName::from(cadence.value.as_str()),
+        environment: target,
+        rows,
+    };
+    ReadTrack {
+        track,
+        cadence,
+        environments,
+    }
+}
+
+fn read_row(value: &Value<'_>, found: &mut Findings) -> (TrackRow, Text) {
+    let mut table = Table::of(value, "a row of a track", found);
+    let week = match table.find_number("week", found) {
+        Some((1, _)) => 1,
+        Some((2, _)) => 2,
+        Some((other, span)) => {
+            found.error(
+                &span,
+                format!("there is no week {other}"),
+                "1, or 2 for the week with the planned release",
+            );
+            1
+        }
+        None => {
+            table.miss("week", found);
+            1
+        }
+    };
+    let environment = table.text("environment", found);
+    let does = table.text("does", found);
+    let words = table.text("words", found);
+    check_line(&words, "`words`", LONGEST_SENTENCE, found);
+    table.finish(found);
+    let effect = EFFECTS
+        .iter()
+        .find(|(word, _)| *word == does.value)
+        .map(|(_, effect)| *effect);
+    if effect.is_none() {
+        misfit(
+            &does,
+            "one of `deploy`, `also-deploy`, `replace-planned` and `nothing`",
+            found,
+        );
+    }
+    let row = TrackRow {
+        week,
+        environment: EnvironmentName::from(environment.value.as_str()),
+        does: effect.unwrap_or(TrackEffect::Nothing),
+        words: words.value,
+    };
+    (row, environment)
+}
+
+/// Reads `instance`, `purposes` and `remind_every_days` of a process, which belong together.
+pub(super) fn read_instance(table: &mut Table<'_>, found: &mut Findings) -> Option<InstanceRule> {
+    let is_meant = table.flag("instance", found);
+    let purposes: Vec<Text> = match &is_meant {
+        Some(_) => {
+            let values = table.some_values("purposes", found);
+            values
+                .into_iter()
+                .map(|value| text(value, "purposes", found))
+                .collect()
+        }
+        None => table.texts("purposes", found),
+    };
+    for purpose in &purposes {
+        check_line(purpose, "a purpose", LONGEST_PURPOSE, found);
+    }
+    check_unique(&purposes, "purposes", found);
+    let days = table.find_number("remind_every_days", found);
+    if let (None, Some(first)) = (&is_meant, purposes.first()) {
+        let what = "only a process with `instance = true` has purposes";
+        found.error(&first.span, what, "no instance is made here");
+    }
+    is_meant?;
+    let days = match days {
+        None => REMIND_EVERY_DAYS,
+        Some((days, _)) if (1..=365).contains(&days) => days,
+        Some((days, span)) => {
+            found.error(
+                &span,
+                format!("every {days} days cannot be meant"),
+                "from 1 to 365 days",
+            );
+            REMIND_EVERY_DAYS
+        }
+    };
+    Some(InstanceRule {
+        purposes: purposes.into_iter().map(|purpose| purpose.value).collect(),
+        remind_every_days: u32::try_from(days).expect("it was just seen to be small"),
+    })
+}
