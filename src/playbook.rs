@@ -16,6 +16,7 @@ use crate::domain::process::{Process, Service};
 use crate::toml_reader::{Findings, Table, parse};
 
 mod ask;
+mod condition;
 mod plan;
 mod process;
 mod record;

@@ -203,12 +203,14 @@ impl App {
 fn begin(process: Arc<Process>, act: &Act<'_>, facts: &[ReleaseFact]) -> Result<Release, AppError> {
     let misfit = || Fault::Journal("a start decided on nothing".to_owned());
     let first = facts.first().ok_or_else(misfit)?;
-    let recorded = Recorded {
+    let recorded = |fact: &ReleaseFact| Recorded {
         at: act.now,
         by: act.actor.id.clone(),
-        fact: first.clone(),
+        fact: fact.clone(),
     };
-    Ok(Release::begin(process, &recorded).ok_or_else(misfit)?)
+    let mut release = Release::begin(process, &recorded(first)).ok_or_else(misfit)?;
+    facts[1..].iter().for_each(|fact| release.apply(&recorded(fact)));
+    Ok(release)
 }
 
 async fn append<F: Serialize>(

@@ -188,7 +188,7 @@ impl Desk {
             _ => {
                 let shelved = self.find_process(pressed.press).ok_or_else(unknown_button)?;
                 match self
-                    .start_release(&pressed.order, shelved, &pressed.given.text)
+                    .start_release(&pressed.order, shelved, &pressed.given.text, None)
                     .await?
                 {
                     // The question was asked in the open; its answer is for whoever asked.
@@ -295,8 +295,16 @@ impl Desk {
             | Verb::TurnSection
             | Verb::TakeDraft
             | Verb::ApplyUpload
-            | Verb::WithdrawUpload
-            | Verb::Window
+            | Verb::WithdrawUpload => return Err(unknown_button()),
+            Verb::Choose => Command::Give(ask()?, option(press, release).ok_or_else(unknown_button)?),
+            Verb::WaiveStep => Command::WaiveStep(step()?, text()),
+            Verb::Block => Command::RaiseBlocker(text()),
+            Verb::Unblock => {
+                let number = press.item.try_into().map_err(|_| unknown_button())?;
+                Command::ClearBlocker(number, text())
+            }
+            Verb::Bug => Command::NoteBug(text()),
+            Verb::Window
             | Verb::Dismiss
             | Verb::Owe
             | Verb::More
@@ -383,6 +391,12 @@ fn opens_form(verb: Verb, press: Press, release: &Release) -> bool {
         }
         _ => find_modal(press, release).is_some(),
     }
+}
+
+/// The answer that a button of a choice stands for.
+fn option(press: &Press, release: &Release) -> Option<String> {
+    let options = press.find_ask(release)?.kind.options();
+    options.get(usize::try_from(press.item).ok()?).cloned()
 }
 
 fn items_of_page(press: &Press, release: &Release) -> Vec<crate::domain::name::ItemName> {

@@ -60,6 +60,9 @@ pub(super) fn options() -> poise::FrameworkOptions<Arc<Desk>, Failure> {
         "resume",
         "abort",
         "override_",
+        "block",
+        "unblock",
+        "bug",
         "available",
         "record",
         "move_",
@@ -97,15 +100,32 @@ async fn start(
     #[description = "The kind of change"]
     #[autocomplete = "complete_process"]
     process: Option<String>,
-    #[description = "The version, such as 22.04.2"]
+    #[description = "The version, such as 22.04.2"] version: Option<String>,
+    #[description = "Why, where a rule asks for it or is passed by authority"]
     #[rest]
-    version: Option<String>,
+    reason: Option<String>,
 ) -> Outcome {
+    let (version, reason) = match ctx {
+        Context::Prefix(_) => version_and_reason(version, reason),
+        Context::Application(_) => (version, reason),
+    };
     answer(ctx, |desk, order| async move {
-        desk.start(&order, service.as_deref(), process.as_deref(), version.as_deref())
+        let (service, process) = (service.as_deref(), process.as_deref());
+        desk.start(&order, service, process, version.as_deref(), reason.as_deref())
             .await
     })
     .await
+}
+
+/// What is typed in one go: `22.04.3 because of a bug` holds a reason, `22.04.2 and 22.04.3` does not.
+fn version_and_reason(version: Option<String>, rest: Option<String>) -> (Option<String>, Option<String>) {
+    let Some(rest) = rest else {
+        return (version, None);
+    };
+    match rest.strip_prefix("because ") {
+        Some(reason) => (version, Some(reason.to_owned())),
+        None => (version.map(|version| format!("{version} {rest}")), None),
+    }
 }
 
 /// Where a release stands, with its buttons
@@ -141,6 +161,61 @@ async fn hold(
 ) -> Outcome {
     answer(ctx, |desk, order| async move {
         desk.with_reason(&order, Verb::Hold, release.as_deref(), reason.as_deref())
+            .await
+    })
+    .await
+}
+
+/// Object: steps that ask for no blockers are shut until it is cleared
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn block(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+    #[description = "What is wrong, or a link to it"]
+    #[rest]
+    reason: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        desk.with_reason(&order, Verb::Block, release.as_deref(), reason.as_deref())
+            .await
+    })
+    .await
+}
+
+/// Clear a blocker, with why
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn unblock(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+    #[description = "The number of the blocker; the only one when left out"] blocker: Option<String>,
+    #[description = "Why it stands no more"]
+    #[rest]
+    how: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        desk.unblock(&order, release.as_deref(), blocker.as_deref(), how.as_deref())
+            .await
+    })
+    .await
+}
+
+/// Note a bug that stops nothing, with a link to it
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn bug(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+    #[description = "What is wrong, or a link to it"]
+    #[rest]
+    reason: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        desk.with_reason(&order, Verb::Bug, release.as_deref(), reason.as_deref())
             .await
     })
     .await

@@ -45,6 +45,7 @@ impl Desk {
         service: Option<&str>,
         process: Option<&str>,
         version_: Option<&str>,
+        reason: Option<&str>,
     ) -> Answered {
         let library = self.app.library();
         let services = library.services();
@@ -74,7 +75,7 @@ impl Desk {
             ));
         };
         match version_.map(str::trim).filter(|v| !v.is_empty()) {
-            Some(version) => self.start_release(order, shelved, version).await,
+            Some(version) => self.start_release(order, shelved, version, reason).await,
             None => Ok(self.ask_version(order, shelved)),
         }
     }
@@ -130,10 +131,11 @@ impl Desk {
         order: &Order,
         shelved: &ShelvedProcess,
         version: &str,
+        reason: Option<&str>,
     ) -> Answered {
         let outcome = self
             .app
-            .start(&order.key, &order.actor, shelved, version, None)
+            .start(&order.key, &order.actor, shelved, version, reason)
             .await
             .map_err(|e| words_for(&e))?;
         let channel = self.directory.find_channel("releases");
@@ -215,17 +217,59 @@ impl Desk {
         let Some(reason) = reason.filter(|r| !r.trim().is_empty()) else {
             return match find_modal(press, &situation.release).filter(|_| order.may_open_forms) {
                 Some(modal) => Ok(Reply::Form(modal)),
-                None => Err("Please add why, such as `!release hold 17 waiting for a fix`.".to_owned()),
+                None => {
+                    Err("Please add a few words, such as `!release hold 17 waiting for a fix`.".to_owned())
+                }
             };
         };
         let step: Option<At<StepName>> = press.at_step(&situation.release);
         let command = match (verb, step) {
             (Verb::Hold, _) => Command::Hold(reason),
             (Verb::Abort, _) => Command::Abort(reason),
+            (Verb::Block, _) => Command::RaiseBlocker(reason),
+            (Verb::Bug, _) => Command::NoteBug(reason),
             (Verb::Override, Some(step)) => Command::Override(step, reason),
             _ => return Err("That takes no reason.".to_owned()),
         };
         self.carry_out(order, situation.release.number, &command).await
+    }
+
+    /// Clears a blocker: the one of that number, or the only one that stands.
+    pub(super) async fn unblock(
+        &self,
+        order: &Order,
+        release: Option<&str>,
+        blocker: Option<&str>,
+        how: Option<&str>,
+    ) -> Answered {
+        let situation = self.choose_release(release).await?;
+        let standing: Vec<u32> = situation.release.standing_blockers().map(|(n, _)| n).collect();
+        let named = blocker
+            .and_then(release_number)
+            .and_then(|n| u32::try_from(n).ok());
+        let number = match (named, standing.as_slice()) {
+            (Some(number), _) => number,
+            (None, [only]) => *only,
+            (None, []) => return Err("No blocker stands against this release.".to_owned()),
+            (None, many) => {
+                let many: Vec<String> = many.iter().map(u32::to_string).collect();
+                return Err(format!("Which blocker? Add its number: {}.", many.join(", ")));
+            }
+        };
+        let press = Press::on_release(Verb::Unblock, &situation.release).with_item(number as usize);
+        match how.map(str::trim).filter(|h| !h.is_empty()) {
+            Some(how) => {
+                let command = Command::ClearBlocker(number, how.to_owned());
+                self.carry_out(order, situation.release.number, &command).await
+            }
+            None => match find_modal(press, &situation.release).filter(|_| order.may_open_forms) {
+                Some(modal) => Ok(Reply::Form(modal)),
+                None => Err(format!(
+                    "Please add why, such as `!release unblock {} {number} fixed in r2`.",
+                    situation.release.number
+                )),
+            },
+        }
     }
 
     pub(super) async fn resume(&self, order: &Order, release: Option<&str>) -> Answered {
@@ -287,6 +331,11 @@ impl Desk {
             Command::Hold(_) => "is on hold. It goes on with `/release resume`.",
             Command::Resume => "goes on.",
             Command::Abort(_) => "is aborted.",
+            Command::RaiseBlocker(_) => {
+                "has a blocker: steps that ask for none are shut until it is cleared."
+            }
+            Command::ClearBlocker(..) => "has one blocker less.",
+            Command::NoteBug(_) => "has the bug on its card.",
             Command::Override(..) => "was passed by authority; the reason stays on its card.",
             _ => "is changed.",
         };

@@ -66,6 +66,14 @@ pub enum Command {
     RequestApproval(At<Place>),
     /// Move the release to a status, as outsiders know it.
     MoveTo(String),
+    /// Waive an optional step, with a reason.
+    WaiveStep(At<StepName>, String),
+    /// Object, with what is wrong.
+    RaiseBlocker(String),
+    /// Clear the blocker of that number, with why.
+    ClearBlocker(u32, String),
+    /// Note a bug that does not stop the release.
+    NoteBug(String),
     /// Record that the throw-away instance of the release was shut down.
     ShutDown,
 }

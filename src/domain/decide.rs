@@ -17,6 +17,7 @@ use super::release::{Course, Release, StepState};
 use super::service::ServiceState;
 
 mod answer;
+mod blocker;
 mod course;
 mod gate;
 mod outage;
@@ -72,6 +73,9 @@ pub fn decide(
         Command::Resume => draft.resume()?,
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
+        Command::RaiseBlocker(what) => draft.raise_blocker(what)?,
+        Command::ClearBlocker(number, how) => draft.clear_blocker(*number, how)?,
+        Command::NoteBug(what) => draft.note_bug(what)?,
         Command::ShutDown => draft.shut_down()?,
         _ => {
             draft.require_running()?;
@@ -135,12 +139,16 @@ impl<'a> Draft<'a> {
             Command::WithdrawUpload(number) => self.withdraw_upload(*number),
             Command::RequestApproval(at) => self.request_approval(at),
             Command::MoveTo(status) => self.move_to(status),
+            Command::WaiveStep(at, reason) => self.waive_step(at, reason),
             Command::ExtendOutage(_)
             | Command::Hold(_)
             | Command::Resume
             | Command::Abort(_)
-            | Command::SeeTo(_)
-            | Command::ShutDown => {
+            | Command::RaiseBlocker(_)
+            | Command::ClearBlocker(..)
+            | Command::NoteBug(_)
+            | Command::ShutDown
+            | Command::SeeTo(_) => {
                 unreachable!("`decide` takes what is asked of the release as a whole")
             }
         }
@@ -206,10 +214,7 @@ impl<'a> Draft<'a> {
     /// The step, when it is open to be worked on by this person: its turn, its gates open, the right role.
     fn enter<T>(&mut self, at: &At<T>, name: &StepName) -> Result<(Step, StepState), Refusal> {
         let (position, step, state) = self.find_step(at, name)?;
-        if let Some(stamp) = &state.completed {
-            return Err(Refusal::StepComplete(name.clone(), stamp.clone()));
-        }
-        self.require_order(position, &step)?;
+        self.require_open(position, &step, &state)?;
         self.require_role([&step.owner])?;
         if !state.gates_lifted {
             self.require_gates(&step)?;
@@ -218,16 +223,33 @@ impl<'a> Draft<'a> {
         Ok((step, state))
     }
 
+    /// The step is neither settled nor before its turn.
+    fn require_open(&self, position: usize, step: &Step, state: &StepState) -> Result<(), Refusal> {
+        if let Some(stamp) = &state.completed {
+            return Err(Refusal::StepComplete(step.name.clone(), stamp.clone()));
+        }
+        if let Some(waived) = &state.waived {
+            return Err(Refusal::StepComplete(step.name.clone(), waived.stamp.clone()));
+        }
+        if !self.after.release.applies(position) {
+            return Err(Refusal::NotApplicable(step.name.clone()));
+        }
+        self.require_order(position, step)
+    }
+
     fn require_order(&self, position: usize, step: &Step) -> Result<(), Refusal> {
-        let waiting_for: Vec<StepName> = self
+        let unmet: Vec<StepName> = self
             .after
             .release
             .unmet(position)
             .map(|s| s.name.clone())
             .collect();
-        if waiting_for.is_empty() {
+        if unmet.is_empty() {
             return Ok(());
         }
+        // Right before it stands what people expect to read; what is farther off only where that is settled.
+        let near: Vec<StepName> = unmet.iter().filter(|s| step.after.contains(s)).cloned().collect();
+        let waiting_for = if near.is_empty() { unmet } else { near };
         Err(Refusal::StepShut {
             step: step.name.clone(),
             waiting_for,
@@ -347,9 +369,19 @@ impl<'a> Draft<'a> {
         self.happened_to_service(fact);
     }
 
+    /// The release is over: it holds nothing any more, and the service knows how it ended.
+    fn leave_service(&mut self) {
+        self.free_environments(|_| true);
+        let (release, finished) = {
+            let release = &self.after.release;
+            (release.number, matches!(release.course, Course::Finished(_)))
+        };
+        self.happened_to_service(ServiceFact::ReleaseEnded { release, finished });
+    }
+
     fn finish_when_complete(&mut self) {
         let release = &self.after.release;
-        if release.is_over() || release.completed_steps() < release.steps.len() {
+        if release.is_over() || !release.is_complete() {
             return;
         }
         // What was made to be thrown away is finished when it is thrown away.
@@ -358,7 +390,7 @@ impl<'a> Draft<'a> {
         }
         self.close_outage();
         self.happened(ReleaseFact::Finished);
-        self.free_environments(|_| true);
+        self.leave_service();
     }
 }
 

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::diary::{Replacement, Slot};
 use super::instance::InstancePlan;
 use super::name::{
-    AskName, EnvironmentName, ItemName, PersonId, ProcessName, SectionName, ServiceName, StepName, TrackName,
-    Version,
+    AskName, EnvironmentName, ItemName, PersonId, ProcessName, RoleName, SectionName, ServiceName, StepName,
+    TrackName, Version,
 };
 use super::outage::Window;
 use super::record::{Content, ExpectedOutage};
@@ -214,6 +214,41 @@ pub enum ReleaseFact {
         /// Who.
         to: PersonId,
     },
+    /// It was started past a rule, by authority.
+    StartOverridden {
+        /// Why.
+        reason: String,
+        /// The rule, in words of the time.
+        rule: String,
+    },
+    /// An optional step is not needed this time.
+    StepWaived {
+        /// Which.
+        step: StepName,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody objected; gates that ask for no blockers are shut until it is cleared.
+    BlockerRaised {
+        /// Its number in this release, from 1.
+        number: u32,
+        /// What is wrong, or where it is written.
+        what: String,
+        /// The roles of whoever raised it; any of them may clear it.
+        roles: Vec<RoleName>,
+    },
+    /// A blocker stands no more.
+    BlockerCleared {
+        /// Which.
+        number: u32,
+        /// Why.
+        how: String,
+    },
+    /// A bug was found that does not stop the release.
+    BugNoted {
+        /// What is wrong, or where it is written.
+        what: String,
+    },
 }
 
 /// What happened to a service.
@@ -269,6 +304,24 @@ pub enum ServiceFact {
     AvailabilitySettled {
         /// The version.
         version: Version,
+    },
+    /// A release began.
+    ReleaseStarted {
+        /// Its number.
+        release: i64,
+        /// Its process.
+        process: ProcessName,
+        /// Its version.
+        version: Version,
+        /// The day, in the team's zone.
+        on: NaiveDate,
+    },
+    /// A release is over.
+    ReleaseEnded {
+        /// Its number.
+        release: i64,
+        /// Whether it reached its end; otherwise it was aborted or rolled back.
+        finished: bool,
     },
     /// A slot of a cadence was due, and those who release were told.
     SlotProposed {

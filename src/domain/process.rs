@@ -3,7 +3,7 @@
 //! Made by the playbook room from TOML, kept whole in the store by the digest of its text (a running release
 //! keeps the process it started with), read by `decide`. Plain values; it decides nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,9 @@ pub struct Process {
     /// The choice whose answer is the outcome of a finished release.
     #[serde(default)]
     pub outcome: Option<Place>,
+    /// How many may be started in one year of the team's zone; those that were aborted or rolled back do not count.
+    #[serde(default)]
+    pub most_per_year: Option<u32>,
     /// The track by which its releases go around the planned ones.
     #[serde(default)]
     pub track: Option<TrackName>,
@@ -155,14 +158,42 @@ pub struct Step {
     /// Sections of the change record that whoever does it needs.
     #[serde(default)]
     pub shows: Vec<SectionName>,
+    /// The answer above on which it depends whether this step applies at all.
+    #[serde(default)]
+    pub only_if: Option<Condition>,
+    /// Whether it may be waived with a reason.
+    #[serde(default)]
+    pub optional: bool,
+}
+
+/// An answer that must have been given for something to apply.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// The step that asked.
+    pub step: StepName,
+    /// What it asked.
+    pub ask: AskName,
+    /// The answers with which the thing applies; any of them.
+    pub is: Vec<String>,
 }
 
 /// A condition that holds a step shut, beside the order of steps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Gate {
     /// The outage of this release has begun (its window's start has passed).
     OutageBegun,
+    /// Nobody's blocker stands against this release.
+    NoBlockers,
+    /// This version has run on that environment.
+    RanOn(EnvironmentName),
+    /// The day that was given there has come, in the team's zone.
+    NotBefore {
+        /// The step that asked for the day.
+        step: StepName,
+        /// What it asked: a value, or a sign-off that decides the day.
+        ask: AskName,
+    },
 }
 
 /// Something a step asks for.
@@ -174,6 +205,9 @@ pub struct Ask {
     pub title: String,
     /// The kind of answer.
     pub kind: AskKind,
+    /// The answer on which it depends whether this is asked at all.
+    #[serde(default)]
+    pub only_if: Option<Condition>,
 }
 
 /// The kinds of answer that a step can ask for.
@@ -203,7 +237,15 @@ pub enum AskKind {
     },
     /// A change record without a gap: whoever asks for approval with it says that it is ready.
     Record,
+    /// One of these answers; others may depend on it.
+    Choice {
+        /// The answers, from two to [`MOST_OPTIONS`].
+        options: Vec<String>,
+    },
 }
+
+/// The most answers of a choice: each is a button.
+pub const MOST_OPTIONS: usize = 5;
 
 impl AskKind {
     /// The checklist that is asked for.
@@ -219,6 +261,14 @@ impl AskKind {
         match self {
             Self::SignOff(rule) => Some(rule),
             _ => None,
+        }
+    }
+
+    /// The answers of a choice.
+    pub fn options(&self) -> &[String] {
+        match self {
+            Self::Choice { options } => options,
+            _ => &[],
         }
     }
 
@@ -347,6 +397,20 @@ impl Process {
     /// The position and the step of that name.
     pub fn find_step(&self, name: &StepName) -> Option<(usize, &Step)> {
         self.steps.iter().enumerate().find(|(_, s)| s.name == *name)
+    }
+
+    /// The positions of the steps before the one at `position`, near and far, in reading order.
+    pub fn steps_before(&self, position: usize) -> Vec<usize> {
+        let mut before = BTreeSet::new();
+        let mut open = vec![position];
+        while let Some(step) = open.pop().and_then(|n| self.steps.get(n)) {
+            for (earlier, _) in step.after.iter().filter_map(|name| self.find_step(name)) {
+                if before.insert(earlier) {
+                    open.push(earlier);
+                }
+            }
+        }
+        before.into_iter().collect()
     }
 
     /// Every role that the process names, once each, in reading order.

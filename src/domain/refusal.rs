@@ -131,6 +131,51 @@ pub enum Refusal {
     NothingHandedIn,
     /// From here it cannot be moved there, or not by this person.
     IllegalMove(IllegalMove),
+    /// As many were started this year as may be.
+    TooManyThisYear {
+        /// How many may be.
+        most: u32,
+        /// The year.
+        year: i32,
+        /// The numbers of those that were.
+        started: Vec<i64>,
+    },
+    /// The step cannot be waived.
+    NotOptional(StepName),
+    /// The step does not apply, by an answer above.
+    NotApplicable(StepName),
+    /// The answer is none of those that can be given.
+    NoSuchOption {
+        /// What was given.
+        value: String,
+        /// What can be.
+        options: Vec<String>,
+    },
+    /// Blockers stand.
+    Blocked {
+        /// The step.
+        step: StepName,
+        /// Their numbers and what they say.
+        blockers: Vec<(u32, String)>,
+    },
+    /// There is no such blocker, or it is cleared.
+    NoBlocker(u32),
+    /// This version never ran there.
+    NeverRanOn {
+        /// The step.
+        step: StepName,
+        /// The version.
+        version: Version,
+        /// Where it should have run.
+        environment: EnvironmentName,
+    },
+    /// The day has not come.
+    TooEarly {
+        /// The step.
+        step: StepName,
+        /// The day that was agreed; nothing when none was.
+        on: Option<NaiveDate>,
+    },
     /// A release that goes around the planned ones must say why.
     ReasonMissing(ProcessName),
     /// The cadence has no such slot.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::fact::{ItemPlace, Place, Recorded, ReleaseFact};
-use super::name::{AskName, PersonId, StepName, Version};
+use super::name::{AskName, PersonId, RoleName, StepName, Version};
 use super::outage::Outage;
 use super::person::Stamp;
 use super::process::Process;
@@ -50,6 +50,10 @@ pub struct Release {
     pub record: Record,
     /// Who reports the change: whoever started it, until somebody takes it over.
     pub reporter: PersonId,
+    /// What stands, or stood, against it, by number from 1.
+    pub blockers: Vec<Blocker>,
+    /// Bugs that were found and do not stop it.
+    pub bugs: Vec<(String, Stamp)>,
 }
 
 /// Whether a release runs, waits or is over.
@@ -87,6 +91,19 @@ pub struct Override {
     pub reason: String,
     /// What it passed.
     pub passed: String,
+}
+
+/// A raised objection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocker {
+    /// What is wrong, or where it is written.
+    pub what: String,
+    /// The roles of whoever raised it; any of them may clear it.
+    pub roles: Vec<RoleName>,
+    /// Who raised it, and when.
+    pub raised: Stamp,
+    /// Who cleared it, when and why.
+    pub cleared: Option<Ending>,
 }
 
 /// A return to an earlier step.
@@ -141,6 +158,8 @@ impl Release {
             reminded: BTreeMap::new(),
             record: Record::default(),
             reporter: first.by.clone(),
+            blockers: Vec::new(),
+            bugs: Vec::new(),
             process,
         };
         release.open_steps_at(first.at);
@@ -190,7 +209,12 @@ impl Release {
             }
             ReleaseFact::SignOffRevoked(place) => self.drop_voice(place, &stamp.by),
             ReleaseFact::StepCompleted { step } => self.set_completed(step, Some(stamp)),
-            ReleaseFact::StepReopened { step } => self.set_completed(step, None),
+            ReleaseFact::StepReopened { step } => {
+                self.set_completed(step, None);
+                if let Some(state) = self.step_mut(step) {
+                    state.waived = None;
+                }
+            }
             ReleaseFact::GateOverridden { step, reason, gate } => {
                 if let Some(state) = self.step_mut(step) {
                     state.gates_lifted = true;
@@ -257,6 +281,31 @@ impl Release {
                 self.set_answer(place, Answer::Confirmation(Some(stamp)));
             }
             ReleaseFact::ReporterChanged { to } => self.reporter = to.clone(),
+            ReleaseFact::StartOverridden { reason, rule } => {
+                if let Some(first) = self.process.steps.first().map(|s| s.name.clone()) {
+                    self.push_override(&first, stamp, reason, rule);
+                }
+            }
+            ReleaseFact::StepWaived { step, reason } => {
+                let reason = reason.clone();
+                if let Some(state) = self.step_mut(step) {
+                    state.waived = Some(Ending { stamp, reason });
+                }
+            }
+            ReleaseFact::BlockerRaised { what, roles, .. } => self.blockers.push(Blocker {
+                what: what.clone(),
+                roles: roles.clone(),
+                raised: stamp,
+                cleared: None,
+            }),
+            ReleaseFact::BlockerCleared { number, how } => {
+                let index = usize::try_from(*number).unwrap_or(0).wrapping_sub(1);
+                if let Some(blocker) = self.blockers.get_mut(index) {
+                    let reason = how.clone();
+                    blocker.cleared = Some(Ending { stamp, reason });
+                }
+            }
+            ReleaseFact::BugNoted { what } => self.bugs.push((what.clone(), stamp)),
         }
         self.open_steps_at(recorded.at);
     }

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::diary::Diary;
 use super::fact::{Recorded, ServiceFact};
 use super::instance::Instance;
-use super::name::{CadenceName, EnvironmentName, PersonId, Version};
+use super::name::{CadenceName, EnvironmentName, PersonId, ProcessName, Version};
 use super::outside::{Arrival, Made, Outside};
 use super::person::Stamp;
 use super::report::Change;
@@ -26,6 +26,10 @@ pub struct ServiceState {
     pub versions: BTreeMap<EnvironmentName, Running>,
     /// Versions that became available and are not deployed yet.
     pub available: BTreeMap<Version, Available>,
+    /// What ran in an environment, oldest first; the last is what runs there.
+    pub history: BTreeMap<EnvironmentName, Vec<Ran>>,
+    /// The releases that were started, by their numbers.
+    pub started: BTreeMap<i64, Started>,
     /// What became of the slots of each cadence.
     pub diaries: BTreeMap<CadenceName, Diary>,
     /// Releases that went around the planned ones, in order.
@@ -34,6 +38,31 @@ pub struct ServiceState {
     pub instances: BTreeMap<i64, Instance>,
     /// What other systems said, and what follows from it.
     pub outside: Arc<Outside>,
+}
+
+/// How much is remembered of what ran in an environment.
+const REMEMBERED: usize = 100;
+
+/// A version that ran in an environment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ran {
+    /// The version.
+    pub version: Version,
+    /// Who reported it, and when.
+    pub reported: Stamp,
+}
+
+/// A release of the service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Started {
+    /// Its process.
+    pub process: ProcessName,
+    /// Its version.
+    pub version: Version,
+    /// The day on which it was started, in the team's zone.
+    pub on: NaiveDate,
+    /// When it was over, and whether it reached its end.
+    pub ended: Option<(DateTime<Utc>, bool)>,
 }
 
 /// The release that holds an environment.
@@ -76,6 +105,23 @@ pub struct Available {
 }
 
 impl ServiceState {
+    /// Whether that version has run in that environment, as far as is remembered.
+    pub fn has_run(&self, version: &Version, environment: &EnvironmentName) -> bool {
+        let ran = self.history.get(environment);
+        ran.is_some_and(|ran| ran.iter().any(|r| r.version == *version))
+    }
+
+    /// The numbers of the releases of that process which were started in that year and neither aborted nor rolled
+    /// back.
+    pub fn started_in(&self, year: i32, process: &ProcessName) -> Vec<i64> {
+        let counts = |s: &Started| s.ended.is_none_or(|(_, finished)| finished);
+        let started = self.started.iter();
+        started
+            .filter(|(_, s)| s.process == *process && s.on.year() == year && counts(s))
+            .map(|(number, _)| *number)
+            .collect()
+    }
+
     /// The state after `fact`.
     pub fn apply(&mut self, recorded: &Recorded<ServiceFact>) {
         let (by, at) = (recorded.by.clone(), recorded.at);
@@ -128,6 +174,12 @@ impl ServiceState {
                     at,
                 });
                 let reported = Stamp { by, at };
+                let ran = self.history.entry(environment.clone()).or_default();
+                ran.push(Ran {
+                    version: version.clone(),
+                    reported: reported.clone(),
+                });
+                ran.drain(..ran.len().saturating_sub(REMEMBERED));
                 let running = Running {
                     version: version.clone(),
                     release: *release,
@@ -154,6 +206,25 @@ impl ServiceState {
             }
             ServiceFact::AvailabilitySettled { version } => {
                 self.available.remove(version);
+            }
+            ServiceFact::ReleaseStarted {
+                release,
+                process,
+                version,
+                on,
+            } => {
+                let started = Started {
+                    process: process.clone(),
+                    version: version.clone(),
+                    on: *on,
+                    ended: None,
+                };
+                self.started.insert(*release, started);
+            }
+            ServiceFact::ReleaseEnded { release, finished } => {
+                if let Some(started) = self.started.get_mut(release) {
+                    started.ended = Some((at, *finished));
+                }
             }
             ServiceFact::SlotProposed { slot, .. }
             | ServiceFact::SlotMoved { slot, .. }

@@ -6,22 +6,26 @@
 use toml::de::DeValue;
 
 use crate::domain::name::AskName;
-use crate::domain::process::{Ask, AskKind, Rule, SignOffRule, SignOffSet};
+use crate::domain::process::{Ask, AskKind, MOST_OPTIONS, Rule, SignOffRule, SignOffSet};
 use crate::toml_reader::{Findings, Span, Table, Text, Value, list, text};
 
+use super::condition::{ReadCondition, find_condition};
 use super::shelf::Shelf;
 use super::words::{
     LONGEST_LABEL, LONGEST_SENTENCE, check_line, check_name, check_pattern, check_unique, slug,
 };
 
-const KINDS: [&str; 6] = [
+const KINDS: [&str; 7] = [
     "confirmation",
     "value",
+    "choice",
     "checklist",
     "sign_off",
     "outage",
     "record",
 ];
+/// The longest label of a button that can still be read on a phone.
+const LONGEST_OPTION: usize = 40;
 /// More people than this cannot be meant.
 const LARGEST_QUORUM: i64 = 10;
 
@@ -30,6 +34,7 @@ pub(super) struct ReadAsk {
     pub(super) ask: Ask,
     pub(super) name: Text,
     pub(super) span: Span,
+    pub(super) only_if: Option<ReadCondition>,
 }
 
 /// Reads one ask.
@@ -45,17 +50,23 @@ pub(super) fn read_ask(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Finding
         check_name(name, found);
     }
     let (title, kind) = read_kind(&mut table, shelf, found);
+    let only_if = find_condition(&mut table, found);
     table.finish(found);
-    made(title, kind, given, value)
+    ReadAsk {
+        only_if,
+        ..made(title, kind, given, value)
+    }
 }
 
 fn made(title: Text, kind: AskKind, given: Option<Text>, value: &Value<'_>) -> ReadAsk {
     let made = match &kind {
         AskKind::Checklist { list } => list.as_str().to_owned(),
         AskKind::Outage { .. } => "outage".to_owned(),
-        AskKind::Confirmation | AskKind::Value { .. } | AskKind::SignOff(_) | AskKind::Record => {
-            slug(&title.value)
-        }
+        AskKind::Confirmation
+        | AskKind::Value { .. }
+        | AskKind::Choice { .. }
+        | AskKind::SignOff(_)
+        | AskKind::Record => slug(&title.value),
     };
     let name = given.unwrap_or(Text {
         value: made,
@@ -65,11 +76,13 @@ fn made(title: Text, kind: AskKind, given: Option<Text>, value: &Value<'_>) -> R
         name: AskName::from(name.value.as_str()),
         title: title.value,
         kind,
+        only_if: None,
     };
     ReadAsk {
         ask,
         name,
         span: value.span(),
+        only_if: None,
     }
 }
 
@@ -84,6 +97,7 @@ fn read_kind(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> 
     let kind = match named.first().copied() {
         Some("confirmation") => read_confirmation(table, found),
         Some("value") => read_value(table, found),
+        Some("choice") => read_choice(table, found),
         Some("checklist") => read_checklist(table, shelf, found),
         Some("sign_off") => read_sign_off(table, shelf, found),
         Some("outage") => read_outage(table, shelf, found),
@@ -138,6 +152,24 @@ fn read_value(table: &mut Table<'_>, found: &mut Findings) -> (Text, AskKind) {
             example: example.map(|example| example.value),
         },
     )
+}
+
+fn read_choice(table: &mut Table<'_>, found: &mut Findings) -> (Text, AskKind) {
+    let title = titled(table, "choice", found);
+    let options = table.texts("options", found);
+    check_unique(&options, "options", found);
+    for option in &options {
+        check_line(option, "an option", LONGEST_OPTION, found);
+    }
+    if !(2..=MOST_OPTIONS).contains(&options.len()) {
+        let what = format!("a choice has from 2 to {MOST_OPTIONS} options, each a button");
+        let here = format!("{} here", options.len());
+        found
+            .error(&title.span, what, here)
+            .fix("write options = [\"yes\", \"no\"]");
+    }
+    let options = options.into_iter().map(|option| option.value).collect();
+    (title, AskKind::Choice { options })
 }
 
 /// Reads `pattern` and `because`, which belong together.

@@ -70,6 +70,7 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         record: read_record(&mut table, found),
         sides: [].into(),
         outcome: None,
+        most_per_year: read_most(&mut table, found),
         track: table
             .find_text("track", found)
             .map(|name| shelf.track(&name, found)),
@@ -146,6 +147,15 @@ fn read_version(table: &mut Table<'_>, found: &mut Findings) -> Option<Rule> {
     let rule = read_rule(&mut version, example.as_ref(), found);
     version.finish(found);
     rule
+}
+
+fn read_most(table: &mut Table<'_>, found: &mut Findings) -> Option<u32> {
+    let (most, span) = table.find_number("most_per_year", found)?;
+    if !(1..=366).contains(&most) {
+        let what = format!("{most} releases a year cannot be meant");
+        found.error(&span, what, "from 1 to 366");
+    }
+    u32::try_from(most).ok()
 }
 
 fn read_availability(

@@ -1,14 +1,15 @@
 //! Reads the steps of a process, and holds each against the ones above it.
 
-use crate::domain::name::{EnvironmentName, RoleName, SectionName, StepName};
-use crate::domain::process::{AskKind, Effect, Gate, Link, Step};
-use crate::domain::record::SectionRule;
-use crate::toml_reader::{Findings, Span, Table, Text, Value, did_you_mean, list};
-
 use super::ask::{ReadAsk, read_ask};
+use super::condition::{ReadCondition, Reference, find_condition};
 use super::record::{check_section, read_status};
 use super::shelf::Shelf;
 use super::words::{Kind, LONGEST_LINE, LONGEST_SENTENCE, check_known, check_line, check_name, check_unique};
+use crate::domain::name::{EnvironmentName, RoleName, SectionName, StepName};
+use crate::domain::process::{AskKind, Effect, Gate, Link, Step};
+use crate::domain::record::SectionRule;
+use crate::toml_reader::{Findings, Span, Table, Text, Value, did_you_mean, list, text};
+use toml::de::DeValue;
 
 /// More steps than this make a card that Discord refuses.
 const MOST_STEPS: usize = 40;
@@ -20,6 +21,9 @@ struct ReadStep {
     span: Span,
     after: Option<Vec<Text>>,
     on_fail: Option<Text>,
+    only_if: Option<ReadCondition>,
+    asks_only_if: Vec<Option<ReadCondition>>,
+    days_awaited: Vec<Reference>,
     outage_asked: Option<Span>,
     outage_awaited: Option<Span>,
     outage_closed: Option<Span>,
@@ -53,7 +57,35 @@ pub(super) fn read_steps(
         }
         .place(step, found);
     }
+    for at in 0..steps.len() {
+        let (above, rest) = steps.split_at_mut(at);
+        let above: Vec<&Step> = above.iter().map(|step| &step.step).collect();
+        look_up(&above, &mut rest[0], found);
+    }
     steps.into_iter().map(|step| step.step).collect()
+}
+
+/// Looks up what depends on answers given above.
+fn look_up(above: &[&Step], read: &mut ReadStep, found: &mut Findings) {
+    let conditions = read.asks_only_if.iter().enumerate();
+    let resolved: Vec<_> = conditions
+        .map(|(n, condition)| {
+            let beside = (&read.step.name, &read.step.asks[..n]);
+            condition.as_ref()?.resolve(above, Some(beside), found)
+        })
+        .collect();
+    for (ask, condition) in read.step.asks.iter_mut().zip(resolved) {
+        ask.only_if = condition;
+    }
+    read.step.only_if = read
+        .only_if
+        .as_ref()
+        .and_then(|condition| condition.resolve(above, None, found));
+    let days = read.days_awaited.iter();
+    let days = days.filter_map(|place| place.find_day(above, found));
+    read.step
+        .gates
+        .extend(days.map(|(step, ask)| Gate::NotBefore { step, ask }));
 }
 
 /// Where a step stands among the others of its process.
@@ -169,13 +201,18 @@ fn read_step(value: &Value<'_>, record: &[SectionRule], shelf: &Shelf<'_>, found
     check_name(&name, found);
     let title = table.text("title", found);
     check_line(&title, "the title of a step", LONGEST_LINE, found);
-    let asks = read_asks(&mut table, shelf, found);
+    let mut asks = read_asks(&mut table, shelf, found);
     check_record_asked(&asks, record, found);
+    let asks_only_if = asks.iter_mut().map(|ask| ask.only_if.take()).collect();
     let outage_asked = asks
         .iter()
         .find(|a| matches!(a.ask.kind, AskKind::Outage { .. }))
         .map(|a| a.span.clone());
-    let (gates, outage_awaited) = read_gates(&mut table, found);
+    let ReadGates {
+        gates,
+        outage_awaited,
+        days_awaited,
+    } = read_gates(&mut table, shelf, found);
     let (effects, outage_closed) = read_effects(&mut table, shelf, found);
     let step = Step {
         name: StepName::from(name.value.as_str()),
@@ -195,7 +232,10 @@ fn read_step(value: &Value<'_>, record: &[SectionRule], shelf: &Shelf<'_>, found
         hint: read_hint(&mut table, found),
         status: read_status(&mut table, found),
         shows: read_shows(&mut table, record, found),
+        only_if: None,
+        optional: table.flag("optional", found).is_some(),
     };
+    let only_if = find_condition(&mut table, found);
     let after = table.has("after").then(|| table.texts("after", found));
     let on_fail = table.find_text("on_fail", found);
     // Keys that have their place but were absent, so that a mistyped one is told of them.
@@ -207,6 +247,9 @@ fn read_step(value: &Value<'_>, record: &[SectionRule], shelf: &Shelf<'_>, found
         span,
         after,
         on_fail,
+        only_if,
+        asks_only_if,
+        days_awaited,
         outage_asked,
         outage_awaited,
         outage_closed,
@@ -259,16 +302,61 @@ fn read_asks(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> 
     asks
 }
 
-fn read_gates(table: &mut Table<'_>, found: &mut Findings) -> (Vec<Gate>, Option<Span>) {
-    let names = table.texts("gates", found);
-    check_unique(&names, "mentions of", found);
-    let mut awaited = None;
-    for name in &names {
-        if check_known(name, &["outage-begun"], Kind::Gate, found) {
-            awaited = Some(name.span.clone());
+/// The gates of a step, with what must be looked up.
+#[derive(Default)]
+struct ReadGates {
+    gates: Vec<Gate>,
+    outage_awaited: Option<Span>,
+    days_awaited: Vec<Reference>,
+}
+
+fn read_gates(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> ReadGates {
+    let mut read = ReadGates::default();
+    let (mut names, values) = (Vec::new(), table.values("gates", found));
+    for value in values {
+        if let DeValue::Table(_) = value.get_ref() {
+            read_gate(value, shelf, &mut read, found);
+        } else {
+            names.push(text(value, "gates", found));
         }
     }
-    (awaited.iter().map(|_| Gate::OutageBegun).collect(), awaited)
+    check_unique(&names, "mentions of", found);
+    for name in &names {
+        if check_known(name, &["outage-begun", "no-blockers"], Kind::Gate, found) {
+            if name.value == "no-blockers" {
+                read.gates.push(Gate::NoBlockers);
+            } else {
+                read.gates.push(Gate::OutageBegun);
+                read.outage_awaited = Some(name.span.clone());
+            }
+        }
+    }
+    read
+}
+
+/// A gate that names something: `{ ran_on = "staging" }` or `{ not_before = "STEP/ASK" }`.
+fn read_gate(value: &Value<'_>, shelf: &Shelf<'_>, read: &mut ReadGates, found: &mut Findings) {
+    let mut table = Table::of(value, "a gate", found);
+    match (
+        table.find_text("ran_on", found),
+        table.find_text("not_before", found),
+    ) {
+        (Some(environment), None) => read
+            .gates
+            .push(Gate::RanOn(shelf.environment(&environment, found))),
+        (None, Some(place)) => read.days_awaited.push(Reference::new(place)),
+        _ => {
+            let fix = "write { ran_on = \"ENVIRONMENT\" } or { not_before = \"STEP/ASK\" }";
+            found
+                .error(
+                    &value.span(),
+                    "a gate names one thing",
+                    "one of `ran_on` and `not_before`",
+                )
+                .fix(fix);
+        }
+    }
+    table.finish(found);
 }
 
 fn read_effects(

@@ -166,7 +166,8 @@ fn line(situation: &Situation) -> String {
         Course::Aborted(ending) => format!("aborted: “{}”", quote(&ending.reason, 80)),
         Course::RolledBack(ending) => format!("rolled back: “{}”", quote(&ending.reason, 80)),
     };
-    let (done, total) = (release.completed_steps(), release.steps.len());
+    let (_, total) = release.count_of(0);
+    let done = release.completed_steps();
     let (title, manager) = (&release.process.title, person(&release.started.by));
     let (name, since) = (name(release), relative(release.started.at));
     format!("**{name}** · {title}\n{place} · {done} of {total} steps done · {manager}, {since}")

@@ -152,6 +152,26 @@ pub fn find_modal(press: Press, release: &Release) -> Option<Modal> {
             "Go, and when",
             vec![input(TEXT, "On which day?", Some("2026-12-01"), false)],
         )),
+        Verb::WaiveStep => one(
+            &format!("Not needed: {step}"),
+            "Why is it not needed this time?",
+            "Nothing had to be patched",
+        ),
+        Verb::Block => one(
+            "Raise a blocker",
+            "What is wrong?",
+            "Log-in fails: https://…/issues/214",
+        ),
+        Verb::Unblock => one(
+            &format!("Clear blocker {}", press.item),
+            "Why does it stand no more?",
+            "Fixed in r2, tested by Ben",
+        ),
+        Verb::Bug => one(
+            "Note a bug",
+            "What is wrong?",
+            "A typing error: https://…/issues/215",
+        ),
         Verb::Give => give(press, release),
         Verb::Window => Some(window(press, release)),
         _ => None,

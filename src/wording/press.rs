@@ -94,9 +94,19 @@ pub enum Verb {
     WithdrawUpload,
     /// Ask for approval with the record.
     RequestApproval,
+    /// One of the answers of a choice.
+    Choose,
+    /// Waive an optional step: opens a form, and is its answer.
+    WaiveStep,
+    /// Raise a blocker: opens a form, and is its answer.
+    Block,
+    /// Clear a blocker: opens a form, and is its answer.
+    Unblock,
+    /// Note a bug: opens a form, and is its answer.
+    Bug,
 }
 
-const VERBS: [(Verb, &str); 38] = [
+const VERBS: &[(Verb, &str)] = &[
     (Verb::Confirm, "confirm"),
     (Verb::Give, "give"),
     (Verb::Pass, "pass"),
@@ -135,6 +145,11 @@ const VERBS: [(Verb, &str); 38] = [
     (Verb::ApplyUpload, "apply"),
     (Verb::WithdrawUpload, "withdraw"),
     (Verb::RequestApproval, "request"),
+    (Verb::Choose, "choose"),
+    (Verb::WaiveStep, "skip"),
+    (Verb::Block, "block"),
+    (Verb::Unblock, "unblock"),
+    (Verb::Bug, "bug"),
 ];
 
 /// A press: a verb and a place, by position.

@@ -9,7 +9,7 @@ use crate::domain::release::{Course, Ending, ItemState};
 use crate::domain::service::Holder;
 
 use super::release_card::name;
-use super::text::{all_of, any_of, duration, moment, person, quote, relative, window};
+use super::text::{all_of, any_of, count, duration, moment, person, quote, relative, window};
 
 mod moves;
 mod record;
@@ -87,6 +87,33 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             words.title(step),
             words.current()
         ),
+        Refusal::TooManyThisYear { most, year, started } => words.too_many(*most, *year, started),
+        Refusal::NotOptional(step) => format!(
+            "**{}** is needed in every release. {}",
+            words.title(step),
+            words.current()
+        ),
+        Refusal::NotApplicable(step) => format!(
+            "**{}** does not apply to this release, by an answer above. {}",
+            words.title(step),
+            words.current()
+        ),
+        Refusal::NoSuchOption { value, options } => format!(
+            "`{}` is none of the answers. Choose one: {}.",
+            typed(value),
+            options.join(", ")
+        ),
+        Refusal::Blocked { step, blockers } => words.blocked(step, blockers),
+        Refusal::NoBlocker(number) => format!(
+            "No blocker {number} stands against this release: see {}.",
+            words.status()
+        ),
+        Refusal::NeverRanOn {
+            step,
+            version,
+            environment,
+        } => words.never_ran_on(step, version, environment),
+        Refusal::TooEarly { step, on } => words.too_early(step, *on),
         Refusal::NotDue => format!(
             "That is not due, or was seen to: {} shows what is.",
             words.status()
@@ -275,6 +302,57 @@ impl Words<'_> {
                 "; or {} can pass this gate with `/release override release:{}`, giving a reason",
                 any_of(roles),
                 self.number()
+            ),
+        }
+    }
+
+    fn too_many(&self, most: u32, year: i32, started: &[i64]) -> String {
+        let numbers: Vec<String> = started.iter().map(|n| format!("#{n}")).collect();
+        let (title, times) = (&self.process.title, count(most.into(), "release"));
+        let out = match self.process.override_by.as_slice() {
+            [] => "Ask again next year.".to_owned(),
+            roles => format!(
+                "{} can start one more with a reason: `/release start`, with `reason`.",
+                any_of(roles)
+            ),
+        };
+        let numbers = numbers.join(" and ");
+        format!("{title}: at most {times} a year, and {numbers} began in {year} already. {out}")
+    }
+
+    fn blocked(&self, step: &StepName, blockers: &[(u32, String)]) -> String {
+        let said: Vec<String> = blockers
+            .iter()
+            .take(3)
+            .map(|(n, what)| format!("{n}: “{}”", quote(what, 120)))
+            .collect();
+        let (title, number, earlier) = (self.title(step), self.number(), self.by_authority());
+        let said = said.join(", ");
+        format!(
+            "**{title}** is shut while a blocker stands ({said}). Whoever raised it clears it with `/release unblock release:{number}`{earlier}."
+        )
+    }
+
+    fn never_ran_on(&self, step: &StepName, version: &Version, environment: &EnvironmentName) -> String {
+        let (title, version, earlier) = (self.title(step), quote(version.as_str(), 40), self.by_authority());
+        let service = &self.process.service.name;
+        format!(
+            "**{title}** is shut: {version} has not run on {environment} yet, and comes there first. `/env service:{service}` shows what runs where{earlier}."
+        )
+    }
+
+    fn too_early(&self, step: &StepName, on: Option<chrono::NaiveDate>) -> String {
+        let (title, earlier) = (self.title(step), self.by_authority());
+        match on {
+            Some(day) => {
+                format!(
+                    "**{title}** is agreed for {day}, and shut until then: see {}{earlier}.",
+                    self.status()
+                )
+            }
+            None => format!(
+                "**{title}** is shut: no day is agreed yet. See {}{earlier}.",
+                self.status()
             ),
         }
     }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::decide::{Shut, Situation, shut_gates};
 use crate::domain::notice::owed_by;
 use crate::domain::process::{Ask, AskKind, Step};
-use crate::domain::release::{Answer, Course, Ending, Release, StepState, Tally, Verdict, goes_in};
+use crate::domain::release::{Answer, Blocker, Course, Ending, Release, StepState, Tally, Verdict, goes_in};
 
 use super::message::{Message, container, separator, text};
 use super::text::{Room, any_of, count, moment, person, quote, relative, time_of_day, value, window};
@@ -118,10 +118,9 @@ fn because(ending: &Ending) -> String {
 
 fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> String {
     let release = &situation.release;
-    let total = release.steps.len();
     let mut lines = Vec::new();
     for (position, step, state) in release.current() {
-        let number = position + 1;
+        let (number, total) = release.count_of(position);
         let manager = person(&release.started.by);
         lines.push(format!(
             "**{}** · step {number} of {total} · release manager {manager}{}",
@@ -149,6 +148,10 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
                 .then(|| status_line(release, step))
                 .flatten(),
         );
+        let choices = release
+            .asked(step, state)
+            .filter(|(_, ask, answer)| !ask.kind.options().is_empty() && !release.is_answered(ask, answer));
+        lines.extend(choices.map(|(_, ask, _)| format!("**{}**", ask.title)));
         lines.extend(step.hint.as_ref().map(|hint| format!("-# {hint}")));
         lines.extend(links(step));
         let has_list = step
@@ -199,6 +202,19 @@ fn gate(shut: &Shut) -> String {
             format!("**Shut** until the outage begins: {}", moment(*start))
         }
         Shut::OutageNotBegun { start: None } => "**Shut** until an outage is announced.".to_owned(),
+        Shut::Blocked(blockers) => {
+            let many = i64::try_from(blockers.len()).unwrap_or(i64::MAX);
+            let verb = if many == 1 { "stands" } else { "stand" };
+            format!("**Shut** while {} {verb}.", count(many, "blocker"))
+        }
+        Shut::NeverRanOn(version, environment) => {
+            format!(
+                "**Shut** until {} has run on {environment}.",
+                quote(version.as_str(), 40)
+            )
+        }
+        Shut::TooEarly(Some(day)) => format!("**Shut** until {day}, the day that was agreed."),
+        Shut::TooEarly(None) => "**Shut** until a day is agreed.".to_owned(),
         Shut::Busy(environment, holder) => {
             format!(
                 "**Shut** while #{} ({}) holds {environment}.",
@@ -210,9 +226,9 @@ fn gate(shut: &Shut) -> String {
 
 /// How far a step is, where it can be counted.
 fn progress(release: &Release, step: &Step, state: &StepState) -> Option<String> {
-    let parts: Vec<String> = state
-        .answered(step)
-        .filter_map(|(ask, answer)| ask_progress(release, ask, answer))
+    let parts: Vec<String> = release
+        .asked(step, state)
+        .filter_map(|(_, ask, answer)| ask_progress(release, ask, answer))
         .collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
@@ -270,6 +286,15 @@ fn steps(release: &Release, room: Room) -> String {
             let given = values(step, state);
             let at = time_of_day(stamp.at);
             lines.push(format!("✓ {} · {}, {at}{given}", step.title, person(&stamp.by)));
+        } else if let Some(waived) = &state.waived {
+            let who = person(&waived.stamp.by);
+            lines.push(format!(
+                "– {} · not needed, {who}: “{}”",
+                step.title,
+                quote(&waived.reason, 80)
+            ));
+        } else if !release.applies(position) {
+            continue;
         } else if current.contains(&position) && !release.is_over() {
             lines.push(format!("▸ **{}**{}", step.title, values(step, state)));
             lines.extend(failures(release, step, state));
@@ -324,6 +349,18 @@ fn failures(release: &Release, step: &Step, state: &StepState) -> Vec<String> {
     lines
 }
 
+fn blocker((number, blocker): (u32, &Blocker)) -> String {
+    let (who, what) = (person(&blocker.raised.by), quote(&blocker.what, 160));
+    match &blocker.cleared {
+        None => format!("**Blocker {number}** stands, raised by {who}: “{what}”"),
+        Some(cleared) => {
+            let how = quote(&cleared.reason, 120);
+            let by = person(&cleared.stamp.by);
+            format!("~~Blocker {number}~~ of {who}: “{what}”, cleared by {by}: “{how}”")
+        }
+    }
+}
+
 /// What stays on the card for ever: authority used, returns, the end of the outage.
 fn remarks(release: &Release) -> Option<String> {
     let title = |name| {
@@ -349,7 +386,12 @@ fn remarks(release: &Release) -> Option<String> {
             quote(&s.reason, 120)
         )
     });
-    let remarks: Vec<String> = overrides.chain(setbacks).collect();
+    let blockers = (1..).zip(&release.blockers).map(blocker);
+    let bugs = release
+        .bugs
+        .iter()
+        .map(|(what, stamp)| format!("**Bug** noted by {}: “{}”", person(&stamp.by), quote(what, 160)));
+    let remarks: Vec<String> = overrides.chain(setbacks).chain(bugs).chain(blockers).collect();
     let shown = remarks
         .iter()
         .rev()

@@ -33,10 +33,10 @@ fn owed(actor: &Actor, release: &Release) -> Option<String> {
 }
 
 fn step_owed(actor: &Actor, release: &Release, step: &Step, state: &StepState) -> Option<String> {
-    let mine: Vec<String> = state
-        .answered(step)
-        .filter(|(ask, answer)| !release.is_answered(ask, answer) && owes(actor, step, &ask.kind, answer))
-        .map(|(ask, answer)| match answer {
+    let mine: Vec<String> = release
+        .asked(step, state)
+        .filter(|(_, ask, answer)| !release.is_answered(ask, answer) && owes(actor, step, &ask.kind, answer))
+        .map(|(_, ask, answer)| match answer {
             Answer::Checklist(items) => {
                 let tally = Tally::of(items);
                 let open = count(

@@ -13,7 +13,7 @@ use super::{Draft, require_text};
 impl Draft<'_> {
     pub(super) fn confirm(&mut self, at: &At<Place>) -> Result<(), Refusal> {
         let (step, _) = self.enter(at, &at.what.step)?;
-        let ask = find_ask(&step, &at.what)?;
+        let ask = self.find_asked(&step, &at.what)?;
         if ask.kind != AskKind::Confirmation {
             return Err(Refusal::OutOfDate(step.name.clone()));
         }
@@ -24,7 +24,10 @@ impl Draft<'_> {
 
     pub(super) fn give(&mut self, at: &At<Place>, value: &str) -> Result<(), Refusal> {
         let (step, _) = self.enter(at, &at.what.step)?;
-        let ask = find_ask(&step, &at.what)?;
+        let ask = self.find_asked(&step, &at.what)?;
+        if !ask.kind.options().is_empty() {
+            return self.choose(at, ask.kind.options(), value);
+        }
         let AskKind::Value { rule, .. } = &ask.kind else {
             return Err(Refusal::OutOfDate(step.name.clone()));
         };
@@ -40,6 +43,22 @@ impl Draft<'_> {
             value,
         });
         self.complete_when_answered(&step.name);
+        Ok(())
+    }
+
+    /// One of the answers of a choice, in whatever case it was typed.
+    fn choose(&mut self, at: &At<Place>, options: &[String], value: &str) -> Result<(), Refusal> {
+        let typed = value.trim().to_lowercase();
+        let chosen = options.iter().find(|o| o.to_lowercase() == typed);
+        let value = chosen.cloned().ok_or_else(|| Refusal::NoSuchOption {
+            value: value.to_owned(),
+            options: options.to_vec(),
+        })?;
+        self.happened(ReleaseFact::ValueGiven {
+            place: at.what.clone(),
+            value,
+        });
+        self.complete_when_answered(&at.what.step);
         Ok(())
     }
 
@@ -116,6 +135,14 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// What a step asks for, when it is asked.
+    fn find_asked<'s>(&self, step: &'s Step, place: &Place) -> Result<&'s Ask, Refusal> {
+        let asked = step
+            .find_ask(&place.ask)
+            .filter(|a| self.after.release.is_asked(a));
+        asked.ok_or_else(|| Refusal::OutOfDate(step.name.clone()))
+    }
+
     fn find_item(&self, at: &At<ItemPlace>) -> Result<ItemState, Refusal> {
         self.find_step(at, &at.what.step)?;
         let state = self.after.release.find_item_state(&at.what);
@@ -127,7 +154,7 @@ impl Draft<'_> {
     /// Takes the completion of a step back. One with a checklist is reopened by its items.
     pub(super) fn reopen_step(&mut self, at: &At<StepName>) -> Result<(), Refusal> {
         let (_, step, state) = self.find_step(at, &at.what)?;
-        if has_checklist(&state) {
+        if has_checklist(&state) && state.waived.is_none() {
             return Err(Refusal::CannotReopen(step.name));
         }
         self.uncomplete(at)?;
@@ -145,12 +172,16 @@ impl Draft<'_> {
     fn uncomplete(&mut self, at: &At<StepName>) -> Result<(), Refusal> {
         let (_, step, state) = self.find_step(at, &at.what)?;
         self.require_role([&step.owner])?;
-        if state.completed.is_none() || !may_reopen(&self.after.release, &step) {
+        let is_settled = state.completed.is_some() || state.waived.is_some();
+        if !is_settled || !may_reopen(&self.after.release, &step) {
             return Err(Refusal::CannotReopen(step.name));
         }
         self.happened(ReleaseFact::StepReopened {
             step: step.name.clone(),
         });
+        if state.waived.is_some() {
+            return Ok(());
+        }
         for effect in &step.effects {
             match effect {
                 Effect::SetVersion { environment } => self.unset_version(environment),
@@ -167,7 +198,8 @@ impl Draft<'_> {
 
 /// Whether a completed step as a whole can be taken back; one with a checklist is reopened by its items.
 pub fn may_take_back(release: &Release, step: &Step, state: &StepState) -> bool {
-    state.completed.is_some() && !has_checklist(state) && may_reopen(release, step)
+    let is_done = state.completed.is_some() && !has_checklist(state);
+    (is_done || state.waived.is_some()) && may_reopen(release, step)
 }
 
 fn has_checklist(state: &StepState) -> bool {
@@ -178,17 +210,15 @@ fn has_checklist(state: &StepState) -> bool {
 fn may_reopen(release: &Release, step: &Step) -> bool {
     let told =
         step.asks.iter().any(|a| a.kind.outage().is_some()) || step.effects.contains(&Effect::CloseOutage);
-    let mut later = release.process.steps.iter().zip(&release.steps);
-    let built_on = later.any(|(later, state)| {
-        later.after.contains(&step.name) && (state.completed.is_some() || release.has_progress(state))
+    let position = release.process.find_step(&step.name).map(|(n, _)| n);
+    let comes_after = |n: usize| position.is_some_and(|p| release.process.steps_before(n).contains(&p));
+    let mut later = release.steps.iter().enumerate();
+    let built_on = later.any(|(n, state)| {
+        let is_touched = state.completed.is_some() || state.waived.is_some() || release.has_progress(state);
+        is_touched && comes_after(n)
     });
     let overridden = release.overrides.iter().any(|o| o.step == step.name);
     !told && !built_on && !overridden
-}
-
-fn find_ask<'s>(step: &'s Step, place: &Place) -> Result<&'s Ask, Refusal> {
-    step.find_ask(&place.ask)
-        .ok_or_else(|| Refusal::OutOfDate(step.name.clone()))
 }
 
 /// Whether the whole text matches; a pattern that does not compile (the playbook room refuses it) matches nothing.

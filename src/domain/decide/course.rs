@@ -36,17 +36,14 @@ impl Draft<'_> {
         let reason = require_text(reason)?;
         self.close_outage();
         self.happened(ReleaseFact::Aborted { reason });
-        self.free_environments(|_| true);
+        self.leave_service();
         Ok(())
     }
 
     /// Returns to an earlier step. A shut gate is no hindrance: nothing is touched that it guards.
     pub(super) fn send_back(&mut self, at: &At<StepName>, reason: &str) -> Result<(), Refusal> {
         let (position, step, state) = self.find_step(at, &at.what)?;
-        if let Some(stamp) = &state.completed {
-            return Err(Refusal::StepComplete(step.name, stamp.clone()));
-        }
-        self.require_order(position, &step)?;
+        self.require_open(position, &step, &state)?;
         self.require_role([&step.owner])?;
         let Some(to) = step.on_fail else {
             return Err(Refusal::NoWayBack(step.name));
@@ -92,17 +89,14 @@ impl Draft<'_> {
         }
         self.close_outage();
         self.happened(ReleaseFact::RolledBack { reason });
-        self.free_environments(|_| true);
+        self.leave_service();
         Ok(())
     }
 
     /// Lifts the gates that hold a step shut, or, when none does, completes the step without what is missing.
     pub(super) fn override_step(&mut self, at: &At<StepName>, reason: &str) -> Result<(), Refusal> {
         let (position, step, state) = self.find_step(at, &at.what)?;
-        if let Some(stamp) = &state.completed {
-            return Err(Refusal::StepComplete(step.name, stamp.clone()));
-        }
-        self.require_order(position, &step)?;
+        self.require_open(position, &step, &state)?;
         let process = self.process();
         self.require_role(&process.override_by)?;
         let reason = require_text(reason)?;
@@ -133,7 +127,23 @@ impl Draft<'_> {
         Ok(())
     }
 
-    fn require_steering(&self) -> Result<(), Refusal> {
+    /// An optional step is not needed this time. A shut gate is no hindrance: nothing is touched that it guards.
+    pub(super) fn waive_step(&mut self, at: &At<StepName>, reason: &str) -> Result<(), Refusal> {
+        let (position, step, state) = self.find_step(at, &at.what)?;
+        self.require_open(position, &step, &state)?;
+        self.require_role([&step.owner])?;
+        if !step.optional {
+            return Err(Refusal::NotOptional(step.name));
+        }
+        let reason = require_text(reason)?;
+        self.happened(ReleaseFact::StepWaived {
+            step: step.name,
+            reason,
+        });
+        Ok(())
+    }
+
+    pub(super) fn require_steering(&self) -> Result<(), Refusal> {
         if self.after.release.may_steer(self.actor) {
             return Ok(());
         }

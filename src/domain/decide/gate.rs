@@ -1,10 +1,11 @@
 //! Gates: what holds a step shut beside the order of steps.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
-use super::super::name::{EnvironmentName, StepName};
+use super::super::name::{AskName, EnvironmentName, StepName, Version};
 use super::super::process::{Gate, Step};
 use super::super::refusal::Refusal;
+use super::super::release::{Release, Verdict};
 use super::super::service::Holder;
 use super::Situation;
 
@@ -13,6 +14,12 @@ use super::Situation;
 pub enum Shut {
     /// Another release holds an environment that the step takes.
     Busy(EnvironmentName, Holder),
+    /// Blockers stand: their numbers and what they say.
+    Blocked(Vec<(u32, String)>),
+    /// The version has not run there.
+    NeverRanOn(Version, EnvironmentName),
+    /// The day has not come; nothing when none was given.
+    TooEarly(Option<NaiveDate>),
     /// The step waits for the outage.
     OutageNotBegun {
         /// When it begins; nothing when it is not announced.
@@ -24,6 +31,19 @@ impl Shut {
     pub(super) fn into_refusal(self, step: &StepName) -> Refusal {
         match self {
             Self::Busy(environment, holder) => Refusal::EnvironmentBusy(environment, holder),
+            Self::Blocked(blockers) => Refusal::Blocked {
+                step: step.clone(),
+                blockers,
+            },
+            Self::NeverRanOn(version, environment) => Refusal::NeverRanOn {
+                step: step.clone(),
+                version,
+                environment,
+            },
+            Self::TooEarly(on) => Refusal::TooEarly {
+                step: step.clone(),
+                on,
+            },
             Self::OutageNotBegun { start } => Refusal::OutageNotBegun {
                 step: step.clone(),
                 start,
@@ -35,6 +55,13 @@ impl Shut {
     pub(super) fn words(&self) -> String {
         match self {
             Self::Busy(environment, holder) => format!("{environment} is taken by #{}", holder.release),
+            Self::Blocked(blockers) => {
+                let numbers: Vec<String> = blockers.iter().map(|(n, _)| n.to_string()).collect();
+                format!("blockers {} stand", numbers.join(", "))
+            }
+            Self::NeverRanOn(version, environment) => format!("{version} has not run on {environment}"),
+            Self::TooEarly(Some(day)) => format!("{day} has not come"),
+            Self::TooEarly(None) => "no day is agreed".to_owned(),
             Self::OutageNotBegun { .. } => "the outage has not begun".to_owned(),
         }
     }
@@ -51,13 +78,49 @@ pub fn shut_gates(now: DateTime<Utc>, situation: &Situation, step: &Step) -> Vec
             .filter(|h| h.release != release.number)?;
         Some(Shut::Busy(environment.clone(), holder.clone()))
     });
-    let gates = step.gates.iter().filter_map(|gate| match gate {
+    let gates = step
+        .gates
+        .iter()
+        .filter_map(|gate| find_shut(now, situation, gate));
+    busy.chain(gates).collect()
+}
+
+fn find_shut(now: DateTime<Utc>, situation: &Situation, gate: &Gate) -> Option<Shut> {
+    let release = &situation.release;
+    match gate {
         Gate::OutageBegun => {
             let outage = release.outage.as_ref();
             let begun = outage.is_some_and(|o| o.is_under_way(now));
             let start = outage.and_then(|o| o.find_open_window()).map(|w| w.start);
             (!begun).then_some(Shut::OutageNotBegun { start })
         }
+        Gate::NoBlockers => {
+            let standing = release.standing_blockers();
+            let standing: Vec<(u32, String)> = standing.map(|(n, b)| (n, b.what.clone())).collect();
+            (!standing.is_empty()).then_some(Shut::Blocked(standing))
+        }
+        Gate::RanOn(environment) => {
+            let ran = situation.service.has_run(&release.version, environment);
+            (!ran).then(|| Shut::NeverRanOn(release.version.clone(), environment.clone()))
+        }
+        Gate::NotBefore { step, ask } => {
+            let today = now.with_timezone(&release.process.service.zone).date_naive();
+            let agreed = agreed_day(release, step, ask);
+            agreed
+                .is_none_or(|day| today < day)
+                .then_some(Shut::TooEarly(agreed))
+        }
+    }
+}
+
+/// The day that was given there: as a value, or by the latest go.
+fn agreed_day(release: &Release, step: &StepName, ask: &AskName) -> Option<NaiveDate> {
+    let (_, step, state) = release.find_step(step)?;
+    let (_, answer) = state.answered(step).find(|(known, _)| known.name == *ask)?;
+    let given = answer.given().and_then(|(text, _)| text.parse().ok());
+    let voiced = answer.voices().iter().filter_map(|voice| match &voice.verdict {
+        Verdict::Go(on) => *on,
+        Verdict::NoGo(_) => None,
     });
-    busy.chain(gates).collect()
+    given.or_else(|| voiced.max())
 }

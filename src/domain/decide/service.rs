@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::super::agenda;
 use super::super::command::ServiceCommand;
@@ -103,15 +103,21 @@ fn start(
     if let Some((environment, holder)) = busy {
         return Err(Refusal::EnvironmentBusy(environment.clone(), holder.clone()));
     }
-    let taken = process
-        .occupies
-        .iter()
-        .map(|environment| ServiceFact::EnvironmentTaken {
-            environment: environment.clone(),
-            release: number,
-            process: process.title.clone(),
-            version: version.clone(),
-        });
+    let on = now.with_timezone(&process.service.zone).date_naive();
+    let overridden = pass_year(service, process, actor, on, reason.as_deref())?;
+    let mut service_facts = vec![ServiceFact::ReleaseStarted {
+        release: number,
+        process: process.name.clone(),
+        version: version.clone(),
+        on,
+    }];
+    let taken = process.occupies.iter();
+    service_facts.extend(taken.map(|environment| ServiceFact::EnvironmentTaken {
+        environment: environment.clone(),
+        release: number,
+        process: process.title.clone(),
+        version: version.clone(),
+    }));
     let started = ReleaseFact::Started {
         number,
         service: process.service.name.clone(),
@@ -126,8 +132,35 @@ fn start(
         number,
         version: &version,
     };
-    let beside = start.beside(reason.as_deref(), wish)?;
-    Ok((taken.chain(beside).collect(), vec![started]))
+    service_facts.extend(start.beside(reason.as_deref(), wish)?);
+    Ok((
+        service_facts,
+        [Some(started), overridden].into_iter().flatten().collect(),
+    ))
+}
+
+/// No more than so many a year; one more by authority, with a reason.
+fn pass_year(
+    service: &ServiceState,
+    process: &Process,
+    actor: &Actor,
+    on: NaiveDate,
+    reason: Option<&str>,
+) -> Result<Option<ReleaseFact>, Refusal> {
+    let Some(most) = process.most_per_year else {
+        return Ok(None);
+    };
+    let started = service.started_in(on.year(), &process.name);
+    if started.len() < usize::try_from(most).unwrap_or(usize::MAX) {
+        return Ok(None);
+    }
+    let year = on.year();
+    let Some(reason) = reason.filter(|_| actor.has_any(&process.override_by)) else {
+        return Err(Refusal::TooManyThisYear { most, year, started });
+    };
+    let reason = require_text(reason)?;
+    let rule = format!("at most {most} a year");
+    Ok(Some(ReleaseFact::StartOverridden { reason, rule }))
 }
 
 fn require_starter(process: &Process, actor: &Actor) -> Result<(), Refusal> {

@@ -68,10 +68,7 @@ impl Draft<'_> {
     /// The rule and the voices of a sign-off that this person may speak in.
     fn enter_sign_off(&mut self, at: &At<Place>) -> Result<(SignOffRule, Vec<Voice>), Refusal> {
         let (position, step, state) = self.find_step(at, &at.what.step)?;
-        if let Some(stamp) = &state.completed {
-            return Err(Refusal::StepComplete(step.name, stamp.clone()));
-        }
-        self.require_order(position, &step)?;
+        self.require_open(position, &step, &state)?;
         let answered = state.answered(&step).find(|(ask, _)| ask.name == at.what.ask);
         let Some((AskKind::SignOff(rule), Answer::SignOff(voices))) = answered.map(|(ask, a)| (&ask.kind, a))
         else {

@@ -5,6 +5,7 @@ pub(crate) mod given;
 mod authority;
 mod availability;
 mod checklists;
+mod conditions;
 mod courses;
 mod outages;
 mod plan;

@@ -1,11 +1,11 @@
 //! What can be asked of a release: whose turn it is, what is missing, who may steer.
 
 use super::step::{Answer, ItemState, StepState, Tally, is_signed_off};
-use super::{Course, Release};
+use super::{Blocker, Course, Release};
 use crate::domain::fact::ItemPlace;
 use crate::domain::name::StepName;
 use crate::domain::person::Actor;
-use crate::domain::process::{Ask, AskKind, Checklist, Step};
+use crate::domain::process::{Ask, AskKind, Checklist, Condition, Step};
 
 impl Release {
     /// Whether it is over, and therefore read-only.
@@ -20,23 +20,77 @@ impl Release {
     pub fn current(&self) -> impl Iterator<Item = (usize, &Step, &StepState)> {
         let steps = self.process.steps.iter().zip(&self.steps).enumerate();
         steps
-            .filter(|(n, (_, state))| state.completed.is_none() && self.unmet(*n).next().is_none())
+            .filter(|(n, _)| !self.is_settled(*n) && self.unmet(*n).next().is_none())
             .map(|(n, (step, state))| (n, step, state))
     }
 
-    /// The steps before the step at `position` that are not complete.
+    /// The steps before the step at `position`, near and far, that nobody has settled; the farthest first.
     pub fn unmet(&self, position: usize) -> impl Iterator<Item = &Step> {
-        let after = self
-            .process
-            .steps
-            .get(position)
-            .map(|s| s.after.as_slice())
-            .unwrap_or_default();
-        after
-            .iter()
-            .filter_map(|name| self.process.find_step(name))
-            .filter(|(n, _)| self.steps[*n].completed.is_none())
-            .map(|(_, step)| step)
+        let before = self.process.steps_before(position);
+        before
+            .into_iter()
+            .filter(|n| !self.is_settled(*n))
+            .map(|n| &self.process.steps[n])
+    }
+
+    /// Whether nothing is to be done for the step any more: it is complete, waived, or does not apply.
+    pub fn is_settled(&self, position: usize) -> bool {
+        let Some(state) = self.steps.get(position) else {
+            return true;
+        };
+        state.completed.is_some() || state.waived.is_some() || !self.applies(position)
+    }
+
+    /// Whether the step applies, as far as it is known by now.
+    pub fn applies(&self, position: usize) -> bool {
+        let step = self.process.steps.get(position);
+        step.is_some_and(|step| self.holds(step.only_if.as_ref()))
+    }
+
+    /// Whether something is asked, as far as it is known by now.
+    pub fn is_asked(&self, ask: &Ask) -> bool {
+        self.holds(ask.only_if.as_ref())
+    }
+
+    /// What was not answered yet may still come true; what will never be answered will not.
+    fn holds(&self, condition: Option<&Condition>) -> bool {
+        let Some(condition) = condition else {
+            return true;
+        };
+        let Some((position, step)) = self.process.find_step(&condition.step) else {
+            return false;
+        };
+        let state = &self.steps[position];
+        let answer = state.answered(step).find(|(ask, _)| ask.name == condition.ask);
+        match answer.and_then(|(_, answer)| answer.given()) {
+            Some((given, _)) => condition.is.contains(given),
+            None => state.waived.is_none() && self.applies(position),
+        }
+    }
+
+    /// How many steps apply, and which of them the step at `position` is, from 1.
+    pub fn count_of(&self, position: usize) -> (usize, usize) {
+        let applying = |range: std::ops::Range<usize>| range.filter(|n| self.applies(*n)).count();
+        let total = applying(0..self.steps.len());
+        (applying(0..position + 1), total)
+    }
+
+    /// The answers beside what is asked, with the position of each ask in the step.
+    pub fn asked<'a>(
+        &'a self,
+        step: &'a Step,
+        state: &'a StepState,
+    ) -> impl Iterator<Item = (usize, &'a Ask, &'a Answer)> {
+        let answered = state.answered(step).enumerate();
+        answered
+            .filter(|(_, (ask, _))| self.is_asked(ask))
+            .map(|(n, (ask, answer))| (n, ask, answer))
+    }
+
+    /// The blockers that stand, with their numbers.
+    pub fn standing_blockers(&self) -> impl Iterator<Item = (u32, &Blocker)> {
+        let numbered = (1..).zip(&self.blockers);
+        numbered.filter(|(_, blocker)| blocker.cleared.is_none())
     }
 
     /// The step and its state at `position`.
@@ -50,9 +104,15 @@ impl Release {
         Some((position, step, &self.steps[position]))
     }
 
-    /// How many steps are complete.
+    /// How many of the steps that apply are settled.
     pub fn completed_steps(&self) -> usize {
-        self.steps.iter().filter(|s| s.completed.is_some()).count()
+        let all = 0..self.steps.len();
+        all.filter(|n| self.applies(*n) && self.is_settled(*n)).count()
+    }
+
+    /// Whether every step is settled.
+    pub fn is_complete(&self) -> bool {
+        (0..self.steps.len()).all(|n| self.is_settled(n))
     }
 
     /// The checklist that an ask names.
@@ -76,11 +136,9 @@ impl Release {
 
     /// What a step still asks for.
     pub fn missing<'a>(&'a self, step: &'a Step, state: &'a StepState) -> impl Iterator<Item = &'a Ask> {
-        step.asks
-            .iter()
-            .zip(&state.answers)
-            .filter(|(ask, answer)| !self.is_answered(ask, answer))
-            .map(|(a, _)| a)
+        self.asked(step, state)
+            .filter(|(_, ask, answer)| !self.is_answered(ask, answer))
+            .map(|(_, ask, _)| ask)
     }
 
     /// Whether anything of a step was answered.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::Release;
+use super::{Ending, Release};
 use crate::domain::name::{ItemName, RoleName};
 use crate::domain::person::Stamp;
 use crate::domain::process::{Ask, AskKind, Checklist, Process, SignOffRule, Step};
@@ -20,6 +20,8 @@ pub struct StepState {
     pub completed: Option<Stamp>,
     /// Whether its gates were passed by authority.
     pub gates_lifted: bool,
+    /// Who found that it is not needed this time, when and why.
+    pub waived: Option<Ending>,
 }
 
 /// What was answered to an ask.
@@ -118,6 +120,7 @@ impl StepState {
             answers,
             completed: None,
             gates_lifted: false,
+            waived: None,
         }
     }
 
@@ -174,7 +177,7 @@ impl Answer {
     pub(super) fn fresh(process: &Process, ask: &Ask) -> Self {
         match &ask.kind {
             AskKind::Confirmation | AskKind::Record => Self::Confirmation(None),
-            AskKind::Value { .. } => Self::Value(None),
+            AskKind::Value { .. } | AskKind::Choice { .. } => Self::Value(None),
             AskKind::Checklist { list } => {
                 let items = process.checklists.get(list).map_or(0, |l| l.items().count());
                 Self::Checklist(vec![ItemState::Open; items])

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::decide::{Situation, may_take_back, shut_gates};
 use crate::domain::name::SectionName;
-use crate::domain::process::{Ask, AskKind};
-use crate::domain::release::{Answer, Course, Release, Verdict, missing_roles};
+use crate::domain::process::{Ask, AskKind, Gate};
+use crate::domain::release::{Answer, Course, Release, StepState, Verdict, missing_roles};
 use crate::domain::side::Side;
 use crate::wording::message::{Choice, Control, Part, Style, button, rows, select};
 use crate::wording::press::{Press, Verb};
@@ -62,7 +62,7 @@ fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> V
         buttons.push(button(Style::Secondary, "Override…", press(Verb::Override)));
         return buttons;
     }
-    for (n, (ask, answer)) in state.answered(step).enumerate() {
+    for (n, ask, answer) in release.asked(step, state) {
         if !release.is_answered(ask, answer) {
             buttons.extend(ask_button(release, position, n, ask));
         }
@@ -162,6 +162,15 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
             &format!("{}…", ask.title),
             press(Verb::Give),
         )],
+        AskKind::Choice { options } => {
+            let options = options.iter().enumerate();
+            options
+                .map(|(item, option)| {
+                    let press = Press::on_ask(Verb::Choose, release, step, n).with_item(item);
+                    button(Style::Primary, option, press.to_string())
+                })
+                .collect()
+        }
         AskKind::Outage { .. } => match release.outage.as_ref().and_then(|o| o.proposed) {
             Some(_) => vec![button(
                 Style::Primary,
@@ -177,6 +186,12 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
         AskKind::Checklist { .. } => Vec::new(),
         AskKind::Record => vec![button(Style::Success, &ask.title, press(Verb::RequestApproval))],
     }
+}
+
+/// Whether a blocker would shut anything.
+fn steps_ask_for_none(release: &Release) -> bool {
+    let mut gates = release.process.steps.iter().flat_map(|s| &s.gates);
+    gates.any(|gate| *gate == Gate::NoBlockers)
 }
 
 /// Rarer things, behind a select.
@@ -205,6 +220,14 @@ fn more(situation: &Situation, now: DateTime<Utc>) -> Part {
                 Some("Fresh checklists from there on"),
             ));
         }
+        if current.optional {
+            let label = format!("Not needed: {}", current.title);
+            options.push(Choice::new(
+                &label,
+                step(Verb::WaiveStep, position),
+                Some("With a reason, shown on the card"),
+            ));
+        }
         let open = state.gates_lifted || shut_gates(now, situation, current).is_empty();
         if current.may_roll_back && open {
             options.push(Choice::new(
@@ -214,7 +237,8 @@ fn more(situation: &Situation, now: DateTime<Utc>) -> Part {
             ));
         }
     }
-    let last = release.steps.iter().rposition(|s| s.completed.is_some());
+    let is_done = |s: &StepState| s.completed.is_some() || s.waived.is_some();
+    let last = release.steps.iter().rposition(is_done);
     let undo = last.and_then(|n| Some((n, release.find_step_at(n)?)));
     let undo = undo.filter(|(_, (step, state))| running && may_take_back(release, step, state));
     if let Some((position, (done, _))) = undo {
@@ -237,6 +261,24 @@ fn more(situation: &Situation, now: DateTime<Utc>) -> Part {
             Some("Its audience is told"),
         ));
     }
+    for (number, blocker) in release.standing_blockers().take(5) {
+        let clear = Press::on_release(Verb::Unblock, release).with_item(number as usize);
+        let label = format!("Clear blocker {number}: {}", blocker.what);
+        let hint = Some("By whoever raised it, or their role");
+        options.push(Choice::new(&label, clear.to_string(), hint));
+    }
+    if steps_ask_for_none(release) {
+        options.push(Choice::new(
+            "Raise a blocker",
+            press(Verb::Block),
+            Some("Steps that ask for none are shut until it is cleared"),
+        ));
+    }
+    options.push(Choice::new(
+        "Note a bug",
+        press(Verb::Bug),
+        Some("It is shown on the card and stops nothing"),
+    ));
     options.push(Choice::new(
         "Abort the release",
         press(Verb::Abort),

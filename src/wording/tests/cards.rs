@@ -28,7 +28,7 @@ fn a_release_that_was_just_started() {
     -# Then: Deploy on pre-prod · Smoke test on pre-prod · Manual testing script on pre-prod · Schedule outage · Upgrade prod · Smoke test on prod · Release site · Manual testing script in prod
     [Image tag…]
     [What do I owe?] [Hold]
-    [More ▾ Override: Prepare minor release Docker image | Abort the release]
+    [More ▾ Override: Prepare minor release Docker image | Note a bug | Abort the release]
     ");
 }
 
@@ -53,7 +53,7 @@ fn a_release_with_a_failed_item() {
     -# Then: Manual testing script on pre-prod · Schedule outage · Upgrade prod · Smoke test on prod · Release site · Manual testing script in prod
     [Back to: Prepare minor release Docker image]
     [What do I owe?] [Hold]
-    [More ▾ Override: Smoke test on pre-prod | It failed: back to Prepare minor release Docker image | Abort the release]
+    [More ▾ Override: Smoke test on pre-prod | It failed: back to Prepare minor release Docker image | Note a bug | Abort the release]
     ");
 }
 
@@ -77,7 +77,7 @@ fn a_release_that_waits_for_its_outage() {
     -# Then: Smoke test on prod · Release site · Manual testing script in prod
     [Override…]
     [What do I owe?] [Hold]
-    [More ▾ Override: Upgrade prod | Extend the outage | Abort the release]
+    [More ▾ Override: Upgrade prod | Extend the outage | Note a bug | Abort the release]
     ");
 }
 
@@ -105,7 +105,7 @@ fn a_release_whose_smoke_test_failed_in_the_outage() {
     -# Then: Release site · Manual testing script in prod
     [Back to: Upgrade prod] [Roll back…] [Extend the outage…]
     [What do I owe?] [Hold]
-    [More ▾ Override: Smoke test on prod | It failed: back to Upgrade prod | Roll back | Extend the outage | Abort the release]
+    [More ▾ Override: Smoke test on prod | It failed: back to Upgrade prod | Roll back | Extend the outage | Note a bug | Abort the release]
     ");
 }
 
@@ -133,7 +133,7 @@ fn a_release_on_hold_with_its_past() {
     **Override** of Upgrade prod by <@val>, <t:1795507200:t>: “nobody is logged in”
     **Sent back** from Smoke test on pre-prod to Prepare minor release Docker image by <@ben>, <t:1795507200:t>: “wrong image”
     [Resume]
-    [More ▾ Extend the outage | Abort the release]
+    [More ▾ Extend the outage | Note a bug | Abort the release]
     ");
 }
 

@@ -170,6 +170,35 @@ fn input_samples() -> Vec<Refusal> {
         Refusal::AvailableAlready("22.04.2".into()),
         Refusal::AvailabilityNotKept,
         Refusal::NoProcess("mahara-minr".into()),
+        Refusal::TooManyThisYear {
+            most: 2,
+            year: 2026,
+            started: vec![4, 9],
+        },
+        Refusal::NotOptional("smoke-pre-prod".into()),
+        Refusal::NotApplicable("smoke-pre-prod".into()),
+        Refusal::NoSuchOption {
+            value: "maybe".to_owned(),
+            options: vec!["yes".to_owned(), "no".to_owned()],
+        },
+        Refusal::Blocked {
+            step: "upgrade-prod".into(),
+            blockers: vec![(1, "log-in fails".to_owned())],
+        },
+        Refusal::NoBlocker(3),
+        Refusal::NeverRanOn {
+            step: "upgrade-prod".into(),
+            version: "22.04.2".into(),
+            environment: "uat".into(),
+        },
+        Refusal::TooEarly {
+            step: "upgrade-prod".into(),
+            on: Some("2026-12-01".parse().unwrap()),
+        },
+        Refusal::TooEarly {
+            step: "upgrade-prod".into(),
+            on: None,
+        },
     ]
 }
 
@@ -292,6 +321,15 @@ fn all_refusals_read_well() {
     22.04.2 is noted, or runs, already: see `/env service:myportfolio`.
     MyPortfolio keeps no list of available versions: its playbook would say so with `availability`.
     `mahara-minr` is no process of MyPortfolio any more: see `/release start`.
+    Mahara minor release: at most 2 releases a year, and #4 and #9 began in 2026 already. VLE Services can start one more with a reason: `/release start`, with `reason`.
+    **Smoke test on pre-prod** is needed in every release. The current step is **Prepare minor release Docker image**: see `/release status release:1`.
+    **Smoke test on pre-prod** does not apply to this release, by an answer above. The current step is **Prepare minor release Docker image**: see `/release status release:1`.
+    `maybe` is none of the answers. Choose one: yes, no.
+    **Upgrade prod** is shut while a blocker stands (1: “log-in fails”). Whoever raised it clears it with `/release unblock release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    No blocker 3 stands against this release: see `/release status release:1`.
+    **Upgrade prod** is shut: 22.04.2 has not run on uat yet, and comes there first. `/env service:myportfolio` shows what runs where; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is agreed for 2026-12-01, and shut until then: see `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut: no day is agreed yet. See `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     <t:1795510800:F> to <t:1795518000:t> has begun already. Please choose a time to come.
     An outage must end after it begins, and after now: choose a later end.
     An outage can last 7 days at most: choose an earlier end. It can be extended while it lasts.

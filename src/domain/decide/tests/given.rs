@@ -167,7 +167,8 @@ impl Desk {
             .into_iter()
             .map(|f| self.recorded(&person(who), f))
             .collect();
-        let release = Release::begin(process, &facts[0]).expect("a start begins");
+        let mut release = Release::begin(process, &facts[0]).expect("a start begins");
+        facts[1..].iter().for_each(|fact| release.apply(fact));
         let journal = Journal {
             folded: release.clone(),
             release: Arc::new(release),

@@ -65,7 +65,12 @@ proptest! {
             }
             let may_be_asked = matches!(
                 happened.command,
-                Command::Resume | Command::Abort(_) | Command::ExtendOutage(_) | Command::SeeTo(_)
+                Command::Resume
+                    | Command::Abort(_)
+                    | Command::ExtendOutage(_)
+                    | Command::SeeTo(_)
+                    | Command::RaiseBlocker(_)
+                    | Command::ClearBlocker(..)
             );
             if matches!(release.course, Course::Held(_)) && !may_be_asked {
                 assert!(happened.said.is_err(), "{what}");
@@ -196,7 +201,7 @@ fn voices_differ(release: &Release) {
 fn chance_brings_about_every_kind_of_fact() {
     let mut runner = TestRunner::deterministic();
     let mut seen: BTreeSet<String> = BTreeSet::new();
-    for _ in 0..150 {
+    for _ in 0..300 {
         let life = a_life(120).new_tree(&mut runner).unwrap().current();
         let mut desk = desk(false);
         live(&mut desk, &life, |_, happened| {
@@ -206,6 +211,7 @@ fn chance_brings_about_every_kind_of_fact() {
     }
     let kinds = "AnswerTakenBack Aborted Confirmed Finished GateOverridden Held ItemFailed ItemPassed ItemReopened \
         ItemWaived OutageCancelled OutageEnded OutageExtended OutagePublished Reminded Resumed RolledBack \
+        BlockerRaised BlockerCleared \
         SignOffRevoked StepCompleted StepOverridden StepReopened ValueGiven WentBack WentGo WentNoGo WindowProposed";
     let expected: BTreeSet<String> = kinds.split_whitespace().map(str::to_owned).collect();
     let never: Vec<_> = expected.difference(&seen).collect();

@@ -5,7 +5,7 @@ use crate::domain::command::SectionEdit;
 use crate::domain::record::{Content, ExpectedOutage};
 
 impl Desk {
-    fn does(&mut self, who: &str, command: &Command) -> Said {
+    pub(crate) fn does(&mut self, who: &str, command: &Command) -> Said {
         self.asks(&person(who), command)
     }
 
@@ -188,6 +188,7 @@ impl Desk {
         let command = match &ask.kind {
             AskKind::Confirmation => Command::Confirm(at),
             AskKind::Value { example, .. } => Command::Give(at, example.clone().unwrap_or("fine".to_owned())),
+            AskKind::Choice { options } => Command::Give(at, options[0].clone()),
             AskKind::Checklist { .. } => self.pass_or_test_again(step.name.as_str(), ask.name.as_str()),
             AskKind::SignOff(_) => Command::SayGo(at, Some((self.now + TimeDelta::days(7)).date_naive())),
             AskKind::Record => self.fill_or_request(at),

@@ -64,7 +64,7 @@ pub(crate) fn a_life(turns: usize) -> impl Strategy<Value = Vec<Turn>> {
     proptest::collection::vec(turn, turns)
 }
 
-const VERBS: usize = 20;
+const VERBS: usize = 24;
 const TAKE_STEP_BACK: usize = 14;
 
 /// What was asked in a turn, by whom, and what became of it.
@@ -189,6 +189,14 @@ impl Desk {
             17 => Command::Override(at_step, text),
             18 if whim.pick.is_multiple_of(4) => Command::Hold(text),
             19 if whim.pick.is_multiple_of(12) => Command::Abort(text),
+            20 => Command::WaiveStep(at_step, text),
+            21 if whim.pick.is_multiple_of(4) => Command::RaiseBlocker(text),
+            22 => Command::ClearBlocker(1 + u32::try_from(whim.text % 3).unwrap_or(0), text),
+            23 => {
+                let options = ask.kind.options();
+                let chosen = options.get(whim.pick % options.len().max(1));
+                Command::Give(at, chosen.cloned().unwrap_or(text))
+            }
             _ => Command::Resume,
         }
     }
