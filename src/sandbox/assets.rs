@@ -32,6 +32,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("/session.js", SCRIPT, include_str!("page/session.js")),
     ("/slash.js", SCRIPT, include_str!("page/slash.js")),
     ("/when.js", SCRIPT, include_str!("page/when.js")),
+    ("/tray.js", SCRIPT, include_str!("page/tray.js")),
     ("/wire.js", SCRIPT, include_str!("page/wire.js")),
     ("/world.js", SCRIPT, include_str!("page/world.js")),
 ];

@@ -7,6 +7,8 @@
 mod clumsy_and_hostile;
 mod config;
 mod database;
+mod files;
+mod form;
 mod minor_release;
 mod oracle;
 mod other_processes;

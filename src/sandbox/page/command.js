@@ -6,6 +6,7 @@ import { h } from "./dom.js";
 import { Menu } from "./menu.js";
 import { TYPE, selectItems } from "./components.js";
 import { OPTION, readValue } from "./slash.js";
+import { FileChoice, refusal } from "./tray.js";
 
 /** How long typing must pause before the app is asked for suggestions. */
 const PAUSE_MS = 220;
@@ -17,7 +18,7 @@ const PICKERS = {
 };
 
 export class CommandForm {
-  /** `run(leaf, options)` sends; `leave(text)` goes back to the text field with that text in it. */
+  /** `run(leaf, options, files)` sends; `leave(text)` goes back to the text field with that text in it. */
   constructor({ run, leave }) {
     Object.assign(this, { run, leave });
     this.node = document.getElementById("command");
@@ -49,7 +50,7 @@ export class CommandForm {
     });
     input.addEventListener("input", () => {
       const text = input.value;
-      const [option] = this.left();
+      const option = this.left().find((one) => one.type !== OPTION.attachment);
       input.value = "";
       if (!option || !text.trim()) return;
       this.turnTo(this.addField(option, text));
@@ -74,6 +75,41 @@ export class CommandForm {
   }
 
   addField(option, text) {
+    return option.type === OPTION.attachment ? this.addFileField(option) : this.addTextField(option, text);
+  }
+
+  addFileField(option) {
+    const label = `${option.name}${option.required ? ", required" : ""}: ${option.description ?? ""}`;
+    const choice = new FileChoice(label, {
+      changed: () => {
+        field.node.classList.remove("wrong");
+        this.say(field);
+      },
+      refuse: (why) => this.refuse(field, why),
+    });
+    const field = { option, choice, input: choice.input, picked: null };
+    field.node = h("div", { class: "field" }, h("span", {}, option.name), choice.input);
+    choice.input.addEventListener("focus", () => this.entered(field));
+    return this.place(field);
+  }
+
+  /** Files dropped or pasted: one for each option that takes one and has none; gives back the rest. */
+  dropped(files) {
+    const rest = [...files];
+    while (rest.length) {
+      const open = this.fields.find((field) => field.choice && !field.choice.file);
+      const option = this.left().find((one) => one.type === OPTION.attachment);
+      const field = open ?? (option && this.addField(option, ""));
+      if (!field) break;
+      const file = rest.shift();
+      field.choice.take(file);
+      if (!field.choice.file) break;
+    }
+    this.drawMore();
+    return rest;
+  }
+
+  addTextField(option, text) {
     const input = h("input", {
       type: "text",
       role: "combobox",
@@ -96,6 +132,10 @@ export class CommandForm {
     input.addEventListener("focus", () => this.entered(field));
     input.addEventListener("click", () => this.menu?.node || this.offer(field));
     input.addEventListener("blur", () => this.menu?.anchor === input && this.menu.close());
+    return this.place(field);
+  }
+
+  place(field) {
     this.fields.push(field);
     this.node.querySelector(".bare")?.remove();
     this.more.before(field.node);
@@ -103,14 +143,13 @@ export class CommandForm {
     return field;
   }
 
-  fit({ input }) {
+  fit({ input, choice }) {
+    if (choice) return;
     input.style.setProperty("width", `${Math.min(Math.max(input.value.length + 1, 4), 44)}ch`);
   }
 
   left() {
-    return this.leaf.options.filter(
-      (option) => option.type !== OPTION.attachment && !this.fields.some((field) => field.option === option),
-    );
+    return this.leaf.options.filter((option) => !this.fields.some((field) => field.option === option));
   }
 
   drawMore() {
@@ -183,6 +222,7 @@ export class CommandForm {
 
   offer(field) {
     clearTimeout(this.wait);
+    if (field.choice) return this.menu?.close();
     const items = this.itemsOf(field.option);
     const text = field.input.value.trim().toLowerCase();
     if (items)
@@ -200,7 +240,7 @@ export class CommandForm {
     const { leaf } = this;
     const asked = field.input.value;
     const options = this.fields
-      .filter((one) => one.input.value.trim() || one === field)
+      .filter((one) => !one.choice && (one.input.value.trim() || one === field))
       .map((one) => ({
         type: one.option.type,
         name: one.option.name,
@@ -257,7 +297,12 @@ export class CommandForm {
     const field = this.fields.find((one) => one.input === event.target);
     if (this.menu?.node && this.menu.anchor === event.target && this.menu.key(event)) return;
     if (event.key === "Escape") this.leave("");
+    else if (event.key === "Enter" && field?.choice && !field.choice.file) return;
     else if (event.key === "Enter" && event.target !== this.more) this.submit();
+    else if (event.key === "Backspace" && field?.choice?.file) {
+      field.choice.clear();
+      this.say(field);
+    }
     else if (event.key === "Backspace" && !event.target.value && event.target !== this.more) this.back(field);
     else if (event.key === "ArrowDown" && field) this.offer(field);
     else return;
@@ -277,15 +322,22 @@ export class CommandForm {
   }
 
   submit() {
-    const filled = [];
+    const [filled, files] = [[], []];
     for (const field of this.fields) {
-      const { value, error } = this.valueOf(field);
+      const { value, error } = field.choice ? this.fileOf(field, files) : this.valueOf(field);
       if (error) return this.refuse(field, error);
       if (value !== undefined) filled.push({ type: field.option.type, name: field.option.name, value });
     }
     const { leaf } = this;
     this.leave("");
-    this.run(leaf, filled);
+    this.run(leaf, filled, files);
+  }
+
+  /** An option that takes a file names it by its place among those that are sent. */
+  fileOf({ option, choice }, files) {
+    if (!choice.file) return option.required ? { error: "This option is required. Choose a file." } : {};
+    const why = refusal([...files, choice.file]);
+    return why ? { error: why } : { value: files.push(choice.file) - 1 };
   }
 
   refuse(field, error) {

@@ -230,13 +230,17 @@ export function drawMedia(item, kind) {
   );
 }
 
-/** A file as a line with its name and size. `size` is in bytes. */
+/** A number of bytes, for people. */
+export function weightOf(bytes) {
+  if (bytes < 1024) return `${bytes} ${bytes === 1 ? "byte" : "bytes"}`;
+  const [size, unit] = bytes < 2 ** 20 ? [bytes / 1024, "KiB"] : [bytes / 2 ** 20, "MiB"];
+  return `${Number(size.toFixed(1))} ${unit}`;
+}
+
+/** A file as a line with its name and size, to be saved. `size` is in bytes. */
 export function drawFile(url, name, size) {
   const own = /^https?:/.test(url) || url.startsWith("/");
-  const weight =
-    size === undefined
-      ? null
-      : h("span", { class: "weight" }, size < 1024 ? `${size} bytes` : `${(size / 1024).toFixed(1)} KB`);
+  const weight = size === undefined || size === null ? null : h("span", { class: "weight" }, weightOf(size));
   return h(
     "a",
     { class: "file", href: own ? url : null, target: "_blank", rel: "noopener noreferrer" },

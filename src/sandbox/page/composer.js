@@ -8,6 +8,7 @@ import { Menu } from "./menu.js";
 import { CommandForm } from "./command.js";
 import { gist } from "./message.js";
 import { leavesOf, matching, readTyped } from "./slash.js";
+import { Tray, choose, hearDrops } from "./tray.js";
 
 const HISTORY = 50;
 
@@ -20,9 +21,13 @@ export class Composer {
     this.said = JSON.parse(sessionStorage.getItem("gonogo said") ?? "[]");
     this.back = -1;
     this.form = new CommandForm({
-      run: (leaf, options) => this.session.run(this.channel, leaf, options),
+      run: (leaf, options, files) => this.session.run(this.channel, leaf, options, files),
       leave: (text) => this.leaveCommand(text),
     });
+    this.tray = new Tray({ tell: (text) => this.tell(text), back: () => this.focus() });
+    const attach = document.getElementById("attach");
+    attach.addEventListener("click", () => choose((files) => this.dropped(files), true));
+    hearDrops(document.querySelector("main"), (files) => this.dropped(files));
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => this.menu?.close());
@@ -39,6 +44,8 @@ export class Composer {
     Object.assign(this, { session, channel, back: -1 });
     this.input.hidden = false;
     this.input.disabled = closed;
+    this.tray.open(`${session.person.user_id} ${channel}`);
+    document.getElementById("attach").disabled = closed;
     this.input.placeholder = closed ? "This thread is locked" : `Message ${name}`;
     this.input.setAttribute("aria-label", `Message ${name}`);
     this.input.value = this.drafts.get(`${session.person.user_id} ${channel}`) ?? "";
@@ -46,6 +53,13 @@ export class Composer {
     this.tell(null);
     this.fit();
     this.commands().catch(() => {});
+  }
+
+  /** Files chosen, dropped or pasted go to the command that is being filled in, else with the message. */
+  dropped(files) {
+    if (this.input.disabled) return;
+    const left = this.form.leaf ? this.form.dropped(files) : files;
+    if (left.length) this.tray.take(left);
   }
 
   focus() {
@@ -169,6 +183,9 @@ export class Composer {
     this.menu?.close();
     this.input.hidden = true;
     this.form.open(this.session, this.channel, leaf, values);
+    // What was attached before the command was chosen belongs to it.
+    const left = this.form.dropped(this.tray.empty());
+    if (left.length) this.tray.take(left);
   }
 
   leaveCommand(text) {
@@ -204,7 +221,7 @@ export class Composer {
   async submit() {
     if (this.form.leaf) return this.form.submit();
     const text = this.input.value.trim();
-    if (!text) return;
+    if (!text && !this.tray.files.length) return;
     if (text.startsWith("/")) {
       const whole = readTyped(await this.commands().catch(() => []), text);
       if (whole) return this.begin(whole.leaf, whole.values);
@@ -214,17 +231,19 @@ export class Composer {
 
   async send(text) {
     const { to, channel } = this;
+    const files = this.tray.empty();
     this.input.value = "";
     this.reply(null);
     this.fit();
     try {
-      await this.session.say(channel, this.withIds(text), to?.id);
-      this.said = [text, ...this.said.filter((one) => one !== text)].slice(0, HISTORY);
+      await this.session.say(channel, this.withIds(text), to?.id, files);
+      this.said = [text, ...this.said.filter((one) => one !== text)].filter(Boolean).slice(0, HISTORY);
       this.back = -1;
       sessionStorage.setItem("gonogo said", JSON.stringify(this.said));
     } catch (error) {
       // What was typed must not be lost because the sandbox refused it.
       if (this.channel === channel && !this.input.value) this.input.value = text;
+      if (this.channel === channel && files.length) this.tray.take(files);
       this.fit();
       this.tell(`Not sent: ${error.message}`);
     }

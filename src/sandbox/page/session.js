@@ -91,16 +91,12 @@ export class Session extends EventTarget {
     }
   }
 
-  /** Says something in a channel; throws {@link Refused}. */
-  say(channel, content, replyTo) {
+  /** Says something in a channel, with files; throws {@link Refused}. */
+  say(channel, content, replyTo, files = []) {
     const reference = replyTo ? { message_reference: { channel_id: channel, message_id: replyTo } } : {};
-    return this.rest.post(`/channels/${channel}/messages`, {
-      content,
-      nonce: nonce(),
-      tts: false,
-      flags: 0,
-      ...reference,
-    });
+    const listed = files.length ? { attachments: files.map((file, at) => ({ id: `${at}`, filename: file.name })) } : {};
+    const body = { content, nonce: nonce(), tts: false, flags: 0, ...reference, ...listed };
+    return this.rest.post(`/channels/${channel}/messages`, body, files);
   }
 
   /** The commands of the guild's apps, as Discord's client loads them for its menu. */
@@ -150,11 +146,11 @@ export class Session extends EventTarget {
   }
 
   /** Runs a slash command; a line in the channel tells that it is under way or that it failed. */
-  async run(channel, leaf, options) {
-    const body = this.interaction(INTERACTION.command, channel, leaf.command.application_id, leaf.data(options));
+  async run(channel, leaf, options, files = []) {
+    const body = this.interaction(INTERACTION.command, channel, leaf.command.application_id, leaf.data(options, files));
     const line = { words: `/${leaf.path}`, app: leaf.app, after: this.world.talkOf(channel).list.at(-1)?.id ?? "0" };
     this.world.note(channel, body.nonce, { ...line, state: "sending" });
-    const failure = await this.outcome(body);
+    const failure = await this.outcome(body, files);
     this.world.note(channel, body.nonce, failure ? { ...line, state: "failed", failure } : null);
     return failure;
   }
@@ -176,10 +172,10 @@ export class Session extends EventTarget {
   }
 
   /** Sends an interaction and waits for its end: null when it went well, else `{title, detail}`. */
-  async outcome(body) {
+  async outcome(body, files = []) {
     const answer = this.expect(body.nonce);
     try {
-      await this.rest.post("/interactions", body);
+      await this.rest.post("/interactions", body, files);
     } catch (error) {
       this.waiting.delete(body.nonce);
       if (!(error instanceof Refused)) throw error;

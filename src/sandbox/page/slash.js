@@ -19,7 +19,7 @@ export const OPTION = {
 
 /**
  * Every command a person can run, from an application-command index: each `{path, description, options, app,
- * command, data(options)}`, where `path` is "release start" and `data` makes the body's `data` as Discord's client does.
+ * command, data(options, files)}`, where `path` is "release start" and `data` makes the body's `data` as Discord's client does.
  */
 export function leavesOf(index) {
   const apps = new Map((index.applications ?? []).map((app) => [app.id, app.name ?? app.bot?.username]));
@@ -43,12 +43,12 @@ function grow(node, command, parents, app) {
       options: ordered,
       app,
       command,
-      data: (options) => body(command, names.slice(1), options),
+      data: (options, files) => body(command, names.slice(1), options, files),
     },
   ];
 }
 
-function body(command, inner, options) {
+function body(command, inner, options, files = []) {
   const nested = inner.reduceRight((within, one) => [{ type: one.type, name: one.name, options: within }], options);
   return {
     version: command.version,
@@ -58,7 +58,7 @@ function body(command, inner, options) {
     type: 1,
     options: nested,
     application_command: command,
-    attachments: [],
+    attachments: files.map((file, at) => ({ id: `${at}`, filename: file.name })),
   };
 }
 

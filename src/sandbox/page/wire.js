@@ -46,14 +46,20 @@ export class Rest {
     return ask("GET", API + path, undefined, { authorization: this.token });
   }
 
-  post(path, body) {
-    return ask("POST", API + path, body, { authorization: this.token });
+  /** With `files` the body goes as a form, and names them by their places. */
+  post(path, body, files = []) {
+    return ask("POST", API + path, body, { authorization: this.token }, files);
   }
 }
 
-async function ask(method, path, body, headers) {
+async function ask(method, path, body, headers, files = []) {
   const request = { method, headers: { ...headers } };
-  if (body !== undefined) {
+  if (files.length) {
+    // The browser writes the content type, with the line between the parts.
+    request.body = new FormData();
+    request.body.append("payload_json", JSON.stringify(body));
+    files.forEach((file, index) => request.body.append(`files[${index}]`, file, file.name));
+  } else if (body !== undefined) {
     request.headers["content-type"] = "application/json";
     request.body = JSON.stringify(body);
   }

@@ -4,6 +4,8 @@ use gonogo::sandbox::Sandbox;
 use reqwest::Method;
 use serde_json::Value;
 
+use crate::form::{File, form};
+
 /// Somebody with a token.
 #[derive(Clone)]
 pub(crate) struct Client {
@@ -149,7 +151,7 @@ impl Client {
         method: Method,
         path: &str,
         payload: Value,
-        files: &[(&str, &str, &[u8])],
+        files: &[File<'_>],
     ) -> Answer {
         let (content_type, body) = form(&payload, files);
         let request = self.http.request(method, format!("{}/api/v10{path}", self.url));
@@ -220,22 +222,4 @@ impl Client {
             .await
             .good()
     }
-}
-
-/// A form as browsers write it: its content type and its body.
-pub(crate) fn form(payload: &Value, files: &[(&str, &str, &[u8])]) -> (String, Vec<u8>) {
-    let line = "a-line-that-is-in-no-file";
-    let head =
-        |head: &str| format!("--{line}\r\nContent-Disposition: form-data; {head}\r\n\r\n").into_bytes();
-    let mut body = head("name=\"payload_json\"\r\nContent-Type: application/json");
-    body.extend(payload.to_string().into_bytes());
-    for (n, (name, kind, bytes)) in files.iter().enumerate() {
-        body.extend(b"\r\n");
-        body.extend(head(&format!(
-            "name=\"files[{n}]\"; filename=\"{name}\"\r\nContent-Type: {kind}"
-        )));
-        body.extend_from_slice(bytes);
-    }
-    body.extend(format!("\r\n--{line}--\r\n").into_bytes());
-    (format!("multipart/form-data; boundary={line}"), body)
 }

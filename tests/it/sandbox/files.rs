@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use gonogo::courier::{Call, NotFetched, Verb, Wire, json_bytes};
 use gonogo::sandbox::Sandbox;
-use gonogo::wording::files::File;
+use gonogo::wording::files::File as Sent;
 use gonogo::wording::message::Message;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -13,6 +13,7 @@ use twilight_model::application::interaction::{Interaction, InteractionData};
 use super::client::Client;
 use super::person::{Person, Socket};
 use super::sandbox;
+use crate::form::File;
 
 const V2: u64 = 1 << 15;
 const MIB: usize = 1 << 20;
@@ -55,7 +56,7 @@ async fn a_command_brings_the_files_that_its_options_name() {
     let sandbox = sandbox().await;
     let (bot, mut ears, mut ana, command) = at_the_command(&sandbox).await;
     let releases = bot.channel("releases").await;
-    let files: &[(&str, &str, &[u8])] = &[
+    let files: &[File<'_>] = &[
         ("screen.png", "image/png", b"\x89PNG"),
         ("Übersicht 17.md", "", RECORD),
     ];
@@ -137,7 +138,7 @@ async fn a_message_shows_its_files_to_the_bot_and_to_everybody_who_reads_it() {
     let (bot, mut ears, ana, _) = at_the_command(&sandbox).await;
     let releases = bot.channel("releases").await;
     let messages = format!("/channels/{releases}/messages");
-    let files: &[(&str, &str, &[u8])] = &[
+    let files: &[File<'_>] = &[
         ("smoke.log", "text/plain", b"12 of 12"),
         ("page.html", "text/html", b"<script>"),
     ];
@@ -177,9 +178,8 @@ async fn more_than_discord_takes_is_refused_as_discord_refuses_it() {
     let releases = bot.channel("releases").await;
     let messages = format!("/channels/{releases}/messages");
     let (at, over) = (vec![0; 10 * MIB], vec![0; 10 * MIB + 1]);
-    let small: (&str, &str, &[u8]) = ("a", "", b"x");
-    let send =
-        async |files: &[(&str, &str, &[u8])]| bot.send_files(Method::POST, &messages, json!({}), files).await;
+    let small: File<'_> = ("a", "", b"x");
+    let send = async |files: &[File<'_>]| bot.send_files(Method::POST, &messages, json!({}), files).await;
     assert_eq!(send(&[("a.bin", "", &at)]).await.status, 200);
     assert_eq!(send(&[("a.bin", "", &over)]).await.refusal(), (413, 40005));
     assert_eq!(
@@ -192,7 +192,7 @@ async fn more_than_discord_takes_is_refused_as_discord_refuses_it() {
     assert_eq!(send(&[small; 10]).await.status, 200);
     assert_eq!(send(&[small; 11]).await.refusal(), (400, 50035));
     let card = |name: &str| json!({"flags": V2, "components": [{"type": 13, "file": {"url": format!("attachment://{name}")}}]});
-    let file: &[(&str, &str, &[u8])] = &[("a.md", "", b"x")];
+    let file: &[File<'_>] = &[("a.md", "", b"x")];
     let missing = bot.send_files(Method::POST, &messages, card("b.md"), file).await;
     assert_eq!(missing.refusal(), (400, 50035), "no such file comes with it");
     assert_eq!(bot.post(&messages, card("a.md")).await.refusal(), (400, 50035));
@@ -210,14 +210,14 @@ async fn the_bot_answers_a_command_with_files_and_changes_them_later() {
     let (bot, mut ears, mut ana, command) = at_the_command(&sandbox).await;
     let releases = bot.channel("releases").await;
     let options = json!([{"type": 11, "name": "file", "value": 0}]);
-    let handed_in: &[(&str, &str, &[u8])] = &[("a.md", "text/markdown", b"# A")];
+    let handed_in: &[File<'_>] = &[("a.md", "text/markdown", b"# A")];
     ana.runs_with_files(&releases, &command, options, handed_in)
         .await
         .good();
     let asked = ears.event("INTERACTION_CREATE").await;
     let report = |text: &str| {
-        let two = Message::plain("The report").with_file(File::markdown("report.md", text));
-        two.with_file(File::json("report.md", "{}")).ephemeral()
+        let two = Message::plain("The report").with_file(Sent::markdown("report.md", text));
+        two.with_file(Sent::json("report.md", "{}")).ephemeral()
     };
     let first = report("# Report");
     let answer = Call {
@@ -240,7 +240,7 @@ async fn the_bot_answers_a_command_with_files_and_changes_them_later() {
     );
     let address = parts[1]["file"]["url"].as_str().unwrap().to_owned();
     assert_eq!(bot.text_at(&address).await, (200, "# Report".to_owned()));
-    let second = Message::plain("The report").with_file(File::markdown("report.md", "# Newer"));
+    let second = Message::plain("The report").with_file(Sent::markdown("report.md", "# Newer"));
     let change = Call {
         verb: Verb::Patch,
         path: format!(
@@ -269,7 +269,7 @@ async fn a_file_whose_post_was_never_answered_is_posted_once() {
     let sandbox = sandbox().await;
     let bot = Client::bot(&sandbox);
     let releases = bot.channel("releases").await;
-    let message = Message::plain("The report").with_file(File::markdown("report.md", "# Report"));
+    let message = Message::plain("The report").with_file(Sent::markdown("report.md", "# Report"));
     let mut body = json!(message);
     body["nonce"] = json!("17");
     body["enforce_nonce"] = json!(true);

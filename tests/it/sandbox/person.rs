@@ -171,7 +171,7 @@ impl Person {
         channel: &str,
         command: &Value,
         options: Value,
-        files: &[(&str, &str, &[u8])],
+        files: &[crate::form::File<'_>],
     ) -> super::client::Answer {
         self.nonce += 1;
         let names = files.iter().enumerate();

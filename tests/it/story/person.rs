@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio_tungstenite::tungstenite::Message as Frame;
 
 use super::reading::{controls, shown_text};
+use crate::form::{File, form};
 
 /// How long a person waits for anything, in real time; only a failing test waits that long.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -144,13 +145,17 @@ impl Person {
 
     /// As [`Person::says`], in another channel.
     pub(crate) async fn says_in(&self, channel: &str, content: &str) -> String {
+        self.says_with_files(channel, content, &[]).await
+    }
+
+    /// As [`Person::says_in`], with files.
+    pub(crate) async fn says_with_files(&self, channel: &str, content: &str, files: &[File<'_>]) -> String {
         let after = self.seen();
+        let route = format!("/channels/{}/messages", self.channel(channel).await);
         let said = self
-            .post(
-                &format!("/channels/{}/messages", self.channel(channel).await),
-                &json!({ "content": content }),
-            )
-            .await;
+            .post_with(&route, &json!({ "content": content }), files)
+            .await
+            .1;
         let id = text(&said["id"]);
         let answer = self
             .wait_for(after, |e| {
@@ -178,6 +183,58 @@ impl Person {
     pub(crate) async fn commands(&self, command: &str, options: &[(&str, &str)]) -> String {
         let body = self.command_body(command, options).await;
         self.interact(2, body, None).await
+    }
+
+    /// Gives a slash command with files, each with the option that takes it.
+    pub(crate) async fn commands_with_files(
+        &self,
+        command: &str,
+        options: &[(&str, &str)],
+        files: &[(&str, File<'_>)],
+    ) -> String {
+        let mut data = self.command_body(command, options).await;
+        let nested = if command.contains(' ') {
+            "/options/0/options"
+        } else {
+            "/options"
+        };
+        let given = data.pointer_mut(nested).unwrap().as_array_mut().unwrap();
+        for (n, (option, _)) in files.iter().enumerate() {
+            given.push(json!({ "type": 11, "name": option, "value": n }));
+        }
+        let named = files.iter().enumerate();
+        data["attachments"] = named
+            .map(|(n, (_, file))| json!({ "id": n.to_string(), "filename": file.0 }))
+            .collect();
+        let files: Vec<File<'_>> = files.iter().map(|(_, file)| *file).collect();
+        self.interact_with(2, data, None, &files).await
+    }
+
+    /// What is in the newest file of that name that this person sees.
+    pub(crate) async fn opens(&self, name: &str) -> String {
+        let url = self.find_file(name).await;
+        let url = url.unwrap_or_else(|| panic!("no file {name}"));
+        let answer = self.http.get(url).send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.status());
+        answer.text().await.unwrap()
+    }
+
+    async fn find_file(&self, name: &str) -> Option<String> {
+        let url = |message: &Value| {
+            let mut files = message["attachments"].as_array().into_iter().flatten();
+            let found = files.find(|file| file["filename"] == name)?;
+            Some(text(&found["url"]))
+        };
+        if let Some(found) = self.private_messages().iter().rev().find_map(url) {
+            return Some(found);
+        }
+        for channel in self.channels().await.into_iter().rev() {
+            let newest = self.get(&format!("/channels/{channel}/messages?limit=100")).await;
+            if let Some(found) = newest.as_array().unwrap().iter().find_map(url) {
+                return Some(found);
+            }
+        }
+        None
     }
 
     /// What is offered while an option is typed.
@@ -332,9 +389,20 @@ impl Person {
 
     /// Acts, waits until Discord says that it went well, and gives what this person alone reads of it.
     async fn interact(&self, kind: u8, data: Value, control: Option<&Control>) -> String {
+        self.interact_with(kind, data, control, &[]).await
+    }
+
+    async fn interact_with(
+        &self,
+        kind: u8,
+        data: Value,
+        control: Option<&Control>,
+        files: &[File<'_>],
+    ) -> String {
         let after = self.seen();
         let nonce = format!("{}", 1_000 + after);
-        let (status, body) = self.send_interaction(kind, data, control, &nonce).await;
+        let body = self.interaction(kind, data, control, &nonce).await;
+        let (status, body) = self.post_with("/interactions", &body, files).await;
         if status >= 400 {
             return format!("Discord: {body}");
         }
@@ -368,6 +436,12 @@ impl Person {
         control: Option<&Control>,
         nonce: &str,
     ) -> (u16, Value) {
+        let body = self.interaction(kind, data, control, nonce).await;
+        self.post_with("/interactions", &body, &[]).await
+    }
+
+    /// An interaction as the client sends it.
+    async fn interaction(&self, kind: u8, data: Value, control: Option<&Control>, nonce: &str) -> Value {
         let channel = match control {
             Some(control) => control.channel.clone(),
             None => self.channel("releases").await,
@@ -383,11 +457,22 @@ impl Person {
                 body["forge"] = json!(true);
             }
         }
+        body
+    }
+
+    /// Writes to a route as this person, with files: status and answer.
+    async fn post_with(&self, path: &str, body: &Value, files: &[File<'_>]) -> (u16, Value) {
         let request = self
             .http
-            .post(format!("{}/api/v10/interactions", self.base))
+            .post(format!("{}/api/v10{path}", self.base))
             .header("Authorization", &self.token);
-        let answer = request.json(&body).send().await.unwrap();
+        let request = if files.is_empty() {
+            request.json(body)
+        } else {
+            let (content_type, body) = form(body, files);
+            request.header("Content-Type", content_type).body(body)
+        };
+        let answer = request.send().await.unwrap();
         let status = answer.status().as_u16();
         (status, answer.json().await.unwrap_or_default())
     }

@@ -9,6 +9,9 @@ use serde_json::Value;
 
 use super::person::Control;
 
+/// Discord's flag of a message made of the newer components.
+const V2: u64 = 1 << 15;
+
 /// Reads channels, and turns ids into names.
 pub(crate) struct Reader {
     base: String,
@@ -149,7 +152,15 @@ pub(crate) fn shown_text(message: &Value) -> String {
     for component in message["components"].as_array().into_iter().flatten() {
         show(component, &mut lines);
     }
+    // With the newer components a file shows only where one of them names it.
+    let plain = message["flags"].as_u64().unwrap_or(0) & V2 == 0;
+    let files = message["attachments"].as_array().into_iter().flatten();
+    lines.extend(files.filter(|_| plain).map(|file| named_file(&file["filename"])));
     lines.join("\n")
+}
+
+fn named_file(name: &Value) -> String {
+    format!("<file {}>", name.as_str().unwrap_or("without a name"))
 }
 
 fn show(component: &Value, lines: &mut Vec<String>) {
@@ -165,6 +176,7 @@ fn show(component: &Value, lines: &mut Vec<String>) {
             lines.push(text);
         }
         Some(10) => lines.extend(component["content"].as_str().map(str::to_owned)),
+        Some(13) => lines.push(named_file(&component["name"])),
         Some(14) => lines.push("---".to_owned()),
         _ => children().for_each(|c| show(c, lines)),
     }
