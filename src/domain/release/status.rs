@@ -24,7 +24,7 @@ impl Release {
         current.or_else(|| {
             let steps = self.process.steps.iter().zip(&self.steps);
             let done = steps.filter(|(_, state)| state.completed.is_some());
-            done.filter_map(|(step, _)| step.status.clone()).last()
+            done.filter_map(|(step, _)| step.status.clone()).next_back()
         })
     }
 
