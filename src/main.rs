@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use gonogo::cli::{self, check, init, run, sandbox};
+use gonogo::cli::{self, check, init, playbook, run, sandbox};
 
 /// A Discord bot that carries a team's release process.
 #[derive(Parser)]
@@ -23,6 +23,8 @@ enum Command {
     Check(check::Options),
     /// Asks five things, writes bot.toml and says how to invite the bot
     Init(init::Options),
+    /// Playbooks: a new one, those there are, one to look at, one from a wiki page
+    Playbook(playbook::Options),
 }
 
 #[tokio::main]
@@ -32,6 +34,7 @@ async fn main() -> ExitCode {
         Command::Run(options) => run::run(options).await,
         Command::Check(options) => check::check(&options),
         Command::Init(options) => init::init(&options),
+        Command::Playbook(options) => playbook::playbook(&options),
     };
     ended.into()
 }

@@ -7,6 +7,7 @@
 //! our own that collect what they find. serde alone would stop at the first error.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -17,15 +18,22 @@ use crate::toml_reader::{Findings, Table, parse};
 
 mod ask;
 mod condition;
+pub mod import;
+pub mod mermaid;
+pub mod outline;
 mod plan;
 mod process;
+mod reading;
 mod record;
 mod service;
 mod shelf;
+mod start;
 mod step;
+pub mod svg;
 mod words;
 
 pub use crate::toml_reader::{Problems, Source};
+pub use start::{name_of, start};
 
 use process::read_processes;
 use shelf::read_shelf;
@@ -163,6 +171,18 @@ pub fn shipped() -> Vec<Source> {
         name: "playbooks/myportfolio.toml".to_owned(),
         text: include_str!("../playbooks/myportfolio.toml").to_owned(),
     }]
+}
+
+/// The name of a shipped playbook: that of its file, without folder and ending.
+pub fn short_name(source: &Source) -> String {
+    let stem = Path::new(&source.name).file_stem();
+    stem.map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+/// The shipped playbook of that name.
+pub fn find_shipped(name: &str) -> Option<Source> {
+    shipped().into_iter().find(|source| short_name(source) == name)
 }
 
 /// The digest of a process: SHA-256 in hex of its JSON, in which every key has its fixed place.

@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 ///
 /// Tokens of bots have three parts, those of interactions begin with `interaction:` in base64
 /// (<https://discord.com/developers/docs/reference#authentication>, "Interactions", "Followup Messages").
-const SHAPES: [&str; 7] = [
+const SHAPES: [&str; 10] = [
     r"\bBot\s+([\w-]+\.[\w-]+\.[\w-]+)",
     r"\b([\w-]{20,}\.[\w-]{6,}\.[\w-]{27,})",
     r"\b(aW50ZXJhY3Rpb246[\w=+/-]+)",
@@ -21,6 +21,9 @@ const SHAPES: [&str; 7] = [
     r#"\btoken\\*["']?\s*[:=]\s*(?:Some\()?\\*["']{1,3}([^"'\\\n]+)"#,
     r#"(?m)^\s*(?:\w+\s*\.\s*)*["']?token["']?\s*=\s*([^\s"'][^\n]*)"#,
     r#"://[^/\s:@"]*:([^\s"@/]+)@"#,
+    r#"(?i)\b(?:password|passwd|pwd|secret|api[_-]?key|access[_-]?key)["']?\s*=\s*["']?([^\s"',;)]{3,})"#,
+    r"\b((?:gh[opsu]_|github_pat_|glpat-|xox[abprs]-|AKIA|sk_live_)[\w-]{12,})",
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*([A-Za-z0-9+/=\s]{8,})",
 ];
 
 /// What must not be seen.
@@ -140,6 +143,14 @@ mod tests {
                 "continue with aW50ZXJhY3Rpb246MTIz".to_owned(),
                 "continue with ***",
             ),
+            (
+                "DB_URL=x; password = 'hunter2' on line 3".to_owned(),
+                "DB_URL=x; password = '***' on line 3",
+            ),
+            (
+                format!("clone with {}{}", "ghp_", "a1b2c3d4e5f6g7h8"),
+                "clone with ***",
+            ),
         ] {
             assert_eq!(covered(&text), seen);
         }
@@ -150,6 +161,7 @@ mod tests {
         for text in [
             "get a new one on the developer portal under Bot, Reset Token",
             "token_file = \"gonogo.token\"",
+            "Try a wrong password: it is refused, and says what to do",
             "PUT /applications/guilds/commands: 403 50001 Missing Access",
             "release 22.04.2-r1 on wiki-app01u.example.org at http://127.0.0.1:7070",
         ] {

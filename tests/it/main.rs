@@ -9,6 +9,7 @@ mod config;
 mod database;
 mod files;
 mod form;
+mod lost_answers;
 mod minor_release;
 mod oracle;
 mod other_processes;

@@ -2,6 +2,7 @@
 
 mod bot;
 mod log;
+mod playbook;
 mod process;
 mod sandbox;
 mod words;
