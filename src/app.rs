@@ -22,10 +22,12 @@ mod commit;
 mod fault;
 mod library;
 mod load;
+mod reports;
 
 pub use fault::{AppError, Fault};
 pub use library::{Library, ShelvedProcess};
 use load::{Folds, Loaded};
+pub use reports::Delivered;
 
 /// How often a command is decided anew because somebody else was quicker.
 const ATTEMPTS: usize = 8;

@@ -25,6 +25,7 @@ mod plan;
 mod process;
 mod reading;
 mod record;
+mod reports;
 mod service;
 mod shelf;
 mod start;
@@ -75,7 +76,8 @@ pub fn read(source: &Source) -> Result<Playbook, Problems> {
         return Err(found.into_problems(source));
     };
     let mut root = Table::new(tree.get_ref(), 0..0, "a playbook");
-    let shelf = read_shelf(&mut root, &mut found);
+    let mut shelf = read_shelf(&mut root, &mut found);
+    shelf.service.reports = reports::read_reports(&mut root, &shelf, &mut found);
     let processes = read_processes(&mut root, &shelf, &mut found);
     shelf.check_planned(&processes, &mut found);
     root.finish(&mut found);

@@ -15,13 +15,16 @@ use crate::domain::person::Actor;
 use crate::domain::process::Process;
 use crate::domain::release::{Course, Release};
 use crate::domain::service::ServiceState;
-use crate::store::{Entry, NewNotice, ReleaseRow, Timer, Tx};
+use crate::store::{Entry, NewNotice, ReleaseFilter, ReleaseRow, Timer, Tx};
 
 use super::load::{Loaded, LoadedService, release_stream, service_stream};
 use super::{App, AppError, Fault, ShelvedProcess};
 
 /// The place of a card that is not in a thread: where releases are announced.
 const RELEASES: &str = "releases";
+
+/// More releases of a service than this are not open at once.
+pub(super) const OPEN_AT_ONCE: i64 = 200;
 
 /// What every part of one commit shares.
 struct Act<'a> {
@@ -71,7 +74,7 @@ impl App {
                 .await?;
         }
         want_cards(&mut tx, Some(old), &new, now).await?;
-        if old.course != new.course {
+        if old.course != new.course || old.version != new.version {
             tx.save_release(&row(&new)).await?;
         }
         self.finish(tx, &act, &new.number.to_string()).await?;
@@ -160,6 +163,9 @@ impl App {
             &decision.after,
         )
         .await?;
+        if decision.service_facts.iter().any(is_on_release_cards) {
+            self.want_release_cards(&mut tx, name, now).await?;
+        }
         self.finish(tx, &act, "").await?;
         let after: Arc<ServiceState> = Arc::new(decision.after);
         self.keep_service(name, seq, &after);
@@ -191,6 +197,25 @@ impl App {
         Ok(())
     }
 
+    /// The cards of the open releases show what a service heard: they are drawn again.
+    async fn want_release_cards(
+        &self,
+        tx: &mut Tx,
+        service: &ServiceName,
+        now: DateTime<Utc>,
+    ) -> Result<(), AppError> {
+        let open = tx.releases(ReleaseFilter::Open, Some(service.as_str()), OPEN_AT_ONCE, 0);
+        for row in open.await? {
+            let (card, stream) = (
+                CardKey::Release(row.number).to_string(),
+                release_stream(row.number),
+            );
+            tx.want_card(&card, &stream, None, RELEASES, now.timestamp_millis())
+                .await?;
+        }
+        Ok(())
+    }
+
     async fn finish(&self, mut tx: Tx, act: &Act<'_>, outcome: &str) -> Result<(), AppError> {
         tx.remember(act.key, outcome, act.now.timestamp_millis()).await?;
         tx.commit().await?;
@@ -198,6 +223,13 @@ impl App {
         self.shared.courier.ring();
         Ok(())
     }
+}
+
+fn is_on_release_cards(fact: &ServiceFact) -> bool {
+    matches!(
+        fact,
+        ServiceFact::Reported { .. } | ServiceFact::VersionSet { .. }
+    )
 }
 
 fn begin(process: Arc<Process>, act: &Act<'_>, facts: &[ReleaseFact]) -> Result<Release, AppError> {

@@ -85,8 +85,15 @@ impl Courier {
             let Some(process) = processes.first() else {
                 return Ok(Err("no playbook has this service any more".to_owned()));
             };
+            let place = match &word.to {
+                Recipient::Audience(audience) => processes
+                    .iter()
+                    .find_map(|p| p.audiences.get(audience))
+                    .map_or("releases", |a| a.channel.as_str()),
+                Recipient::Thread | Recipient::Releases => "releases",
+            };
             return Ok(self
-                .place("releases")
+                .place(place)
                 .map(|c| (service_notice(word, process, &roles), Some(c))));
         };
         let Some(situation) = self.shared.app.find(number).await? else {

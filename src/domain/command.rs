@@ -8,6 +8,7 @@ use super::instance::InstancePlan;
 use super::name::{ItemName, ProcessName, SectionName, StepName, Version};
 use super::outage::Window;
 use super::record::Content;
+use super::report::Report;
 
 /// Something somebody asks of a release.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +67,8 @@ pub enum Command {
     RequestApproval(At<Place>),
     /// Move the release to a status, as outsiders know it.
     MoveTo(String),
+    /// Take note of what another system reports.
+    TakeReport(Box<Report>),
     /// Waive an optional step, with a reason.
     WaiveStep(At<StepName>, String),
     /// Object, with what is wrong.
@@ -125,6 +128,8 @@ pub enum ServiceCommand {
     },
     /// See to a timer that is due.
     SeeTo(String),
+    /// Take note of what another system reports, of which these releases took note already.
+    TakeReport(Box<Report>, Vec<i64>),
     /// Skip a slot, with a reason.
     SkipSlot(Slot, String),
     /// Move a slot to another day, with a reason.

@@ -23,6 +23,7 @@ mod gate;
 mod outage;
 mod plan;
 mod record;
+mod report;
 mod service;
 mod signoff;
 #[cfg(test)]
@@ -73,6 +74,7 @@ pub fn decide(
         Command::Resume => draft.resume()?,
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
+        Command::TakeReport(report) => draft.take_report(report)?,
         Command::RaiseBlocker(what) => draft.raise_blocker(what)?,
         Command::ClearBlocker(number, how) => draft.clear_blocker(*number, how)?,
         Command::NoteBug(what) => draft.note_bug(what)?,
@@ -82,6 +84,7 @@ pub fn decide(
             draft.act(command)?;
         }
     }
+    draft.take_what_was_heard();
     draft.finish_when_complete();
     Ok(draft.into_decision())
 }
@@ -148,7 +151,8 @@ impl<'a> Draft<'a> {
             | Command::ClearBlocker(..)
             | Command::NoteBug(_)
             | Command::ShutDown
-            | Command::SeeTo(_) => {
+            | Command::SeeTo(_)
+            | Command::TakeReport(_) => {
                 unreachable!("`decide` takes what is asked of the release as a whole")
             }
         }
@@ -213,9 +217,20 @@ impl<'a> Draft<'a> {
 
     /// The step, when it is open to be worked on by this person: its turn, its gates open, the right role.
     fn enter<T>(&mut self, at: &At<T>, name: &StepName) -> Result<(Step, StepState), Refusal> {
+        let owner = self.find_step(at, name)?.1.owner;
+        self.enter_as(at, name, &[owner])
+    }
+
+    /// As [`Draft::enter`], for whoever has one of these roles.
+    fn enter_as<T>(
+        &mut self,
+        at: &At<T>,
+        name: &StepName,
+        roles: &[RoleName],
+    ) -> Result<(Step, StepState), Refusal> {
         let (position, step, state) = self.find_step(at, name)?;
         self.require_open(position, &step, &state)?;
-        self.require_role([&step.owner])?;
+        self.require_role(roles)?;
         if !state.gates_lifted {
             self.require_gates(&step)?;
         }
@@ -307,6 +322,9 @@ impl<'a> Draft<'a> {
                 Effect::SetVersion { environment } => self.set_version(environment),
                 Effect::CloseOutage => self.close_outage(),
                 Effect::HandOver => self.hand_over(),
+                Effect::CutVersion { only } => self.cut_version(only.as_deref()),
+                // What people are told follows from the completion itself.
+                Effect::EndFreeze | Effect::Announce { .. } | Effect::TellAuthor => {}
             }
         }
     }

@@ -214,6 +214,38 @@ pub enum ReleaseFact {
         /// Who.
         to: PersonId,
     },
+    /// Another system said that what a step asks for is done.
+    ReportTaken {
+        /// Where.
+        #[serde(flatten)]
+        place: Place,
+        /// The system, as it stands where a person would stand.
+        system: PersonId,
+        /// Where it can be seen, or what it is called.
+        text: String,
+        /// The commit by which a change stands on its branch.
+        #[serde(default)]
+        commit: Option<String>,
+    },
+    /// Another system said that what a step asks for failed.
+    ReportFailed {
+        /// Where.
+        #[serde(flatten)]
+        place: Place,
+        /// The system, as it stands where a person would stand.
+        system: PersonId,
+        /// Why.
+        why: String,
+        /// Where it can be seen.
+        link: Option<String>,
+    },
+    /// The release learnt its version from a report.
+    VersionLearnt {
+        /// The version.
+        version: Version,
+        /// The system, as it stands where a person would stand.
+        system: PersonId,
+    },
     /// It was started past a rule, by authority.
     StartOverridden {
         /// Why.

@@ -55,6 +55,8 @@ pub struct Heard {
     pub at: DateTime<Utc>,
     /// What was said.
     pub report: Report,
+    /// Whether a step of a release took note of it.
+    pub is_taken: bool,
 }
 
 /// A version that came to an environment.
@@ -72,7 +74,7 @@ pub struct Arrival {
 
 impl Outside {
     /// Takes a report in.
-    pub(super) fn hear(&mut self, at: DateTime<Utc>, report: &Report) {
+    pub(super) fn hear(&mut self, at: DateTime<Utc>, report: &Report, is_taken: bool) {
         match &report.event {
             Event::ChangeMerged(change) => self.merge(change),
             Event::VersionReleased { version, .. } => self.know(version, at),
@@ -88,7 +90,7 @@ impl Outside {
             | Event::TestsFailed { .. } => {}
         }
         let report = report.clone();
-        self.heard.push(Heard { at, report });
+        self.heard.push(Heard { at, report, is_taken });
         keep_last(&mut self.heard, MOST_HEARD);
     }
 
@@ -165,8 +167,31 @@ impl Outside {
         }
     }
 
-    /// The change that stands on its branch by this commit.
-    pub fn find_by_commit(&self, commit: &str) -> Option<&Change> {
+    /// What an environment had before a release brought its version; nothing when that was the first.
+    pub fn find_base(&self, environment: &EnvironmentName, release: i64) -> Option<&Arrival> {
+        let there = self.arrivals.iter().filter(|a| a.environment == *environment);
+        there.take_while(|a| a.release != release).last()
+    }
+
+    /// The versions that releases brought to an environment after `since`, up to `version` if that is among them.
+    pub fn brought_since(
+        &self,
+        environment: &EnvironmentName,
+        since: Option<DateTime<Utc>>,
+        version: &Version,
+    ) -> Vec<&Arrival> {
+        let there = self.arrivals.iter().filter(|a| a.environment == *environment);
+        let mut brought: Vec<&Arrival> = there
+            .filter(|a| a.release != 0 && since.is_none_or(|since| a.at > since))
+            .collect();
+        if let Some(last) = brought.iter().rposition(|a| a.version == *version) {
+            brought.truncate(last + 1);
+        }
+        brought
+    }
+
+    /// The merge that stands on its branch by this commit.
+    pub fn find_merge(&self, commit: &str) -> Option<&Change> {
         let mut changes = self.changes.iter().map(|c| &c.change);
         changes.find(|c| c.commit.as_deref() == Some(commit))
     }
@@ -197,6 +222,11 @@ impl Outside {
             let has = self.until(to, &c.into).is_none_or(|until| c.at <= until);
             has && !had
         })
+    }
+
+    /// The changes that `version` has, oldest first, as far as they are known.
+    pub fn changes_until(&self, version: &Version) -> Vec<&Change> {
+        self.changes_where(|c| self.until(version, &c.into).is_none_or(|until| c.at <= until))
     }
 
     /// The changes that `version` has not, oldest first.
@@ -241,7 +271,7 @@ mod tests {
             event: Event::ChangeMerged(change),
             link: None,
         };
-        outside.hear(at(minute + 1), &report);
+        outside.hear(at(minute + 1), &report, false);
     }
 
     fn cut(outside: &mut Outside, version: &str, minute: i64, only: Option<(&str, &str)>) {

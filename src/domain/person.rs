@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::name::{PersonId, RoleName};
+use super::report::System;
 
 /// Somebody who asks for something, with the roles that this very press or message carried.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,14 @@ impl Actor {
     pub fn clock() -> Self {
         Self {
             id: PersonId::from("clock"),
+            roles: BTreeSet::new(),
+        }
+    }
+
+    /// A system that reports, which may report and nothing else.
+    pub fn system(system: &System) -> Self {
+        Self {
+            id: system.id(),
             roles: BTreeSet::new(),
         }
     }

@@ -16,6 +16,7 @@ use super::name::{
     SectionName, ServiceName, SideName, StepName, TrackName,
 };
 use super::record::SectionRule;
+use super::report::{Awaited, System};
 use super::side::Side;
 use super::track::Track;
 use super::workflow::Status;
@@ -58,6 +59,9 @@ pub struct Process {
     /// The choice whose answer is the outcome of a finished release.
     #[serde(default)]
     pub outcome: Option<Place>,
+    /// What the card of a release shows of its contents.
+    #[serde(default)]
+    pub contents: Option<Contents>,
     /// How many may be started in one year of the team's zone; those that were aborted or rolled back do not count.
     #[serde(default)]
     pub most_per_year: Option<u32>,
@@ -80,6 +84,9 @@ pub struct Service {
     pub zone: Tz,
     /// From the least to the most trusted.
     pub environments: Vec<Environment>,
+    /// What the reports of other systems mean, and who is told of them.
+    #[serde(default)]
+    pub reports: Reports,
     /// When releases are planned.
     #[serde(default)]
     pub cadences: Vec<Cadence>,
@@ -237,6 +244,8 @@ pub enum AskKind {
     },
     /// A change record without a gap: whoever asks for approval with it says that it is ready.
     Record,
+    /// Another system says that it is done.
+    Report(ReportRule),
     /// One of these answers; others may depend on it.
     Choice {
         /// The answers, from two to [`MOST_OPTIONS`].
@@ -248,6 +257,14 @@ pub enum AskKind {
 pub const MOST_OPTIONS: usize = 5;
 
 impl AskKind {
+    /// What another system must say, where a report is asked for.
+    pub fn report(&self) -> Option<&ReportRule> {
+        match self {
+            Self::Report(rule) => Some(rule),
+            _ => None,
+        }
+    }
+
     /// The checklist that is asked for.
     pub fn checklist(&self) -> Option<&ChecklistName> {
         match self {
@@ -303,6 +320,77 @@ pub struct SignOffSet {
     pub quorum: usize,
 }
 
+/// What another system must say.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReportRule {
+    /// What happened.
+    pub awaits: Awaited,
+    /// Whose word counts; nobody named means any system whose signature the bot knows.
+    pub from: Vec<System>,
+    /// Who may say it by hand when the system cannot.
+    pub by: Vec<RoleName>,
+    /// Where it was deployed.
+    pub environment: Option<EnvironmentName>,
+    /// The branch into which the change goes.
+    pub branch: Option<String>,
+    /// The branch from which it comes.
+    pub from_branch: Option<FromBranch>,
+    /// Which tests.
+    pub suite: Option<String>,
+    /// Whether a version is released only with notes.
+    pub needs_notes: bool,
+    /// Whether the release takes the version that was released as its own.
+    pub learns_version: bool,
+}
+
+/// The branch from which a change comes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FromBranch {
+    /// The one of that name.
+    Named(String),
+    /// The one that is called like the release's version.
+    Version,
+}
+
+/// What the card of a release shows of its contents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contents {
+    /// The changes since the version that this environment had before the release.
+    pub since: EnvironmentName,
+    /// The versions that came to this environment since then.
+    pub of: Option<EnvironmentName>,
+}
+
+/// What the reports of other systems mean, and who is told of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reports {
+    /// What GitHub reports of.
+    pub github: Option<Forge>,
+    /// What GitLab reports of.
+    pub gitlab: Option<Forge>,
+    /// Further systems that report in gonogo's own form.
+    pub systems: Vec<System>,
+    /// Who reads what is new on an environment, and that a deployment to it failed.
+    pub tell: BTreeMap<EnvironmentName, AudienceName>,
+}
+
+/// A repository, and what the names that it uses mean.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forge {
+    /// Its path, such as `hotosm/fmtm`.
+    pub repository: String,
+    /// The branches that lead to an environment, least trusted first; merges into others are nobody's business, and
+    /// one from a branch of these into another brings no change of its own.
+    pub branches: Vec<String>,
+    /// Workflows that deploy, with the environment to which.
+    pub workflows: BTreeMap<String, EnvironmentName>,
+    /// Workflows that test.
+    pub tests: Vec<String>,
+    /// Environments that are called otherwise there, with our name.
+    pub environments: BTreeMap<String, EnvironmentName>,
+}
+
 /// What the completion of a step brings about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -316,6 +404,32 @@ pub enum Effect {
     CloseOutage,
     /// Whoever completes the step is the reporter of the release from then on.
     HandOver,
+    /// The contents of this release's version are fixed: what is merged from now on is not in it.
+    CutVersion {
+        /// A repair: only what was merged into this branch counts, beside what the version had that it repairs.
+        only: Option<String>,
+    },
+    /// The freeze that began when the contents were fixed is over.
+    EndFreeze,
+    /// An audience reads that the release came so far.
+    Announce {
+        /// Who is told.
+        audience: AudienceName,
+        /// What they are told, in the playbook's words.
+        text: String,
+    },
+    /// Whoever started the release is told that it came so far.
+    TellAuthor,
+}
+
+impl Effect {
+    /// Whether people are told of it, so that it cannot be taken back in silence.
+    pub fn is_told(&self) -> bool {
+        match self {
+            Self::CloseOutage | Self::Announce { .. } | Self::TellAuthor => true,
+            Self::SetVersion { .. } | Self::CutVersion { .. } | Self::EndFreeze | Self::HandOver => false,
+        }
+    }
 }
 
 /// A page that a person needs.
@@ -422,7 +536,14 @@ impl Process {
             .flat_map(|s| &s.asks)
             .filter_map(|a| a.kind.sign_off())
             .flat_map(|rule| rule.sets.iter().map(|s| &s.role));
-        let named = self.steps.iter().map(|s| &s.owner).chain(signers);
+        let asks = self.steps.iter().flat_map(|s| &s.asks);
+        let stand_ins = asks.filter_map(|a| a.kind.report()).flat_map(|rule| &rule.by);
+        let named = self
+            .steps
+            .iter()
+            .map(|s| &s.owner)
+            .chain(signers)
+            .chain(stand_ins);
         for role in named.chain(&self.started_by).chain(&self.override_by) {
             if !roles.contains(role) {
                 roles.push(role.clone());

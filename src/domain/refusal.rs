@@ -131,6 +131,10 @@ pub enum Refusal {
     NothingHandedIn,
     /// From here it cannot be moved there, or not by this person.
     IllegalMove(IllegalMove),
+    /// No open step waits for such a report.
+    NotAwaited,
+    /// Nobody can say by hand what this step asks for: a system reports it.
+    OnlyByReport(StepName),
     /// As many were started this year as may be.
     TooManyThisYear {
         /// How many may be.

@@ -16,10 +16,13 @@ use super::process::Process;
 use super::record::{Content, Record};
 
 mod look;
+mod reported;
 mod status;
 mod step;
 
-pub use step::{Answer, ItemState, StepState, Tally, Verdict, Voice, goes_in, is_signed_off, missing_roles};
+pub use step::{
+    Answer, Failure, ItemState, StepState, Tally, Verdict, Voice, goes_in, is_signed_off, missing_roles,
+};
 
 /// One run of a process for one version.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,12 +41,16 @@ pub struct Release {
     pub course: Course,
     /// The state of each step of the process, in its order.
     pub steps: Vec<StepState>,
+    /// The positions of the steps before each step, near and far: worked out once, since every fact asks for it.
+    before: Arc<[Vec<usize>]>,
     /// The outage, when the process has one.
     pub outage: Option<Outage>,
     /// Gates and steps that were passed by authority, in order; shown for ever.
     pub overrides: Vec<Override>,
     /// Returns to earlier steps, in order.
     pub setbacks: Vec<Setback>,
+    /// The commits by which the changes of this release stand on their branches, as far as reported.
+    pub commits: Vec<String>,
     /// Timers that were due and have been seen to.
     pub reminded: BTreeMap<String, DateTime<Utc>>,
     /// The change record; empty when the process has none.
@@ -151,10 +158,14 @@ impl Release {
                 at: first.at,
             },
             course: Course::Running,
+            before: (0..process.steps.len())
+                .map(|n| process.steps_before(n))
+                .collect(),
             steps,
             outage,
             overrides: Vec::new(),
             setbacks: Vec::new(),
+            commits: Vec::new(),
             reminded: BTreeMap::new(),
             record: Record::default(),
             reporter: first.by.clone(),
@@ -178,7 +189,10 @@ impl Release {
             ReleaseFact::ValueGiven { place, value } => {
                 self.set_answer(place, Answer::Value(Some((value.clone(), stamp))));
             }
-            ReleaseFact::AnswerTakenBack(place) => self.clear_answer(place),
+            ReleaseFact::AnswerTakenBack(place) => {
+                self.clear_answer(place);
+                self.hear_from(&place.step, recorded.at);
+            }
             ReleaseFact::ItemPassed(place) => self.set_item(place, ItemState::Passed(stamp)),
             ReleaseFact::ItemFailed { place, note } => {
                 self.set_item(place, ItemState::Failed(stamp, note.clone()))
@@ -208,7 +222,10 @@ impl Release {
                 );
             }
             ReleaseFact::SignOffRevoked(place) => self.drop_voice(place, &stamp.by),
-            ReleaseFact::StepCompleted { step } => self.set_completed(step, Some(stamp)),
+            ReleaseFact::StepCompleted { step } => {
+                let stamp = self.reported_stamp(step).unwrap_or(stamp);
+                self.set_completed(step, Some(stamp));
+            }
             ReleaseFact::StepReopened { step } => {
                 self.set_completed(step, None);
                 if let Some(state) = self.step_mut(step) {
@@ -281,6 +298,9 @@ impl Release {
                 self.set_answer(place, Answer::Confirmation(Some(stamp)));
             }
             ReleaseFact::ReporterChanged { to } => self.reporter = to.clone(),
+            ReleaseFact::ReportTaken { .. }
+            | ReleaseFact::ReportFailed { .. }
+            | ReleaseFact::VersionLearnt { .. } => self.apply_report(recorded),
             ReleaseFact::StartOverridden { reason, rule } => {
                 if let Some(first) = self.process.steps.first().map(|s| s.name.clone()) {
                     self.push_override(&first, stamp, reason, rule);
@@ -307,7 +327,21 @@ impl Release {
             }
             ReleaseFact::BugNoted { what } => self.bugs.push((what.clone(), stamp)),
         }
-        self.open_steps_at(recorded.at);
+        // Items and voices settle no step by themselves; the fact that does follows them.
+        let may_open = !matches!(
+            recorded.fact,
+            ReleaseFact::ItemPassed(_)
+                | ReleaseFact::ItemFailed { .. }
+                | ReleaseFact::ItemWaived { .. }
+                | ReleaseFact::ItemReopened(_)
+                | ReleaseFact::WentGo { .. }
+                | ReleaseFact::WentNoGo { .. }
+                | ReleaseFact::SignOffRevoked(_)
+                | ReleaseFact::Reminded { .. }
+        );
+        if may_open {
+            self.open_steps_at(recorded.at);
+        }
     }
 
     fn step_mut(&mut self, name: &StepName) -> Option<&mut StepState> {
@@ -322,6 +356,7 @@ impl Release {
     }
 
     fn set_answer(&mut self, place: &Place, answer: Answer) {
+        self.mend(place);
         if let Some(slot) = self.answer_mut(&place.step, &place.ask) {
             *slot = answer;
         }
@@ -402,7 +437,10 @@ impl Release {
             .flat_map(|s| &s.asks)
             .any(|a| a.kind.outage().is_some());
         self.steps.truncate(first);
-        self.steps.extend(fresh);
+        self.steps.extend(fresh.into_iter().map(|fresh| StepState {
+            heard_after: Some(stamp.at),
+            ..fresh
+        }));
         if asks_outage {
             self.with_outage(|o| *o = Outage::new(o.audience.clone()));
         }

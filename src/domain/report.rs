@@ -197,6 +197,19 @@ impl Awaited {
         (Self::Deployed, "deployed"),
         (Self::TestsPassed, "tests-passed"),
     ];
+
+    /// Whether people do it, and the system only tells that they did.
+    pub fn is_by_people(self) -> bool {
+        match self {
+            Self::Opened | Self::Approved | Self::Merged | Self::Released => true,
+            Self::Deployed | Self::TestsPassed => false,
+        }
+    }
+
+    /// Whether it is about a change, which has a branch.
+    pub fn is_of_change(self) -> bool {
+        matches!(self, Self::Opened | Self::Approved | Self::Merged)
+    }
 }
 
 impl Event {

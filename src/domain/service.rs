@@ -250,7 +250,9 @@ impl ServiceState {
     fn apply_outside(&mut self, recorded: &Recorded<ServiceFact>) {
         let outside = Arc::make_mut(&mut self.outside);
         match &recorded.fact {
-            ServiceFact::Reported { report, .. } => outside.hear(recorded.at, report),
+            ServiceFact::Reported { report, taken_by } => {
+                outside.hear(recorded.at, report, !taken_by.is_empty());
+            }
             ServiceFact::WentLive {
                 environment,
                 branch,

@@ -1,7 +1,7 @@
 //! Reads what a step asks for.
 //!
 //! An ask is a text, or a table with one key that says its kind: `confirmation`, `value`, `checklist`,
-//! `sign_off` or `outage`.
+//! `sign_off`, `outage` or `report`.
 
 use toml::de::DeValue;
 
@@ -10,12 +10,13 @@ use crate::domain::process::{Ask, AskKind, MOST_OPTIONS, Rule, SignOffRule, Sign
 use crate::toml_reader::{Findings, Span, Table, Text, Value, list, text};
 
 use super::condition::{ReadCondition, find_condition};
+use super::reports::read_report;
 use super::shelf::Shelf;
 use super::words::{
     LONGEST_LABEL, LONGEST_SENTENCE, check_line, check_name, check_pattern, check_unique, slug,
 };
 
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 8] = [
     "confirmation",
     "value",
     "choice",
@@ -23,6 +24,7 @@ const KINDS: [&str; 7] = [
     "sign_off",
     "outage",
     "record",
+    "report",
 ];
 /// The longest label of a button that can still be read on a phone.
 const LONGEST_OPTION: usize = 40;
@@ -67,6 +69,7 @@ fn made(title: Text, kind: AskKind, given: Option<Text>, value: &Value<'_>) -> R
         | AskKind::Choice { .. }
         | AskKind::SignOff(_)
         | AskKind::Record => slug(&title.value),
+        AskKind::Report(rule) => super::reports::word(rule.awaits).to_owned(),
     };
     let name = given.unwrap_or(Text {
         value: made,
@@ -102,6 +105,7 @@ fn read_kind(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> 
         Some("sign_off") => read_sign_off(table, shelf, found),
         Some("outage") => read_outage(table, shelf, found),
         Some("record") => (titled(table, "record", found), AskKind::Record),
+        Some("report") => read_report(table, shelf, found),
         Some(_) | None => read_nothing(table, found),
     };
     // Asked for even when absent, so that a mistyped kind is told which ones there are.

@@ -2,7 +2,7 @@
 
 use crate::domain::fact::Place;
 use crate::domain::name::{AudienceName, ChecklistName, ProcessName, RoleName};
-use crate::domain::process::{AskKind, AvailabilityReminder, Process, Rule};
+use crate::domain::process::{AskKind, AvailabilityReminder, Contents, Effect, Process, Rule};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
 use super::ask::read_rule;
@@ -70,6 +70,7 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         record: read_record(&mut table, found),
         sides: [].into(),
         outcome: None,
+        contents: read_contents(&mut table, shelf, found),
         most_per_year: read_most(&mut table, found),
         track: table
             .find_text("track", found)
@@ -118,7 +119,19 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             .map(|ask| &ask.kind)
     };
     let lists: Vec<&ChecklistName> = kinds().filter_map(AskKind::checklist).collect();
-    let told: Vec<&AudienceName> = kinds().filter_map(AskKind::outage).collect();
+    let announced = process
+        .steps
+        .iter()
+        .flat_map(|s| &s.effects)
+        .filter_map(|e| match e {
+            Effect::Announce { audience, .. } => Some(audience),
+            _ => None,
+        });
+    let outages = kinds().filter_map(AskKind::outage);
+    let told: Vec<&AudienceName> = outages
+        .chain(announced)
+        .chain(process.service.reports.tell.values())
+        .collect();
     let (lists, audiences) = (shelf.checklists_of(&lists), shelf.audiences_of(&told));
     process.checklists = lists;
     process.audiences = audiences;
@@ -136,6 +149,19 @@ fn read_roles(
     let names = table.texts(key, found);
     check_unique(&names, "mentions of", found);
     names.iter().map(|name| shelf.role(name, found)).collect()
+}
+
+/// Reads what the card shows of a release's contents.
+fn read_contents(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Option<Contents> {
+    let mut table = Table::of(table.find("contents")?, "`contents`", found);
+    let since = table.text("since", found);
+    let of = table.find_text("of", found);
+    let contents = Contents {
+        since: shelf.environment(&since, found),
+        of: of.map(|of| shelf.environment(&of, found)),
+    };
+    table.finish(found);
+    Some(contents)
 }
 
 fn read_version(table: &mut Table<'_>, found: &mut Findings) -> Option<Rule> {

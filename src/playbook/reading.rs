@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::process::{Ask, AskKind, Condition, Effect, Gate, Process, SignOffRule, Step};
+use crate::domain::process::{Ask, AskKind, Condition, Effect, Gate, Process, ReportRule, SignOffRule, Step};
 
 /// A step in words.
 pub(super) struct StepWords {
@@ -88,6 +88,7 @@ fn asked(process: &Process, ask: &Ask) -> String {
                 .map_or(audience.as_str(), |a| a.title.as_str());
             format!("{title}: a window, told to {told}")
         }
+        AskKind::Report(rule) => format!("{title}: {}", reported(rule)),
         other => match other.options() {
             [] => format!("{title}: {}", plainly(other)),
             options => format!("{title}: {}", any(options)),
@@ -123,6 +124,22 @@ fn condition(process: &Process, condition: &Condition) -> String {
     let asked = step.and_then(|(_, step)| step.find_ask(&condition.ask));
     let asked = asked.map_or(condition.ask.as_str(), |ask| ask.title.as_str());
     format!("only if “{asked}” is {}", any(&condition.is))
+}
+
+/// Whose word counts, and who may say it by hand.
+fn reported(rule: &ReportRule) -> String {
+    let systems: Vec<&str> = rule.from.iter().map(|s| s.as_str()).collect();
+    let mut words = match systems.as_slice() {
+        [] => "reported by a system".to_owned(),
+        systems => format!("reported by {}", any(systems)),
+    };
+    if rule.needs_notes {
+        words += ", with notes";
+    }
+    if !rule.by.is_empty() {
+        words += &format!(", or said by {}", any(&rule.by));
+    }
+    words
 }
 
 fn goes(rule: &SignOffRule) -> String {
@@ -166,6 +183,14 @@ fn effect(effect: &Effect) -> String {
     match effect {
         Effect::SetVersion { environment } => format!("{environment} then has the new version"),
         Effect::CloseOutage => "ends the outage".to_owned(),
+        Effect::CutVersion { only: None } => "fixes what the version contains".to_owned(),
+        Effect::CutVersion { only: Some(branch) } => {
+            format!("fixes what the version contains: a repair, by what was merged into {branch}")
+        }
+        Effect::EndFreeze => "ends the freeze".to_owned(),
+        Effect::Announce { audience, .. } => format!("tells {audience}"),
+        Effect::TellAuthor => "tells whoever started it".to_owned(),
+        Effect::HandOver => "hands the release over to whoever completes it".to_owned(),
     }
 }
 

@@ -6,7 +6,7 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use toml::de::DeValue;
 
 use crate::domain::name::EnvironmentName;
-use crate::domain::process::{Audience, Checklist, Environment, Item, Section, Service};
+use crate::domain::process::{Audience, Checklist, Environment, Item, Reports, Section, Service};
 use crate::toml_reader::{Findings, Table, Text, Value, nearest, text};
 
 use super::words::{
@@ -33,6 +33,7 @@ pub(super) fn read_service(root: &mut Table<'_>, found: &mut Findings) -> (Servi
         title: title.value,
         zone: read_zone(&mut table, found),
         environments: read_environments(&mut table, found),
+        reports: Reports::default(),
         cadences: vec![],
         tracks: vec![],
     };
@@ -47,6 +48,7 @@ fn empty_service() -> Service {
         title: String::new(),
         zone: Tz::UTC,
         environments: vec![],
+        reports: Reports::default(),
         cadences: vec![],
         tracks: vec![],
     }

@@ -370,6 +370,7 @@ fn read_effects(
             environment: shelf.environment(&name, found),
         });
     }
+    effects.extend(super::reports::read_effects(table, shelf, found));
     let closed = table.flag("closes_outage", found);
     effects.extend(closed.iter().map(|_| Effect::CloseOutage));
     effects.extend(table.flag("hands_over", found).map(|_| Effect::HandOver));

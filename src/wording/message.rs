@@ -365,7 +365,14 @@ impl Message {
         self
     }
 
-    /// The same message, calling these roles.
+    /// The same message, which may call these people.
+    #[must_use]
+    pub fn calling_people(mut self, people: Vec<String>) -> Self {
+        self.allowed_mentions.users = people;
+        self
+    }
+
+    /// The same message, which may call these roles.
     #[must_use]
     pub fn calling_roles(mut self, roles: impl IntoIterator<Item = u64>) -> Self {
         self.allowed_mentions.roles = roles.into_iter().map(|r| r.to_string()).collect();

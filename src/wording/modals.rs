@@ -180,8 +180,14 @@ pub fn find_modal(press: Press, release: &Release) -> Option<Modal> {
 
 fn give(press: Press, release: &Release) -> Option<Modal> {
     let ask = press.find_ask(release)?;
-    let AskKind::Value { example, .. } = &ask.kind else {
-        return None;
+    let example = match &ask.kind {
+        AskKind::Value { example, .. } => example,
+        AskKind::Report(_) => {
+            let label = "Where can it be seen, or how do you know?";
+            let hint = Some("https://… , or what you saw");
+            return Some(modal(press, &ask.title, vec![input(TEXT, label, hint, false)]));
+        }
+        _ => return None,
     };
     Some(modal(
         press,

@@ -14,6 +14,8 @@ use super::message::{Message, container, text};
 use super::release_card::name;
 use super::text::{all_of, count, duration, moment, person, quote, relative, window};
 
+mod reported;
+
 const BLUE: u32 = 0x0058_65F2;
 
 /// Roles on Discord, for a call: the team's role and its number there.
@@ -69,6 +71,7 @@ fn to_audience(word: &Word, process: &Process, audience: &Audience) -> String {
             moment(w.end)
         ),
         Word::OutageEnded { window: w, at } => back(service, *w, *at),
+        Word::Announced { .. } => reported::announced(word, service),
         Word::OutageCancelled(w) => format!(
             "**Cancelled:** {service} stays available; the outage {} will not happen.",
             window(*w)
@@ -83,6 +86,9 @@ fn to_audience(word: &Word, process: &Process, audience: &Audience) -> String {
                 .as_ref()
                 .map(|impact| format!("What you notice: {impact}")),
         );
+    }
+    if matches!(word, Word::Announced { .. }) {
+        lines.extend(audience.impact.clone());
     }
     if !matches!(word, Word::OutageEnded { .. } | Word::OutageCancelled(_)) {
         lines.extend(audience.questions.as_ref().map(|q| format!("Questions: {q}")));
@@ -150,6 +156,10 @@ fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
                 )
             })
         }
+        Word::ReportFailed { role, .. } => calling(std::slice::from_ref(role), roles, |who| {
+            reported::failed(word, release, who)
+        }),
+        Word::AuthorTold { step, link } => reported::author_told(release, &title(step), link.as_deref()),
         Word::OutageBegan(w) => calling(&owners, roles, |who| {
             format!(
                 "{who}: the outage of {name} has begun and ends {}. **{}** may start.",
@@ -190,6 +200,9 @@ fn open_window(release: &Release) -> Option<Window> {
 
 /// The message of a notice about a service.
 pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Message {
+    if let Word::WentLive { .. } | Word::DeploymentFailed { .. } = &notice.word {
+        return reported::of_service(&notice.word, process);
+    }
     let Word::VersionWaits {
         version,
         days,

@@ -87,6 +87,16 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             words.title(step),
             words.current()
         ),
+        Refusal::NotAwaited => format!(
+            "No open step waits for that report: {} shows what is awaited.",
+            words.status()
+        ),
+        Refusal::OnlyByReport(step) => format!(
+            "**{}** is done when a system reports it, and nobody says so by hand. With a reason somebody may pass it by \
+             authority: {} shows who.",
+            words.title(step),
+            words.status()
+        ),
         Refusal::TooManyThisYear { most, year, started } => words.too_many(*most, *year, started),
         Refusal::NotOptional(step) => format!(
             "**{}** is needed in every release. {}",

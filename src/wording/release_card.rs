@@ -3,14 +3,14 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::decide::{Shut, Situation, shut_gates};
-use crate::domain::notice::owed_by;
 use crate::domain::process::{Ask, AskKind, Step};
 use crate::domain::release::{Answer, Blocker, Course, Ending, Release, StepState, Tally, Verdict, goes_in};
 
 use super::message::{Message, container, separator, text};
-use super::text::{Room, any_of, count, moment, person, quote, relative, time_of_day, value, window};
+use super::text::{Room, count, moment, person, quote, relative, time_of_day, value, window};
 
 pub(super) mod controls;
+mod reported;
 
 use controls::controls;
 
@@ -61,9 +61,9 @@ fn head(release: &Release) -> String {
 }
 
 fn colour(release: &Release) -> u32 {
-    let failed = release
-        .current()
-        .any(|(_, step, state)| state.failed_items(release, step).next().is_some());
+    let failed = release.current().any(|(_, step, state)| {
+        state.failed_items(release, step).next().is_some() || !state.failures.is_empty()
+    });
     match release.course {
         Course::Running if failed => RED,
         Course::Running => BLUE,
@@ -96,10 +96,12 @@ fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> S
                 .outcome()
                 .map(|outcome| format!(" · {}", quote(outcome, 60)));
             let (outcome, reporter) = (outcome.unwrap_or_default(), reporter(release));
-            format!(
+            let finished = format!(
                 "**Finished**{outcome} {} · release manager {manager}{reporter}",
                 moment(stamp.at)
-            )
+            );
+            let lines = [finished].into_iter().chain(reported::contents(situation));
+            lines.collect::<Vec<_>>().join("\n")
         }
         Course::Aborted(ending) => format!("**Aborted** {}: {}", moment(ending.stamp.at), because(ending)),
         Course::RolledBack(ending) => {
@@ -128,7 +130,7 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
             reporter(release)
         ));
         let progress = progress(release, step, state);
-        let awaited = any_of(&owed_by(step));
+        let awaited = reported::awaited(release, step, state);
         let since = state.open_since.map(relative).unwrap_or_default();
         let waiting = format!("waiting for {awaited} since {since}");
         lines.push(
@@ -164,6 +166,7 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
                 .map(|id| format!("Tick it off in <#{id}>.")),
         );
     }
+    lines.extend(reported::contents(situation));
     if let Some(open) = release.outage.as_ref().and_then(|o| o.find_open_window()) {
         lines.push(format!(
             "Outage {} ({}), announced",
@@ -298,6 +301,7 @@ fn steps(release: &Release, room: Room) -> String {
         } else if current.contains(&position) && !release.is_over() {
             lines.push(format!("▸ **{}**{}", step.title, values(step, state)));
             lines.extend(failures(release, step, state));
+            lines.extend(reported::failures(step, state));
         } else {
             ahead.push(step.title.as_str());
         }

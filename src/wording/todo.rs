@@ -66,6 +66,7 @@ fn owes(actor: &Actor, step: &Step, kind: &AskKind, answer: &Answer) -> bool {
             let missing: Vec<&RoleName> = missing_roles(rule, voices).collect();
             !spoke && actor.has_any(missing)
         }
+        (AskKind::Report(rule), _) if !rule.awaits.is_by_people() => false,
         _ => actor.roles.contains(&step.owner),
     }
 }

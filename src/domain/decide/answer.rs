@@ -23,6 +23,10 @@ impl Draft<'_> {
     }
 
     pub(super) fn give(&mut self, at: &At<Place>, value: &str) -> Result<(), Refusal> {
+        let (_, step, _) = self.find_step(at, &at.what.step)?;
+        if let Some(rule) = step.find_ask(&at.what.ask).and_then(|a| a.kind.report()) {
+            return self.say_by_hand(at, rule, value);
+        }
         let (step, _) = self.enter(at, &at.what.step)?;
         let ask = self.find_asked(&step, &at.what)?;
         if !ask.kind.options().is_empty() {
@@ -189,7 +193,11 @@ impl Draft<'_> {
                     let to = self.after.release.started.by.clone();
                     self.happened(ReleaseFact::ReporterChanged { to });
                 }
-                Effect::CloseOutage => unreachable!("`may_reopen` refuses what people were told"),
+                Effect::CutVersion { .. } => self.uncut_version(),
+                Effect::EndFreeze => {}
+                Effect::CloseOutage | Effect::Announce { .. } | Effect::TellAuthor => {
+                    unreachable!("`may_reopen` refuses what people were told")
+                }
             }
         }
         Ok(())
@@ -209,7 +217,7 @@ fn has_checklist(state: &StepState) -> bool {
 /// A completion can be taken back while nobody was told of it and nothing was built on it.
 fn may_reopen(release: &Release, step: &Step) -> bool {
     let told =
-        step.asks.iter().any(|a| a.kind.outage().is_some()) || step.effects.contains(&Effect::CloseOutage);
+        step.asks.iter().any(|a| a.kind.outage().is_some()) || step.effects.iter().any(Effect::is_told);
     let position = release.process.find_step(&step.name).map(|(n, _)| n);
     let comes_after = |n: usize| position.is_some_and(|p| release.process.steps_before(n).contains(&p));
     let mut later = release.steps.iter().enumerate();

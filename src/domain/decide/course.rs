@@ -82,7 +82,13 @@ impl Draft<'_> {
                 Effect::SetVersion { environment } if step.environment.as_ref() == Some(environment) => {
                     Some(environment)
                 }
-                Effect::SetVersion { .. } | Effect::CloseOutage | Effect::HandOver => None,
+                Effect::SetVersion { .. }
+                | Effect::HandOver
+                | Effect::CloseOutage
+                | Effect::CutVersion { .. }
+                | Effect::EndFreeze
+                | Effect::Announce { .. }
+                | Effect::TellAuthor => None,
             });
         for environment in environments {
             self.unset_version(environment);

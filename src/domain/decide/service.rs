@@ -14,6 +14,7 @@ use super::super::refusal::Refusal;
 use super::super::service::ServiceState;
 use super::answer::matches_rule;
 use super::plan::{self, Start};
+use super::report::heard;
 use super::require_text;
 
 /// What happens to a service, and to the release that it starts, if it starts one.
@@ -49,6 +50,7 @@ pub fn decide_for_service(
             vec![],
         ),
         ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
+        ServiceCommand::TakeReport(report, taken_by) => (heard(service, report, taken_by), vec![]),
         ServiceCommand::SkipSlot(slot, reason) => {
             (plan::skip(service, processes, actor, slot, reason)?, vec![])
         }

@@ -11,6 +11,7 @@ mod outages;
 mod plan;
 mod properties;
 mod records;
+mod reports;
 mod sign_offs;
 mod starts;
 mod walks;

@@ -26,11 +26,11 @@ impl Release {
 
     /// The steps before the step at `position`, near and far, that nobody has settled; the farthest first.
     pub fn unmet(&self, position: usize) -> impl Iterator<Item = &Step> {
-        let before = self.process.steps_before(position);
+        let before: &[usize] = self.before.get(position).map(Vec::as_slice).unwrap_or_default();
         before
-            .into_iter()
-            .filter(|n| !self.is_settled(*n))
-            .map(|n| &self.process.steps[n])
+            .iter()
+            .filter(|n| !self.is_settled(**n))
+            .map(|n| &self.process.steps[*n])
     }
 
     /// Whether nothing is to be done for the step any more: it is complete, waived, or does not apply.

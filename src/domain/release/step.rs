@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Ending, Release};
-use crate::domain::name::{ItemName, RoleName};
+use crate::domain::name::{AskName, ItemName, RoleName};
 use crate::domain::person::Stamp;
 use crate::domain::process::{Ask, AskKind, Checklist, Process, SignOffRule, Step};
 
@@ -22,6 +22,23 @@ pub struct StepState {
     pub gates_lifted: bool,
     /// Who found that it is not needed this time, when and why.
     pub waived: Option<Ending>,
+    /// What other systems reported to have failed and nobody has mended.
+    pub failures: Vec<Failure>,
+    /// Since when reports count, when earlier ones belong to an earlier attempt.
+    pub heard_after: Option<DateTime<Utc>>,
+}
+
+/// What another system reported to have failed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What was asked for.
+    pub ask: AskName,
+    /// The system, and when.
+    pub stamp: Stamp,
+    /// Why.
+    pub why: String,
+    /// Where it can be seen.
+    pub link: Option<String>,
 }
 
 /// What was answered to an ask.
@@ -120,6 +137,8 @@ impl StepState {
             answers,
             completed: None,
             gates_lifted: false,
+            failures: Vec::new(),
+            heard_after: None,
             waived: None,
         }
     }
@@ -177,7 +196,7 @@ impl Answer {
     pub(super) fn fresh(process: &Process, ask: &Ask) -> Self {
         match &ask.kind {
             AskKind::Confirmation | AskKind::Record => Self::Confirmation(None),
-            AskKind::Value { .. } | AskKind::Choice { .. } => Self::Value(None),
+            AskKind::Value { .. } | AskKind::Choice { .. } | AskKind::Report(_) => Self::Value(None),
             AskKind::Checklist { list } => {
                 let items = process.checklists.get(list).map_or(0, |l| l.items().count());
                 Self::Checklist(vec![ItemState::Open; items])

@@ -185,6 +185,12 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
         ],
         AskKind::Checklist { .. } => Vec::new(),
         AskKind::Record => vec![button(Style::Success, &ask.title, press(Verb::RequestApproval))],
+        AskKind::Report(rule) if rule.by.is_empty() => Vec::new(),
+        AskKind::Report(_) => vec![button(
+            Style::Secondary,
+            &format!("{}, by hand…", ask.title),
+            press(Verb::Give),
+        )],
     }
 }
 

@@ -106,6 +106,8 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
         Refusal::CannotReopen(step()),
         Refusal::NothingToOverride(step()),
         Refusal::NotDue,
+        Refusal::NotAwaited,
+        Refusal::OnlyByReport(step()),
     ]);
     samples.extend(record_samples(&Stamp {
         by: BEN.into(),
@@ -341,6 +343,8 @@ fn all_refusals_read_well() {
     **Upgrade prod** cannot be undone: later work was built on it, people were told, or its list is undone item by item. If it was wrong, send the release back on its card, or give it up with `/release abort release:1`.
     **Upgrade prod** is open; there is nothing to override. The current step is **Prepare minor release Docker image**: see `/release status release:1`.
     That is not due, or was seen to: `/release status release:1` shows what is.
+    No open step waits for that report: `/release status release:1` shows what is awaited.
+    **Upgrade prod** is done when a system reports it, and nobody says so by hand. With a reason somebody may pass it by authority: `/release status release:1` shows who.
     `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION log-in fails for everybody`.
     patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
     patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.

@@ -55,7 +55,7 @@ fn an_ask_without_a_kind_is_told_the_kinds() {
     32 | asks = [{ name = "smoke" }]
        |         ^^^^^^^^^^^^^^^^^^ no kind of answer
        |
-       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off` and `outage`
+       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off`, `outage` and `report`
     "#);
 }
 
@@ -68,7 +68,7 @@ fn an_ask_with_a_mistyped_kind_is_told_the_right_one() {
     32 | asks = [{ cheklist = "smoke" }]
        |         ^^^^^^^^^^^^^^^^^^^^^^ no kind of answer
        |
-       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off` and `outage`
+       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off`, `outage` and `report`
 
     error: `cheklist` is no key of what is asked
       --> shop.toml:32:11
