@@ -8,14 +8,15 @@ use serenity::{ActionRowComponent, ComponentInteraction, ComponentInteractionDat
 
 use crate::app::{AppError, Outcome};
 use crate::domain::card::pages;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Wish};
 use crate::domain::decide::Situation;
 use crate::domain::outage::Window;
 use crate::domain::release::Release;
 use crate::domain::when::{length, when};
 use crate::wording::answers::{extend_by, outage_preview, unknown_button, which_process};
 use crate::wording::message::Message;
-use crate::wording::modals::{LENGTH, OUTAGE, START, TEXT, find_modal, version};
+use crate::wording::modals::plan::{DAY, OWNER, REASON};
+use crate::wording::modals::{LENGTH, OUTAGE, START, TEXT, find_modal};
 use crate::wording::press::{Press, Verb};
 use crate::wording::todo::todo;
 
@@ -23,6 +24,7 @@ use super::Desk;
 use super::answer::{Question, Reply, actor, words_for};
 use super::orders::{Answered, Order};
 
+mod plan;
 mod record;
 
 /// What a press or a form brings.
@@ -44,6 +46,9 @@ struct Given {
     start: String,
     length: String,
     outage: String,
+    reason: String,
+    day: String,
+    owner: String,
 }
 
 /// Somebody pressed a button or chose from a select.
@@ -110,6 +115,9 @@ pub(super) async fn submitted(desk: &Arc<Desk>, form: &ModalInteraction) {
         start: field(START),
         length: field(LENGTH),
         outage: field(OUTAGE),
+        reason: field(REASON),
+        day: field(DAY),
+        owner: field(OWNER),
     };
     let message = form.message.as_ref().map(|m| m.id.to_string());
     let is_private = form
@@ -153,6 +161,8 @@ impl Desk {
             Verb::StartService | Verb::StartProcess | Verb::StartVersion => {
                 self.start_by_press(&pressed).await
             }
+            Verb::StartPurpose | Verb::StartInstance => self.start_instance(&pressed).await,
+            Verb::StartSlot | Verb::SkipSlot | Verb::MoveSlot => self.press_on_slot(&pressed, is_form).await,
             _ => self.press_on_release(&pressed, is_form).await,
         };
         answered.unwrap_or_else(|no| Reply::Private(Message::plain(no)))
@@ -183,12 +193,14 @@ impl Desk {
                     .library()
                     .find(service, process)
                     .ok_or_else(unknown_button)?;
-                Ok(Reply::Form(version(self.press_for(shelved), &shelved.process)))
+                self.ask_start(&pressed.order, shelved, None).await
             }
             _ => {
                 let shelved = self.find_process(pressed.press).ok_or_else(unknown_button)?;
+                let (text, reason) = (&pressed.given.text, &pressed.given.reason);
+                let reason = Some(reason.as_str()).filter(|reason| !reason.is_empty());
                 match self
-                    .start_release(&pressed.order, shelved, &pressed.given.text, None)
+                    .start_release(&pressed.order, shelved, text, reason, &Wish::default())
                     .await?
                 {
                     // The question was asked in the open; its answer is for whoever asked.
@@ -296,6 +308,7 @@ impl Desk {
             | Verb::TakeDraft
             | Verb::ApplyUpload
             | Verb::WithdrawUpload => return Err(unknown_button()),
+            Verb::ShutDown => Command::ShutDown,
             Verb::Choose => Command::Give(ask()?, option(press, release).ok_or_else(unknown_button)?),
             Verb::WaiveStep => Command::WaiveStep(step()?, text()),
             Verb::Block => Command::RaiseBlocker(text()),
@@ -312,7 +325,12 @@ impl Desk {
             | Verb::WaiveWhich
             | Verb::StartService
             | Verb::StartProcess
-            | Verb::StartVersion => return Err(unknown_button()),
+            | Verb::StartVersion
+            | Verb::StartPurpose
+            | Verb::StartInstance
+            | Verb::StartSlot
+            | Verb::SkipSlot
+            | Verb::MoveSlot => return Err(unknown_button()),
         })
     }
 
@@ -327,6 +345,7 @@ impl Desk {
             Command::PublishOutage(..) => Ok(Reply::Redraw(Message::plain(
                 "Published. The audience reads it now.",
             ))),
+            Command::ShutDown => Ok(self.instance_is_down(pressed, &outcome).await),
             Command::ExtendOutage(_) if pressed.is_private => Ok(Reply::Redraw(Message::plain(
                 "Extended. The audience is told of the new end.",
             ))),

@@ -200,6 +200,9 @@ fn open_window(release: &Release) -> Option<Window> {
 
 /// The message of a notice about a service.
 pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Message {
+    if let Some(message) = super::plan::message(&notice.word, process, roles) {
+        return message;
+    }
     if let Word::WentLive { .. } | Word::DeploymentFailed { .. } = &notice.word {
         return reported::of_service(&notice.word, process);
     }
@@ -224,7 +227,7 @@ pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Me
 }
 
 /// A message that calls roles: those known on Discord are called, the others are named.
-fn calling(owed: &[RoleName], roles: &RoleIds, words: impl FnOnce(&str) -> String) -> Message {
+pub(super) fn calling(owed: &[RoleName], roles: &RoleIds, words: impl FnOnce(&str) -> String) -> Message {
     let mut owed: Vec<RoleName> = owed.to_vec();
     owed.sort();
     owed.dedup();

@@ -6,10 +6,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{Datelike, NaiveDate};
+
 use crate::domain::command::At;
+use crate::domain::diary::Slot;
 use crate::domain::fact::{ItemPlace, Place};
-use crate::domain::name::StepName;
-use crate::domain::process::{Ask, Item, Step};
+use crate::domain::name::{CadenceName, ServiceName, StepName};
+use crate::domain::process::{Ask, Item, Service, Step};
 use crate::domain::release::{Release, StepState};
 
 /// The first word of every custom id; a change of the layout raises its number.
@@ -94,6 +97,18 @@ pub enum Verb {
     WithdrawUpload,
     /// Ask for approval with the record.
     RequestApproval,
+    /// Choose what an instance is for.
+    StartPurpose,
+    /// Begin an instance: the form's answer.
+    StartInstance,
+    /// Start a release for a slot: opens a form, and is its answer.
+    StartSlot,
+    /// Skip a slot: opens a form, and is its answer.
+    SkipSlot,
+    /// Move a slot: opens a form, and is its answer.
+    MoveSlot,
+    /// Record that an instance was shut down.
+    ShutDown,
     /// One of the answers of a choice.
     Choose,
     /// Waive an optional step: opens a form, and is its answer.
@@ -145,6 +160,12 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::ApplyUpload, "apply"),
     (Verb::WithdrawUpload, "withdraw"),
     (Verb::RequestApproval, "request"),
+    (Verb::StartPurpose, "purpose"),
+    (Verb::StartInstance, "instance"),
+    (Verb::StartSlot, "slot"),
+    (Verb::SkipSlot, "skipslot"),
+    (Verb::MoveSlot, "moveslot"),
+    (Verb::ShutDown, "shutdown"),
     (Verb::Choose, "choose"),
     (Verb::WaiveStep, "skip"),
     (Verb::Block, "block"),
@@ -237,6 +258,26 @@ impl Press {
         }
     }
 
+    /// A press about a slot of a cadence: by its day, and by a mark of the names of service and cadence.
+    pub fn on_slot(verb: Verb, service: &ServiceName, slot: &Slot) -> Self {
+        Self {
+            item: slot.date.num_days_from_ce().into(),
+            extra: mark_of(service, &slot.cadence),
+            ..Self::plain(verb)
+        }
+    }
+
+    /// The slot it is about, when that is one of this service.
+    pub fn find_slot(&self, service: &Service) -> Option<Slot> {
+        let mut cadences = service.cadences.iter();
+        let cadence = cadences.find(|c| mark_of(&service.name, &c.name) == self.extra)?;
+        let day = i32::try_from(self.item).ok()?;
+        Some(Slot {
+            cadence: cadence.name.clone(),
+            date: NaiveDate::from_num_days_from_ce_opt(day)?,
+        })
+    }
+
     /// A press about a release as a whole.
     pub fn on_release(verb: Verb, release: &Release) -> Self {
         Self {
@@ -326,6 +367,15 @@ impl Press {
             what: ItemPlace { step, ask, item },
         })
     }
+}
+
+/// A number that stands for a cadence as long as neither it nor its service is called otherwise (FNV-1a, 32 bits).
+fn mark_of(service: &ServiceName, cadence: &CadenceName) -> i64 {
+    let text = format!("{service}/{cadence}");
+    let mark = text.bytes().fold(0x811c_9dc5_u32, |mark, byte| {
+        (mark ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    mark.into()
 }
 
 #[cfg(test)]

@@ -166,6 +166,10 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
                 .map(|id| format!("Tick it off in <#{id}>.")),
         );
     }
+    if lines.is_empty() && situation.service.find_instance(release.number).is_some() {
+        lines.push("**Up**: every step is done".to_owned());
+    }
+    lines.extend(super::plan::beside(situation));
     lines.extend(reported::contents(situation));
     if let Some(open) = release.outage.as_ref().and_then(|o| o.find_open_window()) {
         lines.push(format!(

@@ -31,7 +31,11 @@ pub(super) fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
                 Press::on_release(Verb::Hold, release).to_string(),
             );
             let mut parts = rows(next);
-            parts.extend(rows(vec![owe, hold]));
+            let down = situation.service.find_instance(release.number).map(|_| {
+                let press = Press::on_release(Verb::ShutDown, release);
+                button(Style::Secondary, "Shut down", press.to_string())
+            });
+            parts.extend(rows([owe, hold].into_iter().chain(down).collect()));
             parts.push(more(situation, now));
             parts
         }

@@ -345,7 +345,7 @@ fn all_refusals_read_well() {
     That is not due, or was seen to: `/release status release:1` shows what is.
     No open step waits for that report: `/release status release:1` shows what is awaited.
     **Upgrade prod** is done when a system reports it, and nobody says so by hand. With a reason somebody may pass it by authority: `/release status release:1` shows who.
-    `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION log-in fails for everybody`.
+    `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION because log-in fails for everybody`.
     patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
     patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
     patching of Tue 8 Dec 2026 can be moved to a day from Wed 25 Nov 2026 to Mon 21 Dec 2026, so that it stays between its neighbours. Choose one of these, or skip it.
