@@ -24,6 +24,8 @@ pub mod release;
 pub mod report;
 pub mod service;
 pub mod side;
+pub mod status;
+pub mod ticket;
 pub mod track;
 pub mod when;
 pub mod workflow;

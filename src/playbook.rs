@@ -28,9 +28,11 @@ mod record;
 mod reports;
 mod service;
 mod shelf;
+mod sign_off;
 mod start;
 mod step;
 pub mod svg;
+mod ticket;
 mod words;
 
 pub use crate::toml_reader::{Problems, Source};

@@ -18,6 +18,7 @@ use crate::wording::message::Message;
 use crate::wording::modals::plan::{DAY, OWNER, REASON};
 use crate::wording::modals::{LENGTH, OUTAGE, START, TEXT, find_modal};
 use crate::wording::press::{Press, Verb};
+use crate::wording::sign_off_card::what_changed;
 use crate::wording::todo::todo;
 
 use super::Desk;
@@ -228,6 +229,7 @@ impl Desk {
                 &order.actor,
                 std::slice::from_ref(&situation),
             ))),
+            Verb::WhatChanged => Ok(Reply::Private(what_changed(release, *press, &order.actor.id))),
             Verb::Dismiss => Ok(Reply::Redraw(Message::plain("Not published; nobody was told."))),
             Verb::Extend if press.item == 0 => Ok(Reply::Private(extend_by(release, *press))),
             Verb::FailWhich => self.open_form(pressed, &situation, Verb::Fail),
@@ -286,7 +288,12 @@ impl Desk {
             Verb::Fail => Command::FailItem(item()?, text()),
             Verb::Waive => Command::WaiveItem(item()?, text()),
             Verb::Reopen => Command::ReopenItem(item()?),
-            Verb::Go => Command::SayGo(ask()?, day(&pressed.given.text)?),
+            Verb::Go => Command::SayGo(ask()?, day(&pressed.given.text)?, mark(press)),
+            Verb::StillGo => {
+                let day = press.find_day(release, &pressed.order.actor.id);
+                Command::SayGo(ask()?, day, mark(press))
+            }
+            Verb::CallRoles => Command::CallRoles(step()?),
             Verb::NoGo => Command::SayNoGo(ask()?, text()),
             Verb::Revoke => Command::RevokeSignOff(ask()?),
             Verb::Publish => Command::PublishOutage(ask()?, window_of(press).ok_or_else(unknown_button)?),
@@ -318,6 +325,7 @@ impl Desk {
             }
             Verb::Bug => Command::NoteBug(text()),
             Verb::Window
+            | Verb::WhatChanged
             | Verb::Dismiss
             | Verb::Owe
             | Verb::More
@@ -348,6 +356,9 @@ impl Desk {
             Command::ShutDown => Ok(self.instance_is_down(pressed, &outcome).await),
             Command::ExtendOutage(_) if pressed.is_private => Ok(Reply::Redraw(Message::plain(
                 "Extended. The audience is told of the new end.",
+            ))),
+            Command::CallRoles(_) => Ok(Reply::Private(Message::plain(
+                "They are reminded, in the thread.",
             ))),
             _ => Ok(self.redraw(pressed, &outcome).await),
         }
@@ -425,6 +436,11 @@ fn items_of_page(press: &Press, release: &Release) -> Vec<crate::domain::name::I
     let page = pages(list).into_iter().find(|p| p.first == first);
     let items = list.items().map(|(_, item)| item.name.clone()).skip(first);
     items.take(page.map_or(0, |p| p.len)).collect()
+}
+
+/// What the card showed; nothing on cards that did not say.
+fn mark(press: &Press) -> Option<i64> {
+    (press.item != 0).then_some(press.item)
 }
 
 fn window_of(press: &Press) -> Option<Window> {

@@ -61,12 +61,14 @@ names! {
     SectionName
     /// A side that looks at a release from outside the team.
     SideName
-    /// A status that outsiders know.
-    StatusName
     /// A version of a service.
     Version
     /// A person, by the number that Discord gives them.
     PersonId
+    /// A ticket, as the system it comes from calls it, such as `ESD-123`.
+    TicketName
+    /// A status of a workflow, or of a release as outsiders know it.
+    StatusName
     /// A cadence of a service.
     CadenceName
     /// A track of a service: a way around its planned releases.

@@ -10,6 +10,7 @@ use super::plan::read_instance;
 use super::record::read_record;
 use super::shelf::Shelf;
 use super::step::{read_environments, read_steps};
+use super::ticket::{check_tickets, read_tickets};
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_name, check_unique};
 
 /// A select on Discord has 25 options.
@@ -70,6 +71,7 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         record: read_record(&mut table, found),
         sides: [].into(),
         outcome: None,
+        tickets: None,
         contents: read_contents(&mut table, shelf, found),
         most_per_year: read_most(&mut table, found),
         track: table
@@ -78,10 +80,14 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         instance: read_instance(&mut table, found),
     };
     let outcome = table.find_text("outcome", found);
+    let (tickets, tickets_span) = read_tickets(&mut table, shelf, found).unzip();
+    process.tickets = tickets;
+    let span = table.span.clone();
     let steps = table.some_values("step", found);
     process.steps = read_steps(process.name.as_str(), steps, &process.record, shelf, found);
     table.finish(found);
     process.outcome = outcome.and_then(|outcome| find_outcome(&process, &outcome, found));
+    check_tickets(&process, tickets_span.as_ref(), &span, found);
     take_along(&mut process, shelf);
     (name, process)
 }

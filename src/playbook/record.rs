@@ -5,7 +5,7 @@ use toml::de::DeValue;
 use crate::domain::name::{RoleName, SectionName};
 use crate::domain::record::SectionRule;
 use crate::domain::side::Side;
-use crate::domain::workflow::Status;
+use crate::domain::status::Status;
 use crate::toml_reader::{Findings, Span, Table, Text, Value, did_you_mean, list, text};
 
 use super::words::{

@@ -133,6 +133,31 @@ fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
         Word::YourTurn { step, roles: owed } => calling(owed, roles, |who| {
             format!("{who}: **{}** of {name} waits for you.", title(step))
         }),
+        Word::Awaited {
+            step,
+            roles: owed,
+            since,
+            by,
+        } => calling(owed, roles, |who| {
+            let (title, since, by) = (title(step), relative(*since), person(by));
+            format!("{who}: {by} asks you to look at **{title}** of {name}. It has waited since {since}.")
+        }),
+        Word::ApproveAgain {
+            step,
+            roles: owed,
+            ran_out,
+        } => calling(owed, roles, |who| {
+            let title = title(step);
+            match ran_out {
+                Some(whose) => format!(
+                    "{who}: the go of {} in **{title}** of {name} has run out. To renew it, press **Still go** on its card.",
+                    person(whose)
+                ),
+                None => format!(
+                    "{who}: what you approved in **{title}** of {name} has changed. Its card says how: press **Still go** or **No-go…**."
+                ),
+            }
+        }),
         Word::TestFailed {
             step,
             item,

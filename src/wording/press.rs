@@ -11,9 +11,9 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::command::At;
 use crate::domain::diary::Slot;
 use crate::domain::fact::{ItemPlace, Place};
-use crate::domain::name::{CadenceName, ServiceName, StepName};
+use crate::domain::name::{CadenceName, PersonId, ServiceName, StepName};
 use crate::domain::process::{Ask, Item, Service, Step};
-use crate::domain::release::{Release, StepState};
+use crate::domain::release::{Answer, Release, StepState, Voice};
 
 /// The first word of every custom id; a change of the layout raises its number.
 const MARK: &str = "g1";
@@ -119,6 +119,12 @@ pub enum Verb {
     Unblock,
     /// Note a bug: opens a form, and is its answer.
     Bug,
+    /// Say go again, for the day named before.
+    StillGo,
+    /// See what became different since one said go.
+    WhatChanged,
+    /// Call those to mind who are awaited.
+    CallRoles,
 }
 
 const VERBS: &[(Verb, &str)] = &[
@@ -160,6 +166,9 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::ApplyUpload, "apply"),
     (Verb::WithdrawUpload, "withdraw"),
     (Verb::RequestApproval, "request"),
+    (Verb::StillGo, "still"),
+    (Verb::WhatChanged, "changed"),
+    (Verb::CallRoles, "call"),
     (Verb::StartPurpose, "purpose"),
     (Verb::StartInstance, "instance"),
     (Verb::StartSlot, "slot"),
@@ -319,6 +328,12 @@ impl Press {
         }
     }
 
+    /// The same press with the mark of what its card shows.
+    #[must_use]
+    pub fn with_mark(self, mark: i64) -> Self {
+        Self { item: mark, ..self }
+    }
+
     /// The step it is about.
     pub fn find_step<'r>(&self, release: &'r Release) -> Option<(&'r Step, &'r StepState)> {
         release.find_step_at(self.step)
@@ -335,6 +350,30 @@ impl Press {
         list.items()
             .nth(usize::try_from(self.item).ok()?)
             .map(|(_, item)| item)
+    }
+
+    /// The same press with a day.
+    #[must_use]
+    pub fn with_day(self, day: NaiveDate) -> Self {
+        Self {
+            extra: day.num_days_from_ce().into(),
+            ..self
+        }
+    }
+
+    /// The day of a go that is said again: the one on the button, or the one that this person had named.
+    pub fn find_day(&self, release: &Release, person: &PersonId) -> Option<NaiveDate> {
+        let on_button = i32::try_from(self.extra).ok().filter(|days| *days > 0);
+        if let Some(day) = on_button.and_then(NaiveDate::from_num_days_from_ce_opt) {
+            return Some(day);
+        }
+        match self.find_step(release)?.1.answers.get(self.ask)? {
+            Answer::SignOff(voices) => {
+                let mut own = voices.iter().rev().filter(|v| v.stamp.by == *person);
+                own.find_map(Voice::day)
+            }
+            _ => None,
+        }
     }
 
     /// The step, as a command names it.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::decide::{Shut, Situation, shut_gates};
 use crate::domain::process::{Ask, AskKind, Step};
-use crate::domain::release::{Answer, Blocker, Course, Ending, Release, StepState, Tally, Verdict, goes_in};
+use crate::domain::release::{Answer, Blocker, Board, Course, Ending, Release, StepState, Tally};
 
 use super::message::{Message, container, separator, text};
 use super::text::{Room, count, moment, person, quote, relative, time_of_day, value, window};
@@ -244,10 +244,10 @@ fn ask_progress(release: &Release, ask: &Ask, answer: &Answer) -> Option<String>
     match (&ask.kind, answer) {
         (_, Answer::Checklist(items)) => Some(tally_words(Tally::of(items))),
         (AskKind::SignOff(rule), Answer::SignOff(voices)) => {
-            let goes: usize = (0..rule.sets.len()).map(|set| goes_in(voices, set)).sum();
+            let board = Board::of(rule, voices);
+            let goes: usize = (0..rule.sets.len()).map(|set| board.goes_in(set)).sum();
             let needed: usize = rule.sets.iter().map(|s| s.quorum).sum();
-            let no = voices.iter().find(|v| matches!(v.verdict, Verdict::NoGo(_)));
-            Some(no.map_or_else(
+            Some(board.blocking().map_or_else(
                 || format!("{goes} of {needed} go"),
                 |v| format!("no-go by {}", person(&v.stamp.by)),
             ))

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use crate::domain::decide::Situation;
 use crate::domain::name::{RoleName, SideName};
 use crate::domain::process::{AskKind, Step};
-use crate::domain::release::{Course, Release, StepState, Verdict, is_signed_off, missing_roles};
+use crate::domain::release::{Board, Course, Release, StepState};
 use crate::domain::side::Side;
 
 use super::message::{Control, Message, Part, container, rows, text};
@@ -121,11 +121,8 @@ fn agreed_date(release: &Release) -> Option<Option<NaiveDate>> {
     let mut asked = answers.flat_map(|(step, state)| state.answered(step));
     asked.find_map(|(ask, answer)| {
         let rule = ask.kind.sign_off().filter(|rule| rule.with_date)?;
-        let day = answer.voices().iter().find_map(|voice| match voice.verdict {
-            Verdict::Go(day) => day,
-            Verdict::NoGo(_) => None,
-        });
-        Some(day.filter(|_| is_signed_off(rule, answer.voices())))
+        let board = Board::of(rule, answer.voices());
+        Some(board.day().filter(|_| board.is_complete()))
     })
 }
 
@@ -175,7 +172,9 @@ fn own_steps(release: &Release, side: &Side) -> Vec<String> {
 fn owes(release: &Release, side: &Side, step: &Step, state: &StepState) -> bool {
     let owns = step.owner == side.role && release.missing(step, state).next().is_some();
     owns || state.answered(step).any(|(ask, answer)| match &ask.kind {
-        AskKind::SignOff(rule) => missing_roles(rule, answer.voices()).any(|role| *role == side.role),
+        AskKind::SignOff(rule) => Board::of(rule, answer.voices())
+            .awaited()
+            .any(|set| set.roles.contains(&side.role)),
         _ => false,
     })
 }

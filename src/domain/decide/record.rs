@@ -8,7 +8,7 @@ use super::super::process::AskKind;
 use super::super::record::{Content, Entry, LONGEST_SECTION, SectionRule, Upload};
 use super::super::refusal::Refusal;
 use super::super::release::Release;
-use super::super::workflow::IllegalMove;
+use super::super::status::IllegalMove;
 use super::{Draft, require_text};
 
 impl Draft<'_> {
@@ -80,7 +80,6 @@ impl Draft<'_> {
         let legal = release.legal_moves();
         let illegal = || {
             Refusal::IllegalMove(IllegalMove {
-                what: None,
                 wanted: typed.trim().to_owned(),
                 now: release.status(),
                 legal: legal.clone(),

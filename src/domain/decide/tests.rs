@@ -2,6 +2,7 @@
 
 pub(crate) mod given;
 
+mod approvals;
 mod authority;
 mod availability;
 mod checklists;
@@ -14,6 +15,7 @@ mod records;
 mod reports;
 mod sign_offs;
 mod starts;
+mod tickets;
 mod walks;
 mod ways_back;
 mod windows;

@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 
-use super::step::{Answer, missing_roles};
+use super::step::Answer;
+use super::voice::Board;
 use super::{Course, Release};
 use crate::domain::fact::Recorded;
 use crate::domain::fact::ReleaseFact;
 use crate::domain::name::{PersonId, RoleName};
 use crate::domain::notice::owed_by;
 use crate::domain::person::Actor;
-use crate::domain::workflow::{LegalMove, Status};
+use crate::domain::status::{LegalMove, Status};
 
 impl Release {
     /// The status of the current step; where that has none, the last one that was reached. Once finished it is done.
@@ -54,9 +55,15 @@ impl Release {
     pub fn awaited(&self) -> Vec<RoleName> {
         let mut roles: Vec<RoleName> = Vec::new();
         for (_, step, state) in self.current() {
-            for (ask, answer) in state.answered(step).filter(|(ask, a)| !self.is_answered(ask, a)) {
+            for (_, ask, answer) in self
+                .asked(step, state)
+                .filter(|(_, ask, a)| !self.is_answered(ask, a))
+            {
                 let owed: Vec<&RoleName> = match ask.kind.sign_off() {
-                    Some(rule) => missing_roles(rule, answer.voices()).collect(),
+                    Some(rule) => Board::of(rule, answer.voices())
+                        .awaited()
+                        .flat_map(|set| &set.roles)
+                        .collect(),
                     None => vec![&step.owner],
                 };
                 roles.extend(owed.into_iter().cloned());

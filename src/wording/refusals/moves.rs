@@ -1,11 +1,10 @@
 //! Why something cannot be moved to another status: where it can go from here, and who may move it.
 
-use crate::domain::workflow::{IllegalMove, LegalMove};
+use crate::domain::status::{IllegalMove, LegalMove};
 use crate::wording::text::{all_of, any_of};
 
 /// The refusal of a move, with the legal ones.
 pub(super) fn illegal_move(no: &IllegalMove, status: &str) -> String {
-    let what = no.what.clone().unwrap_or_else(|| "This release".to_owned());
     let now = no
         .now
         .as_ref()
@@ -16,7 +15,7 @@ pub(super) fn illegal_move(no: &IllegalMove, status: &str) -> String {
         [] => "From there it goes nowhere.".to_owned(),
         moves => format!("It can go: {}.", moves.join("; ")),
     };
-    format!("{what} cannot be moved{now} to `{wanted}` by you now. {ways} See {status}.")
+    format!("This release cannot be moved{now} to `{wanted}` by you now. {ways} See {status}.")
 }
 
 fn legal(legal: &LegalMove) -> String {

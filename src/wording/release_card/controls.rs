@@ -4,12 +4,15 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::decide::{Situation, may_take_back, shut_gates};
 use crate::domain::name::SectionName;
-use crate::domain::process::{Ask, AskKind, Gate};
-use crate::domain::release::{Answer, Course, Release, StepState, Verdict, missing_roles};
+use crate::domain::notice::{is_another_team, owed_by};
+use crate::domain::process::{Ask, AskKind, Gate, SignOffRule};
+use crate::domain::release::basis::Basis;
+use crate::domain::release::{Answer, Board, Course, Release, StepState};
 use crate::domain::side::Side;
 use crate::wording::message::{Choice, Control, Part, Style, button, rows, select};
 use crate::wording::press::{Press, Verb};
 use crate::wording::record_card::on_section;
+use crate::wording::text::any_of;
 
 pub(super) fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
     let release = &situation.release;
@@ -92,11 +95,12 @@ pub(in crate::wording) fn side_buttons(
     }
     let owns = step.owner == side.role;
     let mut buttons = Vec::new();
-    for (n, (ask, answer)) in state.answered(step).enumerate() {
-        let owes_go = ask
-            .kind
-            .sign_off()
-            .is_some_and(|rule| missing_roles(rule, answer.voices()).any(|role| *role == side.role));
+    for (n, ask, answer) in release.asked(step, state) {
+        let owes_go = ask.kind.sign_off().is_some_and(|rule| {
+            Board::of(rule, answer.voices())
+                .awaited()
+                .any(|set| set.roles.contains(&side.role))
+        });
         if !release.is_answered(ask, answer) && (owes_go || (owns && ask.kind.sign_off().is_none())) {
             buttons.extend(ask_button(release, position, n, ask));
         }
@@ -129,9 +133,10 @@ fn failure_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -
     let press = |verb| Press::on_step(verb, release, position).to_string();
     let mut buttons = Vec::new();
     let failed = state.failed_items(release, step).next().is_some()
-        || state.answers.iter().any(
-            |a| matches!(a, Answer::SignOff(v) if v.iter().any(|v| matches!(v.verdict, Verdict::NoGo(_)))),
-        );
+        || state
+            .answers
+            .iter()
+            .any(|a| matches!(a, Answer::SignOff(voices) if voices.iter().any(|v| v.stands && !v.is_go())));
     if let Some(to) = step
         .on_fail
         .as_ref()
@@ -143,6 +148,10 @@ fn failure_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -
             &format!("Back to: {}", to.1.title),
             press(Verb::SendBack),
         ));
+    }
+    if is_another_team(release, step) {
+        let label = format!("Remind {}", any_of(&owed_by(step)));
+        buttons.push(button(Style::Secondary, &label, press(Verb::CallRoles)));
     }
     if failed && step.may_roll_back {
         buttons.push(button(Style::Danger, "Roll back…", press(Verb::RollBack)));
@@ -183,18 +192,34 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
             )],
             None => vec![button(Style::Primary, "Plan the outage…", press(Verb::Window))],
         },
-        AskKind::SignOff(_) => vec![
-            button(Style::Success, "Go", press(Verb::Go)),
+        AskKind::SignOff(rule) => vec![
+            button(Style::Success, go_label(rule), go(release, step, n, ask)),
             button(Style::Danger, "No-go…", press(Verb::NoGo)),
         ],
-        AskKind::Checklist { .. } => Vec::new(),
         AskKind::Record => vec![button(Style::Success, &ask.title, press(Verb::RequestApproval))],
+        AskKind::Checklist { .. } | AskKind::Tickets { .. } => Vec::new(),
         AskKind::Report(rule) if rule.by.is_empty() => Vec::new(),
         AskKind::Report(_) => vec![button(
             Style::Secondary,
             &format!("{}, by hand…", ask.title),
             press(Verb::Give),
         )],
+    }
+}
+
+/// What a go stands for: the ask, and what it would approve.
+fn go(release: &Release, step: usize, n: usize, ask: &Ask) -> String {
+    let now = Basis::of(release, step, &ask.name);
+    Press::on_ask(Verb::Go, release, step, n)
+        .with_mark(now.mark())
+        .to_string()
+}
+
+fn go_label(rule: &SignOffRule) -> &'static str {
+    if rule.with_date {
+        "Go, and choose the day…"
+    } else {
+        "Go"
     }
 }
 
