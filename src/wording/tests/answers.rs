@@ -109,6 +109,10 @@ fn the_help_names_every_command() {
     -# `/release override release:17 reason:agreed by phone`
     **release available**: note that a version can be had, and be reminded of it
     -# `!release available myportfolio 22.04.3`
+    **release slots**: the planned days, with what became of each
+    -# `/release slots service:sync`
+    **report short-circuits**: how often the planned releases could not be waited for
+    -# `/report short-circuits service:sync months:6`
     **todo**: what you have to do now
     -# `/todo`
     **env**: which version runs where

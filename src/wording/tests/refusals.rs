@@ -367,6 +367,16 @@ fn all_refusals_read_well() {
     <@ben> reminded them <t:1795507200:R>. They can be reminded again <t:1795510800:R>; until then, see `/release status release:1`.
     No open step waits for that report: `/release status release:1` shows what is awaited.
     **Upgrade prod** is done when a system reports it, and nobody says so by hand. With a reason somebody may pass it by authority: `/release status release:1` shows who.
+    This process keeps no change record: its playbook would say so with `record`.
+    This process keeps no change record: its playbook would say so with `record`.
+    Approval cannot be asked for yet, since a section is empty: **rollback**. Write with `!release record 1 rollback …`, hand in a Markdown file, or mark what does not apply on the record's card.
+    Approval cannot be asked for yet, since sections are empty: **rollback** and **tests**. Write with `!release record 1 rollback …`, hand in a Markdown file, or mark what does not apply on the record's card.
+    **summary** must be written in every change and cannot be n/a. Write it with `!release record 1 summary …`.
+    **impact** must say whether an outage is expected. Begin with `Outage: no` or `Outage: yes, 30 min`, such as `!release record 1 impact Outage: no`.
+    **impact** was written by <@ben> <t:1795507200:R>, after you opened it; nothing of theirs was replaced. Read it, and press **Edit…** again.
+    There is no file of yours to apply, or you handed in another since. Hand it in with `!release record 1` and the file.
+    This release cannot be moved from **To be released** to `done` by you now. It can go: to **In testing** by SRE team, with Deployed on uat. See `/release status release:1`.
+    This release cannot be moved from **To be released** to `done` by you now. From there it goes nowhere. See `/release status release:1`.
     `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION because log-in fails for everybody`.
     patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
     patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
