@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use super::cadence::Cadence;
 use super::diary::DueSlot;
 use super::name::Version;
+use super::paired;
 use super::process::{Process, Service};
 use super::release::Release;
 use super::service::ServiceState;
@@ -87,7 +88,10 @@ fn outage_agenda(release: &Release) -> Vec<Timer> {
             version: None,
         }
     });
+    // Once users cannot work nobody needs to hear that the window begins.
+    let is_on = release.outage.as_ref().is_some_and(|o| o.is_on());
     timers
+        .filter(|t| !(is_on && OutageMoment::find(&t.key) == Some(OutageMoment::Begins)))
         .filter(|t| !release.reminded.contains_key(&t.key))
         .collect()
 }
@@ -96,6 +100,7 @@ fn outage_agenda(release: &Release) -> Vec<Timer> {
 pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec<Timer> {
     let keeper = processes.iter().find(|p| p.availability.is_some());
     let mut due = keeper.map_or_else(Vec::new, |process| waiting_versions(service, process));
+    due.extend(paired::timers(service));
     if let Some(process) = processes.first() {
         due.extend(planned(service, &process.service));
     }

@@ -4,10 +4,11 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::diary::Slot;
 use super::name::{
-    EnvironmentName, ItemName, PersonId, ProcessName, RoleName, SectionName, StatusName, StepName,
+    EnvironmentName, ItemName, PersonId, ProcessName, RoleName, SectionName, StateName, StatusName, StepName,
     TicketName, Version,
 };
 use super::outage::Window;
+use super::paired::TurnedOn;
 use super::person::Stamp;
 use super::release::{Course, ItemState};
 use super::service::Holder;
@@ -133,6 +134,21 @@ pub enum Refusal {
     NothingHandedIn,
     /// From here it cannot be moved there, or not by this person.
     IllegalMove(IllegalMove),
+    /// A paired state is on and would stay on.
+    StateStillOn(StateName, Box<TurnedOn>),
+    /// A paired state is off, or another release turned it on.
+    StateNotOn(StateName),
+    /// The service has no such environment.
+    NoEnvironment(EnvironmentName),
+    /// Data do not go this way.
+    SyncBackwards {
+        /// Where they were to come from, when that was said.
+        from: Option<EnvironmentName>,
+        /// Where they were to go.
+        to: EnvironmentName,
+        /// Where data of that environment come from.
+        data_from: Option<EnvironmentName>,
+    },
     /// What the go would approve is not what the person's card showed.
     ApprovesSomethingElse(StepName),
     /// The sets before are to speak first: any of these roles.

@@ -1,7 +1,7 @@
 //! Reads the processes of a playbook, each whole, with everything it refers to.
 
 use crate::domain::fact::Place;
-use crate::domain::name::{AudienceName, ChecklistName, ProcessName, RoleName};
+use crate::domain::name::{AudienceName, ChecklistName, DocumentName, ProcessName, RoleName};
 use crate::domain::process::{AskKind, AvailabilityReminder, Contents, Effect, Process, Rule};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
@@ -71,6 +71,7 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         record: read_record(&mut table, found),
         sides: [].into(),
         outcome: None,
+        documents: [].into(),
         tickets: None,
         contents: read_contents(&mut table, shelf, found),
         most_per_year: read_most(&mut table, found),
@@ -125,6 +126,13 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             .map(|ask| &ask.kind)
     };
     let lists: Vec<&ChecklistName> = kinds().filter_map(AskKind::checklist).collect();
+    let documents = shelf.documents().iter();
+    let is_asked =
+        |name: &DocumentName| kinds().any(|kind| kind.document().is_some_and(|(asked, _)| asked == name));
+    let documents = documents
+        .filter(|(name, _)| is_asked(name))
+        .map(|(name, document)| (name.clone(), document.clone()))
+        .collect();
     let announced = process
         .steps
         .iter()
@@ -134,7 +142,9 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             _ => None,
         });
     let outages = kinds().filter_map(AskKind::outage);
+    let tells = kinds().filter_map(|kind| kind.tell().map(|(audience, _)| audience));
     let told: Vec<&AudienceName> = outages
+        .chain(tells)
         .chain(announced)
         .chain(process.service.reports.tell.values())
         .collect();
@@ -144,6 +154,7 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
     // A side looks at the processes in which its people have a part, and at no others.
     let roles = process.roles();
     process.sides = shelf.sides_of(&roles);
+    process.documents = documents;
 }
 
 fn read_roles(

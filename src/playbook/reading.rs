@@ -88,6 +88,15 @@ fn asked(process: &Process, ask: &Ask) -> String {
                 .map_or(audience.as_str(), |a| a.title.as_str());
             format!("{title}: a window, told to {told}")
         }
+        AskKind::Sync { .. } => format!("{title}: the day"),
+        AskKind::Document { .. } => format!("{title}: a link"),
+        AskKind::Tell { audience, .. } => {
+            let known = process.audiences.get(audience);
+            match known.and_then(|a| a.channel.as_ref()) {
+                Some(channel) => format!("{title}: in #{channel}"),
+                None => format!("{title}: by hand, since no channel is set"),
+            }
+        }
         AskKind::Report(rule) => format!("{title}: {}", reported(rule)),
         other => match other.options() {
             [] => format!("{title}: {}", plainly(other)),
@@ -190,7 +199,21 @@ fn gate(process: &Process, gate: &Gate) -> String {
 
 fn effect(effect: &Effect) -> String {
     match effect {
-        Effect::SetVersion { environment } => format!("{environment} then has the new version"),
+        Effect::SetVersion {
+            environment,
+            component: None,
+            from: None,
+        } => format!("{environment} then has the new version"),
+        Effect::SetVersion {
+            environment,
+            component,
+            ..
+        } => {
+            let part = component.as_ref().map_or("the service", |c| c.as_str());
+            format!("{environment} then has a new version of {part}")
+        }
+        Effect::TurnOn { state } => format!("turns {state} on"),
+        Effect::TurnOff { state } => format!("turns {state} off"),
         Effect::CloseOutage => "ends the outage".to_owned(),
         Effect::CutVersion { only: None } => "fixes what the version contains".to_owned(),
         Effect::CutVersion { only: Some(branch) } => {

@@ -3,7 +3,7 @@
 use super::message::Message;
 
 /// A command, what it does, and an example to paste.
-pub const COMMANDS: [(&str, &str, &str); 12] = [
+pub const COMMANDS: [(&str, &str, &str); 15] = [
     (
         "release start",
         "start a release; what you leave out is asked",
@@ -47,7 +47,26 @@ pub const COMMANDS: [(&str, &str, &str); 12] = [
         "/report short-circuits service:sync months:6",
     ),
     ("todo", "what you have to do now", "/todo"),
-    ("env", "which version runs where", "/env service:myportfolio"),
+    (
+        "env show",
+        "which version runs where; name an environment for all that is known of it",
+        "/env show service:myportfolio",
+    ),
+    (
+        "env fact",
+        "say something of an environment anew",
+        "!env fact myportfolio uat host wiki-app01u",
+    ),
+    (
+        "env sync",
+        "note that data were copied to an environment",
+        "!env sync myportfolio uat database 2026-11-24",
+    ),
+    (
+        "env off",
+        "say that something that stayed on is off",
+        "!env off field-portal maintenance",
+    ),
 ];
 
 /// The help.

@@ -365,6 +365,13 @@ impl Message {
         self
     }
 
+    /// The same message with more parts below.
+    #[must_use]
+    pub fn with(mut self, parts: Vec<Part>) -> Self {
+        self.components.extend(parts);
+        self
+    }
+
     /// The same message, which may call these people.
     #[must_use]
     pub fn calling_people(mut self, people: Vec<String>) -> Self {

@@ -97,6 +97,12 @@ pub enum Verb {
     WithdrawUpload,
     /// Ask for approval with the record.
     RequestApproval,
+    /// Say that a paired state is off.
+    TurnOff,
+    /// Choose an environment to be shown.
+    ShowEnvironment,
+    /// The commands of a step, each alone.
+    Commands,
     /// Choose what an instance is for.
     StartPurpose,
     /// Begin an instance: the form's answer.
@@ -166,6 +172,9 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::ApplyUpload, "apply"),
     (Verb::WithdrawUpload, "withdraw"),
     (Verb::RequestApproval, "request"),
+    (Verb::TurnOff, "off"),
+    (Verb::ShowEnvironment, "env"),
+    (Verb::Commands, "commands"),
     (Verb::StillGo, "still"),
     (Verb::WhatChanged, "changed"),
     (Verb::CallRoles, "call"),

@@ -10,6 +10,7 @@ use crate::domain::service::Holder;
 
 use super::release_card::name;
 use super::text::{all_of, any_of, count, duration, moment, person, quote, relative, window};
+use super::{environments, states};
 
 mod moves;
 mod record;
@@ -88,6 +89,12 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             words.title(step),
             words.current()
         ),
+        Refusal::StateStillOn(name, on) => states::still_on(name, on, process),
+        Refusal::StateNotOn(name) => states::not_on(name, process),
+        Refusal::NoEnvironment(name) => environments::no_environment(name, &process.service),
+        Refusal::SyncBackwards { from, to, data_from } => {
+            environments::sync_backwards(from.as_ref(), to, data_from.as_ref(), &process.service)
+        }
         Refusal::NotAwaited => format!(
             "No open step waits for that report: {} shows what is awaited.",
             words.status()
@@ -445,7 +452,7 @@ impl Words<'_> {
 
     fn available_already(&self, version: &Version) -> String {
         let (version, service) = (quote(version.as_str(), 40), &self.process.service.name);
-        format!("{version} is noted, or runs, already: see `/env service:{service}`.")
+        format!("{version} is noted, or runs, already: see `/env show service:{service}`.")
     }
 
     fn no_way_back(&self, step: &StepName) -> String {

@@ -67,7 +67,10 @@ async fn the_same_command_works_three_ways(db: Database) {
         ana.completes("release status", &[("release", "")]).await,
         ["#1 MyPortfolio 22.04.2 · Prepare minor release Docker image"]
     );
-    assert_eq!(ana.completes("env", &[("service", "my")]).await, ["MyPortfolio"]);
+    assert_eq!(
+        ana.completes("env show", &[("service", "my")]).await,
+        ["MyPortfolio"]
+    );
     story.end().await;
 }
 on_both_databases!(the_same_command_works_three_ways);

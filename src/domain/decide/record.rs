@@ -89,7 +89,7 @@ impl Draft<'_> {
         let at = find_only_confirmation(&release, self.actor).ok_or_else(illegal)?;
         let mut trial = Draft::new(self.now, &self.after, self.actor);
         trial.confirm(&at)?;
-        trial.finish_when_complete();
+        trial.finish_when_complete()?;
         if trial.after.release.status().as_ref() != Some(&wanted.to) {
             return Err(illegal());
         }

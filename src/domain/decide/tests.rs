@@ -13,6 +13,7 @@ mod plan;
 mod properties;
 mod records;
 mod reports;
+mod run_books;
 mod sign_offs;
 mod starts;
 mod tickets;

@@ -9,7 +9,7 @@ use crate::domain::service::ServiceState;
 pub fn draft(release: &Release, service: &ServiceState) -> String {
     let mut environments = Vec::new();
     for effect in release.process.steps.iter().flat_map(|step| &step.effects) {
-        if let Effect::SetVersion { environment } = effect
+        if let Effect::SetVersion { environment, .. } = effect
             && !environments.contains(&environment)
         {
             environments.push(environment);

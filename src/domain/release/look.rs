@@ -3,7 +3,7 @@
 use super::step::{Answer, ItemState, StepState, Tally};
 use super::voice::Board;
 use super::{Blocker, Course, Release};
-use crate::domain::fact::ItemPlace;
+use crate::domain::fact::{ItemPlace, Place};
 use crate::domain::name::StepName;
 use crate::domain::person::Actor;
 use crate::domain::process::{Ask, AskKind, Checklist, Condition, Step};
@@ -142,6 +142,13 @@ impl Release {
         self.asked(step, state)
             .filter(|(_, ask, answer)| !self.is_answered(ask, answer))
             .map(|(_, ask, _)| ask)
+    }
+
+    /// The text that was given there.
+    pub fn find_given(&self, place: &Place) -> Option<&str> {
+        let (_, step, state) = self.find_step(&place.step)?;
+        let (_, answer) = state.answered(step).find(|(ask, _)| ask.name == place.ask)?;
+        answer.given().map(|(text, _)| text.as_str())
     }
 
     /// Whether anything of a step was answered.

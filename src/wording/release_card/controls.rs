@@ -74,6 +74,9 @@ fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> V
             buttons.extend(ask_button(release, position, n, ask));
         }
     }
+    if !step.commands.is_empty() {
+        buttons.push(button(Style::Secondary, "Commands", press(Verb::Commands)));
+    }
     buttons.extend(failure_buttons(situation, now, position));
     buttons.extend(step.shows.iter().filter_map(|name| read_button(release, name)));
     buttons
@@ -171,6 +174,11 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
     match &ask.kind {
         AskKind::Confirmation => vec![button(Style::Success, &ask.title, press(Verb::Confirm))],
         AskKind::Value { .. } => vec![button(
+            Style::Primary,
+            &format!("{}…", ask.title),
+            press(Verb::Give),
+        )],
+        AskKind::Sync { .. } | AskKind::Document { .. } | AskKind::Tell { .. } => vec![button(
             Style::Primary,
             &format!("{}…", ask.title),
             press(Verb::Give),
