@@ -24,6 +24,7 @@ pub mod record;
 pub mod refusal;
 pub mod release;
 pub mod report;
+pub mod secret;
 pub mod service;
 pub mod side;
 pub mod status;

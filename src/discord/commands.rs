@@ -544,7 +544,7 @@ async fn reply_to_message(desk: &Desk, message: &serenity::Message, outcome: Ans
         message.author.id.get(),
     );
     let sent = match outcome {
-        Ok(Reply::Private(words) | Reply::Redraw(words)) => desk.reply_to(channel, Some(id), &words).await,
+        Ok(Reply::Private(words) | Reply::Redraw(words)) => desk.reply_to(channel, id, &words).await,
         Ok(Reply::Heard | Reply::RedrawCard { .. } | Reply::Form(_)) => Ok(()),
         Err(no) => desk.tell_alone(person, channel, id, &Message::plain(no)).await,
     };

@@ -462,6 +462,9 @@ fn require_text(text: &str) -> Result<String, Refusal> {
     if text.is_empty() {
         return Err(Refusal::TextMissing);
     }
+    if super::secret::is_private_key(text) {
+        return Err(Refusal::SecretGiven);
+    }
     if text.chars().count() > LONGEST_TEXT {
         return Err(Refusal::TextTooLong { most: LONGEST_TEXT });
     }

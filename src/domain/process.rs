@@ -236,6 +236,8 @@ pub enum Gate {
         /// What it asked: a value, or a sign-off that decides the day.
         ask: AskName,
     },
+    /// The slot after the one for which the release was started has come: the next planned day for that environment.
+    NextSlot(EnvironmentName),
 }
 
 /// Something a step asks for.

@@ -209,6 +209,15 @@ pub enum Refusal {
         /// The day that was agreed; nothing when none was.
         on: Option<NaiveDate>,
     },
+    /// The next planned day has not come.
+    NotPlannedYet {
+        /// The step.
+        step: StepName,
+        /// That day; nothing when none is planned.
+        on: Option<NaiveDate>,
+    },
+    /// What was given looks like a private key or a password, and is not kept.
+    SecretGiven,
     /// A release that goes around the planned ones must say why.
     ReasonMissing(ProcessName),
     /// The cadence has no such slot.

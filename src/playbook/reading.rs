@@ -187,6 +187,7 @@ fn gate(process: &Process, gate: &Gate) -> String {
         Gate::OutageBegun => "shut until the outage begins".to_owned(),
         Gate::NoBlockers => "shut while somebody objects".to_owned(),
         Gate::RanOn(environment) => format!("shut until this version has run on {environment}"),
+        Gate::NextSlot(environment) => format!("shut until the next planned day for {environment}"),
         Gate::NotBefore { step, ask } => {
             let asked = process.find_step(step).and_then(|(_, step)| step.find_ask(ask));
             format!(

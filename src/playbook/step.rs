@@ -357,24 +357,28 @@ fn read_gates(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) ->
     read
 }
 
-/// A gate that names something: `{ ran_on = "staging" }` or `{ not_before = "STEP/ASK" }`.
+/// A gate that names something: `{ ran_on = "staging" }`, `{ not_before = "STEP/ASK" }` or `{ next_slot = "production" }`.
 fn read_gate(value: &Value<'_>, shelf: &Shelf<'_>, read: &mut ReadGates, found: &mut Findings) {
     let mut table = Table::of(value, "a gate", found);
     match (
         table.find_text("ran_on", found),
         table.find_text("not_before", found),
+        table.find_text("next_slot", found),
     ) {
-        (Some(environment), None) => read
+        (Some(environment), None, None) => read
             .gates
             .push(Gate::RanOn(shelf.environment(&environment, found))),
-        (None, Some(place)) => read.days_awaited.push(Reference::new(place)),
+        (None, Some(place), None) => read.days_awaited.push(Reference::new(place)),
+        (None, None, Some(environment)) => read
+            .gates
+            .push(Gate::NextSlot(shelf.environment(&environment, found))),
         _ => {
-            let fix = "write { ran_on = \"ENVIRONMENT\" } or { not_before = \"STEP/ASK\" }";
+            let fix = "write { ran_on = \"ENVIRONMENT\" }, { not_before = \"STEP/ASK\" } or { next_slot = \"ENVIRONMENT\" }";
             found
                 .error(
                     &value.span(),
                     "a gate names one thing",
-                    "one of `ran_on` and `not_before`",
+                    "one of `ran_on`, `not_before` and `next_slot`",
                 )
                 .fix(fix);
         }

@@ -261,6 +261,11 @@ fn gate(shut: &Shut) -> String {
         }
         Shut::TooEarly(Some(day)) => format!("**Shut** until {day}, the day that was agreed."),
         Shut::TooEarly(None) => "**Shut** until a day is agreed.".to_owned(),
+        Shut::NotPlannedYet {
+            environment,
+            on,
+            replaced,
+        } => super::plan::not_planned_yet(environment, *on, replaced),
         Shut::Busy(environment, holder) => {
             format!(
                 "**Shut** while #{} ({}) holds {environment}.",

@@ -421,6 +421,9 @@ fn all_refusals_read_well() {
     Data never go from uat to prod: a copy would overwrite what prod alone has. Its playbook would say with `data_from` where data come from; write it there.
     prod takes no data from elsewhere. Its playbook would say with `data_from` where data come from; write it there.
     Data of uat come from prod, not from pre-prod: they go one way only. Note a copy with `!env sync myportfolio ENVIRONMENT WHAT`.
+    **Upgrade prod** is shut until the next planned day, Tue 8 Dec 2026: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut, since no next day is planned: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    That looks like a private key, so I kept nothing of it. Take your message back, put the key where it belongs (into the secrets of the pipeline), and count it as known to others. Here, write only that it is done.
     `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION because log-in fails for everybody`.
     patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
     patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
