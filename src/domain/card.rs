@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::name::{AskName, RoleName, StatusName, StepName};
+use super::name::{AskName, RoleName, SideName, StatusName, StepName};
 use super::process::AskKind;
 use super::release::{Answer, Release};
 
@@ -21,6 +21,21 @@ pub enum CardKey {
     SignOff(Part),
     /// A page of the tickets of a release, from 0.
     Tickets(i64, usize),
+    /// A page of the change record, from 0.
+    Record(i64, usize),
+    /// What a side sees of the release.
+    Side(i64, SideName),
+}
+
+/// Where a card is posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// Where releases are announced.
+    Releases,
+    /// In the thread of the release.
+    Thread,
+    /// In the channel of a side, by its name in bot.toml.
+    Side(String),
 }
 
 /// The most tickets on one card; each takes three parts, as an item does.
@@ -58,7 +73,10 @@ impl CardKey {
     /// The number of the release to which the card belongs.
     pub fn release(&self) -> i64 {
         match self {
-            Self::Release(number) | Self::Tickets(number, _) => *number,
+            Self::Release(number)
+            | Self::Record(number, _)
+            | Self::Side(number, _)
+            | Self::Tickets(number, _) => *number,
             Self::Checklist(part) | Self::SignOff(part) => part.release,
         }
     }
@@ -74,6 +92,12 @@ impl CardKey {
         if kind == "tickets" {
             let page = parts.next()?.parse().ok()?;
             return parts.next().is_none().then_some(Self::Tickets(release, page));
+        }
+        if kind == "record" {
+            return Some(Self::Record(release, parts.next()?.parse().ok()?));
+        }
+        if kind == "side" {
+            return Some(Self::Side(release, SideName::from(parts.next()?)));
         }
         let (step, ask) = (StepName::from(parts.next()?), AskName::from(parts.next()?));
         let (round, page) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
@@ -97,6 +121,8 @@ impl fmt::Display for CardKey {
         match self {
             Self::Release(number) => write!(f, "release/{number}"),
             Self::Tickets(number, page) => write!(f, "tickets/{number}/{page}"),
+            Self::Record(number, page) => write!(f, "record/{number}/{page:02}"),
+            Self::Side(number, side) => write!(f, "side/{number}/{side}"),
             Self::Checklist(p) => write!(
                 f,
                 "checklist/{}/{}/{}/{}/{:02}",
@@ -143,6 +169,10 @@ pub fn cards(release: &Release) -> Vec<CardKey> {
             .max(1);
         cards.extend((0..pages).map(|page| CardKey::Tickets(release.number, page)));
     }
+    let sides = release.process.sides.keys();
+    cards.extend(sides.map(|side| CardKey::Side(release.number, side.clone())));
+    let of_record = release.process.record.len().div_ceil(ITEMS_PER_CARD);
+    cards.extend((0..of_record).map(|page| CardKey::Record(release.number, page)));
     for (step, state) in release.process.steps.iter().zip(&release.steps) {
         if state.open_since.is_none() {
             continue;
@@ -168,6 +198,22 @@ pub fn cards(release: &Release) -> Vec<CardKey> {
     cards
 }
 
+/// Where a card is posted: what a side has to do is in its own channel, everything else with the team.
+pub fn home(release: &Release, card: &CardKey) -> Home {
+    let of_side = |name: &SideName| release.process.sides.get(name).map(|side| side.channel.clone());
+    let side = match card {
+        CardKey::Release(_) => return Home::Releases,
+        CardKey::Record(..) | CardKey::Tickets(..) => None,
+        CardKey::Side(_, side) => of_side(side),
+        CardKey::Checklist(part) | CardKey::SignOff(part) => {
+            let step = release.process.find_step(&part.step);
+            step.and_then(|(_, step)| release.process.side_of_step(step))
+                .and_then(|(side, _)| of_side(side))
+        }
+    };
+    side.map_or(Home::Thread, Home::Side)
+}
+
 /// The cards that look different after a change: new ones, changed ones, and those that were replaced.
 pub fn touched(before: Option<&Release>, after: &Release) -> Vec<CardKey> {
     let now = cards(after);
@@ -186,7 +232,10 @@ pub fn touched(before: Option<&Release>, after: &Release) -> Vec<CardKey> {
 
 fn looks_different(card: &CardKey, before: &Release, after: &Release) -> bool {
     match card {
-        CardKey::Release(_) => true,
+        CardKey::Release(_) | CardKey::Side(..) => true,
+        CardKey::Record(..) => {
+            before.record != after.record || before.course != after.course || before.steps != after.steps
+        }
         CardKey::Tickets(..) => tickets_differ(before, after),
         CardKey::SignOff(part) => {
             approves_something_else(part, before, after) || part_differs(card, before, after)
@@ -259,6 +308,8 @@ mod tests {
             CardKey::Tickets(17, 1),
             CardKey::Checklist(part.clone()),
             CardKey::SignOff(part),
+            CardKey::Record(17, 1),
+            CardKey::Side(17, "customer".into()),
         ] {
             assert_eq!(CardKey::find(&key.to_string()), Some(key));
         }
