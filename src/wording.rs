@@ -14,6 +14,7 @@ pub mod plan;
 pub mod press;
 pub mod refusals;
 pub mod release_card;
+pub mod report;
 pub mod sign_off_card;
 pub mod text;
 pub mod todo;

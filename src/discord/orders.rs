@@ -21,6 +21,8 @@ use super::Desk;
 use super::answer::{Reply, words_for};
 use super::text::{nearest, release_number};
 
+mod report;
+
 /// How many open releases are listed.
 const LISTED: i64 = 25;
 

@@ -3,7 +3,7 @@
 use super::message::Message;
 
 /// A command, what it does, and an example to paste.
-pub const COMMANDS: [(&str, &str, &str); 10] = [
+pub const COMMANDS: [(&str, &str, &str); 11] = [
     (
         "release start",
         "start a release; what you leave out is asked",
@@ -35,6 +35,11 @@ pub const COMMANDS: [(&str, &str, &str); 10] = [
         "release available",
         "note that a version can be had, and be reminded of it",
         "!release available myportfolio 22.04.3",
+    ),
+    (
+        "release report",
+        "who did what, when, on which version; as a file",
+        "/release report release:17",
     ),
     ("todo", "what you have to do now", "/todo"),
     ("env", "which version runs where", "/env service:myportfolio"),
