@@ -18,18 +18,22 @@ use crate::toml_reader::{Findings, Table, parse};
 
 mod ask;
 mod condition;
+mod environment;
 pub mod import;
 pub mod mermaid;
 pub mod outline;
+mod paired;
 mod plan;
 mod process;
 mod reading;
 mod reports;
 mod service;
 mod shelf;
+mod sign_off;
 mod start;
 mod step;
 pub mod svg;
+mod ticket;
 mod words;
 
 pub use crate::toml_reader::{Problems, Source};
@@ -61,7 +65,7 @@ impl Playbook {
             .processes
             .iter()
             .flat_map(|process| process.audiences.values());
-        let named = audiences.map(|audience| audience.channel.clone());
+        let named = audiences.filter_map(|audience| audience.channel.clone());
         named.chain(PLACES.map(str::to_owned)).collect()
     }
 }

@@ -8,9 +8,14 @@ use chrono_tz::Tz;
 use super::cadence::Cadence;
 use super::diary::DueSlot;
 use super::name::Version;
+use super::paired;
 use super::process::{Process, Service};
 use super::release::Release;
 use super::service::ServiceState;
+
+mod expiry;
+
+pub use expiry::{Expiry, find_expiry};
 
 /// How long before the end of an outage the team is warned that steps are open.
 pub const WARNING: TimeDelta = TimeDelta::minutes(15);
@@ -60,6 +65,12 @@ impl OutageMoment {
 
 /// What is due for a release.
 pub fn agenda(release: &Release) -> Vec<Timer> {
+    let mut due = outage_agenda(release);
+    due.extend(expiry::expiries(release).into_iter().map(Expiry::into_timer));
+    due
+}
+
+fn outage_agenda(release: &Release) -> Vec<Timer> {
     let window = release.outage.as_ref().and_then(|o| o.find_open_window());
     let Some(window) = window.filter(|_| !release.is_over()) else {
         return Vec::new();
@@ -77,7 +88,10 @@ pub fn agenda(release: &Release) -> Vec<Timer> {
             version: None,
         }
     });
+    // Once users cannot work nobody needs to hear that the window begins.
+    let is_on = release.outage.as_ref().is_some_and(|o| o.is_on());
     timers
+        .filter(|t| !(is_on && OutageMoment::find(&t.key) == Some(OutageMoment::Begins)))
         .filter(|t| !release.reminded.contains_key(&t.key))
         .collect()
 }
@@ -86,6 +100,7 @@ pub fn agenda(release: &Release) -> Vec<Timer> {
 pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec<Timer> {
     let keeper = processes.iter().find(|p| p.availability.is_some());
     let mut due = keeper.map_or_else(Vec::new, |process| waiting_versions(service, process));
+    due.extend(paired::timers(service));
     if let Some(process) = processes.first() {
         due.extend(planned(service, &process.service));
     }

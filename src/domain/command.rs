@@ -5,9 +5,10 @@ use chrono::NaiveDate;
 use super::diary::Slot;
 use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
-use super::name::{ItemName, ProcessName, StepName, Version};
+use super::name::{EnvironmentName, ItemName, ProcessName, StateName, StepName, Version};
 use super::outage::Window;
 use super::report::Report;
+use super::ticket::TicketCommand;
 
 /// Something somebody asks of a release.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,8 +27,8 @@ pub enum Command {
     ReopenItem(At<ItemPlace>),
     /// Pass these items, as far as they are open.
     PassItems(At<Place>, Vec<ItemName>),
-    /// Say go, and on which day where that is asked.
-    SayGo(At<Place>, Option<NaiveDate>),
+    /// Say go, on which day where that is asked, and of what: the mark of the basis that the card showed.
+    SayGo(At<Place>, Option<NaiveDate>, Option<i64>),
     /// Say no-go, with a reason.
     SayNoGo(At<Place>, String),
     /// Take one's own go or no-go back.
@@ -54,6 +55,12 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Say that a paired state, which this release turned on, is off.
+    TurnOff(StateName),
+    /// Call those to mind who owe something to a step.
+    CallRoles(At<StepName>),
+    /// Something about a ticket that is, or is to be, part of the release.
+    Ticket(TicketCommand),
     /// Take note of what another system reports.
     TakeReport(Box<Report>),
     /// Waive an optional step, with a reason.
@@ -104,12 +111,35 @@ pub enum ServiceCommand {
     },
     /// See to a timer that is due.
     SeeTo(String),
+    /// Note that data were copied outside a release.
+    SyncData {
+        /// Where they came from; the usual place when nothing is said.
+        from: Option<EnvironmentName>,
+        /// Where they went.
+        to: EnvironmentName,
+        /// What was copied.
+        what: String,
+        /// On which day, as it was typed; today when nothing is.
+        on: String,
+    },
+    /// Say something of an environment anew.
+    SetFact {
+        /// Which environment.
+        environment: EnvironmentName,
+        /// What it is about.
+        key: String,
+        /// What is so, as people write it; nothing takes it from the sheet.
+        text: String,
+    },
     /// Take note of what another system reports, of which these releases took note already.
     TakeReport(Box<Report>, Vec<i64>),
     /// Skip a slot, with a reason.
     SkipSlot(Slot, String),
     /// Move a slot to another day, with a reason.
     MoveSlot(Slot, NaiveDate, String),
+    /// Something about a ticket that is in no release. Also how an outside system says what became of one: its
+    /// actor has the roles that it may speak for.
+    Ticket(TicketCommand),
 }
 
 /// What whoever starts a release says beyond its version.

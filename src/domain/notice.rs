@@ -7,14 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use super::agenda::OutageMoment;
 use super::diary::{Replacement, Slot};
-use super::fact::{ItemPlace, ReleaseFact, ServiceFact};
+use super::fact::{ItemPlace, Place, ReleaseFact, ServiceFact};
 use super::instance::InstancePlan;
-use super::name::{AudienceName, EnvironmentName, ItemName, PersonId, RoleName, StepName, Version};
+use super::name::{
+    AudienceName, EnvironmentName, ItemName, PersonId, RoleName, StateName, StepName, Version,
+};
 use super::outage::Window;
 use super::process::{Process, Service, Step};
 use super::release::Release;
 use super::report::Change;
 use super::service::ServiceState;
+
+mod sign_off;
 
 /// Something to be said once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,6 +41,8 @@ pub enum Recipient {
     Thread,
     /// The team, where releases are announced.
     Releases,
+    /// The team, in the thread of the release of that number, of whose service something is said.
+    ThreadOf(i64),
 }
 
 /// What a notice says.
@@ -106,6 +112,64 @@ pub enum Word {
         process: super::name::ProcessName,
         /// The service.
         service: super::name::ServiceName,
+    },
+    /// Users cannot work from now on.
+    OutageStarted {
+        /// The announced window, when one is.
+        window: Option<Window>,
+        /// When it started in fact.
+        at: DateTime<Utc>,
+    },
+    /// Users can work again after an outage of which no window was announced.
+    OutageOver {
+        /// When it ended.
+        at: DateTime<Utc>,
+    },
+    /// A step tells an audience something.
+    Told {
+        /// What.
+        text: String,
+    },
+    /// A paired state is on and has to be turned off.
+    StateIsOn {
+        /// Which.
+        name: StateName,
+        /// What is said of it while it is on.
+        on: String,
+        /// Where it is.
+        environment: EnvironmentName,
+        /// The release that turned it on.
+        release: i64,
+        /// Since when.
+        since: DateTime<Utc>,
+        /// Who turned it on.
+        by: PersonId,
+        /// Who is called.
+        roles: Vec<RoleName>,
+        /// Whether that release is over.
+        is_left: bool,
+        /// Whether users cannot work meanwhile.
+        outage: bool,
+    },
+    /// Somebody calls those to mind who are awaited.
+    Awaited {
+        /// The step.
+        step: StepName,
+        /// Who owes it.
+        roles: Vec<RoleName>,
+        /// Since when it waits.
+        since: DateTime<Utc>,
+        /// Who calls them.
+        by: PersonId,
+    },
+    /// What was approved has changed, or a go has run out: it has to be said again.
+    ApproveAgain {
+        /// The step.
+        step: StepName,
+        /// Who can renew it.
+        roles: Vec<RoleName>,
+        /// Whose go ran out; nothing when what was approved has changed.
+        ran_out: Option<PersonId>,
     },
     /// Another system says that what a step asks for failed.
     ReportFailed {
@@ -237,10 +301,18 @@ pub fn notices(
                 Some(window.end),
             )]
         }
-        ReleaseFact::OutageEnded => open_window(before)
-            .map(|window| to_audience(after, Word::OutageEnded { window, at }, None))
-            .into_iter()
-            .collect(),
+        ReleaseFact::OutageStarted => {
+            let window = open_window(after);
+            vec![to_audience(after, Word::OutageStarted { window, at }, None)]
+        }
+        ReleaseFact::OutageEnded => {
+            let word = match open_window(before) {
+                Some(window) => Word::OutageEnded { window, at },
+                None => Word::OutageOver { at },
+            };
+            vec![to_audience(after, word, None)]
+        }
+        ReleaseFact::ValueGiven { place, value } => told(after, place, value).into_iter().collect(),
         ReleaseFact::OutageCancelled => {
             let window = open_window(before);
             window
@@ -250,6 +322,14 @@ pub fn notices(
         }
         ReleaseFact::ItemFailed { place, note } => alarm(after, place, note, by).into_iter().collect(),
         ReleaseFact::Reminded { timer } => due(after, timer),
+        ReleaseFact::RolesCalled { step } => sign_off::awaited(after, step, by).into_iter().collect(),
+        ReleaseFact::GoExpired { place, set, whose } => {
+            sign_off::ran_out(after, place, *set, whose).into_iter().collect()
+        }
+        ReleaseFact::StepReopened { step } => sign_off::changed(before, after, step).into_iter().collect(),
+        ReleaseFact::WentGo { place, .. } => sign_off::next_in_order(before, after, place)
+            .into_iter()
+            .collect(),
         ReleaseFact::StepCompleted { step } | ReleaseFact::StepOverridden { step, .. } => {
             let mut told = reported::told(step, after);
             told.extend(turns(before, after));
@@ -271,6 +351,9 @@ pub fn notices(
 /// The notices that a fact about a service calls for.
 pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], after: &ServiceState) -> Vec<Notice> {
     match fact {
+        ServiceFact::StateLeftOn { name } | ServiceFact::StateReminded { name, .. } => {
+            still_on(name, fact, after)
+        }
         ServiceFact::AvailabilityReminded { version, after_days } => {
             waiting(version, *after_days, processes).into_iter().collect()
         }
@@ -315,6 +398,35 @@ pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], after: &S
             word.map(to_releases).into_iter().collect()
         }
         _ => Vec::new(),
+    }
+}
+
+/// A state that is on: called to mind where releases are announced, and, when its release ends, in its thread too.
+fn still_on(name: &StateName, fact: &ServiceFact, after: &ServiceState) -> Vec<Notice> {
+    let Some(on) = after.states.get(name) else {
+        return Vec::new();
+    };
+    let word = Word::StateIsOn {
+        name: name.clone(),
+        on: on.state.on.clone(),
+        environment: on.state.environment.clone(),
+        release: on.release,
+        since: on.stamp.at,
+        by: on.stamp.by.clone(),
+        roles: on.roles.clone(),
+        is_left: on.left_at.is_some(),
+        outage: on.state.outage,
+    };
+    let say = |to| Notice {
+        to,
+        word: word.clone(),
+        not_after: None,
+    };
+    match fact {
+        ServiceFact::StateLeftOn { .. } => {
+            vec![say(Recipient::ThreadOf(on.release)), say(Recipient::Releases)]
+        }
+        _ => vec![say(Recipient::Releases)],
     }
 }
 
@@ -364,6 +476,20 @@ fn waiting(version: &Version, after_days: u32, processes: &[Arc<Process>]) -> Op
     Some(Notice {
         to: Recipient::Releases,
         word,
+        not_after: None,
+    })
+}
+
+/// What a step tells an audience; nothing where the team has not agreed on a channel, and a person told it.
+fn told(release: &Release, place: &Place, text: &str) -> Option<Notice> {
+    let (_, step, _) = release.find_step(&place.step)?;
+    let (audience, _) = step.find_ask(&place.ask)?.kind.tell()?;
+    let channel = release.process.audiences.get(audience)?.channel.as_ref();
+    channel.map(|_| Notice {
+        to: Recipient::Audience(audience.clone()),
+        word: Word::Told {
+            text: text.to_owned(),
+        },
         not_after: None,
     })
 }
@@ -446,12 +572,15 @@ fn turns(before: &Release, after: &Release) -> Vec<Notice> {
     newly.filter_map(|(_, step, _)| turn(step)).collect()
 }
 
-/// The roles that owe something to a step.
+/// The roles that owe something to a step; of sets in order only the first.
 pub fn owed_by(step: &Step) -> Vec<RoleName> {
     let mut roles = Vec::new();
     for ask in &step.asks {
         match (ask.kind.sign_off(), ask.kind.report()) {
-            (Some(rule), _) => roles.extend(rule.sets.iter().map(|s| s.role.clone())),
+            (Some(rule), _) if rule.in_order => {
+                roles.extend(rule.sets.iter().take(1).flat_map(|s| s.roles.clone()));
+            }
+            (Some(rule), _) => roles.extend(rule.roles().cloned()),
             // What a machine does by itself is owed by nobody.
             (None, Some(rule)) if !rule.awaits.is_by_people() => {}
             (None, _) => roles.push(step.owner.clone()),
@@ -460,4 +589,10 @@ pub fn owed_by(step: &Step) -> Vec<RoleName> {
     roles.sort();
     roles.dedup();
     roles
+}
+
+/// Whether a step waits for others than the team that begins the release.
+pub fn is_another_team(release: &Release, step: &Step) -> bool {
+    let first = release.process.steps.first().map(|s| &s.owner);
+    !owed_by(step).iter().any(|role| Some(role) == first)
 }

@@ -9,13 +9,21 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::cadence::Cadence;
+use super::environment::{Component, KnownFact};
+use super::fact::Place;
 use super::instance::InstanceRule;
 use super::name::{
-    AskName, AudienceName, CadenceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName,
-    ServiceName, StepName, TrackName,
+    AskName, AudienceName, CadenceName, ChecklistName, ComponentName, DocumentName, EnvironmentName,
+    ItemName, ProcessName, RoleName, ServiceName, StateName, StatusName, StepName, TrackName,
 };
+use super::paired::PairedState;
 use super::report::{Awaited, System};
 use super::track::Track;
+use super::workflow::TicketRules;
+
+mod sign_off;
+
+pub use sign_off::{SignOffRule, SignOffSet};
 
 /// One kind of change to a service: an ordered set of steps, with everything they refer to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,6 +54,12 @@ pub struct Process {
     pub audiences: BTreeMap<AudienceName, Audience>,
     /// How an available version that nobody deploys is called to mind.
     pub availability: Option<AvailabilityReminder>,
+    /// The documents that the steps name.
+    #[serde(default)]
+    pub documents: BTreeMap<DocumentName, Document>,
+    /// The statuses of its tickets, where releases have tickets.
+    #[serde(default)]
+    pub tickets: Option<TicketRules>,
     /// What the card of a release shows of its contents.
     #[serde(default)]
     pub contents: Option<Contents>,
@@ -71,6 +85,18 @@ pub struct Service {
     pub zone: Tz,
     /// From the least to the most trusted.
     pub environments: Vec<Environment>,
+    /// The parts that have versions of their own, the service itself first; nothing when it is the only one.
+    #[serde(default)]
+    pub components: Vec<Component>,
+    /// States that are turned on and must be turned off again.
+    #[serde(default)]
+    pub states: BTreeMap<StateName, PairedState>,
+    /// Facts that are to be alike on every environment, such as the database engine.
+    #[serde(default)]
+    pub alike: Vec<String>,
+    /// Who may keep facts and data syncs of environments.
+    #[serde(default)]
+    pub kept_by: Vec<RoleName>,
     /// What the reports of other systems mean, and who is told of them.
     #[serde(default)]
     pub reports: Reports,
@@ -106,6 +132,12 @@ pub struct Environment {
     pub name: EnvironmentName,
     /// The machine behind it, when the team names one.
     pub host: Option<String>,
+    /// Where its data are copied from, and from nowhere else.
+    #[serde(default)]
+    pub data_from: Option<EnvironmentName>,
+    /// What the playbook says of it, in its order; kept current by the service's facts.
+    #[serde(default)]
+    pub facts: Vec<KnownFact>,
 }
 
 /// A text that must match, with the reason people read when it does not.
@@ -146,6 +178,9 @@ pub struct Step {
     pub links: Vec<Link>,
     /// A hint to whoever does it.
     pub hint: Option<String>,
+    /// Commands that whoever does it copies; shown exactly as they stand here, never run by the bot.
+    #[serde(default)]
+    pub commands: Vec<String>,
     /// The answer above on which it depends whether this step applies at all.
     #[serde(default)]
     pub only_if: Option<Condition>,
@@ -223,6 +258,34 @@ pub enum AskKind {
         /// Who is told.
         audience: AudienceName,
     },
+    /// Data were copied from one environment to another; the answer is the day.
+    Sync {
+        /// Where they come from.
+        from: EnvironmentName,
+        /// Where they go.
+        to: EnvironmentName,
+        /// What was copied, such as "database".
+        what: String,
+    },
+    /// A document at some level of maturity; the answer is its link.
+    Document {
+        /// Which.
+        document: DocumentName,
+        /// How far it must be, one of its levels.
+        level: String,
+    },
+    /// An audience was told; the answer is what it was told, or, where no channel is set, how.
+    Tell {
+        /// Who is told.
+        audience: AudienceName,
+        /// What is proposed to be said.
+        words: String,
+    },
+    /// Every attached ticket has come to its end.
+    Tickets {
+        /// The answer that excuses those that have not.
+        excused_by: Option<Condition>,
+    },
     /// Another system says that it is done.
     Report(ReportRule),
     /// One of these answers; others may depend on it.
@@ -260,6 +323,21 @@ impl AskKind {
         }
     }
 
+    /// The audience that is told something by the step itself, and what is proposed to be said.
+    pub fn tell(&self) -> Option<(&AudienceName, &str)> {
+        match self {
+            Self::Tell { audience, words } => Some((audience, words)),
+            _ => None,
+        }
+    }
+
+    /// The document that is asked for, and how far it must be.
+    pub fn document(&self) -> Option<(&DocumentName, &str)> {
+        match self {
+            Self::Document { document, level } => Some((document, level)),
+            _ => None,
+        }
+    }
     /// The answers of a choice.
     pub fn options(&self) -> &[String] {
         match self {
@@ -275,28 +353,6 @@ impl AskKind {
             _ => None,
         }
     }
-}
-
-/// Who must say go.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SignOffRule {
-    /// The sets of goes; all are needed.
-    pub sets: Vec<SignOffSet>,
-    /// Whether one person counts in one set only.
-    pub distinct: bool,
-    /// Whether whoever started the release may not say go.
-    pub not_the_author: bool,
-    /// Whether a go carries the date on which to go.
-    pub with_date: bool,
-}
-
-/// How many goes from one role.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SignOffSet {
-    /// Whose go counts.
-    pub role: RoleName,
-    /// How many different people.
-    pub quorum: usize,
 }
 
 /// What another system must say.
@@ -378,9 +434,25 @@ pub enum Effect {
     SetVersion {
         /// Which environment.
         environment: EnvironmentName,
+        /// Which part of the service; the service itself when nothing is said.
+        #[serde(default)]
+        component: Option<ComponentName>,
+        /// The answer that is the version; this release's version when nothing is said.
+        #[serde(default)]
+        from: Option<Place>,
     },
     /// The service is open again: the outage is over, and its audience is told.
     CloseOutage,
+    /// A paired state is on from now on, and must be turned off again.
+    TurnOn {
+        /// Which.
+        state: StateName,
+    },
+    /// A paired state is off again.
+    TurnOff {
+        /// Which.
+        state: StateName,
+    },
     /// The contents of this release's version are fixed: what is merged from now on is not in it.
     CutVersion {
         /// A repair: only what was merged into this branch counts, beside what the version had that it repairs.
@@ -397,14 +469,32 @@ pub enum Effect {
     },
     /// Whoever started the release is told that it came so far.
     TellAuthor,
+    /// Every attached ticket moves to that status, where a move leads there.
+    MoveTickets {
+        /// Which status.
+        to: StatusName,
+    },
+}
+
+/// A document that matures while a release goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// What people read, such as "Data migration plan".
+    pub title: String,
+    /// How far it can be, from the first to the last.
+    pub levels: Vec<String>,
 }
 
 impl Effect {
     /// Whether people are told of it, so that it cannot be taken back in silence.
     pub fn is_told(&self) -> bool {
         match self {
-            Self::CloseOutage | Self::Announce { .. } | Self::TellAuthor => true,
-            Self::SetVersion { .. } | Self::CutVersion { .. } | Self::EndFreeze => false,
+            Self::CloseOutage | Self::Announce { .. } | Self::TellAuthor | Self::MoveTickets { .. } => true,
+            Self::SetVersion { .. }
+            | Self::CutVersion { .. }
+            | Self::EndFreeze
+            | Self::TurnOn { .. }
+            | Self::TurnOff { .. } => false,
         }
     }
 }
@@ -465,8 +555,8 @@ pub struct Item {
 pub struct Audience {
     /// What people read, such as "MyPortfolio users".
     pub title: String,
-    /// The channel, by its name in bot.toml.
-    pub channel: String,
+    /// The channel, by its name in bot.toml; nothing while the team has not agreed on one.
+    pub channel: Option<String>,
     /// What the outage means for them, in their words.
     pub impact: Option<String>,
     /// Where they can ask.
@@ -512,7 +602,7 @@ impl Process {
             .iter()
             .flat_map(|s| &s.asks)
             .filter_map(|a| a.kind.sign_off())
-            .flat_map(|rule| rule.sets.iter().map(|s| &s.role));
+            .flat_map(SignOffRule::roles);
         let asks = self.steps.iter().flat_map(|s| &s.asks);
         let stand_ins = asks.filter_map(|a| a.kind.report()).flat_map(|rule| &rule.by);
         let named = self
@@ -527,6 +617,13 @@ impl Process {
             }
         }
         roles
+    }
+}
+
+impl Service {
+    /// The environment of that name.
+    pub fn find_environment(&self, name: &EnvironmentName) -> Option<&Environment> {
+        self.environments.iter().find(|e| e.name == *name)
     }
 }
 

@@ -1,34 +1,40 @@
 //! Reads what a step asks for.
 //!
 //! An ask is a text, or a table with one key that says its kind: `confirmation`, `value`, `checklist`,
-//! `sign_off`, `outage` or `report`.
+//! `sign_off`, `outage`, `report`, `sync`, `document` or `tell`.
 
 use toml::de::DeValue;
 
+use crate::domain::environment::may_sync;
 use crate::domain::name::AskName;
-use crate::domain::process::{Ask, AskKind, MOST_OPTIONS, Rule, SignOffRule, SignOffSet};
+use crate::domain::process::{Ask, AskKind, MOST_OPTIONS, Rule};
 use crate::toml_reader::{Findings, Span, Table, Text, Value, list, text};
 
 use super::condition::{ReadCondition, find_condition};
 use super::reports::read_report;
 use super::shelf::Shelf;
+use super::sign_off::read_sign_off;
+use super::ticket::read_tickets_ask;
 use super::words::{
-    LONGEST_LABEL, LONGEST_SENTENCE, check_line, check_name, check_pattern, check_unique, slug,
+    Kind, LONGEST_LABEL, LONGEST_SENTENCE, check_known, check_line, check_name, check_pattern, check_unique,
+    slug,
 };
 
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 11] = [
     "confirmation",
     "value",
     "choice",
     "checklist",
     "sign_off",
     "outage",
+    "sync",
+    "document",
+    "tell",
+    "tickets",
     "report",
 ];
 /// The longest label of a button that can still be read on a phone.
 const LONGEST_OPTION: usize = 40;
-/// More people than this cannot be meant.
-const LARGEST_QUORUM: i64 = 10;
 
 /// An ask with the place of its name.
 pub(super) struct ReadAsk {
@@ -63,10 +69,15 @@ fn made(title: Text, kind: AskKind, given: Option<Text>, value: &Value<'_>) -> R
     let made = match &kind {
         AskKind::Checklist { list } => list.as_str().to_owned(),
         AskKind::Outage { .. } => "outage".to_owned(),
+        AskKind::Tickets { .. } => "tickets".to_owned(),
         AskKind::Report(rule) => super::reports::word(rule.awaits).to_owned(),
-        AskKind::Confirmation | AskKind::Value { .. } | AskKind::Choice { .. } | AskKind::SignOff(_) => {
-            slug(&title.value)
-        }
+        AskKind::Document { document, .. } => document.as_str().to_owned(),
+        AskKind::Confirmation
+        | AskKind::Value { .. }
+        | AskKind::Choice { .. }
+        | AskKind::SignOff(_)
+        | AskKind::Sync { .. }
+        | AskKind::Tell { .. } => slug(&title.value),
     };
     let name = given.unwrap_or(Text {
         value: made,
@@ -101,6 +112,10 @@ fn read_kind(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> 
         Some("checklist") => read_checklist(table, shelf, found),
         Some("sign_off") => read_sign_off(table, shelf, found),
         Some("outage") => read_outage(table, shelf, found),
+        Some("sync") => read_sync(table, shelf, found),
+        Some("document") => read_document(table, shelf, found),
+        Some("tell") => read_tell(table, shelf, found),
+        Some("tickets") => read_tickets_ask(table, found),
         Some("report") => read_report(table, shelf, found),
         Some(_) | None => read_nothing(table, found),
     };
@@ -128,7 +143,7 @@ fn read_nothing(table: &Table<'_>, found: &mut Findings) -> (Text, AskKind) {
     (nothing, AskKind::Confirmation)
 }
 
-fn titled(table: &mut Table<'_>, key: &'static str, found: &mut Findings) -> Text {
+pub(super) fn titled(table: &mut Table<'_>, key: &'static str, found: &mut Findings) -> Text {
     let title = table.text(key, found);
     check_line(&title, "what is asked", LONGEST_LABEL, found);
     title
@@ -234,57 +249,77 @@ fn read_checklist(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings
 fn read_outage(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
     let audience = table.text("outage", found);
     let name = shelf.audience(&audience, found);
-    let title = match table.find_text("title", found) {
-        Some(title) => {
-            check_line(&title, "what is asked", LONGEST_LABEL, found);
-            title
-        }
-        None => Text {
-            value: "Outage".to_owned(),
-            ..audience
-        },
-    };
+    if shelf.find_audience(&name).is_some_and(|a| a.channel.is_none()) {
+        let what = format!("`{name}` is told of outages and has no channel");
+        let fix = format!("write channel = \"…\" under [audience.{name}]");
+        found.error(&audience.span, what, "nobody would read it").fix(fix);
+    }
+    let title = titled_or(table, "Outage".to_owned(), audience, found);
     (title, AskKind::Outage { audience: name })
 }
 
-fn read_sign_off(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
-    let title = titled(table, "sign_off", found);
-    let mut roles = Vec::new();
-    let mut sets = Vec::new();
-    for value in table.some_values("from", found) {
-        let (role, quorum) = read_set(value, found);
-        sets.push(SignOffSet {
-            role: shelf.role(&role, found),
-            quorum,
-        });
-        roles.push(role);
-    }
-    check_unique(&roles, "sets of goes from", found);
-    let rule = SignOffRule {
-        sets,
-        distinct: table.flag("distinct", found).is_some(),
-        not_the_author: table.flag("not_the_author", found).is_some(),
-        with_date: table.flag("with_date", found).is_some(),
-    };
-    (title, AskKind::SignOff(rule))
+/// The `title` of an ask, or what is read when it has none.
+fn titled_or(table: &mut Table<'_>, usual: String, place: Text, found: &mut Findings) -> Text {
+    let title = table.find_text("title", found).unwrap_or(Text {
+        value: usual,
+        ..place
+    });
+    check_line(&title, "what is asked", LONGEST_LABEL, found);
+    title
 }
 
-/// A role, of which one person is enough, or a role and how many.
-fn read_set(value: &Value<'_>, found: &mut Findings) -> (Text, usize) {
-    if let DeValue::String(_) = value.get_ref() {
-        return (text(value, "from", found), 1);
+fn read_sync(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
+    let source = table.text("sync", found);
+    let (target, what) = (table.text("to", found), table.text("what", found));
+    check_line(&what, "what is copied", LONGEST_LABEL, found);
+    let (from, to) = (
+        shelf.environment(&source, found),
+        shelf.environment(&target, found),
+    );
+    let are_known = source.is_there && target.is_there;
+    let service = &shelf.service;
+    let known = |name| service.find_environment(name).is_some();
+    if are_known && known(&from) && known(&to) && !may_sync(service, &from, &to) {
+        let way = service.find_environment(&to).and_then(|e| e.data_from.as_ref());
+        let fix = match way {
+            Some(way) => format!("data of {to} come from {way}"),
+            None => format!("{to} gets no data from others: its `data_from` would say where they come from"),
+        };
+        let what = format!("data do not go from {from} to {to}");
+        found.error(&source.span, what, "the wrong way").fix(fix);
     }
-    let mut table = Table::of(value, "a set of goes", found);
-    let role = table.text("role", found);
-    let quorum = match table.find_number("quorum", found) {
-        None => 1,
-        Some((quorum, span)) if !(1..=LARGEST_QUORUM).contains(&quorum) => {
-            let here = format!("from 1 to {LARGEST_QUORUM} people");
-            found.error(&span, format!("a quorum of {quorum} cannot be meant"), here);
-            1
+    let usual = format!("Sync {} from {from} to {to}", what.value);
+    let title = titled_or(table, usual, source, found);
+    let what = what.value.trim().to_lowercase();
+    (title, AskKind::Sync { from, to, what })
+}
+
+fn read_document(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
+    let named = table.text("document", found);
+    let level = table.text("level", found);
+    let (document, known) = shelf.document(&named, found);
+    let usual = match known {
+        Some(known) => {
+            let levels: Vec<&str> = known.levels.iter().map(String::as_str).collect();
+            check_known(&level, &levels, Kind::Level, found);
+            format!("{}: {}", known.title, level.value)
         }
-        Some((quorum, _)) => usize::try_from(quorum).expect("it was just seen to be small"),
+        None => named.value.clone(),
     };
-    table.finish(found);
-    (role, quorum)
+    let title = titled_or(table, usual, named, found);
+    let level = level.value;
+    (title, AskKind::Document { document, level })
+}
+
+fn read_tell(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
+    let named = table.text("tell", found);
+    let audience = shelf.audience(&named, found);
+    let words = table.text("words", found);
+    check_line(&words, "`words`", LONGEST_SENTENCE, found);
+    let usual = shelf
+        .find_audience(&audience)
+        .map(|a| format!("Tell {}", a.title));
+    let title = titled_or(table, usual.unwrap_or_default(), named, found);
+    let words = words.value;
+    (title, AskKind::Tell { audience, words })
 }

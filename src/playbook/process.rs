@@ -1,6 +1,6 @@
 //! Reads the processes of a playbook, each whole, with everything it refers to.
 
-use crate::domain::name::{AudienceName, ChecklistName, ProcessName, RoleName};
+use crate::domain::name::{AudienceName, ChecklistName, DocumentName, ProcessName, RoleName};
 use crate::domain::process::{AskKind, AvailabilityReminder, Contents, Effect, Process, Rule};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
@@ -8,6 +8,7 @@ use super::ask::read_rule;
 use super::plan::read_instance;
 use super::shelf::Shelf;
 use super::step::{read_environments, read_steps};
+use super::ticket::{check_tickets, read_tickets};
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_name, check_unique};
 
 /// A select on Discord has 25 options.
@@ -65,6 +66,8 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         checklists: [].into(),
         audiences: [].into(),
         availability: read_availability(&mut table, shelf, found),
+        documents: [].into(),
+        tickets: None,
         contents: read_contents(&mut table, shelf, found),
         most_per_year: read_most(&mut table, found),
         track: table
@@ -72,9 +75,13 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
             .map(|name| shelf.track(&name, found)),
         instance: read_instance(&mut table, found),
     };
+    let (tickets, tickets_span) = read_tickets(&mut table, shelf, found).unzip();
+    process.tickets = tickets;
+    let span = table.span.clone();
     let steps = table.some_values("step", found);
     process.steps = read_steps(process.name.as_str(), steps, shelf, found);
     table.finish(found);
+    check_tickets(&process, tickets_span.as_ref(), &span, found);
     take_along(&mut process, shelf);
     (name, process)
 }
@@ -89,6 +96,13 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             .map(|ask| &ask.kind)
     };
     let lists: Vec<&ChecklistName> = kinds().filter_map(AskKind::checklist).collect();
+    let documents = shelf.documents().iter();
+    let is_asked =
+        |name: &DocumentName| kinds().any(|kind| kind.document().is_some_and(|(asked, _)| asked == name));
+    let documents = documents
+        .filter(|(name, _)| is_asked(name))
+        .map(|(name, document)| (name.clone(), document.clone()))
+        .collect();
     let announced = process
         .steps
         .iter()
@@ -98,13 +112,16 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             _ => None,
         });
     let outages = kinds().filter_map(AskKind::outage);
+    let tells = kinds().filter_map(|kind| kind.tell().map(|(audience, _)| audience));
     let told: Vec<&AudienceName> = outages
+        .chain(tells)
         .chain(announced)
         .chain(process.service.reports.tell.values())
         .collect();
     let (lists, audiences) = (shelf.checklists_of(&lists), shelf.audiences_of(&told));
     process.checklists = lists;
     process.audiences = audiences;
+    process.documents = documents;
 }
 
 fn read_roles(

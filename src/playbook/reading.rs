@@ -88,6 +88,15 @@ fn asked(process: &Process, ask: &Ask) -> String {
                 .map_or(audience.as_str(), |a| a.title.as_str());
             format!("{title}: a window, told to {told}")
         }
+        AskKind::Sync { .. } => format!("{title}: the day"),
+        AskKind::Document { .. } => format!("{title}: a link"),
+        AskKind::Tell { audience, .. } => {
+            let known = process.audiences.get(audience);
+            match known.and_then(|a| a.channel.as_ref()) {
+                Some(channel) => format!("{title}: in #{channel}"),
+                None => format!("{title}: by hand, since no channel is set"),
+            }
+        }
         AskKind::Report(rule) => format!("{title}: {}", reported(rule)),
         other => match other.options() {
             [] => format!("{title}: {}", plainly(other)),
@@ -147,8 +156,8 @@ fn goes(rule: &SignOffRule) -> String {
         .sets
         .iter()
         .map(|set| match set.quorum {
-            1 => set.role.to_string(),
-            n => format!("{n} of {}", set.role),
+            1 => any(&set.roles),
+            n => format!("{n} of {}", any(&set.roles)),
         })
         .collect();
     let mut words = format!("from {}", all(&sets));
@@ -160,6 +169,15 @@ fn goes(rule: &SignOffRule) -> String {
     }
     if rule.with_date {
         words += ", with a date";
+    }
+    if rule.majority {
+        words += ", by majority";
+    }
+    if rule.in_order {
+        words += ", in this order";
+    }
+    if let Some(days) = rule.valid_days {
+        words += &format!(", good for {days} days");
     }
     words
 }
@@ -181,13 +199,28 @@ fn gate(process: &Process, gate: &Gate) -> String {
 
 fn effect(effect: &Effect) -> String {
     match effect {
-        Effect::SetVersion { environment } => format!("{environment} then has the new version"),
+        Effect::SetVersion {
+            environment,
+            component: None,
+            from: None,
+        } => format!("{environment} then has the new version"),
+        Effect::SetVersion {
+            environment,
+            component,
+            ..
+        } => {
+            let part = component.as_ref().map_or("the service", |c| c.as_str());
+            format!("{environment} then has a new version of {part}")
+        }
+        Effect::TurnOn { state } => format!("turns {state} on"),
+        Effect::TurnOff { state } => format!("turns {state} off"),
         Effect::CloseOutage => "ends the outage".to_owned(),
         Effect::CutVersion { only: None } => "fixes what the version contains".to_owned(),
         Effect::CutVersion { only: Some(branch) } => {
             format!("fixes what the version contains: a repair, by what was merged into {branch}")
         }
         Effect::EndFreeze => "ends the freeze".to_owned(),
+        Effect::MoveTickets { to } => format!("moves its tickets to {to}"),
         Effect::Announce { audience, .. } => format!("tells {audience}"),
         Effect::TellAuthor => "tells whoever started it".to_owned(),
     }

@@ -2,22 +2,32 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::name::{AudienceName, ChecklistName, EnvironmentName, RoleName, TrackName};
-use crate::domain::process::{Audience, Checklist, Process, Service};
+use crate::domain::environment::part_of;
+use crate::domain::name::{
+    AudienceName, ChecklistName, ComponentName, DocumentName, EnvironmentName, RoleName, StateName,
+    StatusName, TrackName,
+};
+use crate::domain::process::{Audience, Checklist, Document, Process, Service};
+use crate::domain::workflow::Workflow;
 use crate::toml_reader::{Findings, Table, Text, Value};
+
+use super::paired::{read_document, read_state};
 
 use super::plan::{ReadCadence, ReadTrack, read_cadence, read_track};
 use super::service::{read_audience, read_checklist, read_service};
+use super::ticket::read_workflow;
 use super::words::{Kind, check_known, check_name};
 
 /// What processes refer to.
 pub(super) struct Shelf<'a> {
     pub(super) service: Service,
     pub(super) roles: Vec<RoleName>,
+    pub(super) tickets: Option<Workflow>,
     audiences: BTreeMap<AudienceName, Audience>,
     checklists: BTreeMap<ChecklistName, Checklist>,
     steps: BTreeMap<String, Table<'a>>,
     declared: Vec<(Kind, Text)>,
+    documents: BTreeMap<DocumentName, Document>,
     /// The processes that cadences name.
     planned: Vec<Text>,
 }
@@ -26,7 +36,7 @@ pub(super) struct Shelf<'a> {
 pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shelf<'a> {
     let (mut service, roles) = read_service(root, found);
     let mut declared: Vec<(Kind, Text)> = roles.into_iter().map(|role| (Kind::Role, role)).collect();
-    let roles = declared
+    let roles: Vec<RoleName> = declared
         .iter()
         .map(|(_, role)| RoleName::from(role.value.as_str()))
         .collect();
@@ -42,6 +52,8 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
     let audiences = tables("audience", Kind::Audience, found);
     let checklists = tables("checklist", Kind::Checklist, found);
     let steps = tables("step", Kind::SharedStep, found);
+    let states = tables("state", Kind::State, found);
+    let documents = tables("document", Kind::Document, found);
     let tracks = tables("track", Kind::Track, found);
     let mut cadences = Vec::new();
     for (name, value) in root.named("cadence", found) {
@@ -54,9 +66,15 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
         .collect();
     service.cadences = cadences.iter().map(|read| read.cadence.clone()).collect();
     service.tracks = tracks.iter().map(|read| read.track.clone()).collect();
-    let shelf = Shelf {
+    let documents = documents
+        .into_iter()
+        .map(|(name, value)| (name.into(), read_document(value, found)))
+        .collect();
+    let tickets = read_workflow(root, &roles, found);
+    let mut shelf = Shelf {
         service,
         roles,
+        tickets,
         planned: cadences.iter().map(|read| read.process.clone()).collect(),
         audiences: audiences
             .into_iter()
@@ -71,7 +89,12 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
             .map(|(name, value)| (name, shared_step(value, found)))
             .collect(),
         declared,
+        documents,
     };
+    let states = states.into_iter();
+    shelf.service.states = states
+        .map(|(name, value)| (name.into(), read_state(value, &shelf, found)))
+        .collect();
     shelf.check_plan(&cadences, &tracks, found);
     shelf
 }
@@ -110,6 +133,14 @@ impl<'a> Shelf<'a> {
         EnvironmentName::from(name.value.as_str())
     }
 
+    /// The status of that name, noted when tickets have none such.
+    pub(super) fn status(&self, name: &Text, found: &mut Findings) -> StatusName {
+        let statuses = self.tickets.iter().flat_map(|w| &w.statuses);
+        let known: Vec<&str> = statuses.map(|s| s.name.as_str()).collect();
+        check_known(name, &known, Kind::Status, found);
+        StatusName::from(name.value.as_str())
+    }
+
     /// The audience of that name, noted when there is none.
     pub(super) fn audience(&self, name: &Text, found: &mut Findings) -> AudienceName {
         let known: Vec<&str> = self.audiences.keys().map(AudienceName::as_str).collect();
@@ -131,6 +162,39 @@ impl<'a> Shelf<'a> {
         let known: Vec<&str> = self.steps.keys().map(String::as_str).collect();
         check_known(name, &known, Kind::SharedStep, found);
         self.steps.get(&name.value).cloned()
+    }
+
+    /// The paired state of that name, noted when there is none.
+    pub(super) fn state(&self, name: &Text, found: &mut Findings) -> StateName {
+        let known: Vec<&str> = self.service.states.keys().map(StateName::as_str).collect();
+        check_known(name, &known, Kind::State, found);
+        StateName::from(name.value.as_str())
+    }
+
+    /// The part of the service of that name as its versions are kept, noted when there is none.
+    pub(super) fn component(&self, name: &Text, found: &mut Findings) -> Option<ComponentName> {
+        let known: Vec<&str> = self.service.components.iter().map(|c| c.name.as_str()).collect();
+        check_known(name, &known, Kind::Component, found);
+        part_of(&self.service, &ComponentName::from(name.value.as_str()))
+    }
+
+    /// The document of that name with its title and levels, noted when there is none.
+    pub(super) fn document(&self, name: &Text, found: &mut Findings) -> (DocumentName, Option<&Document>) {
+        let known: Vec<&str> = self.documents.keys().map(DocumentName::as_str).collect();
+        check_known(name, &known, Kind::Document, found);
+        let document = DocumentName::from(name.value.as_str());
+        let known = self.documents.get(&document);
+        (document, known)
+    }
+
+    /// Every document.
+    pub(super) fn documents(&self) -> &BTreeMap<DocumentName, Document> {
+        &self.documents
+    }
+
+    /// The audience of that name.
+    pub(super) fn find_audience(&self, name: &AudienceName) -> Option<&Audience> {
+        self.audiences.get(name)
     }
 
     /// The checklists of these names.

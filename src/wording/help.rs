@@ -3,7 +3,7 @@
 use super::message::Message;
 
 /// A command, what it does, and an example to paste.
-pub const COMMANDS: [(&str, &str, &str); 11] = [
+pub const COMMANDS: [(&str, &str, &str); 16] = [
     (
         "release start",
         "start a release; what you leave out is asked",
@@ -41,8 +41,37 @@ pub const COMMANDS: [(&str, &str, &str); 11] = [
         "who did what, when, on which version; as a file",
         "/release report release:17",
     ),
+    (
+        "release slots",
+        "the planned days, with what became of each",
+        "/release slots service:sync",
+    ),
+    (
+        "report short-circuits",
+        "how often the planned releases could not be waited for",
+        "/report short-circuits service:sync months:6",
+    ),
     ("todo", "what you have to do now", "/todo"),
-    ("env", "which version runs where", "/env service:myportfolio"),
+    (
+        "env show",
+        "which version runs where; name an environment for all that is known of it",
+        "/env show service:myportfolio",
+    ),
+    (
+        "env fact",
+        "say something of an environment anew",
+        "!env fact myportfolio uat host wiki-app01u",
+    ),
+    (
+        "env sync",
+        "note that data were copied to an environment",
+        "!env sync myportfolio uat database 2026-11-24",
+    ),
+    (
+        "env off",
+        "say that something that stayed on is off",
+        "!env off field-portal maintenance",
+    ),
 ];
 
 /// The help.

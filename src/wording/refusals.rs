@@ -10,6 +10,9 @@ use crate::domain::service::Holder;
 
 use super::release_card::name;
 use super::text::{all_of, any_of, count, duration, moment, person, quote, relative, window};
+use super::{environments, states};
+
+pub(crate) mod tickets;
 
 /// Why somebody may not, and the way out.
 pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situation>) -> String {
@@ -84,6 +87,12 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             words.title(step),
             words.current()
         ),
+        Refusal::StateStillOn(name, on) => states::still_on(name, on, process),
+        Refusal::StateNotOn(name) => states::not_on(name, process),
+        Refusal::NoEnvironment(name) => environments::no_environment(name, &process.service),
+        Refusal::SyncBackwards { from, to, data_from } => {
+            environments::sync_backwards(from.as_ref(), to, data_from.as_ref(), &process.service)
+        }
         Refusal::NotAwaited => format!(
             "No open step waits for that report: {} shows what is awaited.",
             words.status()
@@ -125,6 +134,34 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "That is not due, or was seen to: {} shows what is.",
             words.status()
         ),
+        Refusal::ApprovesSomethingElse(step) => format!(
+            "What a go in **{}** approves has changed since your card was drawn, so nothing was counted. The card shows it now: look again, then press **Go**.",
+            words.title(step)
+        ),
+        Refusal::OthersSpeakFirst(roles) => format!(
+            "It is the turn of {} first; after their go it is yours. To object already, press **No-go…**.",
+            any_of(roles)
+        ),
+        Refusal::CalledAlready { by, next_at } => format!(
+            "{} reminded them {}. They can be reminded again {}; until then, see {}.",
+            person(&by.by),
+            relative(by.at),
+            relative(*next_at),
+            words.status()
+        ),
+        Refusal::NoTickets
+        | Refusal::TicketUnknown(_)
+        | Refusal::TicketKnown(..)
+        | Refusal::NoMove(_)
+        | Refusal::TicketMovedOn(..)
+        | Refusal::CommentMissing(_)
+        | Refusal::AgreedAlready(..)
+        | Refusal::TicketAttached(..)
+        | Refusal::TicketNotAttached(_)
+        | Refusal::TicketNotReady { .. }
+        | Refusal::TicketTooLate(_)
+        | Refusal::TicketUnderTest(..)
+        | Refusal::TicketElsewhere(_) => tickets::about_a_ticket(refusal, &words).unwrap_or_default(),
         Refusal::ReasonMissing(_)
         | Refusal::NoSlot(_)
         | Refusal::SlotSettled(_)
@@ -401,7 +438,7 @@ impl Words<'_> {
 
     fn available_already(&self, version: &Version) -> String {
         let (version, service) = (quote(version.as_str(), 40), &self.process.service.name);
-        format!("{version} is noted, or runs, already: see `/env service:{service}`.")
+        format!("{version} is noted, or runs, already: see `/env show service:{service}`.")
     }
 
     fn no_way_back(&self, step: &StepName) -> String {

@@ -2,6 +2,7 @@
 
 pub(crate) mod given;
 
+mod approvals;
 mod authority;
 mod availability;
 mod checklists;
@@ -11,8 +12,10 @@ mod outages;
 mod plan;
 mod properties;
 mod reports;
+mod run_books;
 mod sign_offs;
 mod starts;
+mod tickets;
 mod walks;
 mod ways_back;
 mod windows;

@@ -1,8 +1,9 @@
 //! What can be asked of a release: whose turn it is, what is missing, who may steer.
 
-use super::step::{Answer, ItemState, StepState, Tally, is_signed_off};
+use super::step::{Answer, ItemState, StepState, Tally};
+use super::voice::Board;
 use super::{Blocker, Course, Release};
-use crate::domain::fact::ItemPlace;
+use crate::domain::fact::{ItemPlace, Place};
 use crate::domain::name::StepName;
 use crate::domain::person::Actor;
 use crate::domain::process::{Ask, AskKind, Checklist, Condition, Step};
@@ -128,9 +129,11 @@ impl Release {
             (_, Answer::Confirmation(given)) => given.is_some(),
             (_, Answer::Value(given)) => given.is_some(),
             (_, Answer::Checklist(items)) => Tally::of(items).is_clear(),
-            (AskKind::SignOff(rule), Answer::SignOff(voices)) => is_signed_off(rule, voices),
+            (AskKind::SignOff(rule), Answer::SignOff(voices)) => Board::of(rule, voices).is_complete(),
             (_, Answer::SignOff(_)) => false,
             (_, Answer::Outage) => self.outage.as_ref().is_some_and(|o| o.announced.is_some()),
+            (AskKind::Tickets { excused_by }, Answer::Tickets) => self.tickets_allow(excused_by.as_ref()),
+            (_, Answer::Tickets) => false,
         }
     }
 
@@ -141,17 +144,25 @@ impl Release {
             .map(|(_, ask, _)| ask)
     }
 
+    /// The text that was given there.
+    pub fn find_given(&self, place: &Place) -> Option<&str> {
+        let (_, step, state) = self.find_step(&place.step)?;
+        let (_, answer) = state.answered(step).find(|(ask, _)| ask.name == place.ask)?;
+        answer.given().map(|(text, _)| text.as_str())
+    }
+
     /// Whether anything of a step was answered.
     pub fn has_progress(&self, state: &StepState) -> bool {
         state.answers.iter().any(|a| match a {
             Answer::Confirmation(given) => given.is_some(),
             Answer::Value(given) => given.is_some(),
             Answer::Checklist(items) => items.iter().any(|i| *i != ItemState::Open),
-            Answer::SignOff(voices) => !voices.is_empty(),
+            Answer::SignOff(voices) => voices.iter().any(|v| v.stands),
             Answer::Outage => self
                 .outage
                 .as_ref()
                 .is_some_and(|o| o.proposed.is_some() || o.announced.is_some()),
+            Answer::Tickets => false,
         })
     }
 

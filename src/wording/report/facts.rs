@@ -122,14 +122,14 @@ pub(super) fn step_title(process: &Process, name: &StepName) -> String {
         .map_or_else(|| name.to_string(), |(_, step)| step.title.clone())
 }
 
-fn place(process: &Process, at: &Place) -> String {
+pub(super) fn place(process: &Process, at: &Place) -> String {
     let step = process.find_step(&at.step).map(|(_, step)| step);
     let ask = step.and_then(|step| step.find_ask(&at.ask));
     let ask = ask.map_or_else(|| at.ask.to_string(), |ask| ask.title.clone());
     format!("{}, {ask}", step_title(process, &at.step))
 }
 
-fn item(process: &Process, at: &ItemPlace) -> String {
+pub(super) fn item(process: &Process, at: &ItemPlace) -> String {
     let step = process.find_step(&at.step).map(|(_, step)| step);
     let list = step
         .and_then(|step| step.find_ask(&at.ask))

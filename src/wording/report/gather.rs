@@ -10,13 +10,15 @@ use crate::domain::fact::{Placed, ReleaseFact};
 use crate::domain::name::PersonId;
 use crate::domain::person::Stamp;
 use crate::domain::process::{Ask, AskKind, Process, Step as ProcessStep};
+use crate::domain::release::basis::{Line, Saying, Subject};
 use crate::domain::release::{self, Ending, ItemState, Release, StepState, Verdict};
 use crate::veil::Veil;
+use crate::wording::text::any_of;
 
-use super::facts::{kind, step_title, words};
+use super::facts::{item, kind, place, step_title, words};
 use super::shape::{
     Answer, Blocker, Chain, Course, Evidence, Item, Mark, Moment, Named, Note, Outage, Override, Report,
-    Round, Setback, Step, Voice, Window,
+    Round, Setback, Step, Ticket, Voice, Window,
 };
 use super::{FORMAT, People};
 
@@ -45,6 +47,7 @@ pub(super) fn gather(release: &Release, facts: &[Placed<ReleaseFact>], people: &
             .map(|(what, stamp)| note(what, stamp, people))
             .collect(),
         outage: outage(release, people),
+        tickets: tickets(release, people),
         evidence: evidence(&steps),
         timeline: facts.iter().map(|entry| moment(entry, process, people)).collect(),
         chain: Chain {
@@ -257,6 +260,8 @@ fn answer(release: &Release, ask: &Ask, given: &release::Answer, people: &People
                 .and_then(|outage| outage.published.as_ref());
             answer.given = published.map(|stamp| mark(stamp, people));
         }
+        // They stand in a list of their own.
+        release::Answer::Tickets => {}
     }
     answer
 }
@@ -298,22 +303,70 @@ fn items(release: &Release, ask: &Ask, states: &[ItemState], people: &People) ->
 }
 
 fn voice(release: &Release, ask: &Ask, voice: &release::Voice, people: &People) -> Voice {
-    let role = match &ask.kind {
-        AskKind::SignOff(rule) => rule.sets.get(voice.set).map(|set| set.role.to_string()),
+    let roles = match &ask.kind {
+        AskKind::SignOff(rule) => rule.sets.get(voice.set).map(|set| any_of(&set.roles)),
         _ => None,
     };
     let (verdict, on, reason) = match &voice.verdict {
         Verdict::Go(on) => ("go", *on, None),
         Verdict::NoGo(reason) => ("no-go", None, Some(safe(reason))),
     };
+    let of = |what: &Subject| matches!(what, Subject::Version);
+    let version = voice.basis.lines().iter().find(|line| of(&line.what));
+    let version = version.and_then(|line| said(&release.process, &line.said));
+    let others = voice.basis.lines().iter().filter(|line| !of(&line.what));
     Voice {
         verdict,
-        role: role.unwrap_or_default(),
-        version: safe(release.version.as_str()),
+        role: roles.unwrap_or_default(),
+        version: safe(&version.unwrap_or_else(|| release.version.to_string())),
+        approved: others
+            .filter_map(|line| approved(&release.process, line))
+            .collect(),
+        counts: voice.stands,
         on,
         reason,
         mark: mark(&voice.stamp, people),
     }
+}
+
+/// One thing that was approved, in words; nothing for what nobody had looked at yet.
+fn approved(process: &Process, line: &Line) -> Option<String> {
+    let what = match &line.what {
+        Subject::Version => "version".to_owned(),
+        Subject::Step(step) => step_title(process, step),
+        Subject::Ask(at) => place(process, at),
+        Subject::Item(at) => item(process, at),
+    };
+    Some(safe(&format!("{what}: {}", said(process, &line.said)?)))
+}
+
+fn said(process: &Process, said: &Saying) -> Option<String> {
+    let zone = process.service.zone;
+    Some(match said {
+        Saying::Text(text) => text.clone(),
+        Saying::Done => "done".to_owned(),
+        Saying::Open => return None,
+        Saying::Passed => "passed".to_owned(),
+        Saying::Failed(note) => format!("failed, {note}"),
+        Saying::Waived(reason) => format!("not applicable, {reason}"),
+        Saying::Go(Some(day)) => format!("go for {day}"),
+        Saying::Go(None) => "go".to_owned(),
+        Saying::Outage(window) => format!("{} to {}", local(window.start, zone), local(window.end, zone)),
+    })
+}
+
+/// The tickets that are, or were, part of the release.
+fn tickets(release: &Release, people: &People) -> Vec<Ticket> {
+    let all = (0..).map_while(|place| release.tickets.at(place));
+    all.map(|attached| Ticket {
+        name: attached.name.to_string(),
+        title: safe(&attached.ticket.title),
+        link: attached.ticket.link.as_deref().map(safe),
+        status: attached.ticket.status.to_string(),
+        is_attached: attached.ticket.release.is_some(),
+        mark: mark(&attached.ticket.since, people),
+    })
+    .collect()
 }
 
 /// The texts that count in the end.

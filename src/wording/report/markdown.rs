@@ -21,6 +21,7 @@ pub(super) fn write(report: &Report) -> String {
         paper.step(step);
     }
     paper.outage(report);
+    paper.tickets(report);
     paper.evidence(report);
     paper.timeline(report);
     paper.out
@@ -224,6 +225,13 @@ impl Paper {
                 voice.verdict,
                 self.by(&voice.mark)
             ));
+            if !voice.approved.is_empty() {
+                let approved: Vec<String> = voice.approved.iter().map(|words| plain(words)).collect();
+                self.line(&format!("        - having before them: {}", approved.join("; ")));
+            }
+            if !voice.counts {
+                self.line("        - it does not count any more");
+            }
         }
         for item in &answer.items {
             let note = item
@@ -270,6 +278,32 @@ impl Paper {
                 _ => String::new(),
             };
             self.line(&format!("- Over: {}{late}", self.by(mark)));
+        }
+        self.line("");
+    }
+
+    fn tickets(&mut self, report: &Report) {
+        if report.tickets.is_empty() {
+            return;
+        }
+        self.line("## Tickets");
+        self.line("");
+        for t in &report.tickets {
+            let link = t
+                .link
+                .as_ref()
+                .map(|link| format!(" {}", given(link)))
+                .unwrap_or_default();
+            let left = if t.is_attached {
+                ""
+            } else {
+                ", no part of it any more"
+            };
+            let (name, title, status) = (plain(&t.name), plain(&t.title), plain(&t.status));
+            self.line(&format!(
+                "- {name} {title}{link}: {status}{left} ({})",
+                self.by(&t.mark)
+            ));
         }
         self.line("");
     }

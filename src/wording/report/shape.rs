@@ -36,6 +36,8 @@ pub struct Report {
     pub bugs: Vec<Note>,
     /// The outage, when the process has one.
     pub outage: Option<Outage>,
+    /// Tickets that are, or were, part of it.
+    pub tickets: Vec<Ticket>,
     /// Texts and links that were given.
     pub evidence: Vec<Evidence>,
     /// Every fact, in order.
@@ -177,6 +179,10 @@ pub struct Voice {
     pub role: String,
     /// The version on which they spoke.
     pub version: String,
+    /// What else they had before them, in words: what was given, looked at and passed by then.
+    pub approved: Vec<String>,
+    /// Whether it counts now: not when something of that was changed since, or its time has run out.
+    pub counts: bool,
     /// The day on which to go, when that was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on: Option<NaiveDate>,
@@ -252,6 +258,25 @@ pub struct Window {
     pub start: DateTime<Utc>,
     /// When it ends.
     pub end: DateTime<Utc>,
+}
+
+/// A ticket.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Ticket {
+    /// Its name, such as `SHOP-17`.
+    pub name: String,
+    /// What it is about.
+    pub title: String,
+    /// Where it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+    /// The status it has, or had when it left.
+    pub status: String,
+    /// Whether it is part of the release still.
+    pub is_attached: bool,
+    /// Who moved it there, and when.
+    #[serde(flatten)]
+    pub mark: Mark,
 }
 
 /// A text or link that was given.

@@ -119,10 +119,9 @@ fn s0_11_and_s0_12_the_image_is_asked_for_and_versions_are_set() {
     let image = &step(&minor, "prepare-image").asks[0];
     assert!(image.title == "Image tag" && matches!(&image.kind, AskKind::Value { rule: Some(_), .. }));
     let sets = |name: &str| {
-        step(&minor, name)
-            .effects
-            .iter()
-            .any(|e| matches!(e, Effect::SetVersion { environment } if name.ends_with(environment.as_str())))
+        step(&minor, name).effects.iter().any(
+            |e| matches!(e, Effect::SetVersion { environment, .. } if name.ends_with(environment.as_str())),
+        )
     };
     assert!(sets("deploy-pre-prod") && sets("upgrade-prod"));
 }
@@ -278,7 +277,7 @@ fn s0_42_and_s0_43_lt_try_it_and_vle_services_decide_whether_and_when() {
     let sets: Vec<_> = rule
         .sets
         .iter()
-        .map(|set| (set.role.as_str(), set.quorum))
+        .map(|set| (set.roles[0].as_str(), set.quorum))
         .collect();
     assert_eq!(sets, [("VLE Services", 1)]);
 }

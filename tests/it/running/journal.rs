@@ -175,6 +175,7 @@ async fn a_report_tells_who_did_what_round_by_round(db: Database) {
 
     - Go for prod:
         - **go** as VLE Services, on `4.2.1` (val, 2026-11-24 09:15)
+            - having before them: Build the image, Log: https://ci.example.org/42; Test it, The home page loads: passed; Test it, Log in: your name shows: passed
     - Complete: val, 2026-11-24 09:15
 
     ## Evidence
