@@ -3,7 +3,7 @@
 use super::message::Message;
 
 /// A command, what it does, and an example to paste.
-pub const COMMANDS: [(&str, &str, &str); 15] = [
+pub const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "release start",
         "start a release; what you leave out is asked",
@@ -30,6 +30,21 @@ pub const COMMANDS: [(&str, &str, &str); 15] = [
         "release override",
         "pass a gate by authority, shown for ever",
         "/release override release:17 reason:agreed by phone",
+    ),
+    (
+        "release block",
+        "object: steps that ask for no blockers are shut",
+        "!release block 17 log-in fails",
+    ),
+    (
+        "release unblock",
+        "clear a blocker, with why",
+        "!release unblock 17 1 fixed in r2",
+    ),
+    (
+        "release bug",
+        "note a bug that stops nothing",
+        "!release bug 17 a typing error on the home page",
     ),
     (
         "release available",

@@ -5,6 +5,7 @@
 )]
 
 mod clumsy_and_hostile;
+mod conditions;
 mod config;
 mod database;
 mod demo;

@@ -3,10 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::super::diary::Replacement;
-use super::super::name::{AskName, EnvironmentName, StepName, Version};
+use super::super::name::{EnvironmentName, StepName, Version};
 use super::super::process::{Gate, Step};
 use super::super::refusal::Refusal;
-use super::super::release::{Release, Verdict};
 use super::super::service::Holder;
 use super::Situation;
 
@@ -131,7 +130,7 @@ fn find_shut(now: DateTime<Utc>, situation: &Situation, gate: &Gate) -> Option<S
         }
         Gate::NotBefore { step, ask } => {
             let today = now.with_timezone(&release.process.service.zone).date_naive();
-            let agreed = agreed_day(release, step, ask);
+            let agreed = release.agreed_day(step, ask);
             agreed
                 .is_none_or(|day| today < day)
                 .then_some(Shut::TooEarly(agreed))
@@ -169,16 +168,4 @@ fn next_slot(now: DateTime<Utc>, situation: &Situation, environment: &Environmen
     let replaced =
         replaced.filter_map(|(date, state)| Some((*date, state.replaced.get(environment)?.clone())));
     (local(now) < on).then(|| shut(Some(on), replaced.collect()))
-}
-
-/// The day that was given there: as a value, or by the latest go.
-fn agreed_day(release: &Release, step: &StepName, ask: &AskName) -> Option<NaiveDate> {
-    let (_, step, state) = release.find_step(step)?;
-    let (_, answer) = state.answered(step).find(|(known, _)| known.name == *ask)?;
-    let given = answer.given().and_then(|(text, _)| text.parse().ok());
-    let voiced = answer.voices().iter().filter_map(|voice| match &voice.verdict {
-        Verdict::Go(on) => *on,
-        Verdict::NoGo(_) => None,
-    });
-    given.or_else(|| voiced.max())
 }
