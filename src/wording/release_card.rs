@@ -114,7 +114,10 @@ fn colour(release: &Release) -> u32 {
 fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> String {
     let course = course(situation, now, thread);
     let beside = super::plan::beside(situation);
-    std::iter::once(course).chain(beside).collect::<Vec<_>>().join("\n")
+    std::iter::once(course)
+        .chain(beside)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn course(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> String {
