@@ -369,7 +369,8 @@ fn went_live(
     let branch = build.branch.clone().or_else(|| last.map(|c| c.into.clone()))?;
     let until = last.filter(|c| c.into == branch).map(|c| c.at);
     let is_new = |c: &&super::super::outside::MergedChange| {
-        c.change.into == branch
+        !c.change.is_promotion
+            && c.change.into == branch
             && until.is_none_or(|until| c.change.at <= until)
             && !c.live_on.contains(environment)
     };
