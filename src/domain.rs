@@ -22,5 +22,7 @@ pub mod refusal;
 pub mod release;
 pub mod report;
 pub mod service;
+pub mod ticket;
 pub mod track;
 pub mod when;
+pub mod workflow;

@@ -27,9 +27,11 @@ mod reading;
 mod reports;
 mod service;
 mod shelf;
+mod sign_off;
 mod start;
 mod step;
 pub mod svg;
+mod ticket;
 mod words;
 
 pub use crate::toml_reader::{Problems, Source};

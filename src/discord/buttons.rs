@@ -8,7 +8,7 @@ use serenity::{ActionRowComponent, ComponentInteraction, ComponentInteractionDat
 
 use crate::app::{AppError, Outcome};
 use crate::domain::card::{CardKey, pages};
-use crate::domain::command::Command;
+use crate::domain::command::{Command, Wish};
 use crate::domain::decide::{Situation, decide};
 use crate::domain::outage::Window;
 use crate::domain::person::Actor;
@@ -17,13 +17,17 @@ use crate::domain::release::Release;
 use crate::domain::when::{length, when};
 use crate::wording::answers::{extend_by, outage_preview, unknown_button, which_process};
 use crate::wording::message::Message;
-use crate::wording::modals::{LENGTH, START, TEXT, find_modal, version};
+use crate::wording::modals::plan::{DAY, OWNER, REASON};
+use crate::wording::modals::{LENGTH, START, TEXT, find_modal};
 use crate::wording::press::{Press, Verb};
+use crate::wording::sign_off_card::what_changed;
 use crate::wording::todo::todo;
 
 use super::Desk;
 use super::answer::{Question, Reply, actor, words_for};
 use super::orders::{Answered, Order};
+
+mod plan;
 
 /// What a press or a form brings.
 struct Pressed {
@@ -43,6 +47,9 @@ struct Given {
     text: String,
     start: String,
     length: String,
+    reason: String,
+    day: String,
+    owner: String,
 }
 
 /// Somebody pressed a button or chose from a select.
@@ -108,6 +115,9 @@ pub(super) async fn submitted(desk: &Arc<Desk>, form: &ModalInteraction) {
         text: field(TEXT),
         start: field(START),
         length: field(LENGTH),
+        reason: field(REASON),
+        day: field(DAY),
+        owner: field(OWNER),
     };
     let message = form.message.as_ref().map(|m| m.id.to_string());
     let is_private = form
@@ -151,6 +161,8 @@ impl Desk {
             Verb::StartService | Verb::StartProcess | Verb::StartVersion => {
                 self.start_by_press(&pressed).await
             }
+            Verb::StartPurpose | Verb::StartInstance => self.start_instance(&pressed).await,
+            Verb::StartSlot | Verb::SkipSlot | Verb::MoveSlot => self.press_on_slot(&pressed, is_form).await,
             _ => self.press_on_release(&pressed, is_form).await,
         };
         answered.unwrap_or_else(|no| Reply::Private(Message::plain(no)))
@@ -181,12 +193,14 @@ impl Desk {
                     .library()
                     .find(service, process)
                     .ok_or_else(unknown_button)?;
-                Ok(Reply::Form(version(self.press_for(shelved), &shelved.process)))
+                self.ask_start(&pressed.order, shelved, None).await
             }
             _ => {
                 let shelved = self.find_process(pressed.press).ok_or_else(unknown_button)?;
+                let (text, reason) = (&pressed.given.text, &pressed.given.reason);
+                let reason = Some(reason.as_str()).filter(|reason| !reason.is_empty());
                 match self
-                    .start_release(&pressed.order, shelved, &pressed.given.text, None)
+                    .start_release(&pressed.order, shelved, text, reason, &Wish::default())
                     .await?
                 {
                     // The question was asked in the open; its answer is for whoever asked.
@@ -211,6 +225,7 @@ impl Desk {
                 &order.actor,
                 std::slice::from_ref(&situation),
             ))),
+            Verb::WhatChanged => Ok(Reply::Private(what_changed(release, *press, &order.actor.id))),
             Verb::Dismiss => Ok(Reply::Redraw(Message::plain("Not published; nobody was told."))),
             Verb::Extend if press.item == 0 => Ok(Reply::Private(extend_by(release, *press))),
             Verb::FailWhich => self.open_form(pressed, &situation, Verb::Fail),
@@ -285,7 +300,12 @@ impl Desk {
             Verb::Fail => Command::FailItem(item()?, text()),
             Verb::Waive => Command::WaiveItem(item()?, text()),
             Verb::Reopen => Command::ReopenItem(item()?),
-            Verb::Go => Command::SayGo(ask()?, day(&pressed.given.text)?),
+            Verb::Go => Command::SayGo(ask()?, day(&pressed.given.text)?, mark(press)),
+            Verb::StillGo => {
+                let day = press.find_day(release, &pressed.order.actor.id);
+                Command::SayGo(ask()?, day, mark(press))
+            }
+            Verb::CallRoles => Command::CallRoles(step()?),
             Verb::NoGo => Command::SayNoGo(ask()?, text()),
             Verb::Revoke => Command::RevokeSignOff(ask()?),
             Verb::Publish => Command::PublishOutage(ask()?, window_of(press).ok_or_else(unknown_button)?),
@@ -297,6 +317,7 @@ impl Desk {
             Verb::Hold => Command::Hold(text()),
             Verb::Resume => Command::Resume,
             Verb::Abort => Command::Abort(text()),
+            Verb::ShutDown => Command::ShutDown,
             Verb::Choose => Command::Give(ask()?, option(press, release).ok_or_else(unknown_button)?),
             Verb::WaiveStep => Command::WaiveStep(step()?, text()),
             Verb::Block => Command::RaiseBlocker(text()),
@@ -306,6 +327,7 @@ impl Desk {
             }
             Verb::Bug => Command::NoteBug(text()),
             Verb::Window
+            | Verb::WhatChanged
             | Verb::Dismiss
             | Verb::Owe
             | Verb::More
@@ -313,7 +335,12 @@ impl Desk {
             | Verb::WaiveWhich
             | Verb::StartService
             | Verb::StartProcess
-            | Verb::StartVersion => return Err(unknown_button()),
+            | Verb::StartVersion
+            | Verb::StartPurpose
+            | Verb::StartInstance
+            | Verb::StartSlot
+            | Verb::SkipSlot
+            | Verb::MoveSlot => return Err(unknown_button()),
         })
     }
 
@@ -328,8 +355,12 @@ impl Desk {
             Command::PublishOutage(..) => Ok(Reply::Redraw(Message::plain(
                 "Published. The audience reads it now.",
             ))),
+            Command::ShutDown => Ok(self.instance_is_down(pressed, &outcome).await),
             Command::ExtendOutage(_) if pressed.is_private => Ok(Reply::Redraw(Message::plain(
                 "Extended. The audience is told of the new end.",
+            ))),
+            Command::CallRoles(_) => Ok(Reply::Private(Message::plain(
+                "They are reminded, in the thread.",
             ))),
             _ => Ok(self.redraw(pressed, &outcome).await),
         }
@@ -409,6 +440,11 @@ fn items_of_page(press: &Press, release: &Release) -> Vec<crate::domain::name::I
     let page = pages(list).into_iter().find(|p| p.first == first);
     let items = list.items().map(|(_, item)| item.name.clone()).skip(first);
     items.take(page.map_or(0, |p| p.len)).collect()
+}
+
+/// What the card showed; nothing on cards that did not say.
+fn mark(press: &Press) -> Option<i64> {
+    (press.item != 0).then_some(press.item)
 }
 
 fn window_of(press: &Press) -> Option<Window> {

@@ -26,7 +26,7 @@ pub(super) struct Failure;
 
 /// Every command.
 pub(super) fn all() -> Vec<poise::Command<Arc<Desk>, Failure>> {
-    vec![release(), todo(), env()]
+    vec![release(), todo(), env(), report()]
 }
 
 /// How commands are read.
@@ -62,6 +62,7 @@ pub(super) fn options() -> poise::FrameworkOptions<Arc<Desk>, Failure> {
         "unblock",
         "bug",
         "available",
+        "slots",
         "help"
     )
 )]
@@ -109,6 +110,48 @@ async fn start(
         let (service, process) = (service.as_deref(), process.as_deref());
         desk.start(&order, service, process, version.as_deref(), reason.as_deref())
             .await
+    })
+    .await
+}
+
+/// The planned days of a service, with what became of each
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn slots(
+    ctx: Context<'_>,
+    #[description = "The service; the only one when left out"]
+    #[autocomplete = "complete_service"]
+    service: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, _| async move { desk.slots(service.as_deref()).await }).await
+}
+
+/// What is counted over time
+#[poise::command(prefix_command, slash_command, guild_only, subcommands("short_circuits"))]
+async fn report(ctx: Context<'_>, #[rest] rest: Option<String>) -> Outcome {
+    answer(ctx, |_, _| async move {
+        let known = ["short-circuits"];
+        match rest.as_deref().and_then(|r| r.split_whitespace().next()) {
+            None => Ok(Reply::Private(help_message())),
+            Some(word) => {
+                let near = nearest(word, known.iter().copied());
+                Err(did_you_mean(word, "report", near, &known))
+            }
+        }
+    })
+    .await
+}
+
+/// How often the planned releases were short-circuited, and why
+#[poise::command(prefix_command, slash_command, guild_only, rename = "short-circuits")]
+async fn short_circuits(
+    ctx: Context<'_>,
+    #[description = "The service; the only one when left out"]
+    #[autocomplete = "complete_service"]
+    service: Option<String>,
+    #[description = "For how many months, this one included; 6 when left out"] months: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, _| async move {
+        desk.short_circuits(service.as_deref(), months.as_deref()).await
     })
     .await
 }

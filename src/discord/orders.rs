@@ -1,19 +1,24 @@
 //! What each command does, whichever way it came: from arguments to an answer.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use crate::app::{AppError, ShelvedProcess};
 use crate::domain::card::CardKey;
-use crate::domain::command::{At, Command};
+use crate::domain::command::{At, Command, Wish};
 use crate::domain::decide::Situation;
 use crate::domain::name::StepName;
 use crate::domain::person::Actor;
-use crate::domain::process::Process;
+use crate::domain::process::{Process, Service};
+use crate::domain::refusal::Refusal;
+use crate::domain::service::ServiceState;
 use crate::wording::answers::{
     did_you_mean, environments, list, stands, started, which_process, which_service,
 };
 use crate::wording::message::Message;
-use crate::wording::modals::{find_modal, version};
+use crate::wording::modals::find_modal;
+use crate::wording::plan;
 use crate::wording::press::{Press, Verb};
 use crate::wording::todo::todo;
 
@@ -57,7 +62,8 @@ impl Desk {
             let title = processes
                 .first()
                 .map_or(service.as_str(), |p| p.service.title.as_str());
-            return Ok(Reply::Private(which_process(title, &processes)));
+            let today = self.tracks_today(&processes).await?;
+            return Ok(Reply::Private(which_process(title, &processes).and(today)));
         };
         let Some(shelved) = library.find(&service, named) else {
             let names: Vec<&str> = processes.iter().map(|p| p.name.as_str()).collect();
@@ -72,10 +78,78 @@ impl Desk {
                 &names,
             ));
         };
-        match version_.map(str::trim).filter(|v| !v.is_empty()) {
-            Some(version) => self.start_release(order, shelved, version, reason).await,
-            None => Ok(self.ask_version(order, shelved)),
+        let typed = typed_start(&shelved.process, version_, reason);
+        match typed {
+            (Some(version), reason) if shelved.process.instance.is_none() => {
+                if shelved.process.track.is_some() && reason.is_none() && order.may_open_forms {
+                    return self.ask_start(order, shelved, Some(&version)).await;
+                }
+                self.start_release(order, shelved, &version, reason.as_deref(), &Wish::default())
+                    .await
+            }
+            (version, _) => self.ask_start(order, shelved, version.as_deref()).await,
         }
+    }
+
+    /// Which week of the cycle it is and what goes around the plan, where a service has tracks.
+    async fn tracks_today(&self, processes: &[&Process]) -> Result<Option<String>, String> {
+        let Some(service) = processes
+            .first()
+            .map(|p| &p.service)
+            .filter(|s| !s.tracks.is_empty())
+        else {
+            return Ok(None);
+        };
+        let state = self.app.find_service(&service.name).await;
+        let state = state.map_err(|f| words_for(&AppError::Fault(f)))?;
+        Ok(Some(
+            plan::tracks_today(service, &state, self.app.now()).join("\n"),
+        ))
+    }
+
+    /// The slots of a service, with what became of them.
+    pub(super) async fn slots(&self, service: Option<&str>) -> Answered {
+        let (service, state) = self.service_and_state(service).await?;
+        Ok(Reply::Private(plan::slots(&service, &state, self.app.now())))
+    }
+
+    /// What was short-circuited in the last months.
+    pub(super) async fn short_circuits(&self, service: Option<&str>, months: Option<&str>) -> Answered {
+        // `!report short-circuits 6`: a number is no service.
+        let (service, months) = match (service, months) {
+            (Some(number), None) if number.trim().parse::<u32>().is_ok() => (None, Some(number)),
+            other => other,
+        };
+        let months = match months.map(str::trim) {
+            None | Some("") => 6,
+            Some(text) => text
+                .parse()
+                .ok()
+                .filter(|months| (1..=120).contains(months))
+                .ok_or("Give a number of months from 1 to 120, such as `6`.")?,
+        };
+        let (service, state) = self.service_and_state(service).await?;
+        let report = plan::short_circuits(&service, &state, months, self.app.now());
+        Ok(Reply::Private(report))
+    }
+
+    /// The service that is meant: the one named, or the first.
+    async fn service_and_state(&self, named: Option<&str>) -> Result<(Service, Arc<ServiceState>), String> {
+        let services = self.app.library().services();
+        let name = match (named, services.as_slice()) {
+            (Some(named), known) => self.find_service(named, known)?,
+            (None, [(only, _)]) => (*only).to_owned(),
+            (None, known) => {
+                let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
+                return Err(format!("Which service? Add its name: {}.", names.join(", ")));
+            }
+        };
+        let shelved = self.app.library().processes_of(&name).next();
+        let service = shelved
+            .map(|s| s.process.service.clone())
+            .ok_or("No playbook is loaded.")?;
+        let state = self.app.find_service(&service.name).await;
+        Ok((service, state.map_err(|f| words_for(&AppError::Fault(f)))?))
     }
 
     fn find_service(&self, named: &str, known: &[(&str, &str)]) -> Result<String, String> {
@@ -94,11 +168,8 @@ impl Desk {
         ))
     }
 
-    /// The form for the version; where no form can be opened, a choice whose press opens it.
-    fn ask_version(&self, order: &Order, shelved: &ShelvedProcess) -> Reply {
-        if order.may_open_forms {
-            return Reply::Form(version(self.press_for(shelved), &shelved.process));
-        }
+    /// Where no form can be opened: a choice whose press opens it.
+    pub(super) fn offer_form(&self, shelved: &ShelvedProcess) -> Reply {
         Reply::Private(which_process(&shelved.process.service.title, &[&shelved.process]))
     }
 
@@ -130,18 +201,26 @@ impl Desk {
         shelved: &ShelvedProcess,
         version: &str,
         reason: Option<&str>,
+        wish: &Wish,
     ) -> Answered {
         let outcome = self
             .app
-            .start(&order.key, &order.actor, shelved, version, reason)
-            .await
-            .map_err(|e| words_for(&e))?;
+            .start_with(&order.key, &order.actor, shelved, version, reason, wish)
+            .await;
+        let outcome = match outcome {
+            Err(AppError::Refused { refusal, .. }) if matches!(*refusal, Refusal::ReasonMissing(_)) => {
+                let row = self.row_today(&shelved.process).await?.unwrap_or_default();
+                let why = crate::wording::refusals::refusal(&refusal, &shelved.process, None);
+                return Err(format!("{why}\n-# {row}"));
+            }
+            other => other.map_err(|e| words_for(&e))?,
+        };
         let channel = self.directory.find_channel("releases");
-        Ok(Reply::Private(started(
-            &outcome.situation.release,
-            channel,
-            outcome.repeated,
-        )))
+        let beside = plan::beside(&outcome.situation).join("\n");
+        let started = started(&outcome.situation.release, channel, outcome.repeated);
+        Ok(Reply::Private(
+            started.and(Some(beside).filter(|words| !words.is_empty())),
+        ))
     }
 
     /// Where a release stands: to one person its card, with its buttons; in a channel, where the card is already, a
@@ -368,6 +447,23 @@ impl Desk {
                 Err(format!("Which release? Add its number: {}.", names.join(", ")))
             }
         }
+    }
+}
+
+/// The version and the reason in what was typed. Where a reason is always asked, all behind the first word is it.
+fn typed_start(
+    process: &Process,
+    version: Option<&str>,
+    reason: Option<&str>,
+) -> (Option<String>, Option<String>) {
+    let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let (version, reason) = (version.and_then(filled), reason.and_then(filled));
+    match (version, reason) {
+        (Some(whole), None) if process.track.is_some() => match whole.split_once(' ') {
+            Some((version, reason)) => (Some(version.to_owned()), filled(reason)),
+            None => (Some(whole), None),
+        },
+        other => other,
     }
 }
 

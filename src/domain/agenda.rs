@@ -12,6 +12,10 @@ use super::process::{Process, Service};
 use super::release::Release;
 use super::service::ServiceState;
 
+mod expiry;
+
+pub use expiry::{Expiry, find_expiry};
+
 /// How long before the end of an outage the team is warned that steps are open.
 pub const WARNING: TimeDelta = TimeDelta::minutes(15);
 
@@ -60,6 +64,12 @@ impl OutageMoment {
 
 /// What is due for a release.
 pub fn agenda(release: &Release) -> Vec<Timer> {
+    let mut due = outage_agenda(release);
+    due.extend(expiry::expiries(release).into_iter().map(Expiry::into_timer));
+    due
+}
+
+fn outage_agenda(release: &Release) -> Vec<Timer> {
     let window = release.outage.as_ref().and_then(|o| o.find_open_window());
     let Some(window) = window.filter(|_| !release.is_over()) else {
         return Vec::new();

@@ -175,13 +175,14 @@ fn looks_different(card: &CardKey, before: &Release, after: &Release) -> bool {
     }
 }
 
-/// A sign-off shows what was given and tested in the steps above it.
+/// A sign-off shows what was given and tested in the steps above it and beside it.
 fn approves_something_else(part: &Part, before: &Release, after: &Release) -> bool {
     let above = after
         .process
         .find_step(&part.step)
         .map_or(0, |(position, _)| position);
-    before.steps[..above] != after.steps[..above]
+    let seen = ..(above + 1).min(after.steps.len());
+    before.steps[seen] != after.steps[seen] || before.outage != after.outage
 }
 
 fn part_differs(card: &CardKey, before: &Release, after: &Release) -> bool {

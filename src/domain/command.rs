@@ -8,6 +8,7 @@ use super::instance::InstancePlan;
 use super::name::{ItemName, ProcessName, StepName, Version};
 use super::outage::Window;
 use super::report::Report;
+use super::ticket::TicketCommand;
 
 /// Something somebody asks of a release.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,8 +27,8 @@ pub enum Command {
     ReopenItem(At<ItemPlace>),
     /// Pass these items, as far as they are open.
     PassItems(At<Place>, Vec<ItemName>),
-    /// Say go, and on which day where that is asked.
-    SayGo(At<Place>, Option<NaiveDate>),
+    /// Say go, on which day where that is asked, and of what: the mark of the basis that the card showed.
+    SayGo(At<Place>, Option<NaiveDate>, Option<i64>),
     /// Say no-go, with a reason.
     SayNoGo(At<Place>, String),
     /// Take one's own go or no-go back.
@@ -54,6 +55,10 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Call those to mind who owe something to a step.
+    CallRoles(At<StepName>),
+    /// Something about a ticket that is, or is to be, part of the release.
+    Ticket(TicketCommand),
     /// Take note of what another system reports.
     TakeReport(Box<Report>),
     /// Waive an optional step, with a reason.
@@ -110,6 +115,9 @@ pub enum ServiceCommand {
     SkipSlot(Slot, String),
     /// Move a slot to another day, with a reason.
     MoveSlot(Slot, NaiveDate, String),
+    /// Something about a ticket that is in no release. Also how an outside system says what became of one: its
+    /// actor has the roles that it may speak for.
+    Ticket(TicketCommand),
 }
 
 /// What whoever starts a release says beyond its version.

@@ -22,16 +22,19 @@ mod course;
 mod gate;
 mod outage;
 mod plan;
+mod remind;
 mod report;
 mod service;
 mod signoff;
 #[cfg(test)]
 pub(crate) mod tests;
+mod ticket;
 
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};
 pub use plan::week_of;
 pub use service::{ServiceDecision, decide_for_service};
+pub use ticket::missing_sides;
 
 /// The longest text that a person can give, in characters.
 pub const LONGEST_TEXT: usize = 1000;
@@ -84,6 +87,8 @@ pub fn decide(
         }
     }
     draft.take_what_was_heard();
+    draft.complete_what_tickets_allow();
+    draft.settle_sign_offs();
     draft.finish_when_complete();
     Ok(draft.into_decision())
 }
@@ -126,7 +131,7 @@ impl<'a> Draft<'a> {
             Command::WaiveItem(at, reason) => self.waive_item(at, reason),
             Command::ReopenItem(at) => self.reopen_item(at),
             Command::PassItems(at, items) => self.pass_items(at, items),
-            Command::SayGo(at, on) => self.say_go(at, *on),
+            Command::SayGo(at, on, seen) => self.say_go(at, *on, *seen),
             Command::SayNoGo(at, reason) => self.say_no_go(at, reason),
             Command::RevokeSignOff(at) => self.revoke_sign_off(at),
             Command::ProposeWindow(at, window) => self.propose_window(at, *window),
@@ -135,6 +140,8 @@ impl<'a> Draft<'a> {
             Command::SendBack(at, reason) => self.send_back(at, reason),
             Command::RollBack(at, reason) => self.roll_back(at, reason),
             Command::Override(at, reason) => self.override_step(at, reason),
+            Command::CallRoles(at) => self.call_roles(at),
+            Command::Ticket(command) => self.ticket(command),
             Command::WaiveStep(at, reason) => self.waive_step(at, reason),
             Command::ExtendOutage(_)
             | Command::Hold(_)
@@ -307,6 +314,7 @@ impl<'a> Draft<'a> {
             step: step.name.clone(),
         });
         self.bring_about(&step.effects);
+        self.return_excused_tickets(&step);
     }
 
     fn bring_about(&mut self, effects: &[Effect]) {
@@ -314,6 +322,7 @@ impl<'a> Draft<'a> {
             match effect {
                 Effect::SetVersion { environment } => self.set_version(environment),
                 Effect::CloseOutage => self.close_outage(),
+                Effect::MoveTickets { to } => self.move_tickets(to),
                 Effect::CutVersion { only } => self.cut_version(only.as_deref()),
                 // What people are told follows from the completion itself.
                 Effect::EndFreeze | Effect::Announce { .. } | Effect::TellAuthor => {}
@@ -393,6 +402,7 @@ impl<'a> Draft<'a> {
             return;
         }
         self.close_outage();
+        self.let_tickets_go();
         self.happened(ReleaseFact::Finished);
         self.leave_service();
     }

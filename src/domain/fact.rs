@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::diary::{Replacement, Slot};
 use super::instance::InstancePlan;
 use super::name::{
-    AskName, EnvironmentName, ItemName, PersonId, ProcessName, RoleName, ServiceName, StepName, TrackName,
-    Version,
+    AskName, EnvironmentName, ItemName, PersonId, ProcessName, RoleName, ServiceName, StatusName, StepName,
+    TicketName, TrackName, Version,
 };
 use super::outage::Window;
 use super::report::Report;
+use super::ticket::TicketFact;
 
 pub mod format;
 
@@ -182,6 +183,37 @@ pub enum ReleaseFact {
         /// The timer that was due.
         timer: String,
     },
+    /// The time of a go ran out before the next step began.
+    GoExpired {
+        /// Where.
+        #[serde(flatten)]
+        place: Place,
+        /// The set in which it counted.
+        set: usize,
+        /// Whose go it was.
+        whose: PersonId,
+    },
+    /// Those who owe something to a step were called to mind by somebody.
+    RolesCalled {
+        /// Which step.
+        step: StepName,
+    },
+    /// Something happened to a ticket that is attached to it, or was found in its test.
+    Ticket {
+        /// Which.
+        ticket: TicketName,
+        /// What.
+        what: TicketFact,
+    },
+    /// A step moved its tickets, all in one go.
+    TicketsMoved {
+        /// Which.
+        tickets: Vec<TicketName>,
+        /// The status they have now.
+        to: StatusName,
+    },
+    /// What testing found is to be discussed by both sides.
+    DiscussionOpened,
     /// Another system said that what a step asks for is done.
     ReportTaken {
         /// Where.
@@ -304,6 +336,13 @@ pub enum ServiceFact {
     AvailabilitySettled {
         /// The version.
         version: Version,
+    },
+    /// Something happened to a ticket.
+    Ticket {
+        /// Which.
+        ticket: TicketName,
+        /// What.
+        what: TicketFact,
     },
     /// A release began.
     ReleaseStarted {

@@ -61,6 +61,10 @@ names! {
     Version
     /// A person, by the number that Discord gives them.
     PersonId
+    /// A ticket, as the system it comes from calls it, such as `ESD-123`.
+    TicketName
+    /// A status of a workflow.
+    StatusName
     /// A cadence of a service.
     CadenceName
     /// A track of a service: a way around its planned releases.

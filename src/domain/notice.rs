@@ -16,6 +16,8 @@ use super::release::Release;
 use super::report::Change;
 use super::service::ServiceState;
 
+mod sign_off;
+
 /// Something to be said once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Notice {
@@ -106,6 +108,26 @@ pub enum Word {
         process: super::name::ProcessName,
         /// The service.
         service: super::name::ServiceName,
+    },
+    /// Somebody calls those to mind who are awaited.
+    Awaited {
+        /// The step.
+        step: StepName,
+        /// Who owes it.
+        roles: Vec<RoleName>,
+        /// Since when it waits.
+        since: DateTime<Utc>,
+        /// Who calls them.
+        by: PersonId,
+    },
+    /// What was approved has changed, or a go has run out: it has to be said again.
+    ApproveAgain {
+        /// The step.
+        step: StepName,
+        /// Who can renew it.
+        roles: Vec<RoleName>,
+        /// Whose go ran out; nothing when what was approved has changed.
+        ran_out: Option<PersonId>,
     },
     /// Another system says that what a step asks for failed.
     ReportFailed {
@@ -250,6 +272,14 @@ pub fn notices(
         }
         ReleaseFact::ItemFailed { place, note } => alarm(after, place, note, by).into_iter().collect(),
         ReleaseFact::Reminded { timer } => due(after, timer),
+        ReleaseFact::RolesCalled { step } => sign_off::awaited(after, step, by).into_iter().collect(),
+        ReleaseFact::GoExpired { place, set, whose } => {
+            sign_off::ran_out(after, place, *set, whose).into_iter().collect()
+        }
+        ReleaseFact::StepReopened { step } => sign_off::changed(before, after, step).into_iter().collect(),
+        ReleaseFact::WentGo { place, .. } => sign_off::next_in_order(before, after, place)
+            .into_iter()
+            .collect(),
         ReleaseFact::StepCompleted { step } | ReleaseFact::StepOverridden { step, .. } => {
             let mut told = reported::told(step, after);
             told.extend(turns(before, after));
@@ -446,12 +476,15 @@ fn turns(before: &Release, after: &Release) -> Vec<Notice> {
     newly.filter_map(|(_, step, _)| turn(step)).collect()
 }
 
-/// The roles that owe something to a step.
+/// The roles that owe something to a step; of sets in order only the first.
 pub fn owed_by(step: &Step) -> Vec<RoleName> {
     let mut roles = Vec::new();
     for ask in &step.asks {
         match (ask.kind.sign_off(), ask.kind.report()) {
-            (Some(rule), _) => roles.extend(rule.sets.iter().map(|s| s.role.clone())),
+            (Some(rule), _) if rule.in_order => {
+                roles.extend(rule.sets.iter().take(1).flat_map(|s| s.roles.clone()));
+            }
+            (Some(rule), _) => roles.extend(rule.roles().cloned()),
             // What a machine does by itself is owed by nobody.
             (None, Some(rule)) if !rule.awaits.is_by_people() => {}
             (None, _) => roles.push(step.owner.clone()),
@@ -460,4 +493,10 @@ pub fn owed_by(step: &Step) -> Vec<RoleName> {
     roles.sort();
     roles.dedup();
     roles
+}
+
+/// Whether a step waits for others than the team that begins the release.
+pub fn is_another_team(release: &Release, step: &Step) -> bool {
+    let first = release.process.steps.first().map(|s| &s.owner);
+    !owed_by(step).iter().any(|role| Some(role) == first)
 }

@@ -12,10 +12,15 @@ use super::cadence::Cadence;
 use super::instance::InstanceRule;
 use super::name::{
     AskName, AudienceName, CadenceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName,
-    ServiceName, StepName, TrackName,
+    ServiceName, StatusName, StepName, TrackName,
 };
 use super::report::{Awaited, System};
 use super::track::Track;
+use super::workflow::TicketRules;
+
+mod sign_off;
+
+pub use sign_off::{SignOffRule, SignOffSet};
 
 /// One kind of change to a service: an ordered set of steps, with everything they refer to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,6 +51,9 @@ pub struct Process {
     pub audiences: BTreeMap<AudienceName, Audience>,
     /// How an available version that nobody deploys is called to mind.
     pub availability: Option<AvailabilityReminder>,
+    /// The statuses of its tickets, where releases have tickets.
+    #[serde(default)]
+    pub tickets: Option<TicketRules>,
     /// What the card of a release shows of its contents.
     #[serde(default)]
     pub contents: Option<Contents>,
@@ -223,6 +231,11 @@ pub enum AskKind {
         /// Who is told.
         audience: AudienceName,
     },
+    /// Every attached ticket has come to its end.
+    Tickets {
+        /// The answer that excuses those that have not.
+        excused_by: Option<Condition>,
+    },
     /// Another system says that it is done.
     Report(ReportRule),
     /// One of these answers; others may depend on it.
@@ -275,28 +288,6 @@ impl AskKind {
             _ => None,
         }
     }
-}
-
-/// Who must say go.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SignOffRule {
-    /// The sets of goes; all are needed.
-    pub sets: Vec<SignOffSet>,
-    /// Whether one person counts in one set only.
-    pub distinct: bool,
-    /// Whether whoever started the release may not say go.
-    pub not_the_author: bool,
-    /// Whether a go carries the date on which to go.
-    pub with_date: bool,
-}
-
-/// How many goes from one role.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SignOffSet {
-    /// Whose go counts.
-    pub role: RoleName,
-    /// How many different people.
-    pub quorum: usize,
 }
 
 /// What another system must say.
@@ -397,13 +388,18 @@ pub enum Effect {
     },
     /// Whoever started the release is told that it came so far.
     TellAuthor,
+    /// Every attached ticket moves to that status, where a move leads there.
+    MoveTickets {
+        /// Which status.
+        to: StatusName,
+    },
 }
 
 impl Effect {
     /// Whether people are told of it, so that it cannot be taken back in silence.
     pub fn is_told(&self) -> bool {
         match self {
-            Self::CloseOutage | Self::Announce { .. } | Self::TellAuthor => true,
+            Self::CloseOutage | Self::Announce { .. } | Self::TellAuthor | Self::MoveTickets { .. } => true,
             Self::SetVersion { .. } | Self::CutVersion { .. } | Self::EndFreeze => false,
         }
     }
@@ -512,7 +508,7 @@ impl Process {
             .iter()
             .flat_map(|s| &s.asks)
             .filter_map(|a| a.kind.sign_off())
-            .flat_map(|rule| rule.sets.iter().map(|s| &s.role));
+            .flat_map(SignOffRule::roles);
         let asks = self.steps.iter().flat_map(|s| &s.asks);
         let stand_ins = asks.filter_map(|a| a.kind.report()).flat_map(|rule| &rule.by);
         let named = self

@@ -3,11 +3,14 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::diary::Slot;
-use super::name::{EnvironmentName, ItemName, PersonId, ProcessName, RoleName, StepName, Version};
+use super::name::{
+    EnvironmentName, ItemName, PersonId, ProcessName, RoleName, StatusName, StepName, TicketName, Version,
+};
 use super::outage::Window;
 use super::person::Stamp;
 use super::release::{Course, ItemState};
 use super::service::Holder;
+use super::workflow::NoMove;
 
 /// Why somebody may not.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,6 +115,17 @@ pub enum Refusal {
     NothingToOverride(StepName),
     /// The timer is not due, or has been seen to.
     NotDue,
+    /// What the go would approve is not what the person's card showed.
+    ApprovesSomethingElse(StepName),
+    /// The sets before are to speak first: any of these roles.
+    OthersSpeakFirst(Vec<RoleName>),
+    /// Those who are awaited were called a short while ago.
+    CalledAlready {
+        /// Who called them, and when.
+        by: Stamp,
+        /// When they can be called again.
+        next_at: DateTime<Utc>,
+    },
     /// No open step waits for such a report.
     NotAwaited,
     /// Nobody can say by hand what this step asks for: a system reports it.
@@ -191,4 +205,37 @@ pub enum Refusal {
     NoInstance,
     /// Only the owner of an instance and those who own its steps may record that it was shut down.
     InstanceNotYours(PersonId),
+    /// The process, or the service, keeps no tickets.
+    NoTickets,
+    /// Nobody raised that ticket.
+    TicketUnknown(TicketName),
+    /// It was raised already, with this title.
+    TicketKnown(TicketName, String),
+    /// There is no such move, or it is not this person's.
+    NoMove(Box<NoMove>),
+    /// It has moved since the person looked.
+    TicketMovedOn(TicketName, StatusName, Stamp),
+    /// That move takes a comment.
+    CommentMissing(String),
+    /// The person, or their side, has agreed; these are still missing.
+    AgreedAlready(Stamp, Vec<RoleName>),
+    /// It is part of a release already.
+    TicketAttached(TicketName, i64),
+    /// It is part of no release, or not of this one.
+    TicketNotAttached(TicketName),
+    /// It has not the status in which tickets are attached.
+    TicketNotReady {
+        /// Which.
+        ticket: TicketName,
+        /// The title of its status.
+        is: String,
+        /// The title of the one it takes.
+        must_be: String,
+    },
+    /// The tickets of the release are tested already.
+    TicketTooLate(TicketName),
+    /// It is under test; its verdict is awaited from that role.
+    TicketUnderTest(TicketName, Option<RoleName>),
+    /// It is decided with another release, or with none.
+    TicketElsewhere(Option<i64>),
 }

@@ -9,18 +9,22 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::fact::{ItemPlace, Place, Recorded, ReleaseFact};
-use super::name::{AskName, PersonId, RoleName, StepName, Version};
+use super::name::{AskName, RoleName, StepName, Version};
 use super::outage::Outage;
 use super::person::Stamp;
 use super::process::Process;
 
+pub mod basis;
 mod look;
 mod reported;
 mod step;
+mod tickets;
+mod voice;
 
-pub use step::{
-    Answer, Failure, ItemState, StepState, Tally, Verdict, Voice, goes_in, is_signed_off, missing_roles,
-};
+pub use tickets::Tickets;
+
+pub use step::{Answer, Failure, ItemState, StepState, Tally};
+pub use voice::{Board, Verdict, Voice};
 
 /// One run of a process for one version.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,12 +43,16 @@ pub struct Release {
     pub course: Course,
     /// The state of each step of the process, in its order.
     pub steps: Vec<StepState>,
+    /// The positions of the steps before each step, near and far: worked out once, since every fact asks for it.
+    before: Arc<[Vec<usize>]>,
     /// The outage, when the process has one.
     pub outage: Option<Outage>,
     /// Gates and steps that were passed by authority, in order; shown for ever.
     pub overrides: Vec<Override>,
     /// Returns to earlier steps, in order.
     pub setbacks: Vec<Setback>,
+    /// The tickets attached to it, and what testing found.
+    pub tickets: Tickets,
     /// The commits by which the changes of this release stand on their branches, as far as reported.
     pub commits: Vec<String>,
     /// Timers that were due and have been seen to.
@@ -150,10 +158,14 @@ impl Release {
                 at: first.at,
             },
             course: Course::Running,
+            before: (0..process.steps.len())
+                .map(|n| process.steps_before(n))
+                .collect(),
             steps,
             outage,
             overrides: Vec::new(),
             setbacks: Vec::new(),
+            tickets: Tickets::default(),
             commits: Vec::new(),
             reminded: BTreeMap::new(),
             blockers: Vec::new(),
@@ -189,24 +201,10 @@ impl Release {
             }
             ReleaseFact::ItemReopened(place) => self.set_item(place, ItemState::Open),
             ReleaseFact::WentGo { place, set, on } => {
-                self.set_voice(
-                    place,
-                    Voice {
-                        stamp,
-                        set: *set,
-                        verdict: Verdict::Go(*on),
-                    },
-                );
+                self.set_voice(place, stamp, *set, Verdict::Go(*on));
             }
             ReleaseFact::WentNoGo { place, set, reason } => {
-                self.set_voice(
-                    place,
-                    Voice {
-                        stamp,
-                        set: *set,
-                        verdict: Verdict::NoGo(reason.clone()),
-                    },
-                );
+                self.set_voice(place, stamp, *set, Verdict::NoGo(reason.clone()));
             }
             ReleaseFact::SignOffRevoked(place) => self.drop_voice(place, &stamp.by),
             ReleaseFact::StepCompleted { step } => {
@@ -232,6 +230,9 @@ impl Release {
             } => {
                 self.push_override(step, stamp.clone(), reason, missing);
                 self.set_completed(step, Some(stamp));
+                if let Some(state) = self.step_mut(step) {
+                    state.by_authority = true;
+                }
             }
             ReleaseFact::WentBack { from, to, reason } => self.go_back(from, to, stamp, reason),
             ReleaseFact::Held { reason } => {
@@ -264,8 +265,17 @@ impl Release {
             ReleaseFact::OutageEnded | ReleaseFact::OutageCancelled => {
                 self.with_outage(|o| o.ended = Some(stamp));
             }
+            ReleaseFact::Ticket { ticket, what } => self.apply_to_ticket(ticket, what, stamp),
+            ReleaseFact::TicketsMoved { tickets, to } => self.move_tickets(tickets, to, &stamp),
+            ReleaseFact::DiscussionOpened => self.tickets.discussion = Some(stamp),
             ReleaseFact::Reminded { timer } => {
                 self.reminded.insert(timer.clone(), recorded.at);
+            }
+            ReleaseFact::GoExpired { place, set, whose } => self.expire_voice(place, *set, whose),
+            ReleaseFact::RolesCalled { step } => {
+                if let Some(state) = self.step_mut(step) {
+                    state.called = Some(stamp);
+                }
             }
             ReleaseFact::ReportTaken { .. }
             | ReleaseFact::ReportFailed { .. }
@@ -296,7 +306,22 @@ impl Release {
             }
             ReleaseFact::BugNoted { what } => self.bugs.push((what.clone(), stamp)),
         }
-        self.open_steps_at(recorded.at);
+        self.settle_voices();
+        // Items and voices settle no step by themselves; the fact that does follows them.
+        let may_open = !matches!(
+            recorded.fact,
+            ReleaseFact::ItemPassed(_)
+                | ReleaseFact::ItemFailed { .. }
+                | ReleaseFact::ItemWaived { .. }
+                | ReleaseFact::ItemReopened(_)
+                | ReleaseFact::WentGo { .. }
+                | ReleaseFact::WentNoGo { .. }
+                | ReleaseFact::SignOffRevoked(_)
+                | ReleaseFact::Reminded { .. }
+        );
+        if may_open {
+            self.open_steps_at(recorded.at);
+        }
     }
 
     fn step_mut(&mut self, name: &StepName) -> Option<&mut StepState> {
@@ -338,25 +363,9 @@ impl Release {
         }
     }
 
-    fn set_voice(&mut self, place: &Place, voice: Voice) {
-        if let Some(Answer::SignOff(voices)) = self.answer_mut(&place.step, &place.ask) {
-            // A go beside the same person's go for another set stays; anything else they said before is replaced.
-            let is_go = |v: &Voice| matches!(v.verdict, Verdict::Go(_));
-            voices.retain(|v| {
-                v.stamp.by != voice.stamp.by || (v.set != voice.set && is_go(v) && is_go(&voice))
-            });
-            voices.push(voice);
-        }
-    }
-
-    fn drop_voice(&mut self, place: &Place, by: &PersonId) {
-        if let Some(Answer::SignOff(voices)) = self.answer_mut(&place.step, &place.ask) {
-            voices.retain(|v| v.stamp.by != *by);
-        }
-    }
-
     fn set_completed(&mut self, step: &StepName, completed: Option<Stamp>) {
         if let Some(state) = self.step_mut(step) {
+            state.by_authority = state.by_authority && completed.is_some();
             state.completed = completed;
         }
     }
@@ -385,7 +394,11 @@ impl Release {
         let process = self.process.clone();
         let begun = self.steps.iter().enumerate().skip(first);
         let fresh: Vec<StepState> = begun
-            .map(|(n, s)| StepState::fresh(&process, &process.steps[n], s.round + 1))
+            .map(|(n, s)| {
+                let mut fresh = StepState::fresh(&process, &process.steps[n], s.round + 1);
+                fresh.keep_voices_of(s);
+                fresh
+            })
             .collect();
         let asks_outage = process.steps[first..]
             .iter()
@@ -399,6 +412,9 @@ impl Release {
         if asks_outage {
             self.with_outage(|o| *o = Outage::new(o.audience.clone()));
         }
+        // What is tested next is another state of the change: its findings are discussed anew.
+        self.tickets.findings.clear();
+        self.tickets.discussion = None;
         let (from, to, reason) = (from.clone(), to.clone(), reason.to_owned());
         self.setbacks.push(Setback {
             from,

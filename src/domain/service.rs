@@ -9,10 +9,11 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use super::diary::Diary;
 use super::fact::{Recorded, ServiceFact};
 use super::instance::Instance;
-use super::name::{CadenceName, EnvironmentName, PersonId, ProcessName, Version};
+use super::name::{CadenceName, EnvironmentName, PersonId, ProcessName, TicketName, Version};
 use super::outside::{Arrival, Made, Outside};
 use super::person::Stamp;
 use super::report::Change;
+use super::ticket::Ticket;
 use super::track::ShortCircuit;
 
 mod plan;
@@ -38,6 +39,8 @@ pub struct ServiceState {
     pub instances: BTreeMap<i64, Instance>,
     /// What other systems said, and what follows from it.
     pub outside: Arc<Outside>,
+    /// Every ticket that was raised.
+    pub tickets: Arc<BTreeMap<TicketName, Ticket>>,
 }
 
 /// How much is remembered of what ran in an environment.
@@ -207,6 +210,7 @@ impl ServiceState {
             ServiceFact::AvailabilitySettled { version } => {
                 self.available.remove(version);
             }
+            ServiceFact::Ticket { ticket, what } => self.apply_to_ticket(ticket, what, &Stamp { by, at }),
             ServiceFact::ReleaseStarted {
                 release,
                 process,

@@ -6,29 +6,30 @@
 use toml::de::DeValue;
 
 use crate::domain::name::AskName;
-use crate::domain::process::{Ask, AskKind, MOST_OPTIONS, Rule, SignOffRule, SignOffSet};
+use crate::domain::process::{Ask, AskKind, MOST_OPTIONS, Rule};
 use crate::toml_reader::{Findings, Span, Table, Text, Value, list, text};
 
 use super::condition::{ReadCondition, find_condition};
 use super::reports::read_report;
 use super::shelf::Shelf;
+use super::sign_off::read_sign_off;
+use super::ticket::read_tickets_ask;
 use super::words::{
     LONGEST_LABEL, LONGEST_SENTENCE, check_line, check_name, check_pattern, check_unique, slug,
 };
 
-const KINDS: [&str; 7] = [
+const KINDS: [&str; 8] = [
     "confirmation",
     "value",
     "choice",
     "checklist",
     "sign_off",
     "outage",
+    "tickets",
     "report",
 ];
 /// The longest label of a button that can still be read on a phone.
 const LONGEST_OPTION: usize = 40;
-/// More people than this cannot be meant.
-const LARGEST_QUORUM: i64 = 10;
 
 /// An ask with the place of its name.
 pub(super) struct ReadAsk {
@@ -63,6 +64,7 @@ fn made(title: Text, kind: AskKind, given: Option<Text>, value: &Value<'_>) -> R
     let made = match &kind {
         AskKind::Checklist { list } => list.as_str().to_owned(),
         AskKind::Outage { .. } => "outage".to_owned(),
+        AskKind::Tickets { .. } => "tickets".to_owned(),
         AskKind::Report(rule) => super::reports::word(rule.awaits).to_owned(),
         AskKind::Confirmation | AskKind::Value { .. } | AskKind::Choice { .. } | AskKind::SignOff(_) => {
             slug(&title.value)
@@ -101,6 +103,7 @@ fn read_kind(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> 
         Some("checklist") => read_checklist(table, shelf, found),
         Some("sign_off") => read_sign_off(table, shelf, found),
         Some("outage") => read_outage(table, shelf, found),
+        Some("tickets") => read_tickets_ask(table, found),
         Some("report") => read_report(table, shelf, found),
         Some(_) | None => read_nothing(table, found),
     };
@@ -128,7 +131,7 @@ fn read_nothing(table: &Table<'_>, found: &mut Findings) -> (Text, AskKind) {
     (nothing, AskKind::Confirmation)
 }
 
-fn titled(table: &mut Table<'_>, key: &'static str, found: &mut Findings) -> Text {
+pub(super) fn titled(table: &mut Table<'_>, key: &'static str, found: &mut Findings) -> Text {
     let title = table.text(key, found);
     check_line(&title, "what is asked", LONGEST_LABEL, found);
     title
@@ -245,46 +248,4 @@ fn read_outage(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -
         },
     };
     (title, AskKind::Outage { audience: name })
-}
-
-fn read_sign_off(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
-    let title = titled(table, "sign_off", found);
-    let mut roles = Vec::new();
-    let mut sets = Vec::new();
-    for value in table.some_values("from", found) {
-        let (role, quorum) = read_set(value, found);
-        sets.push(SignOffSet {
-            role: shelf.role(&role, found),
-            quorum,
-        });
-        roles.push(role);
-    }
-    check_unique(&roles, "sets of goes from", found);
-    let rule = SignOffRule {
-        sets,
-        distinct: table.flag("distinct", found).is_some(),
-        not_the_author: table.flag("not_the_author", found).is_some(),
-        with_date: table.flag("with_date", found).is_some(),
-    };
-    (title, AskKind::SignOff(rule))
-}
-
-/// A role, of which one person is enough, or a role and how many.
-fn read_set(value: &Value<'_>, found: &mut Findings) -> (Text, usize) {
-    if let DeValue::String(_) = value.get_ref() {
-        return (text(value, "from", found), 1);
-    }
-    let mut table = Table::of(value, "a set of goes", found);
-    let role = table.text("role", found);
-    let quorum = match table.find_number("quorum", found) {
-        None => 1,
-        Some((quorum, span)) if !(1..=LARGEST_QUORUM).contains(&quorum) => {
-            let here = format!("from 1 to {LARGEST_QUORUM} people");
-            found.error(&span, format!("a quorum of {quorum} cannot be meant"), here);
-            1
-        }
-        Some((quorum, _)) => usize::try_from(quorum).expect("it was just seen to be small"),
-    };
-    table.finish(found);
-    (role, quorum)
 }

@@ -8,6 +8,7 @@ use super::ask::read_rule;
 use super::plan::read_instance;
 use super::shelf::Shelf;
 use super::step::{read_environments, read_steps};
+use super::ticket::{check_tickets, read_tickets};
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_name, check_unique};
 
 /// A select on Discord has 25 options.
@@ -65,6 +66,7 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         checklists: [].into(),
         audiences: [].into(),
         availability: read_availability(&mut table, shelf, found),
+        tickets: None,
         contents: read_contents(&mut table, shelf, found),
         most_per_year: read_most(&mut table, found),
         track: table
@@ -72,9 +74,13 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
             .map(|name| shelf.track(&name, found)),
         instance: read_instance(&mut table, found),
     };
+    let (tickets, tickets_span) = read_tickets(&mut table, shelf, found).unzip();
+    process.tickets = tickets;
+    let span = table.span.clone();
     let steps = table.some_values("step", found);
     process.steps = read_steps(process.name.as_str(), steps, shelf, found);
     table.finish(found);
+    check_tickets(&process, tickets_span.as_ref(), &span, found);
     take_along(&mut process, shelf);
     (name, process)
 }

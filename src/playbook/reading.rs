@@ -147,8 +147,8 @@ fn goes(rule: &SignOffRule) -> String {
         .sets
         .iter()
         .map(|set| match set.quorum {
-            1 => set.role.to_string(),
-            n => format!("{n} of {}", set.role),
+            1 => any(&set.roles),
+            n => format!("{n} of {}", any(&set.roles)),
         })
         .collect();
     let mut words = format!("from {}", all(&sets));
@@ -160,6 +160,15 @@ fn goes(rule: &SignOffRule) -> String {
     }
     if rule.with_date {
         words += ", with a date";
+    }
+    if rule.majority {
+        words += ", by majority";
+    }
+    if rule.in_order {
+        words += ", in this order";
+    }
+    if let Some(days) = rule.valid_days {
+        words += &format!(", good for {days} days");
     }
     words
 }
@@ -188,6 +197,7 @@ fn effect(effect: &Effect) -> String {
             format!("fixes what the version contains: a repair, by what was merged into {branch}")
         }
         Effect::EndFreeze => "ends the freeze".to_owned(),
+        Effect::MoveTickets { to } => format!("moves its tickets to {to}"),
         Effect::Announce { audience, .. } => format!("tells {audience}"),
         Effect::TellAuthor => "tells whoever started it".to_owned(),
     }

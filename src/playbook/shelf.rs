@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::name::{AudienceName, ChecklistName, EnvironmentName, RoleName, TrackName};
+use crate::domain::name::{AudienceName, ChecklistName, EnvironmentName, RoleName, StatusName, TrackName};
 use crate::domain::process::{Audience, Checklist, Process, Service};
+use crate::domain::workflow::Workflow;
 use crate::toml_reader::{Findings, Table, Text, Value};
 
 use super::plan::{ReadCadence, ReadTrack, read_cadence, read_track};
 use super::service::{read_audience, read_checklist, read_service};
+use super::ticket::read_workflow;
 use super::words::{Kind, check_known, check_name};
 
 /// What processes refer to.
 pub(super) struct Shelf<'a> {
     pub(super) service: Service,
     pub(super) roles: Vec<RoleName>,
+    pub(super) tickets: Option<Workflow>,
     audiences: BTreeMap<AudienceName, Audience>,
     checklists: BTreeMap<ChecklistName, Checklist>,
     steps: BTreeMap<String, Table<'a>>,
@@ -26,7 +29,7 @@ pub(super) struct Shelf<'a> {
 pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shelf<'a> {
     let (mut service, roles) = read_service(root, found);
     let mut declared: Vec<(Kind, Text)> = roles.into_iter().map(|role| (Kind::Role, role)).collect();
-    let roles = declared
+    let roles: Vec<RoleName> = declared
         .iter()
         .map(|(_, role)| RoleName::from(role.value.as_str()))
         .collect();
@@ -54,9 +57,11 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
         .collect();
     service.cadences = cadences.iter().map(|read| read.cadence.clone()).collect();
     service.tracks = tracks.iter().map(|read| read.track.clone()).collect();
+    let tickets = read_workflow(root, &roles, found);
     let shelf = Shelf {
         service,
         roles,
+        tickets,
         planned: cadences.iter().map(|read| read.process.clone()).collect(),
         audiences: audiences
             .into_iter()
@@ -108,6 +113,14 @@ impl<'a> Shelf<'a> {
             .collect();
         check_known(name, &known, Kind::Environment, found);
         EnvironmentName::from(name.value.as_str())
+    }
+
+    /// The status of that name, noted when tickets have none such.
+    pub(super) fn status(&self, name: &Text, found: &mut Findings) -> StatusName {
+        let statuses = self.tickets.iter().flat_map(|w| &w.statuses);
+        let known: Vec<&str> = statuses.map(|s| s.name.as_str()).collect();
+        check_known(name, &known, Kind::Status, found);
+        StatusName::from(name.value.as_str())
     }
 
     /// The audience of that name, noted when there is none.

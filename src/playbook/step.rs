@@ -366,6 +366,11 @@ fn read_effects(
             environment: shelf.environment(&name, found),
         });
     }
+    if let Some(name) = table.find_text("moves_tickets", found) {
+        effects.push(Effect::MoveTickets {
+            to: shelf.status(&name, found),
+        });
+    }
     effects.extend(super::reports::read_effects(table, shelf, found));
     let closed = table.flag("closes_outage", found);
     effects.extend(closed.iter().map(|_| Effect::CloseOutage));

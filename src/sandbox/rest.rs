@@ -8,6 +8,7 @@ mod call;
 mod channels;
 mod client;
 mod commands;
+mod fields;
 mod files;
 mod followups;
 mod guild;

@@ -210,6 +210,7 @@ pub fn environments(process: &Process, service: &ServiceState) -> Message {
             available.on
         ));
     }
+    lines.extend(super::plan::instances(service));
     Message::plain(lines.join("\n"))
 }
 

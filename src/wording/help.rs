@@ -3,7 +3,7 @@
 use super::message::Message;
 
 /// A command, what it does, and an example to paste.
-pub const COMMANDS: [(&str, &str, &str); 10] = [
+pub const COMMANDS: [(&str, &str, &str); 12] = [
     (
         "release start",
         "start a release; what you leave out is asked",
@@ -35,6 +35,16 @@ pub const COMMANDS: [(&str, &str, &str); 10] = [
         "release available",
         "note that a version can be had, and be reminded of it",
         "!release available myportfolio 22.04.3",
+    ),
+    (
+        "release slots",
+        "the planned days, with what became of each",
+        "/release slots service:sync",
+    ),
+    (
+        "report short-circuits",
+        "how often the planned releases could not be waited for",
+        "/report short-circuits service:sync months:6",
     ),
     ("todo", "what you have to do now", "/todo"),
     ("env", "which version runs where", "/env service:myportfolio"),

@@ -378,4 +378,11 @@ impl Message {
         self.allowed_mentions.roles = roles.into_iter().map(|r| r.to_string()).collect();
         self
     }
+
+    /// The same message with a line below what it shows.
+    #[must_use]
+    pub fn and(mut self, words: Option<String>) -> Self {
+        self.components.extend(words.map(text));
+        self
+    }
 }

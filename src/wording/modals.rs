@@ -8,6 +8,8 @@ use crate::domain::release::Release;
 use super::press::{Press, Verb};
 use super::text::fit;
 
+pub mod plan;
+
 /// A form: Discord takes a title of 45 characters and up to five inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Modal {

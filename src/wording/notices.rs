@@ -133,6 +133,31 @@ fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
         Word::YourTurn { step, roles: owed } => calling(owed, roles, |who| {
             format!("{who}: **{}** of {name} waits for you.", title(step))
         }),
+        Word::Awaited {
+            step,
+            roles: owed,
+            since,
+            by,
+        } => calling(owed, roles, |who| {
+            let (title, since, by) = (title(step), relative(*since), person(by));
+            format!("{who}: {by} asks you to look at **{title}** of {name}. It has waited since {since}.")
+        }),
+        Word::ApproveAgain {
+            step,
+            roles: owed,
+            ran_out,
+        } => calling(owed, roles, |who| {
+            let title = title(step);
+            match ran_out {
+                Some(whose) => format!(
+                    "{who}: the go of {} in **{title}** of {name} has run out. To renew it, press **Still go** on its card.",
+                    person(whose)
+                ),
+                None => format!(
+                    "{who}: what you approved in **{title}** of {name} has changed. Its card says how: press **Still go** or **No-go…**."
+                ),
+            }
+        }),
         Word::TestFailed {
             step,
             item,
@@ -200,6 +225,9 @@ fn open_window(release: &Release) -> Option<Window> {
 
 /// The message of a notice about a service.
 pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Message {
+    if let Some(message) = super::plan::message(&notice.word, process, roles) {
+        return message;
+    }
     if let Word::WentLive { .. } | Word::DeploymentFailed { .. } = &notice.word {
         return reported::of_service(&notice.word, process);
     }
@@ -224,7 +252,7 @@ pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Me
 }
 
 /// A message that calls roles: those known on Discord are called, the others are named.
-fn calling(owed: &[RoleName], roles: &RoleIds, words: impl FnOnce(&str) -> String) -> Message {
+pub(super) fn calling(owed: &[RoleName], roles: &RoleIds, words: impl FnOnce(&str) -> String) -> Message {
     let mut owed: Vec<RoleName> = owed.to_vec();
     owed.sort();
     owed.dedup();

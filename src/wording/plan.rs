@@ -5,15 +5,123 @@
 use chrono::NaiveDate;
 
 use crate::domain::cadence::Cadence;
+use crate::domain::decide::Situation;
 use crate::domain::diary::Slot;
+use crate::domain::name::EnvironmentName;
 use crate::domain::process::{Process, Service};
 use crate::domain::refusal::Refusal;
+use crate::domain::service::ServiceState;
+use crate::domain::track::Track;
 
-use super::text::{cut, person, quote};
+use super::message::{Choice, Message, select, text};
+use super::press::{Press, Verb};
+use super::text::{cut, person, quote, relative};
+
+mod list;
+mod notice;
+
+pub use list::{short_circuits, slots, standing, tracks_today};
+pub use notice::message;
 
 /// A day of the team's calendar: "Tue 24 Nov 2026".
 pub fn day(date: NaiveDate) -> String {
     date.format("%a %-d %b %Y").to_string()
+}
+
+/// What the table of tracks says for each environment, a line each.
+pub fn row_lines(rows: &[(EnvironmentName, String)]) -> String {
+    let lines: Vec<String> = rows
+        .iter()
+        .map(|(environment, words)| format!("-# {environment}: {words}"))
+        .collect();
+    lines.join("\n")
+}
+
+/// What the table of tracks says, in one line for a form.
+pub fn row_line(track: &Track, week: u8) -> String {
+    let rows: Vec<String> = track
+        .rows_of(week)
+        .map(|row| format!("{}: {}", row.environment, row.words))
+        .collect();
+    format!("Week {week}. {}", rows.join(" · "))
+}
+
+/// How a release stands to the plan: around it, on a slot, or beside it as an instance. Shown on its card.
+pub fn beside(situation: &Situation) -> Vec<String> {
+    let (release, service) = (&situation.release, &situation.service);
+    let mut lines = Vec::new();
+    if let Some(around) = service.find_short_circuit(release.number) {
+        lines.push(format!(
+            "**{}** in week {} of the cycle: “{}” ({})",
+            around.track,
+            around.week,
+            quote(&around.reason, 200),
+            person(&around.stamp.by)
+        ));
+        lines.push(row_lines(&around.rows));
+    }
+    for cadence in &release.process.service.cadences {
+        let diary = service.diary(cadence);
+        let taken = diary
+            .slots
+            .iter()
+            .find(|(_, state)| state.taken == Some(release.number));
+        lines.extend(taken.map(|(date, _)| format!("-# {} of {}", cadence.title, day(*date))));
+    }
+    if let Some(instance) = service.instances.get(&release.number) {
+        let until = match &instance.shut_down {
+            Some(stamp) => format!("shut down {} by {}", relative(stamp.at), person(&stamp.by)),
+            None => format!(
+                "needed until **{}**, then to be shut down",
+                day(instance.plan.ends_on)
+            ),
+        };
+        lines.push(format!(
+            "Throw-away instance of {}, for: {}\n{until}",
+            person(&instance.plan.owner),
+            quote(&instance.plan.purpose, 100)
+        ));
+    }
+    lines
+}
+
+/// The throw-away instances that are up, a line each, in a group of their own; they count as no environment.
+pub fn instances(state: &ServiceState) -> Vec<String> {
+    let up = state.instances.iter().filter(|(_, i)| i.shut_down.is_none());
+    let lines: Vec<String> = up
+        .map(|(release, i)| {
+            format!(
+                "{}: of {}, until {} (#{release}), for: {}",
+                quote(i.name.as_str(), 40),
+                person(&i.plan.owner),
+                day(i.plan.ends_on),
+                quote(&i.plan.purpose, 100)
+            )
+        })
+        .collect();
+    match lines.is_empty() {
+        true => lines,
+        false => std::iter::once("**Throw-away instances**".to_owned())
+            .chain(lines)
+            .collect(),
+    }
+}
+
+/// What an instance is for: one of the purposes that are allowed. The options carry the name that was typed.
+pub fn which_purpose(press: Press, process: &Process, name: &str) -> Message {
+    let purposes = process
+        .instance
+        .iter()
+        .flat_map(|rule| &rule.purposes)
+        .enumerate();
+    let options = purposes
+        .take(25)
+        .map(|(n, purpose)| Choice::new(purpose, format!("{n}/{}", cut(name, 60)), None));
+    let press = press.with_verb(Verb::StartPurpose).to_string();
+    Message::new(vec![
+        text(format!("{}: what is the instance for?", process.title)),
+        select(press, "Choose what it is for", options.collect()),
+    ])
 }
 
 fn title<'s>(service: &'s Service, slot: &'s Slot) -> &'s str {
@@ -27,7 +135,7 @@ pub(super) fn refusal(refusal: &Refusal, process: &Process) -> String {
     let slots = format!("`/release slots service:{}`", service.name);
     match refusal {
         Refusal::ReasonMissing(name) => format!(
-            "`{name}` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start {} {name} VERSION log-in fails for everybody`.",
+            "`{name}` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start {} {name} VERSION because log-in fails for everybody`.",
             service.name
         ),
         Refusal::NoSlot(slot) => format!(

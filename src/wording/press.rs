@@ -6,11 +6,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::{Datelike, NaiveDate};
+
 use crate::domain::command::At;
+use crate::domain::diary::Slot;
 use crate::domain::fact::{ItemPlace, Place};
-use crate::domain::name::StepName;
-use crate::domain::process::{Ask, Item, Step};
-use crate::domain::release::{Release, StepState};
+use crate::domain::name::{CadenceName, PersonId, ServiceName, StepName};
+use crate::domain::process::{Ask, Item, Service, Step};
+use crate::domain::release::{Answer, Release, StepState, Voice};
 
 /// The first word of every custom id; a change of the layout raises its number.
 const MARK: &str = "g1";
@@ -74,6 +77,18 @@ pub enum Verb {
     StartProcess,
     /// Give the version to start: the form's answer.
     StartVersion,
+    /// Choose what an instance is for.
+    StartPurpose,
+    /// Begin an instance: the form's answer.
+    StartInstance,
+    /// Start a release for a slot: opens a form, and is its answer.
+    StartSlot,
+    /// Skip a slot: opens a form, and is its answer.
+    SkipSlot,
+    /// Move a slot: opens a form, and is its answer.
+    MoveSlot,
+    /// Record that an instance was shut down.
+    ShutDown,
     /// One of the answers of a choice.
     Choose,
     /// Waive an optional step: opens a form, and is its answer.
@@ -84,6 +99,12 @@ pub enum Verb {
     Unblock,
     /// Note a bug: opens a form, and is its answer.
     Bug,
+    /// Say go again, for the day named before.
+    StillGo,
+    /// See what became different since one said go.
+    WhatChanged,
+    /// Call those to mind who are awaited.
+    CallRoles,
 }
 
 const VERBS: &[(Verb, &str)] = &[
@@ -115,6 +136,15 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::StartService, "service"),
     (Verb::StartProcess, "process"),
     (Verb::StartVersion, "version"),
+    (Verb::StillGo, "still"),
+    (Verb::WhatChanged, "changed"),
+    (Verb::CallRoles, "call"),
+    (Verb::StartPurpose, "purpose"),
+    (Verb::StartInstance, "instance"),
+    (Verb::StartSlot, "slot"),
+    (Verb::SkipSlot, "skipslot"),
+    (Verb::MoveSlot, "moveslot"),
+    (Verb::ShutDown, "shutdown"),
     (Verb::Choose, "choose"),
     (Verb::WaiveStep, "skip"),
     (Verb::Block, "block"),
@@ -207,6 +237,26 @@ impl Press {
         }
     }
 
+    /// A press about a slot of a cadence: by its day, and by a mark of the names of service and cadence.
+    pub fn on_slot(verb: Verb, service: &ServiceName, slot: &Slot) -> Self {
+        Self {
+            item: slot.date.num_days_from_ce().into(),
+            extra: mark_of(service, &slot.cadence),
+            ..Self::plain(verb)
+        }
+    }
+
+    /// The slot it is about, when that is one of this service.
+    pub fn find_slot(&self, service: &Service) -> Option<Slot> {
+        let mut cadences = service.cadences.iter();
+        let cadence = cadences.find(|c| mark_of(&service.name, &c.name) == self.extra)?;
+        let day = i32::try_from(self.item).ok()?;
+        Some(Slot {
+            cadence: cadence.name.clone(),
+            date: NaiveDate::from_num_days_from_ce_opt(day)?,
+        })
+    }
+
     /// A press about a release as a whole.
     pub fn on_release(verb: Verb, release: &Release) -> Self {
         Self {
@@ -248,6 +298,12 @@ impl Press {
         }
     }
 
+    /// The same press with the mark of what its card shows.
+    #[must_use]
+    pub fn with_mark(self, mark: i64) -> Self {
+        Self { item: mark, ..self }
+    }
+
     /// The step it is about.
     pub fn find_step<'r>(&self, release: &'r Release) -> Option<(&'r Step, &'r StepState)> {
         release.find_step_at(self.step)
@@ -264,6 +320,30 @@ impl Press {
         list.items()
             .nth(usize::try_from(self.item).ok()?)
             .map(|(_, item)| item)
+    }
+
+    /// The same press with a day.
+    #[must_use]
+    pub fn with_day(self, day: NaiveDate) -> Self {
+        Self {
+            extra: day.num_days_from_ce().into(),
+            ..self
+        }
+    }
+
+    /// The day of a go that is said again: the one on the button, or the one that this person had named.
+    pub fn find_day(&self, release: &Release, person: &PersonId) -> Option<NaiveDate> {
+        let on_button = i32::try_from(self.extra).ok().filter(|days| *days > 0);
+        if let Some(day) = on_button.and_then(NaiveDate::from_num_days_from_ce_opt) {
+            return Some(day);
+        }
+        match self.find_step(release)?.1.answers.get(self.ask)? {
+            Answer::SignOff(voices) => {
+                let mut own = voices.iter().rev().filter(|v| v.stamp.by == *person);
+                own.find_map(Voice::day)
+            }
+            _ => None,
+        }
     }
 
     /// The step, as a command names it.
@@ -296,6 +376,15 @@ impl Press {
             what: ItemPlace { step, ask, item },
         })
     }
+}
+
+/// A number that stands for a cadence as long as neither it nor its service is called otherwise (FNV-1a, 32 bits).
+fn mark_of(service: &ServiceName, cadence: &CadenceName) -> i64 {
+    let text = format!("{service}/{cadence}");
+    let mark = text.bytes().fold(0x811c_9dc5_u32, |mark, byte| {
+        (mark ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    });
+    mark.into()
 }
 
 #[cfg(test)]

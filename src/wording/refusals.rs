@@ -11,6 +11,8 @@ use crate::domain::service::Holder;
 use super::release_card::name;
 use super::text::{all_of, any_of, count, duration, moment, person, quote, relative, window};
 
+pub(crate) mod tickets;
+
 /// Why somebody may not, and the way out.
 pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situation>) -> String {
     let words = Words { process, situation };
@@ -125,6 +127,34 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "That is not due, or was seen to: {} shows what is.",
             words.status()
         ),
+        Refusal::ApprovesSomethingElse(step) => format!(
+            "What a go in **{}** approves has changed since your card was drawn, so nothing was counted. The card shows it now: look again, then press **Go**.",
+            words.title(step)
+        ),
+        Refusal::OthersSpeakFirst(roles) => format!(
+            "It is the turn of {} first; after their go it is yours. To object already, press **No-go…**.",
+            any_of(roles)
+        ),
+        Refusal::CalledAlready { by, next_at } => format!(
+            "{} reminded them {}. They can be reminded again {}; until then, see {}.",
+            person(&by.by),
+            relative(by.at),
+            relative(*next_at),
+            words.status()
+        ),
+        Refusal::NoTickets
+        | Refusal::TicketUnknown(_)
+        | Refusal::TicketKnown(..)
+        | Refusal::NoMove(_)
+        | Refusal::TicketMovedOn(..)
+        | Refusal::CommentMissing(_)
+        | Refusal::AgreedAlready(..)
+        | Refusal::TicketAttached(..)
+        | Refusal::TicketNotAttached(_)
+        | Refusal::TicketNotReady { .. }
+        | Refusal::TicketTooLate(_)
+        | Refusal::TicketUnderTest(..)
+        | Refusal::TicketElsewhere(_) => tickets::about_a_ticket(refusal, &words).unwrap_or_default(),
         Refusal::ReasonMissing(_)
         | Refusal::NoSlot(_)
         | Refusal::SlotSettled(_)

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::decide::{Shut, Situation, shut_gates};
 use crate::domain::process::{Ask, AskKind, Step};
-use crate::domain::release::{Answer, Blocker, Course, Ending, Release, StepState, Tally, Verdict, goes_in};
+use crate::domain::release::{Answer, Blocker, Board, Course, Ending, Release, StepState, Tally};
 
 use super::message::{Message, container, separator, text};
 use super::text::{Room, count, moment, person, quote, relative, time_of_day, value, window};
@@ -143,6 +143,10 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
                 .map(|id| format!("Tick it off in <#{id}>.")),
         );
     }
+    if lines.is_empty() && situation.service.find_instance(release.number).is_some() {
+        lines.push("**Up**: every step is done".to_owned());
+    }
+    lines.extend(super::plan::beside(situation));
     lines.extend(reported::contents(situation));
     if let Some(open) = release.outage.as_ref().and_then(|o| o.find_open_window()) {
         lines.push(format!(
@@ -205,10 +209,10 @@ fn ask_progress(release: &Release, ask: &Ask, answer: &Answer) -> Option<String>
     match (&ask.kind, answer) {
         (_, Answer::Checklist(items)) => Some(tally_words(Tally::of(items))),
         (AskKind::SignOff(rule), Answer::SignOff(voices)) => {
-            let goes: usize = (0..rule.sets.len()).map(|set| goes_in(voices, set)).sum();
+            let board = Board::of(rule, voices);
+            let goes: usize = (0..rule.sets.len()).map(|set| board.goes_in(set)).sum();
             let needed: usize = rule.sets.iter().map(|s| s.quorum).sum();
-            let no = voices.iter().find(|v| matches!(v.verdict, Verdict::NoGo(_)));
-            Some(no.map_or_else(
+            Some(board.blocking().map_or_else(
                 || format!("{goes} of {needed} go"),
                 |v| format!("no-go by {}", person(&v.stamp.by)),
             ))

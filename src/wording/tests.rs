@@ -11,3 +11,4 @@ mod plan;
 mod reading;
 mod refusals;
 mod stale;
+mod tickets;

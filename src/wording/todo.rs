@@ -1,10 +1,9 @@
 //! What a person has to do now.
 
 use crate::domain::decide::Situation;
-use crate::domain::name::RoleName;
 use crate::domain::person::Actor;
 use crate::domain::process::{AskKind, Step};
-use crate::domain::release::{Answer, Course, Release, StepState, Tally, missing_roles};
+use crate::domain::release::{Answer, Board, Course, Release, StepState, Tally};
 
 use super::message::Message;
 use super::release_card::name;
@@ -61,11 +60,7 @@ fn step_owed(actor: &Actor, release: &Release, step: &Step, state: &StepState) -
 
 fn owes(actor: &Actor, step: &Step, kind: &AskKind, answer: &Answer) -> bool {
     match (kind, answer) {
-        (AskKind::SignOff(rule), Answer::SignOff(voices)) => {
-            let spoke = voices.iter().any(|v| v.stamp.by == actor.id);
-            let missing: Vec<&RoleName> = missing_roles(rule, voices).collect();
-            !spoke && actor.has_any(missing)
-        }
+        (AskKind::SignOff(rule), Answer::SignOff(voices)) => Board::of(rule, voices).waits_for(actor),
         (AskKind::Report(rule), _) if !rule.awaits.is_by_people() => false,
         _ => actor.roles.contains(&step.owner),
     }

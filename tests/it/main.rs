@@ -19,3 +19,4 @@ mod running;
 mod sandbox;
 mod store;
 mod story;
+mod tracks;

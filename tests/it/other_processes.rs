@@ -55,11 +55,11 @@ async fn go_and_no_go_need_the_right_people(db: Database) {
     ana.says("!release start portal go-live 1.2").await;
     assert_snapshot!(story.read("#1").await, @"
     gonogo: ### Go or no-go · Portal 1.2
-    **Live on prod**
+    **Live on prod** · waiting for LT and SRE team since …
     LT: 0 of 1 go · SRE team: 0 of 2 go
     What you approve: version 1.2
-    -# Waiting for LT and SRE team
-    [Go] [No-go…] [Take my word back]
+    -# Rules: one person counts once · not by whoever started the release
+    [Go] [No-go…]
     ");
 
     let author = ana.presses("Go").await;
@@ -95,13 +95,13 @@ async fn go_and_no_go_need_the_right_people(db: Database) {
     );
     assert_snapshot!(story.read("#1").await, @"
     gonogo: ### Go or no-go · Portal 1.2
-    **Live on prod**
+    **Live on prod** · **go** since Tue 24 Nov 09:00 (…)
     LT: 1 of 1 go · SRE team: 2 of 2 go
     What you approve: version 1.2
     ✓ **Go** by @ben, 09:00
     ✓ **Go** by @cho, 09:00
     ✓ **Go** by @lee, 09:00
-    -# Complete since Tue 24 Nov 09:00 (…)
+    -# Rules: one person counts once · not by whoever started the release
     ");
     ana.presses("Prod is deployed").await;
     assert!(story.read("releases").await.contains("**Finished**"));

@@ -180,23 +180,30 @@ impl Draft<'_> {
         if !is_settled || !may_reopen(&self.after.release, &step) {
             return Err(Refusal::CannotReopen(step.name));
         }
+        self.open_again(&step, &state);
+        Ok(())
+    }
+
+    /// A step that was settled is open again, and what it brought about is taken back.
+    pub(super) fn open_again(&mut self, step: &Step, state: &StepState) {
         self.happened(ReleaseFact::StepReopened {
             step: step.name.clone(),
         });
         if state.waived.is_some() {
-            return Ok(());
+            return;
         }
         for effect in &step.effects {
             match effect {
                 Effect::SetVersion { environment } => self.unset_version(environment),
                 Effect::CutVersion { .. } => self.uncut_version(),
-                Effect::EndFreeze => {}
-                Effect::CloseOutage | Effect::Announce { .. } | Effect::TellAuthor => {
-                    unreachable!("`may_reopen` refuses what people were told")
-                }
+                // What people were told stays said.
+                Effect::EndFreeze
+                | Effect::CloseOutage
+                | Effect::Announce { .. }
+                | Effect::TellAuthor
+                | Effect::MoveTickets { .. } => {}
             }
         }
-        Ok(())
     }
 }
 
@@ -219,10 +226,16 @@ fn may_reopen(release: &Release, step: &Step) -> bool {
     let mut later = release.steps.iter().enumerate();
     let built_on = later.any(|(n, state)| {
         let is_touched = state.completed.is_some() || state.waived.is_some() || release.has_progress(state);
-        is_touched && comes_after(n)
+        is_touched && comes_after(n) && !only_signs(&release.process.steps[n], state)
     });
     let overridden = release.overrides.iter().any(|o| o.step == step.name);
     !told && !built_on && !overridden
+}
+
+/// A sign-off is no work that rests on what came before: it sees what became different, and opens again.
+fn only_signs(step: &Step, state: &StepState) -> bool {
+    let is_sign_off = step.asks.iter().all(|ask| ask.kind.sign_off().is_some());
+    is_sign_off && step.effects.is_empty() && !state.by_authority && state.waived.is_none()
 }
 
 /// Whether the whole text matches; a pattern that does not compile (the playbook room refuses it) matches nothing.

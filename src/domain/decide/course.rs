@@ -35,6 +35,7 @@ impl Draft<'_> {
         self.require_steering()?;
         let reason = require_text(reason)?;
         self.close_outage();
+        self.let_tickets_go();
         self.happened(ReleaseFact::Aborted { reason });
         self.leave_service();
         Ok(())
@@ -87,12 +88,14 @@ impl Draft<'_> {
                 | Effect::CutVersion { .. }
                 | Effect::EndFreeze
                 | Effect::Announce { .. }
-                | Effect::TellAuthor => None,
+                | Effect::TellAuthor
+                | Effect::MoveTickets { .. } => None,
             });
         for environment in environments {
             self.unset_version(environment);
         }
         self.close_outage();
+        self.let_tickets_go();
         self.happened(ReleaseFact::RolledBack { reason });
         self.leave_service();
         Ok(())

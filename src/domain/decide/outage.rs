@@ -79,6 +79,10 @@ impl Draft<'_> {
         if !due {
             return Err(Refusal::NotDue);
         }
+        if let Some(expiry) = agenda::find_expiry(&self.after.release, timer) {
+            self.expire(&expiry);
+            return Ok(());
+        }
         self.happened(ReleaseFact::Reminded {
             timer: timer.to_owned(),
         });

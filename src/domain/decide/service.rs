@@ -16,6 +16,7 @@ use super::answer::matches_rule;
 use super::plan::{self, Start};
 use super::report::heard;
 use super::require_text;
+use super::ticket::decide_for_ticket;
 
 /// What happens to a service, and to the release that it starts, if it starts one.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,6 +50,11 @@ pub fn decide_for_service(
             note_available(now, service, processes, actor, version, *on)?,
             vec![],
         ),
+        ServiceCommand::Ticket(command) => {
+            let keeper = processes.iter().find(|p| p.tickets.is_some());
+            let facts = decide_for_ticket(service, keeper.map(|p| &**p), actor, command)?;
+            (facts, vec![])
+        }
         ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
         ServiceCommand::TakeReport(report, taken_by) => (heard(service, report, taken_by), vec![]),
         ServiceCommand::SkipSlot(slot, reason) => {

@@ -2,22 +2,31 @@
 
 use chrono::NaiveDate;
 
+use super::super::agenda::Expiry;
 use super::super::command::At;
 use super::super::fact::{Place, ReleaseFact};
 use super::super::name::RoleName;
-use super::super::process::{AskKind, SignOffRule};
+use super::super::process::{AskKind, SignOffRule, Step};
 use super::super::refusal::Refusal;
-use super::super::release::{Answer, Verdict, Voice, goes_in};
-use super::{Draft, require_text};
+use super::super::release::basis::Basis;
+use super::super::release::{Answer, Board, Course, StepState, Voice};
+use super::{Draft, require_text, shut_gates};
 
 impl Draft<'_> {
-    pub(super) fn say_go(&mut self, at: &At<Place>, on: Option<NaiveDate>) -> Result<(), Refusal> {
+    /// Says go: on that day where one is asked, and only of what the person's card showed.
+    pub(super) fn say_go(
+        &mut self,
+        at: &At<Place>,
+        on: Option<NaiveDate>,
+        seen: Option<i64>,
+    ) -> Result<(), Refusal> {
         let (rule, voices) = self.enter_sign_off(at)?;
+        self.require_seen(at, seen)?;
         if rule.with_date && on.is_none() {
             return Err(Refusal::DayMissing);
         }
         self.require_day_to_come(on)?;
-        let set = self.find_set(&rule, &voices)?;
+        let set = self.find_set(Board::of(&rule, &voices), on)?;
         self.happened(ReleaseFact::WentGo {
             place: at.what.clone(),
             set,
@@ -33,13 +42,15 @@ impl Draft<'_> {
         let set = rule
             .sets
             .iter()
-            .position(|s| self.actor.roles.contains(&s.role))
+            .position(|s| self.actor.has_any(&s.roles))
             .unwrap_or(0);
         self.happened(ReleaseFact::WentNoGo {
             place: at.what.clone(),
             set,
             reason,
         });
+        // In a group that decides by majority it may be the voice that was missing.
+        self.complete_when_answered(&at.what.step);
         Ok(())
     }
 
@@ -54,6 +65,64 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// The time of a go ran out.
+    pub(super) fn expire(&mut self, expiry: &Expiry) {
+        self.happened(ReleaseFact::GoExpired {
+            place: expiry.place.clone(),
+            set: expiry.set,
+            whose: expiry.whose.clone(),
+        });
+    }
+
+    /// The last look of every decision: a sign-off that does not hold any more opens its step again, and one that
+    /// holds again completes it.
+    pub(super) fn settle_sign_offs(&mut self) {
+        // Each turn opens or completes one step for good; twice the steps is more than there can be.
+        for _ in 0..2 * self.after.release.steps.len() {
+            if self.after.release.is_over() {
+                return;
+            }
+            if let Some((step, state)) = self.find_sign_off(|draft, step, state| {
+                state.completed.is_some() && !state.by_authority && draft.lacks_sign_off(step, state)
+            }) {
+                self.open_again(&step, &state);
+            } else if let Some((step, _)) = self.find_sign_off(Self::holds_again) {
+                self.complete_when_answered(&step.name);
+            } else {
+                return;
+            }
+        }
+    }
+
+    fn find_sign_off(
+        &self,
+        is_meant: impl Fn(&Self, &Step, &StepState) -> bool,
+    ) -> Option<(Step, StepState)> {
+        let release = &self.after.release;
+        let mut steps = release.process.steps.iter().zip(&release.steps);
+        let found = steps.find(|(step, state)| {
+            let has_sign_off = step.asks.iter().any(|a| matches!(a.kind, AskKind::SignOff(_)));
+            has_sign_off && is_meant(self, step, state)
+        });
+        found.map(|(step, state)| (step.clone(), state.clone()))
+    }
+
+    fn lacks_sign_off(&self, step: &Step, state: &StepState) -> bool {
+        let mut missing = self.after.release.missing(step, state);
+        missing.any(|ask| matches!(ask.kind, AskKind::SignOff(_)))
+    }
+
+    /// Whether a step that waits has all it asks for: what its approvers had approved is there again.
+    fn holds_again(&self, step: &Step, state: &StepState) -> bool {
+        let release = &self.after.release;
+        let is_current = release.current().any(|(_, s, _)| s.name == step.name);
+        let is_open = || state.gates_lifted || shut_gates(self.now, &self.after, step).is_empty();
+        release.course == Course::Running
+            && is_current
+            && release.missing(step, state).next().is_none()
+            && is_open()
+    }
+
     fn require_day_to_come(&self, on: Option<NaiveDate>) -> Result<(), Refusal> {
         let today = self.now.with_timezone(&self.process().service.zone).date_naive();
         match on.filter(|day| *day < today) {
@@ -62,6 +131,16 @@ impl Draft<'_> {
                 because: "a go is for today or a day to come".to_owned(),
             }),
             None => Ok(()),
+        }
+    }
+
+    /// Nobody approves what their card did not show.
+    fn require_seen(&self, at: &At<Place>, seen: Option<i64>) -> Result<(), Refusal> {
+        let (position, step, _) = self.find_step(at, &at.what.step)?;
+        let now = Basis::of(&self.after.release, position, &at.what.ask);
+        match seen {
+            Some(mark) if mark != now.mark() => Err(Refusal::ApprovesSomethingElse(step.name)),
+            _ => Ok(()),
         }
     }
 
@@ -74,7 +153,7 @@ impl Draft<'_> {
         else {
             return Err(Refusal::OutOfDate(step.name));
         };
-        let roles: Vec<&RoleName> = rule.sets.iter().map(|s| &s.role).collect();
+        let roles: Vec<&RoleName> = rule.roles().collect();
         self.require_role(roles)?;
         if !state.gates_lifted {
             self.require_gates(&step)?;
@@ -86,34 +165,49 @@ impl Draft<'_> {
         Ok((rule.clone(), voices.clone()))
     }
 
-    /// The set in which this person's go counts: one they have the role for and that still needs somebody.
-    fn find_set(&self, rule: &SignOffRule, voices: &[Voice]) -> Result<usize, Refusal> {
-        let own = || {
-            voices
-                .iter()
-                .filter(|v| v.stamp.by == self.actor.id && matches!(v.verdict, Verdict::Go(_)))
-        };
-        let spoke_in = |set: usize| own().find(|v| rule.distinct || v.set == set);
+    /// The set in which this person's go counts: one they have a role for and that still needs somebody.
+    fn find_set(&self, board: Board<'_>, on: Option<NaiveDate>) -> Result<usize, Refusal> {
+        let rule = board.rule;
+        let own: Vec<&Voice> = board.standing().filter(|v| v.stamp.by == self.actor.id).collect();
         let mine: Vec<usize> = (0..rule.sets.len())
-            .filter(|n| self.actor.roles.contains(&rule.sets[*n].role))
+            .filter(|n| self.actor.has_any(&rule.sets[*n].roles))
             .collect();
-        let open =
-            |set: &&usize| goes_in(voices, **set) < rule.sets[**set].quorum && spoke_in(**set).is_none();
-        // Whoever said no-go may change their mind, also where others have said go enough.
-        let no_go = voices
-            .iter()
-            .find(|v| v.stamp.by == self.actor.id && matches!(v.verdict, Verdict::NoGo(_)));
-        if let Some(voice) = no_go.filter(|v| mine.contains(&v.set) && !mine.iter().any(|set| open(&set))) {
+        let go_in = |set: usize| {
+            let mut goes = own.iter().copied().filter(|v| v.is_go());
+            goes.find(|v| rule.distinct || v.set == set)
+        };
+        let takes_more = |set: usize| rule.majority || !board.is_full(set);
+        let is_open = |set: &usize| takes_more(*set) && go_in(*set).is_none();
+        // Whoever named another day, or said no-go, may change their mind, also where others have said go enough.
+        let other_day = own.iter().find(|v| v.is_go() && v.day() != on);
+        if let Some(voice) = other_day.filter(|v| mine.contains(&v.set)) {
             return Ok(voice.set);
         }
-        if let Some(set) = mine.iter().find(open) {
-            return Ok(*set);
+        if !mine.iter().any(is_open)
+            && let Some(voice) = own.iter().find(|v| !v.is_go() && mine.contains(&v.set))
+        {
+            return Ok(voice.set);
         }
-        match mine.iter().find_map(|set| spoke_in(*set)) {
+        if let Some(set) = mine.iter().copied().find(is_open) {
+            return self.require_turn(board, set);
+        }
+        match mine.iter().find_map(|set| go_in(*set)) {
             Some(voice) => Err(Refusal::SignedAlready(voice.stamp.clone())),
             None => Err(Refusal::SignOffFull(
-                mine.into_iter().map(|n| rule.sets[n].role.clone()).collect(),
+                mine.into_iter()
+                    .flat_map(|n| rule.sets[n].roles.clone())
+                    .collect(),
             )),
+        }
+    }
+
+    /// Of sets in order one opens when those before it are full.
+    fn require_turn(&self, board: Board<'_>, set: usize) -> Result<usize, Refusal> {
+        match board.first_open() {
+            Some(first) if board.rule.in_order && first < set => {
+                Err(Refusal::OthersSpeakFirst(board.rule.sets[first].roles.clone()))
+            }
+            _ => Ok(set),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod given;
 
+mod approvals;
 mod authority;
 mod availability;
 mod checklists;
@@ -13,6 +14,7 @@ mod properties;
 mod reports;
 mod sign_offs;
 mod starts;
+mod tickets;
 mod walks;
 mod ways_back;
 mod windows;

@@ -36,9 +36,11 @@ pub(super) fn told(step: &StepName, release: &Release) -> Vec<Notice> {
             step: step.name.clone(),
             link: link.map(|(text, _)| text.clone()),
         })),
-        Effect::SetVersion { .. } | Effect::CloseOutage | Effect::CutVersion { .. } | Effect::EndFreeze => {
-            None
-        }
+        Effect::SetVersion { .. }
+        | Effect::CloseOutage
+        | Effect::CutVersion { .. }
+        | Effect::EndFreeze
+        | Effect::MoveTickets { .. } => None,
     };
     step.effects.iter().filter_map(notice).collect()
 }

@@ -1,6 +1,7 @@
 //! What can be asked of a release: whose turn it is, what is missing, who may steer.
 
-use super::step::{Answer, ItemState, StepState, Tally, is_signed_off};
+use super::step::{Answer, ItemState, StepState, Tally};
+use super::voice::Board;
 use super::{Blocker, Course, Release};
 use crate::domain::fact::ItemPlace;
 use crate::domain::name::StepName;
@@ -26,11 +27,11 @@ impl Release {
 
     /// The steps before the step at `position`, near and far, that nobody has settled; the farthest first.
     pub fn unmet(&self, position: usize) -> impl Iterator<Item = &Step> {
-        let before = self.process.steps_before(position);
+        let before: &[usize] = self.before.get(position).map(Vec::as_slice).unwrap_or_default();
         before
-            .into_iter()
-            .filter(|n| !self.is_settled(*n))
-            .map(|n| &self.process.steps[n])
+            .iter()
+            .filter(|n| !self.is_settled(**n))
+            .map(|n| &self.process.steps[*n])
     }
 
     /// Whether nothing is to be done for the step any more: it is complete, waived, or does not apply.
@@ -128,9 +129,11 @@ impl Release {
             (_, Answer::Confirmation(given)) => given.is_some(),
             (_, Answer::Value(given)) => given.is_some(),
             (_, Answer::Checklist(items)) => Tally::of(items).is_clear(),
-            (AskKind::SignOff(rule), Answer::SignOff(voices)) => is_signed_off(rule, voices),
+            (AskKind::SignOff(rule), Answer::SignOff(voices)) => Board::of(rule, voices).is_complete(),
             (_, Answer::SignOff(_)) => false,
             (_, Answer::Outage) => self.outage.as_ref().is_some_and(|o| o.announced.is_some()),
+            (AskKind::Tickets { excused_by }, Answer::Tickets) => self.tickets_allow(excused_by.as_ref()),
+            (_, Answer::Tickets) => false,
         }
     }
 
@@ -147,11 +150,12 @@ impl Release {
             Answer::Confirmation(given) => given.is_some(),
             Answer::Value(given) => given.is_some(),
             Answer::Checklist(items) => items.iter().any(|i| *i != ItemState::Open),
-            Answer::SignOff(voices) => !voices.is_empty(),
+            Answer::SignOff(voices) => voices.iter().any(|v| v.stands),
             Answer::Outage => self
                 .outage
                 .as_ref()
                 .is_some_and(|o| o.proposed.is_some() || o.announced.is_some()),
+            Answer::Tickets => false,
         })
     }
 

@@ -1,11 +1,12 @@
 //! The state of one step: its round, and what was answered to each thing it asks for.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
+use super::voice::Voice;
 use super::{Ending, Release};
-use crate::domain::name::{AskName, ItemName, RoleName};
+use crate::domain::name::{AskName, ItemName};
 use crate::domain::person::Stamp;
-use crate::domain::process::{Ask, AskKind, Checklist, Process, SignOffRule, Step};
+use crate::domain::process::{Ask, AskKind, Checklist, Process, Step};
 
 /// The state of one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +21,10 @@ pub struct StepState {
     pub completed: Option<Stamp>,
     /// Whether its gates were passed by authority.
     pub gates_lifted: bool,
+    /// Whether it was completed by authority, without all it asks for.
+    pub by_authority: bool,
+    /// Who last called those to mind who owe it, and when.
+    pub called: Option<Stamp>,
     /// Who found that it is not needed this time, when and why.
     pub waived: Option<Ending>,
     /// What other systems reported to have failed and nobody has mended.
@@ -54,6 +59,8 @@ pub enum Answer {
     SignOff(Vec<Voice>),
     /// To an outage: kept in [`Release::outage`].
     Outage,
+    /// To tickets: kept in [`Release::tickets`].
+    Tickets,
 }
 
 /// The state of an item.
@@ -67,26 +74,6 @@ pub enum ItemState {
     Failed(Stamp, String),
     /// It does not apply, for a reason.
     Waived(Stamp, String),
-}
-
-/// One person's last word on a sign-off.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Voice {
-    /// Who, and when.
-    pub stamp: Stamp,
-    /// The set in which it counts.
-    pub set: usize,
-    /// What they said.
-    pub verdict: Verdict,
-}
-
-/// Go or no-go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Go, and on which day, when that was asked.
-    Go(Option<NaiveDate>),
-    /// No-go, for a reason.
-    NoGo(String),
 }
 
 /// How many items of a checklist are in which state.
@@ -137,6 +124,8 @@ impl StepState {
             answers,
             completed: None,
             gates_lifted: false,
+            by_authority: false,
+            called: None,
             failures: Vec::new(),
             heard_after: None,
             waived: None,
@@ -203,30 +192,7 @@ impl Answer {
             }
             AskKind::SignOff(_) => Self::SignOff(Vec::new()),
             AskKind::Outage { .. } => Self::Outage,
+            AskKind::Tickets { .. } => Self::Tickets,
         }
     }
-}
-
-/// Whether every set has its goes and nobody's no-go stands.
-pub fn is_signed_off(rule: &SignOffRule, voices: &[Voice]) -> bool {
-    let no_go = voices.iter().any(|v| matches!(v.verdict, Verdict::NoGo(_)));
-    let full = (0..rule.sets.len()).all(|set| goes_in(voices, set) >= rule.sets[set].quorum);
-    full && !no_go
-}
-
-/// How many goes a set has.
-pub fn goes_in(voices: &[Voice], set: usize) -> usize {
-    voices
-        .iter()
-        .filter(|v| v.set == set && matches!(v.verdict, Verdict::Go(_)))
-        .count()
-}
-
-/// The roles whose go is still missing.
-pub fn missing_roles<'a>(rule: &'a SignOffRule, voices: &'a [Voice]) -> impl Iterator<Item = &'a RoleName> {
-    rule.sets
-        .iter()
-        .enumerate()
-        .filter(|(n, s)| goes_in(voices, *n) < s.quorum)
-        .map(|(_, s)| &s.role)
 }

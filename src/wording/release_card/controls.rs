@@ -3,10 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::decide::{Situation, may_take_back, shut_gates};
-use crate::domain::process::{Ask, AskKind, Gate};
-use crate::domain::release::{Answer, Course, Release, StepState, Verdict};
+use crate::domain::notice::{is_another_team, owed_by};
+use crate::domain::process::{Ask, AskKind, Gate, SignOffRule};
+use crate::domain::release::basis::Basis;
+use crate::domain::release::{Answer, Course, Release, StepState};
 use crate::wording::message::{Choice, Control, Part, Style, button, rows, select};
 use crate::wording::press::{Press, Verb};
+use crate::wording::text::any_of;
 
 pub(super) fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
     let release = &situation.release;
@@ -28,7 +31,11 @@ pub(super) fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
                 Press::on_release(Verb::Hold, release).to_string(),
             );
             let mut parts = rows(next);
-            parts.extend(rows(vec![owe, hold]));
+            let down = situation.service.find_instance(release.number).map(|_| {
+                let press = Press::on_release(Verb::ShutDown, release);
+                button(Style::Secondary, "Shut down", press.to_string())
+            });
+            parts.extend(rows([owe, hold].into_iter().chain(down).collect()));
             parts.push(more(situation, now));
             parts
         }
@@ -65,9 +72,10 @@ fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> V
         }
     }
     let failed = state.failed_items(release, step).next().is_some()
-        || state.answers.iter().any(
-            |a| matches!(a, Answer::SignOff(v) if v.iter().any(|v| matches!(v.verdict, Verdict::NoGo(_)))),
-        );
+        || state
+            .answers
+            .iter()
+            .any(|a| matches!(a, Answer::SignOff(voices) if voices.iter().any(|v| v.stands && !v.is_go())));
     if let Some(to) = step
         .on_fail
         .as_ref()
@@ -79,6 +87,10 @@ fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> V
             &format!("Back to: {}", to.1.title),
             press(Verb::SendBack),
         ));
+    }
+    if is_another_team(release, step) {
+        let label = format!("Remind {}", any_of(&owed_by(step)));
+        buttons.push(button(Style::Secondary, &label, press(Verb::CallRoles)));
     }
     if failed && step.may_roll_back {
         buttons.push(button(Style::Danger, "Roll back…", press(Verb::RollBack)));
@@ -119,17 +131,33 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
             )],
             None => vec![button(Style::Primary, "Plan the outage…", press(Verb::Window))],
         },
-        AskKind::SignOff(_) => vec![
-            button(Style::Success, "Go", press(Verb::Go)),
+        AskKind::SignOff(rule) => vec![
+            button(Style::Success, go_label(rule), go(release, step, n, ask)),
             button(Style::Danger, "No-go…", press(Verb::NoGo)),
         ],
-        AskKind::Checklist { .. } => Vec::new(),
+        AskKind::Checklist { .. } | AskKind::Tickets { .. } => Vec::new(),
         AskKind::Report(rule) if rule.by.is_empty() => Vec::new(),
         AskKind::Report(_) => vec![button(
             Style::Secondary,
             &format!("{}, by hand…", ask.title),
             press(Verb::Give),
         )],
+    }
+}
+
+/// What a go stands for: the ask, and what it would approve.
+fn go(release: &Release, step: usize, n: usize, ask: &Ask) -> String {
+    let now = Basis::of(release, step, &ask.name);
+    Press::on_ask(Verb::Go, release, step, n)
+        .with_mark(now.mark())
+        .to_string()
+}
+
+fn go_label(rule: &SignOffRule) -> &'static str {
+    if rule.with_date {
+        "Go, and choose the day…"
+    } else {
+        "Go"
     }
 }
 

@@ -45,7 +45,8 @@ fn command(press: Press, release: &Release, desk: &Desk) -> Option<Command> {
     Some(match press.verb {
         Verb::Confirm => Command::Confirm(ask?),
         Verb::Give => Command::Give(ask?, text),
-        Verb::Go => Command::SayGo(ask?, Some(desk.now.date_naive().succ_opt()?)),
+        Verb::Go => Command::SayGo(ask?, Some(desk.now.date_naive().succ_opt()?), Some(press.item)),
+        Verb::CallRoles => Command::CallRoles(step?),
         Verb::NoGo => Command::SayNoGo(ask?, text),
         Verb::Window => Command::ProposeWindow(ask?, desk.window(60, 60)),
         Verb::Extend => Command::ExtendOutage(15),
@@ -78,10 +79,13 @@ proptest! {
                 let Some(command) = command(press, &situation.release, &desk) else { continue };
                 match decide(desk.now, &situation, &everybody(), &command) {
                     // What is typed may be wrong; a week is the most that an outage takes; and where enough have
-                    // said go, the button is there for whoever said no-go.
+                    // said go, the button is there for whoever said no-go. Who was called is left in peace for a while.
                     Ok(_)
                     | Err(
-                        Refusal::ValueDoesNotFit { .. } | Refusal::WindowTooLong(_) | Refusal::SignOffFull(_),
+                        Refusal::ValueDoesNotFit { .. }
+                        | Refusal::WindowTooLong(_)
+                        | Refusal::SignOffFull(_)
+                        | Refusal::CalledAlready { .. },
                     ) => {}
                     Err(refusal) => prop_assert!(false, "{command:?} is offered and refused: {refusal:?}"),
                 }

@@ -80,19 +80,17 @@ fn a_sign_off_before_and_after_a_no_go() {
     desk.says_go(VIC, "greenlight", Some("2026-12-14")).unwrap();
     insta::assert_snapshot!(format!("{before}\n=====\n{}", part(&desk, "greenlight")), @"
     ### Go or no-go · MyPortfolio 22.10.1
-    **Greenlight**
-    VLE Services: 0 of 1 go
+    **Greenlight** · waiting for VLE Services since <t:1795507200:R>
     What you approve: version 22.10.1, image tag `22.04.1-r1`, Ensure Mahara plugins are updated and fixed: 8 of 8 passed, prod database copied on `2026-11-24`, prod data copied on `2026-11-24`, Smoke test on uat: 13 of 13 passed, Manual testing script on uat: 44 of 44 passed, story to review the new version <https://tracker.example.org/VLE-123>
-    -# Waiting for VLE Services
-    [Go, and choose the day…] [No-go…] [Take my word back]
+    -# Rules: not by whoever started the release
+    [Go, and choose the day…] [No-go…]
     =====
     ### Go or no-go · MyPortfolio 22.10.1
-    **Greenlight**
-    VLE Services: 1 of 1 go
+    **Greenlight** · **no-go**, until <@val> takes it back or says go
     What you approve: version 22.10.1, image tag `22.04.1-r1`, Ensure Mahara plugins are updated and fixed: 8 of 8 passed, prod database copied on `2026-11-24`, prod data copied on `2026-11-24`, Smoke test on uat: 13 of 13 passed, Manual testing script on uat: 44 of 44 passed, story to review the new version <https://tracker.example.org/VLE-123>
     ✕ **No-go** by <@val>, <t:1795507200:t>: “exams until 12 December”
     ✓ **Go on 2026-12-14** by <@vic>, <t:1795507200:t>
-    -# A no-go stands until <@val> takes it back or says go.
-    [Go, and choose the day…] [No-go…] [Take my word back]
+    -# Rules: not by whoever started the release
+    [Go, and choose the day…] [No-go…] [Take my word back] [Hold…] [Abort…]
     ");
 }

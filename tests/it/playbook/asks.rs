@@ -32,16 +32,12 @@ fn a_value_has_a_rule_and_an_example() {
 
 #[test]
 fn a_sign_off_has_sets_and_conditions() {
-    let set = |role: &str, quorum| SignOffSet {
-        role: role.into(),
-        quorum,
-    };
     let written = r#"{ sign_off = "Go", from = ["QA", { role = "SRE team", quorum = 2 }], distinct = true, with_date = true }"#;
     let expected = SignOffRule {
-        sets: vec![set("QA", 1), set("SRE team", 2)],
+        sets: vec![SignOffSet::of("QA", 1), SignOffSet::of("SRE team", 2)],
         distinct: true,
-        not_the_author: false,
         with_date: true,
+        ..SignOffRule::default()
     };
     assert_eq!(asked(written), AskKind::SignOff(expected));
 }
@@ -55,7 +51,7 @@ fn an_ask_without_a_kind_is_told_the_kinds() {
     32 | asks = [{ name = "smoke" }]
        |         ^^^^^^^^^^^^^^^^^^ no kind of answer
        |
-       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off`, `outage` and `report`
+       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off`, `outage`, `tickets` and `report`
     "#);
 }
 
@@ -68,7 +64,7 @@ fn an_ask_with_a_mistyped_kind_is_told_the_right_one() {
     32 | asks = [{ cheklist = "smoke" }]
        |         ^^^^^^^^^^^^^^^^^^^^^^ no kind of answer
        |
-       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off`, `outage` and `report`
+       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off`, `outage`, `tickets` and `report`
 
     error: `cheklist` is no key of what is asked
       --> shop.toml:32:11

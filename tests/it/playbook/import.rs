@@ -50,7 +50,7 @@ fn told(playbook: &Playbook) -> String {
                         }
                     }
                     AskKind::SignOff(rule) => {
-                        let roles: Vec<&str> = rule.sets.iter().map(|set| set.role.as_str()).collect();
+                        let roles: Vec<&str> = rule.roles().map(|role| role.as_str()).collect();
                         writeln!(out, "    go from {}", roles.join(", ")).unwrap();
                     }
                     _ => writeln!(out, "    [{}]", ask.title).unwrap(),

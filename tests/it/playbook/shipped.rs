@@ -278,7 +278,7 @@ fn s0_42_and_s0_43_lt_try_it_and_vle_services_decide_whether_and_when() {
     let sets: Vec<_> = rule
         .sets
         .iter()
-        .map(|set| (set.role.as_str(), set.quorum))
+        .map(|set| (set.roles[0].as_str(), set.quorum))
         .collect();
     assert_eq!(sets, [("VLE Services", 1)]);
 }

@@ -19,6 +19,7 @@ use crate::domain::process::{AskKind, Process};
 use crate::domain::refusal::Refusal;
 use crate::domain::release::{ItemState, Release, StepState};
 use crate::domain::service::ServiceState;
+use crate::domain::ticket::{TicketAct, TicketCommand};
 use crate::playbook;
 
 mod acts;
@@ -32,6 +33,12 @@ pub(crate) const VAL: &str = "val";
 pub(crate) const VIC: &str = "vic";
 /// Has two roles.
 pub(crate) const MAX: &str = "max";
+/// The support's side of tickets, and a colleague.
+pub(crate) const SUE: &str = "sue";
+pub(crate) const SOL: &str = "sol";
+/// The customer's side of tickets, and a colleague.
+pub(crate) const EVE: &str = "eve";
+pub(crate) const ELI: &str = "eli";
 /// Has no role.
 pub(crate) const ZOE: &str = "zoe";
 
@@ -44,6 +51,8 @@ pub(crate) fn person(name: &str) -> Actor {
         LOU => &["LT"],
         VAL | VIC => &["VLE Services"],
         MAX => &["SRE team", "VLE Services"],
+        SUE | SOL => &["Support Team"],
+        EVE | ELI => &["Enterprise Customer"],
         ZOE => &[],
         other => panic!("nobody is called {other}"),
     };

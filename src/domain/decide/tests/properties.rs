@@ -11,7 +11,8 @@ use super::given::*;
 use crate::domain::command::Command;
 use crate::domain::fact::{Recorded, ReleaseFact, format};
 use crate::domain::process::{AskKind, Gate, SignOffSet};
-use crate::domain::release::{Answer, Course, Release, Verdict};
+use crate::domain::release::basis::Basis;
+use crate::domain::release::{Answer, Course, Release};
 
 /// The shipped processes; the greenlight is made harder, for more to go wrong.
 fn desk(distinct: bool) -> Desk {
@@ -20,11 +21,7 @@ fn desk(distinct: bool) -> Desk {
         let asks = process.steps.iter_mut().flat_map(|s| &mut s.asks);
         for ask in asks {
             if let AskKind::SignOff(rule) = &mut ask.kind {
-                let set = |role: &str, quorum| SignOffSet {
-                    role: role.into(),
-                    quorum,
-                };
-                rule.sets = vec![set("VLE Services", 2), set("SRE team", 1)];
+                rule.sets = vec![SignOffSet::of("VLE Services", 2), SignOffSet::of("SRE team", 1)];
                 rule.distinct = distinct;
             }
         }
@@ -98,6 +95,13 @@ proptest! {
     fn a_go_is_one_persons_and_a_set_is_different_people(life in a_life(120), distinct: bool) {
         let mut desk = desk(distinct);
         live(&mut desk, &life, |desk, _| voices_differ(desk.release()));
+    }
+
+    /// S0.47
+    #[test]
+    fn a_go_counts_only_for_what_is_there(life in a_life(120), distinct: bool) {
+        let mut desk = desk(distinct);
+        live(&mut desk, &life, |desk, _| goes_are_of_now(desk.release()));
     }
 
     #[test]
@@ -183,15 +187,37 @@ fn voices_differ(release: &Release) {
             let (AskKind::SignOff(rule), Answer::SignOff(voices)) = (&ask.kind, answer) else {
                 continue;
             };
-            let goes = voices.iter().filter(|v| matches!(v.verdict, Verdict::Go(_)));
+            let goes = voices.iter().filter(|v| v.stands && v.is_go());
             let mut seen = BTreeSet::new();
             for go in goes {
                 let set = if rule.distinct { 0 } else { go.set };
                 assert!(seen.insert((set, &go.stamp.by)), "{} went twice", go.stamp.by);
                 assert_ne!(go.stamp.by, release.started.by, "the author signed");
-                let role = &rule.sets[go.set].role;
-                assert!(person(go.stamp.by.as_str()).roles.contains(role), "{role}");
+                let roles = &rule.sets[go.set].roles;
+                assert!(person(go.stamp.by.as_str()).has_any(roles), "{roles:?}");
             }
+        }
+    }
+}
+
+/// A go that counts was said in this round, of what is there now; and where none counts, no step rests on it.
+fn goes_are_of_now(release: &Release) {
+    let steps = release.process.steps.iter().zip(&release.steps).enumerate();
+    for (position, (step, state)) in steps {
+        for (ask, answer) in state.answered(step) {
+            let (AskKind::SignOff(_), Answer::SignOff(voices)) = (&ask.kind, answer) else {
+                continue;
+            };
+            let now = Basis::of(release, position, &ask.name);
+            for go in voices.iter().filter(|v| v.stands && v.is_go()) {
+                assert_eq!((go.round, &*go.basis), (state.round, &now));
+            }
+            let rests = state.completed.is_some() && !state.by_authority && !release.is_over();
+            assert!(
+                !rests || release.is_answered(ask, answer),
+                "{} has no go",
+                step.name
+            );
         }
     }
 }
@@ -211,7 +237,7 @@ fn chance_brings_about_every_kind_of_fact() {
     }
     let kinds = "AnswerTakenBack Aborted Confirmed Finished GateOverridden Held ItemFailed ItemPassed ItemReopened \
         ItemWaived OutageCancelled OutageEnded OutageExtended OutagePublished Reminded Resumed RolledBack \
-        BlockerRaised BlockerCleared \
+        BlockerRaised BlockerCleared RolesCalled \
         SignOffRevoked StepCompleted StepOverridden StepReopened ValueGiven WentBack WentGo WentNoGo WindowProposed";
     let expected: BTreeSet<String> = kinds.split_whitespace().map(str::to_owned).collect();
     let never: Vec<_> = expected.difference(&seen).collect();

@@ -59,7 +59,7 @@ impl Desk {
     pub(crate) fn says_go(&mut self, who: &str, step: &str, on: Option<&str>) -> Said {
         let ask = self.ask_of(step, |k| matches!(k, AskKind::SignOff(_)));
         let on = on.map(|day| day.parse().unwrap());
-        self.does(who, &Command::SayGo(self.at_ask(step, &ask), on))
+        self.does(who, &Command::SayGo(self.at_ask(step, &ask), on, None))
     }
 
     pub(crate) fn says_no_go(&mut self, who: &str, step: &str, reason: &str) -> Said {
@@ -189,13 +189,31 @@ impl Desk {
             AskKind::Value { example, .. } => Command::Give(at, example.clone().unwrap_or("fine".to_owned())),
             AskKind::Choice { options } => Command::Give(at, options[0].clone()),
             AskKind::Checklist { .. } => self.pass_or_test_again(step.name.as_str(), ask.name.as_str()),
-            AskKind::SignOff(_) => Command::SayGo(at, Some((self.now + TimeDelta::days(7)).date_naive())),
+            AskKind::SignOff(_) => {
+                Command::SayGo(at, Some((self.now + TimeDelta::days(7)).date_naive()), None)
+            }
             AskKind::Outage { .. } => match release.outage.as_ref().and_then(|o| o.proposed) {
                 Some(window) if window.start > self.now => Command::PublishOutage(at, window),
                 _ => Command::ProposeWindow(at, self.window(60, 120)),
             },
+            AskKind::Tickets { .. } => return (EVE, self.judge_a_ticket()),
         };
         (who, command)
+    }
+
+    /// The first ticket that is open is done.
+    fn judge_a_ticket(&self) -> Command {
+        let release = self.release();
+        let (_, open) = release.open_tickets().next().expect("a ticket is open");
+        let act = TicketAct::Move {
+            to: "done".into(),
+            comment: None,
+            seen: None,
+        };
+        Command::Ticket(TicketCommand {
+            ticket: open.name.clone(),
+            act,
+        })
     }
 
     fn pass_or_test_again(&self, step: &str, ask: &str) -> Command {

@@ -64,7 +64,7 @@ pub(crate) fn a_life(turns: usize) -> impl Strategy<Value = Vec<Turn>> {
     proptest::collection::vec(turn, turns)
 }
 
-const VERBS: usize = 24;
+const VERBS: usize = 25;
 const TAKE_STEP_BACK: usize = 14;
 
 /// What was asked in a turn, by whom, and what became of it.
@@ -177,7 +177,7 @@ impl Desk {
             5 => Command::WaiveItem(at_item, text),
             6 => Command::ReopenItem(at_item),
             7 => Command::PassItems(at, items),
-            8 => Command::SayGo(at, day),
+            8 => Command::SayGo(at, day, None),
             9 => Command::SayNoGo(at, text),
             10 => Command::RevokeSignOff(at),
             11 => Command::ProposeWindow(at, window),
@@ -185,10 +185,11 @@ impl Desk {
             13 => Command::ExtendOutage(minutes - 5),
             TAKE_STEP_BACK => Command::ReopenStep(at_step),
             15 => Command::SendBack(at_step, text),
-            16 if whim.pick.is_multiple_of(3) => Command::RollBack(at_step, text),
+            16 if whim.pick.is_multiple_of(2) => Command::RollBack(at_step, text),
             17 => Command::Override(at_step, text),
             18 if whim.pick.is_multiple_of(4) => Command::Hold(text),
             19 if whim.pick.is_multiple_of(12) => Command::Abort(text),
+            24 => Command::CallRoles(at_step),
             20 => Command::WaiveStep(at_step, text),
             21 if whim.pick.is_multiple_of(4) => Command::RaiseBlocker(text),
             22 => Command::ClearBlocker(1 + u32::try_from(whim.text % 3).unwrap_or(0), text),
