@@ -327,8 +327,10 @@ pub(super) fn heard(service: &ServiceState, report: &Report, taken_by: &[i64]) -
         environment, build, ..
     } = &report.event
     {
-        // The release that waited for it says by itself what runs there.
-        if taken_by.is_empty() && !is_known_build(service, environment, build) {
+        // The release that waited for it may have said by itself what runs there.
+        let running = service.versions.get(environment).map(|r| r.release);
+        let is_said = running.is_some_and(|release| taken_by.contains(&release));
+        if !is_said && !is_known_build(service, environment, build) {
             facts.extend(build.label().map(|version| ServiceFact::VersionSet {
                 environment: environment.clone(),
                 version,

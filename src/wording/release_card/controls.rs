@@ -72,6 +72,7 @@ fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> V
         }
     }
     let failed = state.failed_items(release, step).next().is_some()
+        || !state.failures.is_empty()
         || state
             .answers
             .iter()
@@ -88,7 +89,7 @@ fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> V
             press(Verb::SendBack),
         ));
     }
-    if is_another_team(release, step) {
+    if !owed_by(step).is_empty() && is_another_team(release, step) {
         let label = format!("Remind {}", any_of(&owed_by(step)));
         buttons.push(button(Style::Secondary, &label, press(Verb::CallRoles)));
     }
