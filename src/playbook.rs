@@ -18,9 +18,11 @@ use crate::toml_reader::{Findings, Table, parse};
 
 mod ask;
 mod condition;
+mod environment;
 pub mod import;
 pub mod mermaid;
 pub mod outline;
+mod paired;
 mod plan;
 mod process;
 mod reading;
@@ -63,7 +65,7 @@ impl Playbook {
             .processes
             .iter()
             .flat_map(|process| process.audiences.values());
-        let named = audiences.map(|audience| audience.channel.clone());
+        let named = audiences.filter_map(|audience| audience.channel.clone());
         named.chain(PLACES.map(str::to_owned)).collect()
     }
 }

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod checklist_card;
+pub mod environments;
 pub mod files;
 pub mod help;
 pub mod message;
@@ -15,6 +16,7 @@ pub mod press;
 pub mod refusals;
 pub mod release_card;
 pub mod sign_off_card;
+pub mod states;
 pub mod text;
 pub mod todo;
 

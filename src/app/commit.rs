@@ -190,6 +190,9 @@ impl App {
                 queue(tx, act, &stream, n, i, &notice).await?;
             }
         }
+        if facts.iter().any(opens_or_shuts_steps) {
+            redraw_releases(tx, service, act.now).await?;
+        }
         let due = agenda::service_agenda(after, &processes);
         if due != agenda::service_agenda(before, &processes) {
             tx.replace_timers(&stream, &timers(due)).await?;
@@ -230,6 +233,35 @@ fn is_on_release_cards(fact: &ServiceFact) -> bool {
         fact,
         ServiceFact::Reported { .. } | ServiceFact::VersionSet { .. }
     )
+}
+
+/// Whether a step of another release may be open, or shut, because of it.
+fn opens_or_shuts_steps(fact: &ServiceFact) -> bool {
+    matches!(
+        fact,
+        ServiceFact::EnvironmentTaken { .. }
+            | ServiceFact::EnvironmentFreed { .. }
+            | ServiceFact::VersionSet { .. }
+            | ServiceFact::VersionUnset { .. }
+    )
+}
+
+/// The most releases of one service whose cards follow what happens to it.
+const NEIGHBOURS: i64 = 50;
+
+async fn redraw_releases(tx: &mut Tx, service: &ServiceName, now: DateTime<Utc>) -> Result<(), AppError> {
+    let open = tx
+        .releases(ReleaseFilter::Open, Some(service.as_str()), NEIGHBOURS, 0)
+        .await?;
+    for row in open {
+        let (card, stream) = (
+            CardKey::Release(row.number).to_string(),
+            release_stream(row.number),
+        );
+        tx.want_card(&card, &stream, None, RELEASES, now.timestamp_millis())
+            .await?;
+    }
+    Ok(())
 }
 
 fn begin(process: Arc<Process>, act: &Act<'_>, facts: &[ReleaseFact]) -> Result<Release, AppError> {

@@ -20,7 +20,9 @@ use crate::wording::message::Message;
 use crate::wording::modals::plan::{DAY, OWNER, REASON};
 use crate::wording::modals::{LENGTH, START, TEXT, find_modal};
 use crate::wording::press::{Press, Verb};
+use crate::wording::release_card::commands_of as commands;
 use crate::wording::sign_off_card::what_changed;
+use crate::wording::states::turned_off;
 use crate::wording::todo::todo;
 
 use super::Desk;
@@ -161,6 +163,11 @@ impl Desk {
             Verb::StartService | Verb::StartProcess | Verb::StartVersion => {
                 self.start_by_press(&pressed).await
             }
+            Verb::ShowEnvironment => {
+                let chosen = pressed.given.values.first();
+                let (service, environment) = chosen.and_then(|v| v.split_once('/')).unwrap_or_default();
+                self.env(Some(service), Some(environment)).await
+            }
             Verb::StartPurpose | Verb::StartInstance => self.start_instance(&pressed).await,
             Verb::StartSlot | Verb::SkipSlot | Verb::MoveSlot => self.press_on_slot(&pressed, is_form).await,
             _ => self.press_on_release(&pressed, is_form).await,
@@ -225,6 +232,7 @@ impl Desk {
                 &order.actor,
                 std::slice::from_ref(&situation),
             ))),
+            Verb::Commands => Ok(Reply::Private(commands(release, *press))),
             Verb::WhatChanged => Ok(Reply::Private(what_changed(release, *press, &order.actor.id))),
             Verb::Dismiss => Ok(Reply::Redraw(Message::plain("Not published; nobody was told."))),
             Verb::Extend if press.item == 0 => Ok(Reply::Private(extend_by(release, *press))),
@@ -317,6 +325,7 @@ impl Desk {
             Verb::Hold => Command::Hold(text()),
             Verb::Resume => Command::Resume,
             Verb::Abort => Command::Abort(text()),
+            Verb::TurnOff => Command::TurnOff(state_of(press, release).ok_or_else(unknown_button)?),
             Verb::ShutDown => Command::ShutDown,
             Verb::Choose => Command::Give(ask()?, option(press, release).ok_or_else(unknown_button)?),
             Verb::WaiveStep => Command::WaiveStep(step()?, text()),
@@ -336,6 +345,8 @@ impl Desk {
             | Verb::StartService
             | Verb::StartProcess
             | Verb::StartVersion
+            | Verb::ShowEnvironment
+            | Verb::Commands
             | Verb::StartPurpose
             | Verb::StartInstance
             | Verb::StartSlot
@@ -359,6 +370,17 @@ impl Desk {
             Command::ExtendOutage(_) if pressed.is_private => Ok(Reply::Redraw(Message::plain(
                 "Extended. The audience is told of the new end.",
             ))),
+            Command::TurnOff(name) => {
+                let states = &outcome.situation.release.process.service.states;
+                let off = states
+                    .get(name)
+                    .map_or_else(|| name.to_string(), |s| s.off.clone());
+                Ok(Reply::Redraw(turned_off(
+                    &off,
+                    &pressed.order.actor.id,
+                    self.app.now(),
+                )))
+            }
             Command::CallRoles(_) => Ok(Reply::Private(Message::plain(
                 "They are reminded, in the thread.",
             ))),
@@ -451,6 +473,12 @@ fn window_of(press: &Press) -> Option<Window> {
     let start = DateTime::from_timestamp(press.item, 0)?;
     let end = start.checked_add_signed(chrono::TimeDelta::try_minutes(press.extra)?)?;
     Some(Window { start, end })
+}
+
+/// The state that a press on its alarm is about.
+fn state_of(press: &Press, release: &Release) -> Option<crate::domain::name::StateName> {
+    let mut states = release.process.service.states.keys();
+    states.find(|name| name.mark() == press.item).cloned()
 }
 
 /// The day of a go: none was asked when nothing was typed.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::diary::Slot;
 use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
-use super::name::{ItemName, ProcessName, StepName, Version};
+use super::name::{EnvironmentName, ItemName, ProcessName, StateName, StepName, Version};
 use super::outage::Window;
 use super::report::Report;
 use super::ticket::TicketCommand;
@@ -55,6 +55,8 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Say that a paired state, which this release turned on, is off.
+    TurnOff(StateName),
     /// Call those to mind who owe something to a step.
     CallRoles(At<StepName>),
     /// Something about a ticket that is, or is to be, part of the release.
@@ -109,6 +111,26 @@ pub enum ServiceCommand {
     },
     /// See to a timer that is due.
     SeeTo(String),
+    /// Note that data were copied outside a release.
+    SyncData {
+        /// Where they came from; the usual place when nothing is said.
+        from: Option<EnvironmentName>,
+        /// Where they went.
+        to: EnvironmentName,
+        /// What was copied.
+        what: String,
+        /// On which day, as it was typed; today when nothing is.
+        on: String,
+    },
+    /// Say something of an environment anew.
+    SetFact {
+        /// Which environment.
+        environment: EnvironmentName,
+        /// What it is about.
+        key: String,
+        /// What is so, as people write it; nothing takes it from the sheet.
+        text: String,
+    },
     /// Take note of what another system reports, of which these releases took note already.
     TakeReport(Box<Report>, Vec<i64>),
     /// Skip a slot, with a reason.

@@ -4,9 +4,11 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::diary::Slot;
 use super::name::{
-    EnvironmentName, ItemName, PersonId, ProcessName, RoleName, StatusName, StepName, TicketName, Version,
+    EnvironmentName, ItemName, PersonId, ProcessName, RoleName, StateName, StatusName, StepName, TicketName,
+    Version,
 };
 use super::outage::Window;
+use super::paired::TurnedOn;
 use super::person::Stamp;
 use super::release::{Course, ItemState};
 use super::service::Holder;
@@ -115,6 +117,21 @@ pub enum Refusal {
     NothingToOverride(StepName),
     /// The timer is not due, or has been seen to.
     NotDue,
+    /// A paired state is on and would stay on.
+    StateStillOn(StateName, Box<TurnedOn>),
+    /// A paired state is off, or another release turned it on.
+    StateNotOn(StateName),
+    /// The service has no such environment.
+    NoEnvironment(EnvironmentName),
+    /// Data do not go this way.
+    SyncBackwards {
+        /// Where they were to come from, when that was said.
+        from: Option<EnvironmentName>,
+        /// Where they were to go.
+        to: EnvironmentName,
+        /// Where data of that environment come from.
+        data_from: Option<EnvironmentName>,
+    },
     /// What the go would approve is not what the person's card showed.
     ApprovesSomethingElse(StepName),
     /// The sets before are to speak first: any of these roles.
@@ -175,6 +192,15 @@ pub enum Refusal {
         /// The day that was agreed; nothing when none was.
         on: Option<NaiveDate>,
     },
+    /// The next planned day has not come.
+    NotPlannedYet {
+        /// The step.
+        step: StepName,
+        /// That day; nothing when none is planned.
+        on: Option<NaiveDate>,
+    },
+    /// What was given looks like a private key or a password, and is not kept.
+    SecretGiven,
     /// A release that goes around the planned ones must say why.
     ReasonMissing(ProcessName),
     /// The cadence has no such slot.

@@ -262,6 +262,10 @@ impl Release {
                 o.published = Some(stamp);
             }),
             ReleaseFact::OutageExtended { window, .. } => self.with_outage(|o| o.announced = Some(*window)),
+            ReleaseFact::OutageStarted => self.with_outage(|o| {
+                o.started = Some(stamp);
+                o.ended = None;
+            }),
             ReleaseFact::OutageEnded | ReleaseFact::OutageCancelled => {
                 self.with_outage(|o| o.ended = Some(stamp));
             }
@@ -409,7 +413,8 @@ impl Release {
             heard_after: Some(stamp.at),
             ..fresh
         }));
-        if asks_outage {
+        // While users cannot work the outage goes on, whatever begins anew.
+        if asks_outage && !self.outage.as_ref().is_some_and(Outage::is_on) {
             self.with_outage(|o| *o = Outage::new(o.audience.clone()));
         }
         // What is tested next is another state of the change: its findings are discussed anew.

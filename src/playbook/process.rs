@@ -1,6 +1,6 @@
 //! Reads the processes of a playbook, each whole, with everything it refers to.
 
-use crate::domain::name::{AudienceName, ChecklistName, ProcessName, RoleName};
+use crate::domain::name::{AudienceName, ChecklistName, DocumentName, ProcessName, RoleName};
 use crate::domain::process::{AskKind, AvailabilityReminder, Contents, Effect, Process, Rule};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
@@ -66,6 +66,7 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         checklists: [].into(),
         audiences: [].into(),
         availability: read_availability(&mut table, shelf, found),
+        documents: [].into(),
         tickets: None,
         contents: read_contents(&mut table, shelf, found),
         most_per_year: read_most(&mut table, found),
@@ -95,6 +96,13 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             .map(|ask| &ask.kind)
     };
     let lists: Vec<&ChecklistName> = kinds().filter_map(AskKind::checklist).collect();
+    let documents = shelf.documents().iter();
+    let is_asked =
+        |name: &DocumentName| kinds().any(|kind| kind.document().is_some_and(|(asked, _)| asked == name));
+    let documents = documents
+        .filter(|(name, _)| is_asked(name))
+        .map(|(name, document)| (name.clone(), document.clone()))
+        .collect();
     let announced = process
         .steps
         .iter()
@@ -104,13 +112,16 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             _ => None,
         });
     let outages = kinds().filter_map(AskKind::outage);
+    let tells = kinds().filter_map(|kind| kind.tell().map(|(audience, _)| audience));
     let told: Vec<&AudienceName> = outages
+        .chain(tells)
         .chain(announced)
         .chain(process.service.reports.tell.values())
         .collect();
     let (lists, audiences) = (shelf.checklists_of(&lists), shelf.audiences_of(&told));
     process.checklists = lists;
     process.audiences = audiences;
+    process.documents = documents;
 }
 
 fn read_roles(

@@ -2,10 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::domain::name::{AudienceName, ChecklistName, EnvironmentName, RoleName, StatusName, TrackName};
-use crate::domain::process::{Audience, Checklist, Process, Service};
+use crate::domain::environment::part_of;
+use crate::domain::name::{
+    AudienceName, ChecklistName, ComponentName, DocumentName, EnvironmentName, RoleName, StateName,
+    StatusName, TrackName,
+};
+use crate::domain::process::{Audience, Checklist, Document, Process, Service};
 use crate::domain::workflow::Workflow;
 use crate::toml_reader::{Findings, Table, Text, Value};
+
+use super::paired::{read_document, read_state};
 
 use super::plan::{ReadCadence, ReadTrack, read_cadence, read_track};
 use super::service::{read_audience, read_checklist, read_service};
@@ -21,6 +27,7 @@ pub(super) struct Shelf<'a> {
     checklists: BTreeMap<ChecklistName, Checklist>,
     steps: BTreeMap<String, Table<'a>>,
     declared: Vec<(Kind, Text)>,
+    documents: BTreeMap<DocumentName, Document>,
     /// The processes that cadences name.
     planned: Vec<Text>,
 }
@@ -45,6 +52,8 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
     let audiences = tables("audience", Kind::Audience, found);
     let checklists = tables("checklist", Kind::Checklist, found);
     let steps = tables("step", Kind::SharedStep, found);
+    let states = tables("state", Kind::State, found);
+    let documents = tables("document", Kind::Document, found);
     let tracks = tables("track", Kind::Track, found);
     let mut cadences = Vec::new();
     for (name, value) in root.named("cadence", found) {
@@ -57,8 +66,12 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
         .collect();
     service.cadences = cadences.iter().map(|read| read.cadence.clone()).collect();
     service.tracks = tracks.iter().map(|read| read.track.clone()).collect();
+    let documents = documents
+        .into_iter()
+        .map(|(name, value)| (name.into(), read_document(value, found)))
+        .collect();
     let tickets = read_workflow(root, &roles, found);
-    let shelf = Shelf {
+    let mut shelf = Shelf {
         service,
         roles,
         tickets,
@@ -76,7 +89,12 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
             .map(|(name, value)| (name, shared_step(value, found)))
             .collect(),
         declared,
+        documents,
     };
+    let states = states.into_iter();
+    shelf.service.states = states
+        .map(|(name, value)| (name.into(), read_state(value, &shelf, found)))
+        .collect();
     shelf.check_plan(&cadences, &tracks, found);
     shelf
 }
@@ -144,6 +162,39 @@ impl<'a> Shelf<'a> {
         let known: Vec<&str> = self.steps.keys().map(String::as_str).collect();
         check_known(name, &known, Kind::SharedStep, found);
         self.steps.get(&name.value).cloned()
+    }
+
+    /// The paired state of that name, noted when there is none.
+    pub(super) fn state(&self, name: &Text, found: &mut Findings) -> StateName {
+        let known: Vec<&str> = self.service.states.keys().map(StateName::as_str).collect();
+        check_known(name, &known, Kind::State, found);
+        StateName::from(name.value.as_str())
+    }
+
+    /// The part of the service of that name as its versions are kept, noted when there is none.
+    pub(super) fn component(&self, name: &Text, found: &mut Findings) -> Option<ComponentName> {
+        let known: Vec<&str> = self.service.components.iter().map(|c| c.name.as_str()).collect();
+        check_known(name, &known, Kind::Component, found);
+        part_of(&self.service, &ComponentName::from(name.value.as_str()))
+    }
+
+    /// The document of that name with its title and levels, noted when there is none.
+    pub(super) fn document(&self, name: &Text, found: &mut Findings) -> (DocumentName, Option<&Document>) {
+        let known: Vec<&str> = self.documents.keys().map(DocumentName::as_str).collect();
+        check_known(name, &known, Kind::Document, found);
+        let document = DocumentName::from(name.value.as_str());
+        let known = self.documents.get(&document);
+        (document, known)
+    }
+
+    /// Every document.
+    pub(super) fn documents(&self) -> &BTreeMap<DocumentName, Document> {
+        &self.documents
+    }
+
+    /// The audience of that name.
+    pub(super) fn find_audience(&self, name: &AudienceName) -> Option<&Audience> {
+        self.audiences.get(name)
     }
 
     /// The checklists of these names.

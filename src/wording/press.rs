@@ -77,6 +77,12 @@ pub enum Verb {
     StartProcess,
     /// Give the version to start: the form's answer.
     StartVersion,
+    /// Say that a paired state is off.
+    TurnOff,
+    /// Choose an environment to be shown.
+    ShowEnvironment,
+    /// The commands of a step, each alone.
+    Commands,
     /// Choose what an instance is for.
     StartPurpose,
     /// Begin an instance: the form's answer.
@@ -136,6 +142,9 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::StartService, "service"),
     (Verb::StartProcess, "process"),
     (Verb::StartVersion, "version"),
+    (Verb::TurnOff, "off"),
+    (Verb::ShowEnvironment, "env"),
+    (Verb::Commands, "commands"),
     (Verb::StillGo, "still"),
     (Verb::WhatChanged, "changed"),
     (Verb::CallRoles, "call"),

@@ -7,7 +7,9 @@ use crate::domain::process::{Ask, AskKind, Step};
 use crate::domain::release::{Answer, Blocker, Board, Course, Ending, Release, StepState, Tally};
 
 use super::message::{Message, container, separator, text};
-use super::text::{Room, count, moment, person, quote, relative, time_of_day, value, window};
+use super::press::Press;
+use super::states;
+use super::text::{Room, code_block, count, moment, person, quote, relative, time_of_day, value, window};
 
 mod controls;
 mod reported;
@@ -30,15 +32,51 @@ pub fn release_card(situation: &Situation, now: DateTime<Utc>, thread: Option<u6
     let room = room.after(&headline);
     let remarks = remarks(release).map(|remarks| room.at_most(900).clip(&remarks));
     let room = remarks.as_ref().map_or(room, |remarks| room.after(remarks));
-    let mut parts = vec![
-        text(head),
-        text(headline),
-        separator(),
-        text(steps(release, room)),
-    ];
+    let commands = commands(situation, now, room);
+    let room = commands.iter().fold(room, |room, block| room.after(block));
+    let mut parts = vec![text(head), text(headline)];
+    parts.extend(commands.into_iter().map(text));
+    parts.extend([separator(), text(steps(release, room))]);
     parts.extend(remarks.map(text));
     parts.extend(controls(situation, now));
     Message::new(vec![container(colour(release), parts)])
+}
+
+/// The commands of the open steps, each in a block to copy, as long as a good part of the card is left for the rest;
+/// all of them stand behind a button.
+fn commands(situation: &Situation, now: DateTime<Utc>, room: Room) -> Vec<String> {
+    let release = &situation.release;
+    if release.course != Course::Running {
+        return Vec::new();
+    }
+    let open = release
+        .current()
+        .filter(|(_, step, state)| state.gates_lifted || shut_gates(now, situation, step).is_empty());
+    let mut room = room.at_most(1_200);
+    let mut blocks = Vec::new();
+    for command in open.flat_map(|(_, step, _)| &step.commands) {
+        let block = code_block(command);
+        if blocks.len() >= 5 || !room.takes(&block) {
+            break;
+        }
+        room = room.after(&block);
+        blocks.push(block);
+    }
+    blocks
+}
+
+/// Every command of a step, each in a block of its own, for the person who does it.
+pub fn commands_of(release: &Release, press: Press) -> Message {
+    let step = press.find_step(release).map(|(step, _)| step);
+    let commands = step.map(|s| s.commands.as_slice()).unwrap_or_default();
+    if commands.is_empty() {
+        return Message::plain("This step has no commands.");
+    }
+    let title = step.map(|s| s.title.as_str()).unwrap_or_default();
+    let head = format!("**{title}**: copy and run these yourself; I never do.");
+    let mut parts = vec![text(head)];
+    parts.extend(commands.iter().map(|command| text(code_block(command))));
+    Message::new(parts)
 }
 
 /// The release in a few words: `#17 MyPortfolio 22.04.2`.
@@ -143,6 +181,7 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
                 .map(|id| format!("Tick it off in <#{id}>.")),
         );
     }
+    lines.extend(states::of_release(&situation.service, release.number));
     if lines.is_empty() && situation.service.find_instance(release.number).is_some() {
         lines.push("**Up**: every step is done".to_owned());
     }
@@ -187,6 +226,11 @@ fn gate(shut: &Shut) -> String {
         }
         Shut::TooEarly(Some(day)) => format!("**Shut** until {day}, the day that was agreed."),
         Shut::TooEarly(None) => "**Shut** until a day is agreed.".to_owned(),
+        Shut::NotPlannedYet {
+            environment,
+            on,
+            replaced,
+        } => super::plan::not_planned_yet(environment, *on, replaced),
         Shut::Busy(environment, holder) => {
             format!(
                 "**Shut** while #{} ({}) holds {environment}.",

@@ -156,6 +156,12 @@ pub fn value(text: &str, most: usize) -> String {
     }
 }
 
+/// A text exactly as it is, in a block that is copied with one press. What would break the block is refused by the
+/// playbook; should it stand there nevertheless, the block ends early and nothing else happens.
+pub fn code_block(text: &str) -> String {
+    format!("```sh\n{text}\n```")
+}
+
 /// A moment in full, with how far away it is, each reader in their own zone.
 pub fn moment(at: DateTime<Utc>) -> String {
     let unix = at.timestamp();

@@ -5,6 +5,7 @@
 )]
 
 mod clumsy_and_hostile;
+mod conditions;
 mod config;
 mod database;
 mod files;
@@ -20,5 +21,6 @@ mod running;
 mod sandbox;
 mod store;
 mod story;
+mod sync;
 mod tracks;
 mod webhooks;

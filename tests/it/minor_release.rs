@@ -121,7 +121,7 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
     ana.fills(&[("text", "22.04.2-r1")]).await;
     // S0.12: the deployment sets pre-prod's version.
     ben.presses("Deployed on pre-prod").await;
-    let matrix = ana.commands("env", &[("service", "myportfolio")]).await;
+    let matrix = ana.commands("env show", &[("service", "myportfolio")]).await;
     assert_snapshot!(story.reader.name_all(&matrix), @"
     **MyPortfolio**
     uat: no version reported yet
@@ -426,7 +426,7 @@ async fn a_failed_test_on_prod_keeps_the_site_closed(db: Database) {
     gonogo: **MyPortfolio is back** since 10:00, 2 hours 30 minutes early. Thank you for your patience.
     ");
     assert!(story.read("releases").await.contains("**Rolled back**"));
-    let matrix = ana.commands("env", &[("service", "myportfolio")]).await;
+    let matrix = ana.commands("env show", &[("service", "myportfolio")]).await;
     assert!(matrix.contains("prod: no version reported yet"), "{matrix}");
     story.end().await;
 }
@@ -466,7 +466,7 @@ async fn an_available_version_is_called_to_mind(db: Database) {
         told.contains("@SRE team: MyPortfolio 22.04.3 can be had for 3 days and is not deployed."),
         "{told}"
     );
-    let matrix = ana.commands("env", &[("service", "myportfolio")]).await;
+    let matrix = ana.commands("env show", &[("service", "myportfolio")]).await;
     assert!(matrix.contains("waiting to be deployed: 22.04.3"), "{matrix}");
     story.end().await;
 }
@@ -502,7 +502,7 @@ async fn another_service_runs_by_the_same_templates(db: Database) {
         card.contains("[Change Deployment plan for Learning Apps](<https://wiki.example.org/"),
         "{card}"
     );
-    let matrix = ana.commands("env", &[]).await;
+    let matrix = ana.commands("env show", &[]).await;
     let order: Vec<&str> = matrix
         .lines()
         .skip(1)

@@ -12,6 +12,7 @@ mod outages;
 mod plan;
 mod properties;
 mod reports;
+mod run_books;
 mod sign_offs;
 mod starts;
 mod tickets;

@@ -71,6 +71,9 @@ fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> V
             buttons.extend(ask_button(release, position, n, ask));
         }
     }
+    if !step.commands.is_empty() {
+        buttons.push(button(Style::Secondary, "Commands", press(Verb::Commands)));
+    }
     let failed = state.failed_items(release, step).next().is_some()
         || !state.failures.is_empty()
         || state
@@ -111,6 +114,11 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
     match &ask.kind {
         AskKind::Confirmation => vec![button(Style::Success, &ask.title, press(Verb::Confirm))],
         AskKind::Value { .. } => vec![button(
+            Style::Primary,
+            &format!("{}…", ask.title),
+            press(Verb::Give),
+        )],
+        AskKind::Sync { .. } | AskKind::Document { .. } | AskKind::Tell { .. } => vec![button(
             Style::Primary,
             &format!("{}…", ask.title),
             press(Verb::Give),

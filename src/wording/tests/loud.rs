@@ -14,7 +14,7 @@ use crate::wording::notices::{RoleIds, notice};
 use crate::wording::press::{Press, Verb};
 use crate::wording::release_card::release_card;
 use crate::wording::sign_off_card::sign_off_card;
-use crate::wording::{answers, message, refusals, todo};
+use crate::wording::{answers, environments, message, refusals, todo};
 
 /// Texts that are long in one way or another: characters, bytes, escapes, piles.
 const VOICES: [&str; 7] = [
@@ -157,7 +157,7 @@ fn look_at_everything(desk: &Desk, what: &str) {
         &format!("{what}: started"),
     );
     assert_fits(
-        &answers::environments(&release.process, &situation.service),
+        &environments::matrix(&release.process, &situation.service),
         &format!("{what}: environments"),
     );
     assert_fits(

@@ -187,6 +187,9 @@ impl Desk {
             AskKind::Confirmation => Command::Confirm(at),
             AskKind::Report(_) => Command::Give(at, "seen by myself".to_owned()),
             AskKind::Value { example, .. } => Command::Give(at, example.clone().unwrap_or("fine".to_owned())),
+            AskKind::Sync { .. } => Command::Give(at, String::new()),
+            AskKind::Document { .. } => Command::Give(at, "https://wiki.example.org/plan".to_owned()),
+            AskKind::Tell { words, .. } => Command::Give(at, words.clone()),
             AskKind::Choice { options } => Command::Give(at, options[0].clone()),
             AskKind::Checklist { .. } => self.pass_or_test_again(step.name.as_str(), ask.name.as_str()),
             AskKind::SignOff(_) => {
