@@ -107,7 +107,7 @@ async fn a_feature_goes_live_on_development_by_itself(db: Database) {
     ✓ Merge to development · GitHub, 09:05 · <https://github.com/hotosm/fmtm/pull/12>
     ▸ **Live on development**
     ✕ Failed: Deployed on development (GitHub, 09:05: “the workflow Deploy Development ended with failure”, <https://github.com/hotosm/fmtm/actions/runs/12>)
-    [Deployed on development, by hand…] [Remind nobody]
+    [Deployed on development, by hand…]
     [What do I owe?] [Hold]
     (More ▾)
     ");
@@ -157,13 +157,18 @@ async fn a_feature_goes_live_on_development_by_itself(db: Database) {
 
     gonogo: @dev: **Live on development** of #1 FMTM feat/qr-codes is done. <https://github.com/hotosm/fmtm/actions/runs/12>
     ");
-    let matrix = dev.commands("env", &[("service", "fmtm")]).await;
+    let matrix = dev.commands("env show", &[("service", "fmtm")]).await;
     assert_snapshot!(story.reader.name_all(&matrix), @"
-    **FMTM**
-    local: no version reported yet
-    development: 0000012 since … (GitHub)
-    staging: no version reported yet
-    production: no version reported yet
+    ### FMTM
+    **production**
+    no version reported yet
+    **staging**
+    no version reported yet
+    **development**
+    0000012 since … (GitHub)
+    **local** · each developer's own, not tracked
+    no version reported yet
+    (Show an environment ▾)
     ");
     story.end().await;
 }
@@ -285,9 +290,9 @@ async fn a_staging_round_is_frozen_tested_and_deployed(db: Database) {
     Everybody is welcome on the staging server who does not mind occasional breakage.
     Questions: #general
     ");
-    let matrix = dev.commands("env", &[("service", "fmtm")]).await;
+    let matrix = dev.commands("env show", &[("service", "fmtm")]).await;
     assert!(
-        story.reader.name_all(&matrix).contains("staging: 2026.6.0"),
+        story.reader.name_all(&matrix).contains("**staging**\n2026.6.0"),
         "{matrix}"
     );
     story.end().await;
@@ -324,7 +329,6 @@ async fn a_hot_fix_to_staging_says_why_it_is_critical(db: Database) {
     -# Release #2
     **Finished** Wed 25 Nov 09:02 (…) · release manager @dev
     1 change since 2026.6.0: \#32 Show the map
-    **Frozen** since 09:02 by GitHub; 1 change merged since is not in it
     ---
     ✓ Say why it is critical · @dev, 09:01 · `Nobody can submit: the map of a task stays empty`
     ✓ Make a pull request to staging · GitHub, 09:01 · <https://github.com/hotosm/fmtm/pull/32>
@@ -437,7 +441,7 @@ async fn a_production_release_contains_its_staging_rounds(db: Database) {
     ✕ Failed: GitHub release (GitHub, 12:04: “its notes are empty”, <https://github.com/hotosm/fmtm/releases/tag/2026.6.1>)
     -# Then: Deploy on production
     **Bug** noted by @pat: “https://github.com/hotosm/fmtm/issues/1501”
-    ~~Blocker 1~~ of @pat: “https://github.com/hotosm/fmtm/issues/1502”, cleared by @pat: “and tested”
+    ~~Blocker 1~~ of @pat: “https://github.com/hotosm/fmtm/issues/1502”, cleared by @pat: “fixed and tested”
     [Remind Developer]
     [What do I owe?] [Hold]
     (More ▾)
@@ -450,7 +454,7 @@ async fn a_production_release_contains_its_staging_rounds(db: Database) {
 
     gonogo: #4 FMTM 2026.6.1 has a blocker: steps that ask for none are shut until it is cleared.
 
-    pat: !release unblock 4 fixed and tested
+    pat: !release unblock 4 1 fixed and tested
 
     gonogo: #4 FMTM 2026.6.1 has one blocker less.
     ");
@@ -458,8 +462,11 @@ async fn a_production_release_contains_its_staging_rounds(db: Database) {
     story
         .publishes("edited", "2026.6.1", "Offline maps, new colours")
         .await;
-    let matrix = dev.commands("env", &[("service", "fmtm")]).await;
-    assert!(matrix.contains("production: no version"), "{matrix}");
+    let matrix = dev.commands("env show", &[("service", "fmtm")]).await;
+    assert!(
+        matrix.contains("**production** · taken by #4\nno version"),
+        "{matrix}"
+    );
     // S1.27, S1.28: the release triggers the deployment, and its result tells.
     assert_eq!(
         story
@@ -467,8 +474,11 @@ async fn a_production_release_contains_its_staging_rounds(db: Database) {
             .await,
         202
     );
-    let matrix = dev.commands("env", &[("service", "fmtm")]).await;
-    assert!(matrix.contains("production: no version"), "{matrix}");
+    let matrix = dev.commands("env show", &[("service", "fmtm")]).await;
+    assert!(
+        matrix.contains("**production** · taken by #4\nno version"),
+        "{matrix}"
+    );
     story.passes("4 min").await;
     assert_eq!(
         story
@@ -492,7 +502,7 @@ async fn a_production_release_contains_its_staging_rounds(db: Database) {
     ✓ Make the GitHub release · GitHub, 12:08 · <https://github.com/hotosm/fmtm/releases/tag/2026.6.1>
     ✓ Deploy on production · GitHub, 12:12 · <https://github.com/hotosm/fmtm/actions/runs/40>
     **Bug** noted by @pat: “https://github.com/hotosm/fmtm/issues/1501”
-    ~~Blocker 1~~ of @pat: “https://github.com/hotosm/fmtm/issues/1502”, cleared by @pat: “and tested”
+    ~~Blocker 1~~ of @pat: “https://github.com/hotosm/fmtm/issues/1502”, cleared by @pat: “fixed and tested”
 
     pat: !release bug 4 https://github.com/hotosm/fmtm/issues/1501
 
@@ -502,17 +512,24 @@ async fn a_production_release_contains_its_staging_rounds(db: Database) {
 
     gonogo: #4 FMTM 2026.6.1 has a blocker: steps that ask for none are shut until it is cleared.
 
-    pat: !release unblock 4 fixed and tested
+    pat: !release unblock 4 1 fixed and tested
 
     gonogo: #4 FMTM 2026.6.1 has one blocker less.
     ");
-    let matrix = dev.commands("env", &[("service", "fmtm")]).await;
+    let matrix = dev.commands("env show", &[("service", "fmtm")]).await;
     assert_snapshot!(story.reader.name_all(&matrix), @"
-    **FMTM**
-    local: no version reported yet
-    development: no version reported yet
-    staging: 2026.6.1 since … (#2, GitHub)
-    production: 2026.6.1 since … (#4, GitHub)
+    ### FMTM
+    **production**
+    2026.6.1 since … (#4, GitHub)
+    **staging**
+    2026.6.1 since … (#2, GitHub)
+    **development**
+    no version reported yet
+    **local** · each developer's own, not tracked
+    no version reported yet
+    ---
+    -# No drift: the same version runs wherever one is reported.
+    (Show an environment ▾)
     ");
     story.end().await;
 }
@@ -535,8 +552,8 @@ async fn the_version_is_learnt_from_the_release(db: Database) {
             .await,
         202
     );
-    let matrix = dev.commands("env", &[("service", "fmtm")]).await;
-    assert!(matrix.contains("production: v2026.6.7"), "{matrix}");
+    let matrix = dev.commands("env show", &[("service", "fmtm")]).await;
+    assert!(matrix.contains("**production**\nv2026.6.7"), "{matrix}");
     let card = story.read("releases").await;
     assert!(card.contains("### FMTM v2026.6.7 · Production release"), "{card}");
     story.end().await;

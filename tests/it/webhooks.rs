@@ -76,13 +76,13 @@ async fn only_what_is_signed_is_read(db: Database) {
         "the secret of another system"
     );
     let read = ana_reads_env(&story).await;
-    assert!(read.contains("development: no version"), "{read}");
+    assert!(read.contains("**development**\nno version"), "{read}");
     story.end().await;
 }
 
 async fn ana_reads_env(story: &Story) -> String {
     let ana = story.person("ana").await;
-    ana.commands("env", &[("service", "fmtm")]).await
+    ana.commands("env show", &[("service", "fmtm")]).await
 }
 
 /// A delivery has its effect once, also under another id, and after a restart.
