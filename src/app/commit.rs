@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::agenda::{self, agenda};
-use crate::domain::card::{self, CardKey};
+use crate::domain::card::{self, CardKey, Home};
 use crate::domain::decide::{Decision, ServiceDecision, Situation};
 use crate::domain::fact::{Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::ServiceName;
@@ -367,7 +367,7 @@ pub(super) fn timers(due: Vec<agenda::Timer>) -> Vec<Timer> {
     due.into_iter().map(timer).collect()
 }
 
-async fn want_cards(
+pub(super) async fn want_cards(
     tx: &mut Tx,
     before: Option<&Release>,
     after: &Release,
@@ -376,20 +376,18 @@ async fn want_cards(
     let stream = release_stream(after.number);
     let parent = CardKey::Release(after.number).to_string();
     for card in card::touched(before, after) {
-        let under = (!matches!(card, CardKey::Release(_))).then_some(parent.as_str());
-        tx.want_card(
-            &card.to_string(),
-            &stream,
-            under,
-            RELEASES,
-            now.timestamp_millis(),
-        )
-        .await?;
+        let (under, place) = match card::home(after, &card) {
+            Home::Releases => (None, RELEASES.to_owned()),
+            Home::Thread => (Some(parent.as_str()), RELEASES.to_owned()),
+            Home::Side(channel) => (None, channel),
+        };
+        tx.want_card(&card.to_string(), &stream, under, &place, now.timestamp_millis())
+            .await?;
     }
     Ok(())
 }
 
-fn row(release: &Release) -> ReleaseRow {
+pub(super) fn row(release: &Release) -> ReleaseRow {
     let process = &release.process;
     let (state, ended_at) = match &release.course {
         Course::Running => ("running", None),

@@ -224,6 +224,7 @@ fn effect(effect: &Effect) -> String {
         Effect::MoveTickets { to } => format!("moves its tickets to {to}"),
         Effect::Announce { audience, .. } => format!("tells {audience}"),
         Effect::TellAuthor => "tells whoever started it".to_owned(),
+        Effect::HandOver => "hands the release over to whoever completes it".to_owned(),
     }
 }
 

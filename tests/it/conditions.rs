@@ -159,7 +159,7 @@ async fn a_blocker_and_a_day_keep_a_step_shut(db: Database) {
     ana.says("!release start shop regular 4.2").await;
     ben.presses("No").await;
     ben.presses("Patched").await;
-    assert_eq!(lee.presses("Go").await, "form: Go, and when");
+    assert_eq!(lee.presses("Go, and choose the day…").await, "form: Go, and when");
     lee.fills(&[("text", "2026-11-26")]).await;
     let raised = lee.says("!release block 1 log-in fails on staging").await;
     assert_snapshot!(raised, @"#1 Shop 4.2 has a blocker: steps that ask for none are shut until it is cleared.");
