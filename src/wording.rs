@@ -17,6 +17,7 @@ pub mod record_card;
 pub mod record_form;
 pub mod refusals;
 pub mod release_card;
+pub mod report;
 pub mod side_card;
 pub mod sign_off_card;
 pub mod states;

@@ -65,6 +65,7 @@ pub(super) fn options() -> poise::FrameworkOptions<Arc<Desk>, Failure> {
         "unblock",
         "bug",
         "available",
+        "report_release",
         "record",
         "move_",
         "slots",
@@ -262,6 +263,21 @@ async fn bug(
         desk.with_reason(&order, Verb::Bug, release.as_deref(), reason.as_deref())
             .await
     })
+    .await
+}
+
+/// One release on paper: who did what, when, on which version; as Markdown and as JSON
+#[poise::command(prefix_command, slash_command, guild_only, rename = "report")]
+async fn report_release(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+) -> Outcome {
+    answer(
+        ctx,
+        |desk, _| async move { desk.report(release.as_deref()).await },
+    )
     .await
 }
 

@@ -52,6 +52,11 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
         "!release available myportfolio 22.04.3",
     ),
     (
+        "release report",
+        "who did what, when, on which version; as a file",
+        "/release report release:17",
+    ),
+    (
         "release slots",
         "the planned days, with what became of each",
         "/release slots service:sync",
