@@ -7,6 +7,7 @@
 mod clumsy_and_hostile;
 mod config;
 mod database;
+mod field_portal;
 mod files;
 mod form;
 mod lost_answers;

@@ -123,10 +123,14 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
     ben.presses("Deployed on pre-prod").await;
     let matrix = ana.commands("env show", &[("service", "myportfolio")]).await;
     assert_snapshot!(story.reader.name_all(&matrix), @"
-    **MyPortfolio**
-    uat: no version reported yet
-    pre-prod: 22.04.2 since … (#1, @ben) · taken by #1
-    prod: no version reported yet · taken by #1
+    ### MyPortfolio
+    **uat** · wiki-app01u
+    no version reported yet
+    **pre-prod** · taken by #1
+    22.04.2 since … (#1, @ben)
+    **prod** · taken by #1
+    no version reported yet
+    (Show an environment ▾)
     ");
 
     // S0.13: the smoke test is a list to tick, in the thread.
@@ -427,7 +431,7 @@ async fn a_failed_test_on_prod_keeps_the_site_closed(db: Database) {
     ");
     assert!(story.read("releases").await.contains("**Rolled back**"));
     let matrix = ana.commands("env show", &[("service", "myportfolio")]).await;
-    assert!(matrix.contains("prod: no version reported yet"), "{matrix}");
+    assert!(matrix.contains("**prod**\nno version reported yet"), "{matrix}");
     story.end().await;
 }
 on_both_databases!(a_failed_test_on_prod_keeps_the_site_closed);
@@ -505,8 +509,7 @@ async fn another_service_runs_by_the_same_templates(db: Database) {
     let matrix = ana.commands("env show", &[]).await;
     let order: Vec<&str> = matrix
         .lines()
-        .skip(1)
-        .map(|l| l.split(':').next().unwrap())
+        .filter_map(|l| l.strip_prefix("**")?.split("**").next())
         .collect();
     assert_eq!(order, ["uat", "pre-prod", "prod"], "in the order of trust");
     story.end().await;

@@ -51,7 +51,7 @@ fn an_ask_without_a_kind_is_told_the_kinds() {
     32 | asks = [{ name = "smoke" }]
        |         ^^^^^^^^^^^^^^^^^^ no kind of answer
        |
-       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off`, `outage`, `tickets` and `report`
+       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off`, `outage`, `sync`, `document`, `tell`, `tickets` and `report`
     "#);
 }
 
@@ -64,7 +64,7 @@ fn an_ask_with_a_mistyped_kind_is_told_the_right_one() {
     32 | asks = [{ cheklist = "smoke" }]
        |         ^^^^^^^^^^^^^^^^^^^^^^ no kind of answer
        |
-       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off`, `outage`, `tickets` and `report`
+       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off`, `outage`, `sync`, `document`, `tell`, `tickets` and `report`
 
     error: `cheklist` is no key of what is asked
       --> shop.toml:32:11
