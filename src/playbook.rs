@@ -26,6 +26,7 @@ mod paired;
 mod plan;
 mod process;
 mod reading;
+mod record;
 mod reports;
 mod service;
 mod shelf;
@@ -65,7 +66,9 @@ impl Playbook {
             .processes
             .iter()
             .flat_map(|process| process.audiences.values());
+        let sides = self.processes.iter().flat_map(|process| process.sides.values());
         let named = audiences.filter_map(|audience| audience.channel.clone());
+        let named = named.chain(sides.map(|side| side.channel.clone()));
         named.chain(PLACES.map(str::to_owned)).collect()
     }
 }

@@ -7,18 +7,16 @@ use poise::serenity_prelude as serenity;
 use serenity::{ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, ModalInteraction};
 
 use crate::app::{AppError, Outcome};
-use crate::domain::card::{CardKey, pages};
+use crate::domain::card::pages;
 use crate::domain::command::{Command, Wish};
-use crate::domain::decide::{Situation, decide};
+use crate::domain::decide::Situation;
 use crate::domain::outage::Window;
-use crate::domain::person::Actor;
-use crate::domain::refusal::Refusal;
 use crate::domain::release::Release;
 use crate::domain::when::{length, when};
 use crate::wording::answers::{extend_by, outage_preview, unknown_button, which_process};
 use crate::wording::message::Message;
 use crate::wording::modals::plan::{DAY, OWNER, REASON};
-use crate::wording::modals::{LENGTH, START, TEXT, find_modal};
+use crate::wording::modals::{LENGTH, OUTAGE, START, TEXT, find_modal};
 use crate::wording::press::{Press, Verb};
 use crate::wording::release_card::commands_of as commands;
 use crate::wording::sign_off_card::what_changed;
@@ -30,6 +28,7 @@ use super::answer::{Question, Reply, actor, words_for};
 use super::orders::{Answered, Order};
 
 mod plan;
+mod record;
 
 /// What a press or a form brings.
 struct Pressed {
@@ -49,6 +48,7 @@ struct Given {
     text: String,
     start: String,
     length: String,
+    outage: String,
     reason: String,
     day: String,
     owner: String,
@@ -117,6 +117,7 @@ pub(super) async fn submitted(desk: &Arc<Desk>, form: &ModalInteraction) {
         text: field(TEXT),
         start: field(START),
         length: field(LENGTH),
+        outage: field(OUTAGE),
         reason: field(REASON),
         day: field(DAY),
         owner: field(OWNER),
@@ -226,6 +227,9 @@ impl Desk {
             .await
             .map_err(|f| words_for(&AppError::Fault(f)))?;
         let situation = found.ok_or_else(|| words_for(&AppError::NoRelease(press.release)))?;
+        if let Some(answered) = self.press_on_record(pressed, &situation, is_form).await {
+            return answered;
+        }
         let release = &situation.release;
         match press.verb {
             Verb::Owe => Ok(Reply::Private(todo(
@@ -277,22 +281,6 @@ impl Desk {
         Ok(Reply::Form(modal))
     }
 
-    /// Why the command would be refused, apart from what is still to be typed.
-    fn refuses(&self, situation: &Situation, actor: &Actor, command: &Command) -> Option<AppError> {
-        match decide(self.app.now(), situation, actor, command) {
-            Ok(_) | Err(Refusal::ValueDoesNotFit { .. } | Refusal::TextMissing | Refusal::DayMissing) => None,
-            Err(refusal) => {
-                let process = situation.release.process.clone();
-                let situation = Some(Box::new(situation.clone()));
-                Some(AppError::Refused {
-                    refusal: Box::new(refusal),
-                    process,
-                    situation,
-                })
-            }
-        }
-    }
-
     /// The command that a press or a form stands for.
     fn command(&self, pressed: &Pressed, release: &Release) -> Result<Command, String> {
         let press = &pressed.press;
@@ -325,6 +313,16 @@ impl Desk {
             Verb::Hold => Command::Hold(text()),
             Verb::Resume => Command::Resume,
             Verb::Abort => Command::Abort(text()),
+            Verb::RequestApproval => Command::RequestApproval(ask()?),
+            Verb::WriteSection
+            | Verb::WaiveSectionWhich
+            | Verb::WaiveSection
+            | Verb::ReadSectionWhich
+            | Verb::ReadSection
+            | Verb::TurnSection
+            | Verb::TakeDraft
+            | Verb::ApplyUpload
+            | Verb::WithdrawUpload => return Err(unknown_button()),
             Verb::TurnOff => Command::TurnOff(state_of(press, release).ok_or_else(unknown_button)?),
             Verb::ShutDown => Command::ShutDown,
             Verb::Choose => Command::Give(ask()?, option(press, release).ok_or_else(unknown_button)?),
@@ -392,10 +390,8 @@ impl Desk {
     async fn redraw(&self, pressed: &Pressed, outcome: &Outcome) -> Reply {
         let number = outcome.situation.release.number;
         if pressed.is_private {
-            return Reply::Redraw(
-                self.courier
-                    .draw(&CardKey::Release(number), &outcome.situation, None),
-            );
+            let key = self.card_for(&pressed.order, &outcome.situation);
+            return Reply::Redraw(self.courier.draw(&key, &outcome.situation, None));
         }
         let Some(message) = &pressed.message else {
             return Reply::Heard;

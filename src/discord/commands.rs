@@ -12,7 +12,9 @@ use crate::wording::message::Message;
 use crate::wording::press::Verb;
 
 use super::answer::{Question, Reply, actor};
+use super::attached::Attached;
 use super::orders::environment::Copied;
+use super::orders::record::sections_like;
 use super::orders::{Answered, Order};
 use super::text::nearest;
 use super::{Desk, reference};
@@ -63,6 +65,9 @@ pub(super) fn options() -> poise::FrameworkOptions<Arc<Desk>, Failure> {
         "unblock",
         "bug",
         "available",
+        "report_release",
+        "record",
+        "move_",
         "slots",
         "help"
     )
@@ -261,6 +266,21 @@ async fn bug(
     .await
 }
 
+/// One release on paper: who did what, when, on which version; as Markdown and as JSON
+#[poise::command(prefix_command, slash_command, guild_only, rename = "report")]
+async fn report_release(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+) -> Outcome {
+    answer(
+        ctx,
+        |desk, _| async move { desk.report(release.as_deref()).await },
+    )
+    .await
+}
+
 /// Let a release go on
 #[poise::command(prefix_command, slash_command, guild_only)]
 async fn resume(
@@ -323,6 +343,54 @@ async fn available(
 ) -> Outcome {
     answer(ctx, |desk, order| async move {
         desk.available(&order, service.as_deref(), version.as_deref(), on.as_deref())
+            .await
+    })
+    .await
+}
+
+/// The change record: read it, write a section, hand in a Markdown file
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn record(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+    #[description = "The section; the whole record when left out"]
+    #[autocomplete = "complete_section"]
+    section: Option<String>,
+    #[description = "A Markdown file whose headings name the sections"] file: Option<serenity::Attachment>,
+    #[description = "What the section is to say; a form opens when left out"]
+    #[rest]
+    text: Option<String>,
+) -> Outcome {
+    let file = file.as_ref().map(Attached::from);
+    answer(ctx, |desk, order| async move {
+        desk.record(
+            &order,
+            release.as_deref(),
+            section.as_deref(),
+            text.as_deref(),
+            file.as_ref(),
+        )
+        .await
+    })
+    .await
+}
+
+/// Move a release to its next status
+#[poise::command(prefix_command, slash_command, guild_only, rename = "move")]
+async fn move_(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+    #[description = "The status"]
+    #[autocomplete = "complete_status"]
+    #[rest]
+    status: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        desk.move_release(&order, release.as_deref(), status.as_deref())
             .await
     })
     .await
@@ -492,7 +560,7 @@ async fn reply_to_message(desk: &Desk, message: &serenity::Message, outcome: Ans
         message.author.id.get(),
     );
     let sent = match outcome {
-        Ok(Reply::Private(words) | Reply::Redraw(words)) => desk.reply_to(channel, Some(id), &words).await,
+        Ok(Reply::Private(words) | Reply::Redraw(words)) => desk.reply_to(channel, id, &words).await,
         Ok(Reply::Heard | Reply::RedrawCard { .. } | Reply::Form(_)) => Ok(()),
         Err(no) => desk.tell_alone(person, channel, id, &Message::plain(no)).await,
     };
@@ -631,6 +699,33 @@ async fn complete_release(ctx: Context<'_>, partial: &str) -> CreateAutocomplete
     };
     let lines = open.iter().map(line).filter(|(label, _)| has(label, partial));
     offer(lines.map(|(label, number)| AutocompleteChoice::new(label, number)))
+}
+
+async fn complete_section(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let desk: Arc<Desk> = ctx.data().clone();
+    let chosen = named_option(ctx, "release");
+    let Ok(situation) = desk.choose_release(chosen.as_deref()).await else {
+        return offer(std::iter::empty());
+    };
+    let fits = sections_like(&situation, partial);
+    offer(
+        fits.into_iter()
+            .map(|(title, name)| AutocompleteChoice::new(title, name.as_str())),
+    )
+}
+
+async fn complete_status(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let desk: Arc<Desk> = ctx.data().clone();
+    let chosen = named_option(ctx, "release");
+    let Ok(situation) = desk.choose_release(chosen.as_deref()).await else {
+        return offer(std::iter::empty());
+    };
+    let legal = situation.release.legal_moves().into_iter().map(|legal| legal.to);
+    let fits: Vec<_> = legal.filter(|status| has(&status.title, partial)).collect();
+    offer(
+        fits.into_iter()
+            .map(|status| AutocompleteChoice::new(status.title, status.name.as_str())),
+    )
 }
 
 /// What is offered while somebody types: 25 at most.

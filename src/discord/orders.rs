@@ -25,6 +25,8 @@ use super::answer::{Reply, words_for};
 use super::text::{nearest, release_number};
 
 pub(super) mod environment;
+pub(super) mod record;
+mod report;
 
 /// How many open releases are listed.
 const LISTED: i64 = 25;
@@ -231,6 +233,10 @@ impl Desk {
         let card = self.courier.find_card_by_key(&key).await;
         let card = card.map_err(|f| words_for(&AppError::Fault(f)))?;
         let (channel, message) = card.map(|c| (c.channel_id, c.message_id)).unwrap_or_default();
+        let shown = self.card_for(order, &situation);
+        if shown != key {
+            return Ok(Reply::Private(self.courier.draw(&shown, &situation, None)));
+        }
         if order.may_open_forms {
             let thread = message.and_then(|id| id.parse().ok());
             return Ok(Reply::Private(self.courier.draw(&key, &situation, thread)));

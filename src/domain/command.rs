@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use super::diary::Slot;
 use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
-use super::name::{EnvironmentName, ItemName, ProcessName, StateName, StepName, Version};
+use super::name::{EnvironmentName, ItemName, ProcessName, SectionName, StateName, StepName, Version};
 use super::outage::Window;
+use super::record::Content;
 use super::report::Report;
 use super::ticket::TicketCommand;
 
@@ -55,6 +56,18 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Write a section of the change record, or mark it as not applicable.
+    WriteSection(SectionEdit),
+    /// Hand sections in as a file, to be applied after a look at what that would replace.
+    HandInRecord(Vec<(SectionName, Content)>),
+    /// Apply what one has handed in: the upload of that number.
+    ApplyUpload(u32),
+    /// Withdraw what one has handed in.
+    WithdrawUpload(u32),
+    /// Ask for approval with the change record.
+    RequestApproval(At<Place>),
+    /// Move the release to a status, as outsiders know it.
+    MoveTo(String),
     /// Say that a paired state, which this release turned on, is off.
     TurnOff(StateName),
     /// Call those to mind who owe something to a step.
@@ -73,6 +86,17 @@ pub enum Command {
     NoteBug(String),
     /// Record that the throw-away instance of the release was shut down.
     ShutDown,
+}
+
+/// A section as somebody wants it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionEdit {
+    /// Which section.
+    pub section: SectionName,
+    /// What it is to say.
+    pub content: Content,
+    /// The revision that the person saw; nothing when they saw none, and mean to write whatever is there.
+    pub seen: Option<u32>,
 }
 
 /// Something of a step, in the round in which the person saw it: a press on a card of an earlier round is noticed.

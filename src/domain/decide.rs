@@ -24,6 +24,7 @@ mod gate;
 mod outage;
 mod paired;
 mod plan;
+mod record;
 mod remind;
 mod report;
 mod service;
@@ -143,6 +144,12 @@ impl<'a> Draft<'a> {
             Command::SendBack(at, reason) => self.send_back(at, reason),
             Command::RollBack(at, reason) => self.roll_back(at, reason),
             Command::Override(at, reason) => self.override_step(at, reason),
+            Command::WriteSection(edit) => self.write_section(edit),
+            Command::HandInRecord(sections) => self.hand_in_record(sections),
+            Command::ApplyUpload(number) => self.apply_upload(*number),
+            Command::WithdrawUpload(number) => self.withdraw_upload(*number),
+            Command::RequestApproval(at) => self.request_approval(at),
+            Command::MoveTo(status) => self.move_to(status),
             Command::CallRoles(at) => self.call_roles(at),
             Command::Ticket(command) => self.ticket(command),
             Command::WaiveStep(at, reason) => self.waive_step(at, reason),
@@ -330,6 +337,7 @@ impl<'a> Draft<'a> {
                     from,
                 } => self.set_version(environment, component.as_ref(), from.as_ref()),
                 Effect::CloseOutage => self.close_outage(),
+                Effect::HandOver => self.hand_over(),
                 Effect::TurnOn { state } => self.turn_on(state),
                 Effect::TurnOff { state } => self.turn_off(state),
                 Effect::MoveTickets { to } => self.move_tickets(to),
@@ -338,6 +346,12 @@ impl<'a> Draft<'a> {
                 Effect::EndFreeze | Effect::Announce { .. } | Effect::TellAuthor => {}
             }
         }
+    }
+
+    /// Whoever completes the step takes the release over as its reporter.
+    fn hand_over(&mut self) {
+        let to = self.actor.id.clone();
+        self.happened(ReleaseFact::ReporterChanged { to });
     }
 
     /// The environment runs this release's version, or, where an answer says which, that one.
@@ -447,6 +461,9 @@ fn require_text(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Refusal::TextMissing);
+    }
+    if super::secret::is_private_key(text) {
+        return Err(Refusal::SecretGiven);
     }
     if text.chars().count() > LONGEST_TEXT {
         return Err(Refusal::TextTooLong { most: LONGEST_TEXT });

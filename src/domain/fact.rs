@@ -6,11 +6,12 @@ use serde::{Deserialize, Serialize};
 use super::diary::{Replacement, Slot};
 use super::instance::InstancePlan;
 use super::name::{
-    AskName, ComponentName, EnvironmentName, ItemName, PersonId, ProcessName, RoleName, ServiceName,
-    StateName, StatusName, StepName, TicketName, TrackName, Version,
+    AskName, ComponentName, EnvironmentName, ItemName, PersonId, ProcessName, RoleName, SectionName,
+    ServiceName, StateName, StatusName, StepName, TicketName, TrackName, Version,
 };
 use super::outage::Window;
 use super::paired::PairedState;
+use super::record::{Content, ExpectedOutage};
 use super::report::Report;
 use super::ticket::TicketFact;
 
@@ -25,6 +26,17 @@ pub struct Recorded<F> {
     pub by: PersonId,
     /// What happened.
     pub fact: F,
+}
+
+/// A recorded fact with its place in the journal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed<F> {
+    /// Its place in its stream, from 1.
+    pub seq: i64,
+    /// Its hash, which covers every fact before it.
+    pub hash: String,
+    /// What happened, who brought it about and when.
+    pub recorded: Recorded<F>,
 }
 
 /// What happened to a release.
@@ -185,6 +197,37 @@ pub enum ReleaseFact {
     Reminded {
         /// The timer that was due.
         timer: String,
+    },
+    /// A section of the change record was written.
+    SectionWritten {
+        /// Which.
+        section: SectionName,
+        /// What it says.
+        text: String,
+        /// Whether an outage is expected, in the section that says so.
+        #[serde(default)]
+        outage: Option<ExpectedOutage>,
+    },
+    /// A section of the change record does not apply.
+    SectionWaived {
+        /// Which.
+        section: SectionName,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody handed sections in as a file; nothing is written until they apply it.
+    RecordHandedIn {
+        /// What the file would write.
+        sections: Vec<(SectionName, Content)>,
+    },
+    /// What somebody handed in was applied or withdrawn.
+    HandedInSettled,
+    /// The change record is complete, and approval was asked for with it.
+    ApprovalRequested(Place),
+    /// Somebody else is the reporter.
+    ReporterChanged {
+        /// Who.
+        to: PersonId,
     },
     /// The time of a go ran out before the next step began.
     GoExpired {

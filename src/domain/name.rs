@@ -57,6 +57,10 @@ names! {
     RoleName
     /// An audience of a service.
     AudienceName
+    /// A section of a change record.
+    SectionName
+    /// A side that looks at a release from outside the team.
+    SideName
     /// A version of a service.
     Version
     /// A part of a service that has versions of its own, such as the framework below the application.
@@ -69,7 +73,7 @@ names! {
     PersonId
     /// A ticket, as the system it comes from calls it, such as `ESD-123`.
     TicketName
-    /// A status of a workflow.
+    /// A status of a workflow, or of a release as outsiders know it.
     StatusName
     /// A cadence of a service.
     CadenceName

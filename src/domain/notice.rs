@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::agenda::OutageMoment;
+use super::agenda::{OutageMoment, step_of_the_day};
 use super::diary::{Replacement, Slot};
 use super::fact::{ItemPlace, Place, ReleaseFact, ServiceFact};
 use super::instance::InstancePlan;
@@ -528,7 +528,7 @@ fn alarm(release: &Release, place: &ItemPlace, note: &str, by: &PersonId) -> Opt
 
 fn due(release: &Release, timer: &str) -> Vec<Notice> {
     let Some((moment, window)) = OutageMoment::find(timer).zip(open_window(release)) else {
-        return Vec::new();
+        return day_begins(release, timer).into_iter().collect();
     };
     match moment {
         OutageMoment::Begins => {
@@ -548,6 +548,15 @@ fn due(release: &Release, timer: &str) -> Vec<Notice> {
             vec![to_audience(release, word.clone(), None), to_thread(word)]
         }
     }
+}
+
+/// The day that was agreed for a step: its owner reads that it is time.
+fn day_begins(release: &Release, timer: &str) -> Option<Notice> {
+    let (_, step, _) = release.find_step(&step_of_the_day(timer)?)?;
+    Some(to_thread(Word::YourTurn {
+        step: step.name.clone(),
+        roles: owed_by(step),
+    }))
 }
 
 /// Those whose turn it becomes, when it was somebody else's before: a ping to whoever is at work already is noise.

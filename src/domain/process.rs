@@ -14,10 +14,14 @@ use super::fact::Place;
 use super::instance::InstanceRule;
 use super::name::{
     AskName, AudienceName, CadenceName, ChecklistName, ComponentName, DocumentName, EnvironmentName,
-    ItemName, ProcessName, RoleName, ServiceName, StateName, StatusName, StepName, TrackName,
+    ItemName, ProcessName, RoleName, SectionName, ServiceName, SideName, StateName, StatusName, StepName,
+    TrackName,
 };
 use super::paired::PairedState;
+use super::record::SectionRule;
 use super::report::{Awaited, System};
+use super::side::Side;
+use super::status::Status;
 use super::track::Track;
 use super::workflow::TicketRules;
 
@@ -54,6 +58,15 @@ pub struct Process {
     pub audiences: BTreeMap<AudienceName, Audience>,
     /// How an available version that nobody deploys is called to mind.
     pub availability: Option<AvailabilityReminder>,
+    /// The sections of the change record; none when the process has no record.
+    #[serde(default)]
+    pub record: Vec<SectionRule>,
+    /// Who else looks at a release, from a channel of their own.
+    #[serde(default)]
+    pub sides: BTreeMap<SideName, Side>,
+    /// The choice whose answer is the outcome of a finished release.
+    #[serde(default)]
+    pub outcome: Option<Place>,
     /// The documents that the steps name.
     #[serde(default)]
     pub documents: BTreeMap<DocumentName, Document>,
@@ -178,6 +191,12 @@ pub struct Step {
     pub links: Vec<Link>,
     /// A hint to whoever does it.
     pub hint: Option<String>,
+    /// The word by which outsiders know a release that is at this step.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// Sections of the change record that whoever does it needs.
+    #[serde(default)]
+    pub shows: Vec<SectionName>,
     /// Commands that whoever does it copies; shown exactly as they stand here, never run by the bot.
     #[serde(default)]
     pub commands: Vec<String>,
@@ -217,6 +236,8 @@ pub enum Gate {
         /// What it asked: a value, or a sign-off that decides the day.
         ask: AskName,
     },
+    /// The slot after the one for which the release was started has come: the next planned day for that environment.
+    NextSlot(EnvironmentName),
 }
 
 /// Something a step asks for.
@@ -258,6 +279,8 @@ pub enum AskKind {
         /// Who is told.
         audience: AudienceName,
     },
+    /// A change record without a gap: whoever asks for approval with it says that it is ready.
+    Record,
     /// Data were copied from one environment to another; the answer is the day.
     Sync {
         /// Where they come from.
@@ -443,6 +466,8 @@ pub enum Effect {
     },
     /// The service is open again: the outage is over, and its audience is told.
     CloseOutage,
+    /// Whoever completes the step is the reporter of the release from then on.
+    HandOver,
     /// A paired state is on from now on, and must be turned off again.
     TurnOn {
         /// Which.
@@ -494,7 +519,8 @@ impl Effect {
             | Self::CutVersion { .. }
             | Self::EndFreeze
             | Self::TurnOn { .. }
-            | Self::TurnOff { .. } => false,
+            | Self::TurnOff { .. }
+            | Self::HandOver => false,
         }
     }
 }

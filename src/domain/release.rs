@@ -9,14 +9,16 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::fact::{ItemPlace, Place, Recorded, ReleaseFact};
-use super::name::{AskName, RoleName, StepName, Version};
+use super::name::{AskName, PersonId, RoleName, StepName, Version};
 use super::outage::Outage;
 use super::person::Stamp;
 use super::process::Process;
+use super::record::{Content, Record};
 
 pub mod basis;
 mod look;
 mod reported;
+mod status;
 mod step;
 mod tickets;
 mod voice;
@@ -57,6 +59,10 @@ pub struct Release {
     pub commits: Vec<String>,
     /// Timers that were due and have been seen to.
     pub reminded: BTreeMap<String, DateTime<Utc>>,
+    /// The change record; empty when the process has none.
+    pub record: Record,
+    /// Who reports the change: whoever started it, until somebody takes it over.
+    pub reporter: PersonId,
     /// What stands, or stood, against it, by number from 1.
     pub blockers: Vec<Blocker>,
     /// Bugs that were found and do not stop it.
@@ -168,6 +174,8 @@ impl Release {
             tickets: Tickets::default(),
             commits: Vec::new(),
             reminded: BTreeMap::new(),
+            record: Record::default(),
+            reporter: first.by.clone(),
             blockers: Vec::new(),
             bugs: Vec::new(),
             process,
@@ -275,6 +283,24 @@ impl Release {
             ReleaseFact::Reminded { timer } => {
                 self.reminded.insert(timer.clone(), recorded.at);
             }
+            ReleaseFact::SectionWritten {
+                section,
+                text,
+                outage,
+            } => {
+                let (text, outage) = (text.clone(), *outage);
+                self.record.set(section, Content::Written { text, outage }, stamp);
+            }
+            ReleaseFact::SectionWaived { section, reason } => {
+                let reason = reason.clone();
+                self.record.set(section, Content::Waived { reason }, stamp);
+            }
+            ReleaseFact::RecordHandedIn { sections } => self.record.hand_in(&stamp.by, sections),
+            ReleaseFact::HandedInSettled => self.record.settle_upload(&stamp.by),
+            ReleaseFact::ApprovalRequested(place) => {
+                self.set_answer(place, Answer::Confirmation(Some(stamp)));
+            }
+            ReleaseFact::ReporterChanged { to } => self.reporter = to.clone(),
             ReleaseFact::GoExpired { place, set, whose } => self.expire_voice(place, *set, whose),
             ReleaseFact::RolesCalled { step } => {
                 if let Some(state) = self.step_mut(step) {

@@ -20,13 +20,14 @@ use super::words::{
     slug,
 };
 
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 12] = [
     "confirmation",
     "value",
     "choice",
     "checklist",
     "sign_off",
     "outage",
+    "record",
     "sync",
     "document",
     "tell",
@@ -77,6 +78,7 @@ fn made(title: Text, kind: AskKind, given: Option<Text>, value: &Value<'_>) -> R
         | AskKind::Choice { .. }
         | AskKind::SignOff(_)
         | AskKind::Sync { .. }
+        | AskKind::Record
         | AskKind::Tell { .. } => slug(&title.value),
     };
     let name = given.unwrap_or(Text {
@@ -112,6 +114,7 @@ fn read_kind(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> 
         Some("checklist") => read_checklist(table, shelf, found),
         Some("sign_off") => read_sign_off(table, shelf, found),
         Some("outage") => read_outage(table, shelf, found),
+        Some("record") => (titled(table, "record", found), AskKind::Record),
         Some("sync") => read_sync(table, shelf, found),
         Some("document") => read_document(table, shelf, found),
         Some("tell") => read_tell(table, shelf, found),

@@ -187,6 +187,7 @@ fn gate(process: &Process, gate: &Gate) -> String {
         Gate::OutageBegun => "shut until the outage begins".to_owned(),
         Gate::NoBlockers => "shut while somebody objects".to_owned(),
         Gate::RanOn(environment) => format!("shut until this version has run on {environment}"),
+        Gate::NextSlot(environment) => format!("shut until the next planned day for {environment}"),
         Gate::NotBefore { step, ask } => {
             let asked = process.find_step(step).and_then(|(_, step)| step.find_ask(ask));
             format!(
@@ -223,6 +224,7 @@ fn effect(effect: &Effect) -> String {
         Effect::MoveTickets { to } => format!("moves its tickets to {to}"),
         Effect::Announce { audience, .. } => format!("tells {audience}"),
         Effect::TellAuthor => "tells whoever started it".to_owned(),
+        Effect::HandOver => "hands the release over to whoever completes it".to_owned(),
     }
 }
 

@@ -1,22 +1,21 @@
 //! What processes refer to, by name: roles, environments, audiences, checklists and shared steps.
 
-use std::collections::BTreeMap;
-
+use super::paired::{read_document, read_state};
+use super::plan::{ReadCadence, ReadTrack, read_cadence, read_track};
+use super::record::{ReadSide, read_side};
+use super::service::{read_audience, read_checklist, read_service};
+use super::ticket::read_workflow;
+use super::words::{Kind, check_known, check_name, check_unique};
 use crate::domain::environment::part_of;
 use crate::domain::name::{
-    AudienceName, ChecklistName, ComponentName, DocumentName, EnvironmentName, RoleName, StateName,
+    AudienceName, ChecklistName, ComponentName, DocumentName, EnvironmentName, RoleName, SideName, StateName,
     StatusName, TrackName,
 };
 use crate::domain::process::{Audience, Checklist, Document, Process, Service};
+use crate::domain::side::Side;
 use crate::domain::workflow::Workflow;
 use crate::toml_reader::{Findings, Table, Text, Value};
-
-use super::paired::{read_document, read_state};
-
-use super::plan::{ReadCadence, ReadTrack, read_cadence, read_track};
-use super::service::{read_audience, read_checklist, read_service};
-use super::ticket::read_workflow;
-use super::words::{Kind, check_known, check_name};
+use std::collections::BTreeMap;
 
 /// What processes refer to.
 pub(super) struct Shelf<'a> {
@@ -25,6 +24,7 @@ pub(super) struct Shelf<'a> {
     pub(super) tickets: Option<Workflow>,
     audiences: BTreeMap<AudienceName, Audience>,
     checklists: BTreeMap<ChecklistName, Checklist>,
+    sides: BTreeMap<SideName, Side>,
     steps: BTreeMap<String, Table<'a>>,
     declared: Vec<(Kind, Text)>,
     documents: BTreeMap<DocumentName, Document>,
@@ -55,6 +55,7 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
     let states = tables("state", Kind::State, found);
     let documents = tables("document", Kind::Document, found);
     let tracks = tables("track", Kind::Track, found);
+    let sides = read_sides(root, &roles, found);
     let mut cadences = Vec::new();
     for (name, value) in root.named("cadence", found) {
         check_name(&name, found);
@@ -84,6 +85,7 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
             .into_iter()
             .map(|(name, value)| (name.into(), read_checklist(value, found)))
             .collect(),
+        sides,
         steps: steps
             .into_iter()
             .map(|(name, value)| (name, shared_step(value, found)))
@@ -97,6 +99,22 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
         .collect();
     shelf.check_plan(&cadences, &tracks, found);
     shelf
+}
+
+/// Every `[side.name]`; each speaks for another role.
+fn read_sides(root: &mut Table<'_>, roles: &[RoleName], found: &mut Findings) -> BTreeMap<SideName, Side> {
+    let known: Vec<&str> = roles.iter().map(RoleName::as_str).collect();
+    let mut sides = BTreeMap::new();
+    let mut speaking = Vec::new();
+    for (name, value) in root.named("side", found) {
+        check_name(&name, found);
+        let ReadSide { side, role } = read_side(value, found);
+        check_known(&role, &known, Kind::Role, found);
+        speaking.push(role);
+        sides.insert(SideName::from(name.value), side);
+    }
+    check_unique(&speaking, "sides of the role", found);
+    sides
 }
 
 /// A step without a name of its own: its header names it.
@@ -209,6 +227,12 @@ impl<'a> Shelf<'a> {
         named
             .map(|(name, audience)| (name.clone(), audience.clone()))
             .collect()
+    }
+
+    /// The sides whose role is among these.
+    pub(super) fn sides_of(&self, roles: &[RoleName]) -> BTreeMap<SideName, Side> {
+        let looking = self.sides.iter().filter(|(_, side)| roles.contains(&side.role));
+        looking.map(|(name, side)| (name.clone(), side.clone())).collect()
     }
 
     /// The track of that name, noted when there is none.

@@ -1,20 +1,20 @@
 //! Reads the steps of a process, and holds each against the ones above it.
 
-use toml::de::DeValue;
-
-use crate::domain::fact::Place;
-use crate::domain::name::{EnvironmentName, RoleName, StepName};
-use crate::domain::process::{AskKind, Effect, Gate, Link, Step};
-use crate::toml_reader::{Findings, Span, Table, Text, Value, did_you_mean, list, text};
-
 use super::ask::{ReadAsk, read_ask};
 use super::condition::{ReadCondition, Reference, find_condition};
 use super::environment::refuse_secret;
 use super::paired::{Seen, check_levels, check_states, lets_users_in};
+use super::record::{check_section, read_status};
 use super::shelf::Shelf;
 use super::words::{
     Kind, LONGEST_COMMANDS, LONGEST_LINE, LONGEST_SENTENCE, check_known, check_line, check_name, check_unique,
 };
+use crate::domain::fact::Place;
+use crate::domain::name::{EnvironmentName, RoleName, SectionName, StepName};
+use crate::domain::process::{AskKind, Effect, Gate, Link, Step};
+use crate::domain::record::SectionRule;
+use crate::toml_reader::{Findings, Span, Table, Text, Value, did_you_mean, list, text};
+use toml::de::DeValue;
 
 /// More steps than this make a card that Discord refuses.
 const MOST_STEPS: usize = 40;
@@ -39,12 +39,13 @@ struct ReadStep {
 pub(super) fn read_steps(
     process: &str,
     values: Vec<&Value<'_>>,
+    record: &[SectionRule],
     shelf: &Shelf<'_>,
     found: &mut Findings,
 ) -> Vec<Step> {
     let mut steps: Vec<ReadStep> = values
         .into_iter()
-        .map(|value| read_step(value, shelf, found))
+        .map(|value| read_step(value, record, shelf, found))
         .collect();
     check_unique(steps.iter().map(|step| &step.name), "steps", found);
     if let Some(step) = steps.get(MOST_STEPS) {
@@ -203,7 +204,7 @@ fn check_outage(steps: &[ReadStep], found: &mut Findings) {
     }
 }
 
-fn read_step(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> ReadStep {
+fn read_step(value: &Value<'_>, record: &[SectionRule], shelf: &Shelf<'_>, found: &mut Findings) -> ReadStep {
     let mut table = Table::of(value, "a step", found);
     let span = table.span.clone();
     let (mut table, name) = match table.find_text("use", found) {
@@ -217,6 +218,7 @@ fn read_step(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Read
     let title = table.text("title", found);
     check_line(&title, "the title of a step", LONGEST_LINE, found);
     let mut asks = read_asks(&mut table, shelf, found);
+    check_record_asked(&asks, record, found);
     let asks_only_if = asks.iter_mut().map(|ask| ask.only_if.take()).collect();
     let outage_asked = asks
         .iter()
@@ -246,6 +248,8 @@ fn read_step(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Read
         may_roll_back: table.flag("may_roll_back", found).is_some(),
         links: read_links(&mut table, found),
         hint: read_hint(&mut table, found),
+        status: read_status(&mut table, found),
+        shows: read_shows(&mut table, record, found),
         commands: read_commands(&mut table, found),
         only_if: None,
         optional: table.flag("optional", found).is_some(),
@@ -353,24 +357,28 @@ fn read_gates(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) ->
     read
 }
 
-/// A gate that names something: `{ ran_on = "staging" }` or `{ not_before = "STEP/ASK" }`.
+/// A gate that names something: `{ ran_on = "staging" }`, `{ not_before = "STEP/ASK" }` or `{ next_slot = "production" }`.
 fn read_gate(value: &Value<'_>, shelf: &Shelf<'_>, read: &mut ReadGates, found: &mut Findings) {
     let mut table = Table::of(value, "a gate", found);
     match (
         table.find_text("ran_on", found),
         table.find_text("not_before", found),
+        table.find_text("next_slot", found),
     ) {
-        (Some(environment), None) => read
+        (Some(environment), None, None) => read
             .gates
             .push(Gate::RanOn(shelf.environment(&environment, found))),
-        (None, Some(place)) => read.days_awaited.push(Reference::new(place)),
+        (None, Some(place), None) => read.days_awaited.push(Reference::new(place)),
+        (None, None, Some(environment)) => read
+            .gates
+            .push(Gate::NextSlot(shelf.environment(&environment, found))),
         _ => {
-            let fix = "write { ran_on = \"ENVIRONMENT\" } or { not_before = \"STEP/ASK\" }";
+            let fix = "write { ran_on = \"ENVIRONMENT\" }, { not_before = \"STEP/ASK\" } or { next_slot = \"ENVIRONMENT\" }";
             found
                 .error(
                     &value.span(),
                     "a gate names one thing",
-                    "one of `ran_on` and `not_before`",
+                    "one of `ran_on`, `not_before` and `next_slot`",
                 )
                 .fix(fix);
         }
@@ -400,6 +408,7 @@ fn read_effects(
     effects.extend(super::reports::read_effects(table, shelf, found));
     let closed = table.flag("closes_outage", found);
     effects.extend(closed.iter().map(|_| Effect::CloseOutage));
+    effects.extend(table.flag("hands_over", found).map(|_| Effect::HandOver));
     (effects, closed)
 }
 
@@ -515,6 +524,29 @@ fn read_hint(table: &mut Table<'_>, found: &mut Findings) -> Option<String> {
     let hint = table.find_text("hint", found)?;
     check_line(&hint, "a hint", LONGEST_SENTENCE, found);
     Some(hint.value)
+}
+
+/// The sections of the record that a step shows.
+fn read_shows(table: &mut Table<'_>, record: &[SectionRule], found: &mut Findings) -> Vec<SectionName> {
+    let names = table.texts("shows", found);
+    check_unique(&names, "mentions of", found);
+    for name in &names {
+        check_section(name, record, found);
+    }
+    names
+        .into_iter()
+        .map(|name| SectionName::from(name.value))
+        .collect()
+}
+
+/// Approval is asked for with a record: there must be one.
+fn check_record_asked(asks: &[ReadAsk], record: &[SectionRule], found: &mut Findings) {
+    let asked = asks.iter().find(|ask| ask.ask.kind == AskKind::Record);
+    if let Some(ask) = asked.filter(|_| record.is_empty()) {
+        let what = "the step asks for a change record, and the process has none";
+        let fix = "give the process a `record`, a list of { title = \"…\" }";
+        found.error(&ask.span, what, "no record to approve").fix(fix);
+    }
 }
 
 fn read_links(table: &mut Table<'_>, found: &mut Findings) -> Vec<Link> {

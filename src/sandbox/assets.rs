@@ -29,6 +29,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("/messages.js", SCRIPT, include_str!("page/messages.js")),
     ("/modal.js", SCRIPT, include_str!("page/modal.js")),
     ("/page.js", SCRIPT, include_str!("page/page.js")),
+    ("/peek.js", SCRIPT, include_str!("page/peek.js")),
     ("/people.js", SCRIPT, include_str!("page/people.js")),
     ("/session.js", SCRIPT, include_str!("page/session.js")),
     ("/slash.js", SCRIPT, include_str!("page/slash.js")),

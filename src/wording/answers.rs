@@ -175,11 +175,12 @@ fn line(situation: &Situation) -> String {
 /// A way that was typed wrong, with the nearest right one.
 pub fn did_you_mean(what: &str, known: &str, nearest: Option<&str>, all: &[&str]) -> String {
     let typed = super::text::cut(what, 60).replace('`', "ˋ");
-    let nearest = nearest
-        .map(|n| format!(" Did you mean `{n}`?"))
-        .unwrap_or_default();
     let all: Vec<String> = all.iter().map(|a| format!("`{a}`")).collect();
-    format!("`{typed}` is no {known}.{nearest} There are: {}.", all.join(", "))
+    let way_out = nearest.map_or_else(
+        || format!("There are: {}.", all.join(", ")),
+        |near| format!("Did you mean `{near}`?"),
+    );
+    format!("`{typed}` is no {known}. {way_out}")
 }
 
 /// Something broke on our side.

@@ -3,7 +3,7 @@
 use super::message::Message;
 
 /// A command, what it does, and an example to paste.
-pub const COMMANDS: [(&str, &str, &str); 15] = [
+pub const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "release start",
         "start a release; what you leave out is asked",
@@ -32,9 +32,29 @@ pub const COMMANDS: [(&str, &str, &str); 15] = [
         "/release override release:17 reason:agreed by phone",
     ),
     (
+        "release block",
+        "object: steps that ask for no blockers are shut",
+        "!release block 17 log-in fails",
+    ),
+    (
+        "release unblock",
+        "clear a blocker, with why",
+        "!release unblock 17 1 fixed in r2",
+    ),
+    (
+        "release bug",
+        "note a bug that stops nothing",
+        "!release bug 17 a typing error on the home page",
+    ),
+    (
         "release available",
         "note that a version can be had, and be reminded of it",
         "!release available myportfolio 22.04.3",
+    ),
+    (
+        "release report",
+        "who did what, when, on which version; as a file",
+        "/release report release:17",
     ),
     (
         "release slots",

@@ -50,6 +50,9 @@ pub const START: &str = "start";
 /// The input for how long it lasts.
 pub const LENGTH: &str = "length";
 
+/// The input for whether an outage is expected.
+pub const OUTAGE: &str = "outage";
+
 fn input(custom_id: &'static str, label: &str, placeholder: Option<&str>, long: bool) -> Row {
     let input = Input {
         r#type: 4,
@@ -67,7 +70,32 @@ fn input(custom_id: &'static str, label: &str, placeholder: Option<&str>, long: 
     }
 }
 
-fn modal(press: Press, title: &str, components: Vec<Row>) -> Modal {
+/// A field of several lines, with what it holds already, for a text of up to `most` characters.
+pub(super) fn field(
+    custom_id: &'static str,
+    label: &str,
+    placeholder: Option<&str>,
+    value: Option<&str>,
+    most: u16,
+    required: bool,
+) -> Row {
+    let input = Input {
+        r#type: 4,
+        custom_id,
+        style: if most > 200 { 2 } else { 1 },
+        label: fit(label, 45),
+        required,
+        max_length: most,
+        placeholder: placeholder.map(|p| fit(p, 100)),
+        value: value.filter(|v| !v.is_empty()).map(str::to_owned),
+    };
+    Row {
+        r#type: 1,
+        components: [input],
+    }
+}
+
+pub(super) fn modal(press: Press, title: &str, components: Vec<Row>) -> Modal {
     Modal {
         custom_id: press.to_string(),
         title: fit(title, 45),

@@ -11,7 +11,7 @@ use super::press::Press;
 use super::states;
 use super::text::{Room, code_block, count, moment, person, quote, relative, time_of_day, value, window};
 
-mod controls;
+pub(super) mod controls;
 mod reported;
 
 use controls::controls;
@@ -111,6 +111,14 @@ fn colour(release: &Release) -> u32 {
     }
 }
 
+/// Who reports the change, once somebody took it over; and the outcome.
+fn reporter(release: &Release) -> String {
+    if release.reporter == release.started.by {
+        return String::new();
+    }
+    format!(" · reporter {}", person(&release.reporter))
+}
+
 fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> String {
     let release = &situation.release;
     let manager = person(&release.started.by);
@@ -122,7 +130,14 @@ fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> S
             because(ending)
         ),
         Course::Finished(stamp) => {
-            let finished = format!("**Finished** {} · release manager {manager}", moment(stamp.at));
+            let outcome = release
+                .outcome()
+                .map(|outcome| format!(" · {}", quote(outcome, 60)));
+            let (outcome, reporter) = (outcome.unwrap_or_default(), reporter(release));
+            let finished = format!(
+                "**Finished**{outcome} {} · release manager {manager}{reporter}",
+                moment(stamp.at)
+            );
             let lines = [finished].into_iter().chain(reported::contents(situation));
             lines.collect::<Vec<_>>().join("\n")
         }
@@ -148,8 +163,9 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
         let (number, total) = release.count_of(position);
         let manager = person(&release.started.by);
         lines.push(format!(
-            "**{}** · step {number} of {total} · release manager {manager}",
-            step.title
+            "**{}** · step {number} of {total} · release manager {manager}{}",
+            step.title,
+            reporter(release)
         ));
         let progress = progress(release, step, state);
         let awaited = reported::awaited(release, step, state);
@@ -165,6 +181,13 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
         if !state.gates_lifted {
             lines.extend(shut_gates(now, situation, step).iter().map(gate));
         }
+        lines.extend(
+            state
+                .completed
+                .is_none()
+                .then(|| status_line(release, step))
+                .flatten(),
+        );
         let choices = release
             .asked(step, state)
             .filter(|(_, ask, answer)| !ask.kind.options().is_empty() && !release.is_answered(ask, answer));
@@ -197,6 +220,18 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
     lines.join("\n")
 }
 
+/// The status by which outsiders know the step, and the side that it waits for.
+fn status_line(release: &Release, step: &Step) -> Option<String> {
+    let status = step.status.as_ref()?;
+    let side = release.process.side_of_step(step);
+    let waiting = side.map(|(_, side)| format!(" · waiting for {}", side.title));
+    Some(format!(
+        "Status: **{}**{}",
+        status.title,
+        waiting.unwrap_or_default()
+    ))
+}
+
 fn links(step: &Step) -> Option<String> {
     let links: Vec<String> = step
         .links
@@ -226,6 +261,11 @@ fn gate(shut: &Shut) -> String {
         }
         Shut::TooEarly(Some(day)) => format!("**Shut** until {day}, the day that was agreed."),
         Shut::TooEarly(None) => "**Shut** until a day is agreed.".to_owned(),
+        Shut::NotPlannedYet {
+            environment,
+            on,
+            replaced,
+        } => super::plan::not_planned_yet(environment, *on, replaced),
         Shut::Busy(environment, holder) => {
             format!(
                 "**Shut** while #{} ({}) holds {environment}.",
@@ -255,6 +295,11 @@ fn ask_progress(release: &Release, ask: &Ask, answer: &Answer) -> Option<String>
                 || format!("{goes} of {needed} go"),
                 |v| format!("no-go by {}", person(&v.stamp.by)),
             ))
+        }
+        (AskKind::Record, _) => {
+            let rules = &release.process.record;
+            let written = rules.len() - release.record.missing(rules).count();
+            Some(format!("{written} of {} sections of the record", rules.len()))
         }
         (AskKind::Outage { .. }, _) => {
             let outage = release.outage.as_ref()?;

@@ -134,7 +134,7 @@ impl Room {
 }
 
 /// The text without line breaks, control characters and marks that turn the reading direction.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let visible = text.chars().filter_map(|c| match c {
         '\n' | '\r' | '\t' => Some(' '),
         '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => None,

@@ -5,6 +5,7 @@
 )]
 
 mod clumsy_and_hostile;
+mod conditions;
 mod config;
 mod database;
 mod field_portal;
@@ -20,4 +21,5 @@ mod running;
 mod sandbox;
 mod store;
 mod story;
+mod sync;
 mod tracks;

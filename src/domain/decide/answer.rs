@@ -206,6 +206,10 @@ impl Draft<'_> {
         }
         for effect in &step.effects {
             match effect {
+                Effect::HandOver => {
+                    let to = self.after.release.started.by.clone();
+                    self.happened(ReleaseFact::ReporterChanged { to });
+                }
                 Effect::SetVersion {
                     environment,
                     component,

@@ -88,6 +88,7 @@ impl Draft<'_> {
                     Some((environment, component.as_ref()))
                 }
                 Effect::SetVersion { .. }
+                | Effect::HandOver
                 | Effect::CloseOutage
                 | Effect::TurnOn { .. }
                 | Effect::TurnOff { .. }

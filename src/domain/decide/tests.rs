@@ -11,6 +11,7 @@ mod courses;
 mod outages;
 mod plan;
 mod properties;
+mod records;
 mod reports;
 mod run_books;
 mod sign_offs;

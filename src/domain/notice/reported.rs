@@ -40,6 +40,7 @@ pub(super) fn told(step: &StepName, release: &Release) -> Vec<Notice> {
         | Effect::CloseOutage
         | Effect::CutVersion { .. }
         | Effect::EndFreeze
+        | Effect::HandOver
         | Effect::TurnOn { .. }
         | Effect::TurnOff { .. }
         | Effect::MoveTickets { .. } => None,

@@ -1,10 +1,12 @@
 //! What can be asked of a release: whose turn it is, what is missing, who may steer.
 
+use chrono::NaiveDate;
+
 use super::step::{Answer, ItemState, StepState, Tally};
-use super::voice::Board;
+use super::voice::{Board, Verdict};
 use super::{Blocker, Course, Release};
 use crate::domain::fact::{ItemPlace, Place};
-use crate::domain::name::StepName;
+use crate::domain::name::{AskName, StepName};
 use crate::domain::person::Actor;
 use crate::domain::process::{Ask, AskKind, Checklist, Condition, Step};
 
@@ -86,6 +88,18 @@ impl Release {
         answered
             .filter(|(_, (ask, _))| self.is_asked(ask))
             .map(|(n, (ask, answer))| (n, ask, answer))
+    }
+
+    /// The day that was given there: as a value, or by the latest go.
+    pub fn agreed_day(&self, step: &StepName, ask: &AskName) -> Option<NaiveDate> {
+        let (_, step, state) = self.find_step(step)?;
+        let (_, answer) = state.answered(step).find(|(known, _)| known.name == *ask)?;
+        let given = answer.given().and_then(|(text, _)| text.parse().ok());
+        let voiced = answer.voices().iter().filter_map(|voice| match &voice.verdict {
+            Verdict::Go(on) => *on,
+            Verdict::NoGo(_) => None,
+        });
+        given.or_else(|| voiced.max())
     }
 
     /// The blockers that stand, with their numbers.

@@ -184,7 +184,7 @@ impl Answer {
 
     pub(super) fn fresh(process: &Process, ask: &Ask) -> Self {
         match &ask.kind {
-            AskKind::Confirmation => Self::Confirmation(None),
+            AskKind::Confirmation | AskKind::Record => Self::Confirmation(None),
             AskKind::Value { .. }
             | AskKind::Choice { .. }
             | AskKind::Report(_)

@@ -5,6 +5,7 @@
 
 import { h, icon } from "./dom.js";
 import { markup } from "./markup.js";
+import { peek } from "./peek.js";
 import { hex } from "./world.js";
 
 /** Discord's component types. */
@@ -245,11 +246,12 @@ export function weightOf(bytes) {
 export function drawFile(url, name, size) {
   const own = /^https?:/.test(url) || url.startsWith("/");
   const weight = size === undefined || size === null ? null : h("span", { class: "weight" }, weightOf(size));
-  return h(
+  const link = h(
     "a",
     { class: "file", href: own ? url : null, target: "_blank", rel: "noopener noreferrer" },
     icon("file"),
     h("span", {}, name),
     weight,
   );
+  return [link, peek(url, name, size)];
 }

@@ -107,6 +107,12 @@ fn the_help_names_every_command() {
     -# `/release abort release:17 reason:superseded by 22.04.3`
     **release override**: pass a gate by authority, shown for ever
     -# `/release override release:17 reason:agreed by phone`
+    **release block**: object: steps that ask for no blockers are shut
+    -# `!release block 17 log-in fails`
+    **release unblock**: clear a blocker, with why
+    -# `!release unblock 17 1 fixed in r2`
+    **release bug**: note a bug that stops nothing
+    -# `!release bug 17 a typing error on the home page`
     **release available**: note that a version can be had, and be reminded of it
     -# `!release available myportfolio 22.04.3`
     **release slots**: the planned days, with what became of each
