@@ -217,6 +217,7 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
     if lines.is_empty() && situation.service.find_instance(release.number).is_some() {
         lines.push("**Up**: every step is done".to_owned());
     }
+    lines.extend(super::tickets::discussion(release));
     lines.extend(reported::contents(situation));
     if let Some(open) = release.outage.as_ref().and_then(|o| o.find_open_window()) {
         lines.push(format!(
@@ -319,6 +320,7 @@ fn ask_progress(release: &Release, ask: &Ask, answer: &Answer) -> Option<String>
                 None => "outage not planned yet".to_owned(),
             }))
         }
+        (AskKind::Tickets { .. }, _) => super::tickets::summary(release),
         _ => None,
     }
 }
