@@ -230,3 +230,23 @@ async fn slots_are_moved_and_skipped_with_a_reason(db: Database) {
     story.end().await;
 }
 on_both_databases!(slots_are_moved_and_skipped_with_a_reason);
+
+/// S0.32: the monthly patching is called to mind, and starts an infrastructure update.
+async fn patching_is_called_to_mind_every_month(db: Database) {
+    let story = Story::begin(db).await;
+    let ben = story.person("ben").await;
+    story.time_is("2027-01-11T19:59:00Z").await;
+    assert!(story.messages("releases").await.is_empty(), "not before nine in Auckland");
+    story.time_is("2027-01-11T20:00:00Z").await;
+    assert_snapshot!(story.read("releases").await, @"");
+    assert_eq!(ben.presses("Start…").await, "form: Start: Infrastructure update");
+    ben.fills(&[("text", "patching-2027-01")]).await;
+    let said = story.read("releases").await;
+    assert!(said.contains("### MyPortfolio patching-2027-01 · Infrastructure update"), "{said}");
+    assert!(said.contains("of Tue 12 Jan 2027: started with #1"), "{said}");
+    story.time_is("2027-02-11T20:00:00Z").await;
+    let said = story.read("releases").await;
+    assert!(said.contains("**MyPortfolio Monthly container patching** is due: Fri 12 Feb 2027"), "{said}");
+    story.end().await;
+}
+on_both_databases!(patching_is_called_to_mind_every_month);
