@@ -23,7 +23,9 @@ fn due(desk: &Desk) -> Vec<String> {
 /// The clock sees to what is due; gives the days that were named.
 fn reminds(desk: &mut Desk) -> Vec<u32> {
     let due: Vec<_> = desk.due_for_service();
-    let due = due.into_iter().filter(|t| t.version.is_some() && t.due_at <= desk.now);
+    let due = due
+        .into_iter()
+        .filter(|t| t.version.is_some() && t.due_at <= desk.now);
     let mut days = Vec::new();
     for timer in due.collect::<Vec<_>>() {
         let command = ServiceCommand::SeeTo(timer.key.clone());
