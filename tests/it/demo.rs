@@ -86,7 +86,7 @@ async fn a_demo_has_a_purpose_an_owner_and_an_end(db: Database) {
     [What do I owe?] [Hold] [Shut down]
     (More ▾)
     ");
-    let env = dev.says("!env fmtm").await;
+    let env = dev.commands("env show", &[("service", "fmtm")]).await;
     assert_snapshot!(story.reader.name_all(&env), @"
     ### FMTM
     **production** · taken by #2
@@ -131,7 +131,11 @@ async fn a_demo_has_a_purpose_an_owner_and_an_end(db: Database) {
         said.len(),
         "nobody is reminded any more"
     );
-    assert!(!dev.says("!env fmtm").await.contains("mapping-day"));
+    assert!(
+        !dev.commands("env show", &[("service", "fmtm")])
+            .await
+            .contains("mapping-day")
+    );
     story.end().await;
 }
 on_both_databases!(a_demo_has_a_purpose_an_owner_and_an_end);

@@ -142,7 +142,7 @@ async fn a_regular_release_takes_two_release_days(db: Database) {
     [What do I owe?] [Hold]
     (More ▾)
     ");
-    let env = ana.says("!env sync").await;
+    let env = ana.commands("env show", &[("service", "sync")]).await;
     assert!(!env.contains("v0.0.4"), "S4.49: staging runs what it ran: {env}");
     let thread = story.read("#1").await;
     assert!(
@@ -151,7 +151,7 @@ async fn a_regular_release_takes_two_release_days(db: Database) {
     );
     let deployed = json!({ "event": "deployed", "environment": "staging", "version": "v0.0.4" });
     circleci(&story, "deployed", deployed).await;
-    let env = ana.says("!env sync").await;
+    let env = ana.commands("env show", &[("service", "sync")]).await;
     assert!(
         env.contains("v0.0.4"),
         "S4.20: by the event, not by a tick: {env}"
