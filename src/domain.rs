@@ -10,6 +10,7 @@ pub mod card;
 pub mod command;
 pub mod decide;
 pub mod diary;
+pub mod evidence;
 pub mod fact;
 pub mod instance;
 pub mod name;

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod checklist_card;
+pub mod evidence;
 pub mod files;
 pub mod help;
 pub mod message;

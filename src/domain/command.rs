@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::diary::Slot;
+use super::evidence::{About, Evidence};
 use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
 use super::name::{ItemName, ProcessName, StepName, Version};
@@ -55,6 +56,10 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Give evidence for an item, or for what a step asks for.
+    AddEvidence(At<About>, Evidence),
+    /// Take the evidence of that number back.
+    TakeEvidenceBack(u32),
     /// Call those to mind who owe something to a step.
     CallRoles(At<StepName>),
     /// Something about a ticket that is, or is to be, part of the release.

@@ -19,6 +19,7 @@ use super::service::ServiceState;
 mod answer;
 mod blocker;
 mod course;
+mod evidence;
 mod gate;
 mod outage;
 mod plan;
@@ -73,6 +74,8 @@ pub fn decide(
     match command {
         Command::SeeTo(timer) => draft.see_to(timer)?,
         Command::Hold(reason) => draft.hold(reason)?,
+        Command::AddEvidence(at, evidence) => draft.add_evidence(at, evidence)?,
+        Command::TakeEvidenceBack(number) => draft.take_evidence_back(*number)?,
         Command::Resume => draft.resume()?,
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
@@ -146,6 +149,8 @@ impl<'a> Draft<'a> {
             Command::ExtendOutage(_)
             | Command::Hold(_)
             | Command::Resume
+            | Command::AddEvidence(..)
+            | Command::TakeEvidenceBack(_)
             | Command::Abort(_)
             | Command::RaiseBlocker(_)
             | Command::ClearBlocker(..)

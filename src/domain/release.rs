@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::evidence::Piece;
 use super::fact::{ItemPlace, Place, Recorded, ReleaseFact};
 use super::name::{AskName, RoleName, StepName, Version};
 use super::outage::Outage;
@@ -15,6 +16,7 @@ use super::person::Stamp;
 use super::process::Process;
 
 pub mod basis;
+mod evidence;
 mod look;
 mod reported;
 mod step;
@@ -55,6 +57,8 @@ pub struct Release {
     pub tickets: Tickets,
     /// The commits by which the changes of this release stand on their branches, as far as reported.
     pub commits: Vec<String>,
+    /// Evidence that was given, in order; its numbers are its places.
+    pub evidence: Vec<Piece>,
     /// Timers that were due and have been seen to.
     pub reminded: BTreeMap<String, DateTime<Utc>>,
     /// What stands, or stood, against it, by number from 1.
@@ -167,6 +171,7 @@ impl Release {
             setbacks: Vec::new(),
             tickets: Tickets::default(),
             commits: Vec::new(),
+            evidence: Vec::new(),
             reminded: BTreeMap::new(),
             blockers: Vec::new(),
             bugs: Vec::new(),
@@ -271,6 +276,8 @@ impl Release {
             ReleaseFact::Reminded { timer } => {
                 self.reminded.insert(timer.clone(), recorded.at);
             }
+            ReleaseFact::EvidenceAdded { about, evidence } => self.keep_evidence(about, evidence, stamp),
+            ReleaseFact::EvidenceTakenBack { number } => self.drop_evidence(*number),
             ReleaseFact::GoExpired { place, set, whose } => self.expire_voice(place, *set, whose),
             ReleaseFact::RolesCalled { step } => {
                 if let Some(state) = self.step_mut(step) {

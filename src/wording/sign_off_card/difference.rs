@@ -5,7 +5,7 @@ use crate::domain::release::basis::{Basis, Difference, Saying, Subject};
 use crate::domain::release::{Release, Voice};
 use crate::wording::message::Message;
 use crate::wording::press::Press;
-use crate::wording::text::{person, quote, relative, time_of_day, value, window};
+use crate::wording::text::{person, quote, relative, value, window};
 
 use super::View;
 
@@ -54,20 +54,19 @@ pub(super) fn earlier(release: &Release, voice: &Voice, now: &Basis) -> String {
 }
 
 fn of_then(voice: &Voice) -> String {
-    let (who, at) = (person(&voice.stamp.by), time_of_day(voice.stamp.at));
+    let (who, at) = (person(&voice.stamp.by), relative(voice.stamp.at));
     let what = match (voice.is_go(), voice.day()) {
-        (true, Some(day)) => format!("go for {day}, given at"),
-        (true, None) => "go of".to_owned(),
-        (false, _) => "no-go of".to_owned(),
+        (true, Some(day)) => format!("go for {day}"),
+        (true, None) => "go".to_owned(),
+        (false, _) => "no-go".to_owned(),
     };
-    format!("{who}'s {what} {at}")
+    format!("{who}'s {what} ({at})")
 }
 
 /// Nothing that was approved is different, and yet the word does not count.
 fn same_words(release: &Release, voice: &Voice) -> String {
     if voice.has_expired {
-        let since = relative(voice.stamp.at);
-        return format!("its time has run out, it was said {since}.");
+        return "its time has run out.".to_owned();
     }
     let back = release.setbacks.iter().find(|s| s.stamp.at >= voice.stamp.at);
     match back {

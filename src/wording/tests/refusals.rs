@@ -107,6 +107,8 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
         Refusal::NotDue,
         Refusal::ApprovesSomethingElse("greenlight".into()),
         Refusal::OthersSpeakFirst(vec!["QA".into(), "Peer".into()]),
+        Refusal::NoEvidence(3),
+        Refusal::EvidenceNotYours(BEN.into()),
         Refusal::CalledAlready {
             next_at: stamp.at + TimeDelta::hours(1),
             by: stamp,
