@@ -18,12 +18,15 @@ use crate::toml_reader::{Findings, Table, parse};
 
 mod ask;
 mod condition;
+mod environment;
 pub mod import;
 pub mod mermaid;
 pub mod outline;
+mod paired;
 mod plan;
 mod process;
 mod reading;
+mod record;
 mod reports;
 mod service;
 mod shelf;
@@ -63,7 +66,9 @@ impl Playbook {
             .processes
             .iter()
             .flat_map(|process| process.audiences.values());
-        let named = audiences.map(|audience| audience.channel.clone());
+        let sides = self.processes.iter().flat_map(|process| process.sides.values());
+        let named = audiences.filter_map(|audience| audience.channel.clone());
+        let named = named.chain(sides.map(|side| side.channel.clone()));
         named.chain(PLACES.map(str::to_owned)).collect()
     }
 }

@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use regex::Regex;
 use secrecy::{ExposeSecret, SecretString};
@@ -25,6 +26,24 @@ const SHAPES: [&str; 10] = [
     r"\b((?:gh[opsu]_|github_pat_|glpat-|xox[abprs]-|AKIA|sk_live_)[\w-]{12,})",
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*([A-Za-z0-9+/=\s]{8,})",
 ];
+
+/// Whether a text holds what looks like a secret.
+pub fn looks_secret(text: &str) -> bool {
+    by_shape().cover(text, |_| String::new()) != text
+}
+
+/// The text with what looks like a secret covered; for words of people, on their way to other people.
+pub fn cover_shapes(text: &str) -> Cow<'_, str> {
+    by_shape().cover(text, |_| COVER.to_owned())
+}
+
+/// What people read in the place of a secret.
+pub const COVER: &str = "(covered)";
+
+fn by_shape() -> &'static Veil {
+    static VEIL: LazyLock<Veil> = LazyLock::new(|| Veil::over(vec![]));
+    &VEIL
+}
 
 /// What must not be seen.
 pub struct Veil {

@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod checklist_card;
+pub mod environments;
 pub mod evidence;
 pub mod files;
 pub mod help;
@@ -13,9 +14,13 @@ pub mod modals;
 pub mod notices;
 pub mod plan;
 pub mod press;
+pub mod record_card;
+pub mod record_form;
 pub mod refusals;
 pub mod release_card;
+pub mod side_card;
 pub mod sign_off_card;
+pub mod states;
 pub mod text;
 pub mod todo;
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::agenda::{self, agenda};
-use crate::domain::card::{self, CardKey};
+use crate::domain::card::{self, CardKey, Home};
 use crate::domain::decide::{Decision, ServiceDecision, Situation};
 use crate::domain::fact::{Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::ServiceName;
@@ -190,6 +190,9 @@ impl App {
                 queue(tx, act, &stream, n, i, &notice).await?;
             }
         }
+        if facts.iter().any(opens_or_shuts_steps) {
+            redraw_releases(tx, service, act.now).await?;
+        }
         let due = agenda::service_agenda(after, &processes);
         if due != agenda::service_agenda(before, &processes) {
             tx.replace_timers(&stream, &timers(due)).await?;
@@ -230,6 +233,35 @@ fn is_on_release_cards(fact: &ServiceFact) -> bool {
         fact,
         ServiceFact::Reported { .. } | ServiceFact::VersionSet { .. }
     )
+}
+
+/// Whether a step of another release may be open, or shut, because of it.
+fn opens_or_shuts_steps(fact: &ServiceFact) -> bool {
+    matches!(
+        fact,
+        ServiceFact::EnvironmentTaken { .. }
+            | ServiceFact::EnvironmentFreed { .. }
+            | ServiceFact::VersionSet { .. }
+            | ServiceFact::VersionUnset { .. }
+    )
+}
+
+/// The most releases of one service whose cards follow what happens to it.
+const NEIGHBOURS: i64 = 50;
+
+async fn redraw_releases(tx: &mut Tx, service: &ServiceName, now: DateTime<Utc>) -> Result<(), AppError> {
+    let open = tx
+        .releases(ReleaseFilter::Open, Some(service.as_str()), NEIGHBOURS, 0)
+        .await?;
+    for row in open {
+        let (card, stream) = (
+            CardKey::Release(row.number).to_string(),
+            release_stream(row.number),
+        );
+        tx.want_card(&card, &stream, None, RELEASES, now.timestamp_millis())
+            .await?;
+    }
+    Ok(())
 }
 
 fn begin(process: Arc<Process>, act: &Act<'_>, facts: &[ReleaseFact]) -> Result<Release, AppError> {
@@ -344,15 +376,13 @@ async fn want_cards(
     let stream = release_stream(after.number);
     let parent = CardKey::Release(after.number).to_string();
     for card in card::touched(before, after) {
-        let under = (!matches!(card, CardKey::Release(_))).then_some(parent.as_str());
-        tx.want_card(
-            &card.to_string(),
-            &stream,
-            under,
-            RELEASES,
-            now.timestamp_millis(),
-        )
-        .await?;
+        let (under, place) = match card::home(after, &card) {
+            Home::Releases => (None, RELEASES.to_owned()),
+            Home::Thread => (Some(parent.as_str()), RELEASES.to_owned()),
+            Home::Side(channel) => (None, channel),
+        };
+        tx.want_card(&card.to_string(), &stream, under, &place, now.timestamp_millis())
+            .await?;
     }
     Ok(())
 }

@@ -50,7 +50,7 @@ impl From<StoreError> for AppError {
 }
 
 impl AppError {
-    pub(super) fn refused(refusal: Refusal, situation: &Situation) -> Self {
+    pub(crate) fn refused(refusal: Refusal, situation: &Situation) -> Self {
         let process = situation.release.process.clone();
         Self::Refused {
             refusal: Box::new(refusal),

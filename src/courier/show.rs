@@ -11,7 +11,9 @@ use crate::domain::decide::Situation;
 use crate::store::Card;
 use crate::wording::checklist_card::checklist_card;
 use crate::wording::message::Message;
+use crate::wording::record_card::record_card;
 use crate::wording::release_card::{self, release_card};
+use crate::wording::side_card::side_card;
 use crate::wording::sign_off_card::sign_off_card;
 
 use super::post::{THREAD_ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, digest_of, mark_of, nonce_of};
@@ -64,6 +66,8 @@ impl Courier {
             CardKey::Release(_) => release_card(situation, self.shared.clock.now(), thread),
             CardKey::Checklist(part) => checklist_card(&situation.release, part),
             CardKey::SignOff(part) => sign_off_card(&situation.release, part),
+            CardKey::Record(_, page) => record_card(&situation.release, *page),
+            CardKey::Side(_, side) => side_card(situation, self.shared.clock.now(), side),
         };
         message.marked(mark_of(&key.to_string()))
     }

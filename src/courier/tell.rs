@@ -85,16 +85,17 @@ impl Courier {
             let Some(process) = processes.first() else {
                 return Ok(Err("no playbook has this service any more".to_owned()));
             };
+            let message = service_notice(word, process, &roles);
             let place = match &word.to {
+                Recipient::ThreadOf(number) => return Ok(Ok((message, self.thread_of(*number).await?))),
                 Recipient::Audience(audience) => processes
                     .iter()
                     .find_map(|p| p.audiences.get(audience))
-                    .map_or("releases", |a| a.channel.as_str()),
+                    .and_then(|a| a.channel.as_deref())
+                    .unwrap_or("releases"),
                 Recipient::Thread | Recipient::Releases => "releases",
             };
-            return Ok(self
-                .place(place)
-                .map(|c| (service_notice(word, process, &roles), Some(c))));
+            return Ok(self.place(place).map(|c| (message, Some(c))));
         };
         let Some(situation) = self.shared.app.find(number).await? else {
             return Ok(Err("its release is missing".to_owned()));
@@ -107,16 +108,20 @@ impl Courier {
                     .process
                     .audiences
                     .get(audience)
-                    .map_or("outages", |a| a.channel.as_str());
+                    .and_then(|a| a.channel.as_deref())
+                    .unwrap_or("outages");
                 Ok(self.place(place).map(|c| (message, Some(c))))
             }
             Recipient::Releases => Ok(self.place("releases").map(|c| (message, Some(c)))),
-            Recipient::Thread => {
-                let mut tx = self.shared.app.store().read().await?;
-                let card = tx.card(&CardKey::Release(number).to_string()).await?;
-                Ok(Ok((message, card.and_then(|c| c.message_id))))
-            }
+            Recipient::Thread | Recipient::ThreadOf(_) => Ok(Ok((message, self.thread_of(number).await?))),
         }
+    }
+
+    /// The thread of a release is known by the message of its card.
+    async fn thread_of(&self, number: i64) -> Result<Option<String>, Fault> {
+        let mut tx = self.shared.app.store().read().await?;
+        let card = tx.card(&CardKey::Release(number).to_string()).await?;
+        Ok(card.and_then(|c| c.message_id))
     }
 
     fn place(&self, place: &str) -> Result<String, String> {
@@ -133,26 +138,30 @@ impl Courier {
         channel: &str,
         error: &WireError,
     ) -> Result<Went, Fault> {
-        let in_thread = word.to == Recipient::Thread;
+        let in_thread = matches!(word.to, Recipient::Thread | Recipient::ThreadOf(_));
         match (error, error.code()) {
             (WireError::Unknown { what, .. }, _) => Ok(Went::Badly(what.clone())),
             (_, Some(THREAD_ARCHIVED)) if in_thread && self.open_thread(channel).await.is_ok() => Ok(
                 Went::Badly("the thread was archived; it is open again".to_owned()),
             ),
-            (_, Some(UNKNOWN_CHANNEL)) if in_thread => self.ensure_thread(notice).await,
+            (_, Some(UNKNOWN_CHANNEL)) if in_thread => self.ensure_thread(notice, word).await,
             _ => self.block(notice, &error.to_string()).await,
         }
     }
 
     /// The thread of a release is missing: it is started, so that the next try finds it.
-    async fn ensure_thread(&self, notice: &Notice) -> Result<Went, Fault> {
+    async fn ensure_thread(&self, notice: &Notice, word: &Word) -> Result<Went, Fault> {
+        let card_key = match word.to {
+            Recipient::ThreadOf(number) => CardKey::Release(number).to_string(),
+            _ => notice.stream.clone(),
+        };
         let mut tx = self.shared.app.store().read().await?;
-        let card = tx.card(&notice.stream).await?;
+        let card = tx.card(&card_key).await?;
         drop(tx);
         let Some((channel, id)) = card.and_then(|c| c.channel_id.zip(c.message_id)) else {
             return Ok(Went::Badly("the release card is not posted yet".to_owned()));
         };
-        match self.start_thread(&channel, &id, &notice.stream).await {
+        match self.start_thread(&channel, &id, &card_key).await {
             Ok(()) => Ok(Went::Badly("the thread was missing; it is there now".to_owned())),
             Err(error) => self.block(notice, &error.to_string()).await,
         }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use poise::serenity_prelude as serenity;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use tracing::warn;
 
 use crate::app::AppError;
@@ -223,19 +223,31 @@ impl Desk {
         }
     }
 
-    /// Says something in a channel, as a reply to a message; the nonce of a reply lets Discord take it once.
+    /// Says something in a channel, as a reply to a message there.
     pub(super) async fn reply_to(
         &self,
         channel: u64,
-        message: Option<u64>,
+        message: u64,
+        words: &Message,
+    ) -> Result<(), WireError> {
+        let reference = json!({ "message_id": message.to_string(), "fail_if_not_exists": false });
+        self.say_once(channel, message, Some(reference), words).await
+    }
+
+    /// Answers a message, here or elsewhere; its id is the nonce by which Discord takes the answer once.
+    async fn say_once(
+        &self,
+        channel: u64,
+        message: u64,
+        reference: Option<Value>,
         words: &Message,
     ) -> Result<(), WireError> {
         let words = within_limits(words.clone());
         let mut body = json!(words);
-        if let Some(id) = message {
-            body["message_reference"] = json!({ "message_id": id.to_string(), "fail_if_not_exists": false });
-            body["nonce"] = json!(id.to_string());
-            body["enforce_nonce"] = json!(true);
+        body["nonce"] = json!(message.to_string());
+        body["enforce_nonce"] = json!(true);
+        if let Some(reference) = reference {
+            body["message_reference"] = reference;
         }
         let call = Call {
             verb: Verb::Post,
@@ -244,10 +256,7 @@ impl Desk {
             body: Some(json_bytes(&body)),
             interaction: false,
         };
-        match message {
-            Some(_) => self.insist(&call, &words.files).await,
-            None => self.courier.wire().tell_with(&call, &words.files).await.map(drop),
-        }
+        self.insist(&call, &words.files).await
     }
 
     /// Says something to one person, where only they read it; in the channel when they take no messages.
@@ -269,11 +278,11 @@ impl Desk {
         let opened = self.courier.wire().call(&call).await;
         let dm = opened.ok().and_then(|c| c["id"].as_str()?.parse().ok());
         if let Some(dm) = dm
-            && self.reply_to(dm, None, words).await.is_ok()
+            && self.say_once(dm, message, None, words).await.is_ok()
         {
             return Ok(());
         }
-        self.reply_to(channel, Some(message), words).await
+        self.reply_to(channel, message, words).await
     }
 }
 

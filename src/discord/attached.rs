@@ -83,10 +83,9 @@ impl Desk {
                 seconds: u32::try_from(PATIENCE.as_secs()).unwrap_or(u32::MAX),
             },
             NotFetched::Elsewhere => NotRead::Elsewhere,
-            NotFetched::Broke(_) => {
-                reference("reading a file", &why);
-                NotRead::Broke
-            }
+            NotFetched::Broke(_) => NotRead::Broke {
+                reference: reference("reading a file", &why),
+            },
         })
     }
 }

@@ -7,13 +7,11 @@ use poise::serenity_prelude as serenity;
 use serenity::{ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, ModalInteraction};
 
 use crate::app::{AppError, Outcome};
-use crate::domain::card::{CardKey, pages};
+use crate::domain::card::pages;
 use crate::domain::command::{Command, Wish};
-use crate::domain::decide::{Situation, decide};
+use crate::domain::decide::Situation;
 use crate::domain::evidence::Evidence;
 use crate::domain::outage::Window;
-use crate::domain::person::Actor;
-use crate::domain::refusal::Refusal;
 use crate::domain::release::Release;
 use crate::domain::when::{length, when};
 use crate::wording::answers::{extend_by, outage_preview, unknown_button, which_process};
@@ -21,9 +19,11 @@ use crate::wording::checklist_card::SHOW_ALL;
 use crate::wording::evidence;
 use crate::wording::message::Message;
 use crate::wording::modals::plan::{DAY, OWNER, REASON};
-use crate::wording::modals::{LENGTH, START, TEXT, find_modal};
+use crate::wording::modals::{LENGTH, OUTAGE, START, TEXT, find_modal};
 use crate::wording::press::{Press, Verb};
+use crate::wording::release_card::commands_of as commands;
 use crate::wording::sign_off_card::what_changed;
+use crate::wording::states::turned_off;
 use crate::wording::todo::todo;
 
 use super::Desk;
@@ -31,6 +31,7 @@ use super::answer::{Question, Reply, actor, words_for};
 use super::orders::{Answered, Order};
 
 mod plan;
+mod record;
 
 /// What a press or a form brings.
 struct Pressed {
@@ -50,6 +51,7 @@ struct Given {
     text: String,
     start: String,
     length: String,
+    outage: String,
     reason: String,
     day: String,
     owner: String,
@@ -118,6 +120,7 @@ pub(super) async fn submitted(desk: &Arc<Desk>, form: &ModalInteraction) {
         text: field(TEXT),
         start: field(START),
         length: field(LENGTH),
+        outage: field(OUTAGE),
         reason: field(REASON),
         day: field(DAY),
         owner: field(OWNER),
@@ -163,6 +166,11 @@ impl Desk {
         let answered = match press.verb {
             Verb::StartService | Verb::StartProcess | Verb::StartVersion => {
                 self.start_by_press(&pressed).await
+            }
+            Verb::ShowEnvironment => {
+                let chosen = pressed.given.values.first();
+                let (service, environment) = chosen.and_then(|v| v.split_once('/')).unwrap_or_default();
+                self.env(Some(service), Some(environment)).await
             }
             Verb::StartPurpose | Verb::StartInstance => self.start_instance(&pressed).await,
             Verb::StartSlot | Verb::SkipSlot | Verb::MoveSlot => self.press_on_slot(&pressed, is_form).await,
@@ -222,12 +230,16 @@ impl Desk {
             .await
             .map_err(|f| words_for(&AppError::Fault(f)))?;
         let situation = found.ok_or_else(|| words_for(&AppError::NoRelease(press.release)))?;
+        if let Some(answered) = self.press_on_record(pressed, &situation, is_form).await {
+            return answered;
+        }
         let release = &situation.release;
         match press.verb {
             Verb::Owe => Ok(Reply::Private(todo(
                 &order.actor,
                 std::slice::from_ref(&situation),
             ))),
+            Verb::Commands => Ok(Reply::Private(commands(release, *press))),
             Verb::WhatChanged => Ok(Reply::Private(what_changed(release, *press, &order.actor.id))),
             Verb::Dismiss => Ok(Reply::Redraw(Message::plain("Not published; nobody was told."))),
             Verb::Extend if press.item == 0 => Ok(Reply::Private(extend_by(release, *press))),
@@ -277,22 +289,6 @@ impl Desk {
         Ok(Reply::Form(modal))
     }
 
-    /// Why the command would be refused, apart from what is still to be typed.
-    fn refuses(&self, situation: &Situation, actor: &Actor, command: &Command) -> Option<AppError> {
-        match decide(self.app.now(), situation, actor, command) {
-            Ok(_) | Err(Refusal::ValueDoesNotFit { .. } | Refusal::TextMissing | Refusal::DayMissing) => None,
-            Err(refusal) => {
-                let process = situation.release.process.clone();
-                let situation = Some(Box::new(situation.clone()));
-                Some(AppError::Refused {
-                    refusal: Box::new(refusal),
-                    process,
-                    situation,
-                })
-            }
-        }
-    }
-
     /// The command that a press or a form stands for.
     fn command(&self, pressed: &Pressed, release: &Release) -> Result<Command, String> {
         let press = &pressed.press;
@@ -333,6 +329,17 @@ impl Desk {
             Verb::Hold => Command::Hold(text()),
             Verb::Resume => Command::Resume,
             Verb::Abort => Command::Abort(text()),
+            Verb::RequestApproval => Command::RequestApproval(ask()?),
+            Verb::WriteSection
+            | Verb::WaiveSectionWhich
+            | Verb::WaiveSection
+            | Verb::ReadSectionWhich
+            | Verb::ReadSection
+            | Verb::TurnSection
+            | Verb::TakeDraft
+            | Verb::ApplyUpload
+            | Verb::WithdrawUpload => return Err(unknown_button()),
+            Verb::TurnOff => Command::TurnOff(state_of(press, release).ok_or_else(unknown_button)?),
             Verb::ShutDown => Command::ShutDown,
             Verb::Choose => Command::Give(ask()?, option(press, release).ok_or_else(unknown_button)?),
             Verb::WaiveStep => Command::WaiveStep(step()?, text()),
@@ -354,6 +361,8 @@ impl Desk {
             | Verb::StartService
             | Verb::StartProcess
             | Verb::StartVersion
+            | Verb::ShowEnvironment
+            | Verb::Commands
             | Verb::StartPurpose
             | Verb::StartInstance
             | Verb::StartSlot
@@ -386,6 +395,17 @@ impl Desk {
                     Reply::Private(shown)
                 })
             }
+            Command::TurnOff(name) => {
+                let states = &outcome.situation.release.process.service.states;
+                let off = states
+                    .get(name)
+                    .map_or_else(|| name.to_string(), |s| s.off.clone());
+                Ok(Reply::Redraw(turned_off(
+                    &off,
+                    &pressed.order.actor.id,
+                    self.app.now(),
+                )))
+            }
             Command::CallRoles(_) => Ok(Reply::Private(Message::plain(
                 "They are reminded, in the thread.",
             ))),
@@ -397,10 +417,8 @@ impl Desk {
     async fn redraw(&self, pressed: &Pressed, outcome: &Outcome) -> Reply {
         let number = outcome.situation.release.number;
         if pressed.is_private {
-            return Reply::Redraw(
-                self.courier
-                    .draw(&CardKey::Release(number), &outcome.situation, None),
-            );
+            let key = self.card_for(&pressed.order, &outcome.situation);
+            return Reply::Redraw(self.courier.draw(&key, &outcome.situation, None));
         }
         let Some(message) = &pressed.message else {
             return Reply::Heard;
@@ -478,6 +496,12 @@ fn window_of(press: &Press) -> Option<Window> {
     let start = DateTime::from_timestamp(press.item, 0)?;
     let end = start.checked_add_signed(chrono::TimeDelta::try_minutes(press.extra)?)?;
     Some(Window { start, end })
+}
+
+/// The state that a press on its alarm is about.
+fn state_of(press: &Press, release: &Release) -> Option<crate::domain::name::StateName> {
+    let mut states = release.process.service.states.keys();
+    states.find(|name| name.mark() == press.item).cloned()
 }
 
 /// The day of a go: none was asked when nothing was typed.

@@ -12,6 +12,9 @@ use crate::wording::message::Message;
 use crate::wording::press::Verb;
 
 use super::answer::{Question, Reply, actor};
+use super::attached::Attached;
+use super::orders::environment::Copied;
+use super::orders::record::sections_like;
 use super::orders::{Answered, Order};
 use super::text::nearest;
 use super::{Desk, reference};
@@ -62,6 +65,8 @@ pub(super) fn options() -> poise::FrameworkOptions<Arc<Desk>, Failure> {
         "unblock",
         "bug",
         "available",
+        "record",
+        "move_",
         "slots",
         "help"
     )
@@ -327,6 +332,54 @@ async fn available(
     .await
 }
 
+/// The change record: read it, write a section, hand in a Markdown file
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn record(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+    #[description = "The section; the whole record when left out"]
+    #[autocomplete = "complete_section"]
+    section: Option<String>,
+    #[description = "A Markdown file whose headings name the sections"] file: Option<serenity::Attachment>,
+    #[description = "What the section is to say; a form opens when left out"]
+    #[rest]
+    text: Option<String>,
+) -> Outcome {
+    let file = file.as_ref().map(Attached::from);
+    answer(ctx, |desk, order| async move {
+        desk.record(
+            &order,
+            release.as_deref(),
+            section.as_deref(),
+            text.as_deref(),
+            file.as_ref(),
+        )
+        .await
+    })
+    .await
+}
+
+/// Move a release to its next status
+#[poise::command(prefix_command, slash_command, guild_only, rename = "move")]
+async fn move_(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+    #[description = "The status"]
+    #[autocomplete = "complete_status"]
+    #[rest]
+    status: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        desk.move_release(&order, release.as_deref(), status.as_deref())
+            .await
+    })
+    .await
+}
+
 /// Every command, with an example
 #[poise::command(prefix_command, slash_command)]
 async fn help(ctx: Context<'_>) -> Outcome {
@@ -339,15 +392,104 @@ async fn todo(ctx: Context<'_>) -> Outcome {
     answer(ctx, |desk, order| async move { desk.todo(&order.actor).await }).await
 }
 
-/// Which version runs where
-#[poise::command(prefix_command, slash_command, guild_only)]
-async fn env(
+/// Environments: what runs where, what is known of them, what is on
+#[poise::command(
+    prefix_command,
+    slash_command,
+    guild_only,
+    subcommands("env_show", "env_fact", "env_sync", "env_off")
+)]
+async fn env(ctx: Context<'_>, #[rest] service: Option<String>) -> Outcome {
+    answer(
+        ctx,
+        |desk, _| async move { desk.env(service.as_deref(), None).await },
+    )
+    .await
+}
+
+/// What runs where; or all that is known of one environment
+#[poise::command(prefix_command, slash_command, guild_only, rename = "show")]
+async fn env_show(
     ctx: Context<'_>,
     #[description = "The service"]
     #[autocomplete = "complete_service"]
     service: Option<String>,
+    #[description = "One environment, with its facts; all of them when left out"]
+    #[autocomplete = "complete_environment"]
+    environment: Option<String>,
 ) -> Outcome {
-    answer(ctx, |desk, _| async move { desk.env(service.as_deref()).await }).await
+    answer(ctx, |desk, _| async move {
+        desk.env(service.as_deref(), environment.as_deref()).await
+    })
+    .await
+}
+
+/// Say something of an environment anew, such as its database
+#[poise::command(prefix_command, slash_command, guild_only, rename = "fact")]
+async fn env_fact(
+    ctx: Context<'_>,
+    #[description = "The service"]
+    #[autocomplete = "complete_service"]
+    service: Option<String>,
+    #[description = "The environment"]
+    #[autocomplete = "complete_environment"]
+    environment: Option<String>,
+    #[description = "What it is about, such as database"] about: Option<String>,
+    #[description = "What is so; add \", unconfirmed\" when nobody looked yet; empty takes it off"]
+    #[rest]
+    text: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        let (service, environment) = (service.as_deref(), environment.as_deref());
+        desk.set_fact(&order, service, environment, about.as_deref(), text.as_deref())
+            .await
+    })
+    .await
+}
+
+/// Note that data were copied to an environment
+#[poise::command(prefix_command, slash_command, guild_only, rename = "sync")]
+async fn env_sync(
+    ctx: Context<'_>,
+    #[description = "The service"]
+    #[autocomplete = "complete_service"]
+    service: Option<String>,
+    #[description = "The environment that got the data"]
+    #[autocomplete = "complete_environment"]
+    environment: Option<String>,
+    #[description = "What was copied, such as database"] what: Option<String>,
+    #[description = "On which day, such as 2026-11-24; today when left out"] on: Option<String>,
+    #[description = "Where the data came from; the usual place when left out"]
+    #[autocomplete = "complete_environment"]
+    from: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        let copied = Copied {
+            environment: environment.as_deref(),
+            what: what.as_deref(),
+            on: on.as_deref(),
+            from: from.as_deref(),
+        };
+        desk.sync(&order, service.as_deref(), copied).await
+    })
+    .await
+}
+
+/// Say that something that stayed on is off, such as maintenance mode
+#[poise::command(prefix_command, slash_command, guild_only, rename = "off")]
+async fn env_off(
+    ctx: Context<'_>,
+    #[description = "The service"]
+    #[autocomplete = "complete_service"]
+    service: Option<String>,
+    #[description = "What is off, such as maintenance"]
+    #[autocomplete = "complete_state"]
+    state: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        desk.turn_off(&order, service.as_deref(), state.as_deref()).await
+    })
+    .await
 }
 
 /// Runs an order and answers it: an interaction privately, a message where it was written; a "no" to that person.
@@ -402,7 +544,7 @@ async fn reply_to_message(desk: &Desk, message: &serenity::Message, outcome: Ans
         message.author.id.get(),
     );
     let sent = match outcome {
-        Ok(Reply::Private(words) | Reply::Redraw(words)) => desk.reply_to(channel, Some(id), &words).await,
+        Ok(Reply::Private(words) | Reply::Redraw(words)) => desk.reply_to(channel, id, &words).await,
         Ok(Reply::Heard | Reply::RedrawCard { .. } | Reply::Form(_)) => Ok(()),
         Err(no) => desk.tell_alone(person, channel, id, &Message::plain(no)).await,
     };
@@ -488,6 +630,27 @@ async fn complete_service(ctx: Context<'_>, partial: &str) -> CreateAutocomplete
     offer(fits.map(|(name, title)| AutocompleteChoice::new(title, name)))
 }
 
+async fn complete_environment(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let desk: Arc<Desk> = ctx.data().clone();
+    let service = named_option(ctx, "service").unwrap_or_default();
+    let process = desk.app.library().processes_of(&service).next();
+    let known = process.into_iter().flat_map(|s| &s.process.service.environments);
+    let fits = known.filter(|e| has(e.name.as_str(), partial));
+    offer(fits.map(|e| AutocompleteChoice::new(e.name.to_string(), e.name.as_str())))
+}
+
+async fn complete_state(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let desk: Arc<Desk> = ctx.data().clone();
+    let service = named_option(ctx, "service").unwrap_or_default();
+    let process = desk.app.library().processes_of(&service).next();
+    let known = process.into_iter().flat_map(|s| &s.process.service.states);
+    let fits = known.filter(|(name, state)| has(name.as_str(), partial) || has(&state.title, partial));
+    offer(fits.map(|(name, state)| {
+        let label = crate::wording::text::cut(&state.title, 100);
+        AutocompleteChoice::new(label, name.as_str())
+    }))
+}
+
 async fn complete_process(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
     let desk: Arc<Desk> = ctx.data().clone();
     let service = named_option(ctx, "service");
@@ -520,6 +683,33 @@ async fn complete_release(ctx: Context<'_>, partial: &str) -> CreateAutocomplete
     };
     let lines = open.iter().map(line).filter(|(label, _)| has(label, partial));
     offer(lines.map(|(label, number)| AutocompleteChoice::new(label, number)))
+}
+
+async fn complete_section(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let desk: Arc<Desk> = ctx.data().clone();
+    let chosen = named_option(ctx, "release");
+    let Ok(situation) = desk.choose_release(chosen.as_deref()).await else {
+        return offer(std::iter::empty());
+    };
+    let fits = sections_like(&situation, partial);
+    offer(
+        fits.into_iter()
+            .map(|(title, name)| AutocompleteChoice::new(title, name.as_str())),
+    )
+}
+
+async fn complete_status(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let desk: Arc<Desk> = ctx.data().clone();
+    let chosen = named_option(ctx, "release");
+    let Ok(situation) = desk.choose_release(chosen.as_deref()).await else {
+        return offer(std::iter::empty());
+    };
+    let legal = situation.release.legal_moves().into_iter().map(|legal| legal.to);
+    let fits: Vec<_> = legal.filter(|status| has(&status.title, partial)).collect();
+    offer(
+        fits.into_iter()
+            .map(|status| AutocompleteChoice::new(status.title, status.name.as_str())),
+    )
 }
 
 /// What is offered while somebody types: 25 at most.

@@ -13,9 +13,7 @@ use crate::domain::person::Actor;
 use crate::domain::process::{Process, Service};
 use crate::domain::refusal::Refusal;
 use crate::domain::service::ServiceState;
-use crate::wording::answers::{
-    did_you_mean, environments, list, stands, started, which_process, which_service,
-};
+use crate::wording::answers::{did_you_mean, list, stands, started, which_process, which_service};
 use crate::wording::message::Message;
 use crate::wording::modals::find_modal;
 use crate::wording::plan;
@@ -25,6 +23,9 @@ use crate::wording::todo::todo;
 use super::Desk;
 use super::answer::{Reply, words_for};
 use super::text::{nearest, release_number};
+
+pub(super) mod environment;
+pub(super) mod record;
 
 /// How many open releases are listed.
 const LISTED: i64 = 25;
@@ -152,7 +153,7 @@ impl Desk {
         Ok((service, state.map_err(|f| words_for(&AppError::Fault(f)))?))
     }
 
-    fn find_service(&self, named: &str, known: &[(&str, &str)]) -> Result<String, String> {
+    pub(super) fn find_service(&self, named: &str, known: &[(&str, &str)]) -> Result<String, String> {
         let is_it = |(name, title): &&(&str, &str)| {
             name.eq_ignore_ascii_case(named) || title.eq_ignore_ascii_case(named)
         };
@@ -231,6 +232,10 @@ impl Desk {
         let card = self.courier.find_card_by_key(&key).await;
         let card = card.map_err(|f| words_for(&AppError::Fault(f)))?;
         let (channel, message) = card.map(|c| (c.channel_id, c.message_id)).unwrap_or_default();
+        let shown = self.card_for(order, &situation);
+        if shown != key {
+            return Ok(Reply::Private(self.courier.draw(&shown, &situation, None)));
+        }
         if order.may_open_forms {
             let thread = message.and_then(|id| id.parse().ok());
             return Ok(Reply::Private(self.courier.draw(&key, &situation, thread)));
@@ -258,21 +263,6 @@ impl Desk {
             .await
             .map_err(|f| words_for(&AppError::Fault(f)))?;
         Ok(Reply::Private(todo(actor, &open)))
-    }
-
-    pub(super) async fn env(&self, service: Option<&str>) -> Answered {
-        let services = self.app.library().services();
-        let service = match (service, services.as_slice()) {
-            (Some(named), known) => self.find_service(named, known)?,
-            (None, [(only, _), ..]) => (*only).to_owned(),
-            (None, []) => return Err("No playbook is loaded.".to_owned()),
-        };
-        let Some(shelved) = self.app.library().processes_of(&service).next() else {
-            return Err("No playbook is loaded.".to_owned());
-        };
-        let state = self.app.find_service(&shelved.process.service.name).await;
-        let state = state.map_err(|f| words_for(&AppError::Fault(f)))?;
-        Ok(Reply::Private(environments(&shelved.process, &state)))
     }
 
     /// Hold, abort, override: a release and a reason. What is left out is asked by a form, or with an example.

@@ -7,8 +7,9 @@ use chrono_tz::Tz;
 
 use super::cadence::Cadence;
 use super::diary::DueSlot;
-use super::name::Version;
-use super::process::{Process, Service};
+use super::name::{StepName, Version};
+use super::paired;
+use super::process::{Gate, Process, Service};
 use super::release::Release;
 use super::service::ServiceState;
 
@@ -64,14 +65,57 @@ impl OutageMoment {
 
 /// What is due for a release.
 pub fn agenda(release: &Release) -> Vec<Timer> {
-    let mut due = outage_agenda(release);
+    if release.is_over() {
+        return Vec::new();
+    }
+    let mut due = outage_moments(release);
+    due.extend(agreed_days(release));
     due.extend(expiry::expiries(release).into_iter().map(Expiry::into_timer));
+    due.retain(|t| !release.reminded.contains_key(&t.key));
     due
 }
 
-fn outage_agenda(release: &Release) -> Vec<Timer> {
-    let window = release.outage.as_ref().and_then(|o| o.find_open_window());
-    let Some(window) = window.filter(|_| !release.is_over()) else {
+/// The days for which steps wait: at midnight the card no longer says that they are shut, and in the morning the owner
+/// reads that it is time.
+fn agreed_days(release: &Release) -> Vec<Timer> {
+    let zone = release.process.service.zone;
+    let mut timers = Vec::new();
+    for (_, step, state) in release.current() {
+        let days = step.gates.iter().filter_map(|gate| match gate {
+            Gate::NotBefore { step, ask } => release.agreed_day(step, ask),
+            _ => None,
+        });
+        for day in days {
+            for (word, hour) in [(DAY_COMES, NaiveTime::MIN), (DAY_BEGINS, REMINDER_HOUR)] {
+                let timer = Timer {
+                    key: format!("{word}@{}@{day}", step.name),
+                    due_at: instant(zone, day.and_time(hour)),
+                    version: None,
+                };
+                // What was open from the start needs no word.
+                timers.extend(
+                    state
+                        .open_since
+                        .filter(|since| *since < timer.due_at)
+                        .map(|_| timer),
+                );
+            }
+        }
+    }
+    timers
+}
+
+const DAY_COMES: &str = "day-comes";
+const DAY_BEGINS: &str = "day-begins";
+
+/// The step whose agreed day begins with that timer.
+pub(super) fn step_of_the_day(key: &str) -> Option<StepName> {
+    let mut parts = key.split('@');
+    (parts.next()? == DAY_BEGINS).then(|| parts.next().map(StepName::from))?
+}
+
+fn outage_moments(release: &Release) -> Vec<Timer> {
+    let Some(window) = release.outage.as_ref().and_then(|o| o.find_open_window()) else {
         return Vec::new();
     };
     let due = |moment| match moment {
@@ -87,8 +131,10 @@ fn outage_agenda(release: &Release) -> Vec<Timer> {
             version: None,
         }
     });
+    // Once users cannot work nobody needs to hear that the window begins.
+    let is_on = release.outage.as_ref().is_some_and(|o| o.is_on());
     timers
-        .filter(|t| !release.reminded.contains_key(&t.key))
+        .filter(|t| !(is_on && OutageMoment::find(&t.key) == Some(OutageMoment::Begins)))
         .collect()
 }
 
@@ -96,6 +142,7 @@ fn outage_agenda(release: &Release) -> Vec<Timer> {
 pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec<Timer> {
     let keeper = processes.iter().find(|p| p.availability.is_some());
     let mut due = keeper.map_or_else(Vec::new, |process| waiting_versions(service, process));
+    due.extend(paired::timers(service));
     if let Some(process) = processes.first() {
         due.extend(planned(service, &process.service));
     }

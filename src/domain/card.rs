@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::evidence::Piece;
-use super::name::{AskName, StepName};
+use super::name::{AskName, SideName, StepName};
 use super::process::AskKind;
 use super::release::{Answer, Release};
 
@@ -20,6 +20,21 @@ pub enum CardKey {
     Checklist(Part),
     /// A sign-off.
     SignOff(Part),
+    /// A page of the change record, from 0.
+    Record(i64, usize),
+    /// What a side sees of the release.
+    Side(i64, SideName),
+}
+
+/// Where a card is posted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// Where releases are announced.
+    Releases,
+    /// In the thread of the release.
+    Thread,
+    /// In the channel of a side, by its name in bot.toml.
+    Side(String),
 }
 
 /// A part of what a step asks for, in one of its rounds.
@@ -54,7 +69,7 @@ impl CardKey {
     /// The number of the release to which the card belongs.
     pub fn release(&self) -> i64 {
         match self {
-            Self::Release(number) => *number,
+            Self::Release(number) | Self::Record(number, _) | Self::Side(number, _) => *number,
             Self::Checklist(part) | Self::SignOff(part) => part.release,
         }
     }
@@ -66,6 +81,12 @@ impl CardKey {
         let release = parts.next()?.parse().ok()?;
         if kind == "release" {
             return parts.next().is_none().then_some(Self::Release(release));
+        }
+        if kind == "record" {
+            return Some(Self::Record(release, parts.next()?.parse().ok()?));
+        }
+        if kind == "side" {
+            return Some(Self::Side(release, SideName::from(parts.next()?)));
         }
         let (step, ask) = (StepName::from(parts.next()?), AskName::from(parts.next()?));
         let (round, page) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
@@ -88,6 +109,8 @@ impl fmt::Display for CardKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Release(number) => write!(f, "release/{number}"),
+            Self::Record(number, page) => write!(f, "record/{number}/{page:02}"),
+            Self::Side(number, side) => write!(f, "side/{number}/{side}"),
             Self::Checklist(p) => write!(
                 f,
                 "checklist/{}/{}/{}/{}/{:02}",
@@ -125,6 +148,10 @@ pub fn pages(checklist: &super::process::Checklist) -> Vec<Page> {
 /// The cards that a release has now: its own, and those of the steps that were opened.
 pub fn cards(release: &Release) -> Vec<CardKey> {
     let mut cards = vec![CardKey::Release(release.number)];
+    let sides = release.process.sides.keys();
+    cards.extend(sides.map(|side| CardKey::Side(release.number, side.clone())));
+    let of_record = release.process.record.len().div_ceil(ITEMS_PER_CARD);
+    cards.extend((0..of_record).map(|page| CardKey::Record(release.number, page)));
     for (step, state) in release.process.steps.iter().zip(&release.steps) {
         if state.open_since.is_none() {
             continue;
@@ -150,6 +177,22 @@ pub fn cards(release: &Release) -> Vec<CardKey> {
     cards
 }
 
+/// Where a card is posted: what a side has to do is in its own channel, everything else with the team.
+pub fn home(release: &Release, card: &CardKey) -> Home {
+    let of_side = |name: &SideName| release.process.sides.get(name).map(|side| side.channel.clone());
+    let side = match card {
+        CardKey::Release(_) => return Home::Releases,
+        CardKey::Record(..) => None,
+        CardKey::Side(_, side) => of_side(side),
+        CardKey::Checklist(part) | CardKey::SignOff(part) => {
+            let step = release.process.find_step(&part.step);
+            step.and_then(|(_, step)| release.process.side_of_step(step))
+                .and_then(|(side, _)| of_side(side))
+        }
+    };
+    side.map_or(Home::Thread, Home::Side)
+}
+
 /// The cards that look different after a change: new ones, changed ones, and those that were replaced.
 pub fn touched(before: Option<&Release>, after: &Release) -> Vec<CardKey> {
     let now = cards(after);
@@ -168,7 +211,10 @@ pub fn touched(before: Option<&Release>, after: &Release) -> Vec<CardKey> {
 
 fn looks_different(card: &CardKey, before: &Release, after: &Release) -> bool {
     match card {
-        CardKey::Release(_) => true,
+        CardKey::Release(_) | CardKey::Side(..) => true,
+        CardKey::Record(..) => {
+            before.record != after.record || before.course != after.course || before.steps != after.steps
+        }
         CardKey::SignOff(part) => {
             approves_something_else(part, before, after) || part_differs(card, before, after)
         }
@@ -183,7 +229,7 @@ fn approves_something_else(part: &Part, before: &Release, after: &Release) -> bo
         .find_step(&part.step)
         .map_or(0, |(position, _)| position);
     let seen = ..(above + 1).min(after.steps.len());
-    before.steps[seen] != after.steps[seen] || before.outage != after.outage
+    before.steps[seen] != after.steps[seen] || before.outage != after.outage || before.record != after.record
 }
 
 fn evidence_of<'a>(release: &'a Release, part: &'a Part) -> impl Iterator<Item = &'a Piece> {
@@ -234,6 +280,8 @@ mod tests {
             CardKey::Release(17),
             CardKey::Checklist(part.clone()),
             CardKey::SignOff(part),
+            CardKey::Record(17, 1),
+            CardKey::Side(17, "customer".into()),
         ] {
             assert_eq!(CardKey::find(&key.to_string()), Some(key));
         }

@@ -6,8 +6,9 @@ use super::diary::Slot;
 use super::evidence::{About, Evidence};
 use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
-use super::name::{ItemName, ProcessName, StepName, Version};
+use super::name::{EnvironmentName, ItemName, ProcessName, SectionName, StateName, StepName, Version};
 use super::outage::Window;
+use super::record::Content;
 use super::report::Report;
 use super::ticket::TicketCommand;
 
@@ -60,6 +61,20 @@ pub enum Command {
     AddEvidence(At<About>, Evidence),
     /// Take the evidence of that number back.
     TakeEvidenceBack(u32),
+    /// Write a section of the change record, or mark it as not applicable.
+    WriteSection(SectionEdit),
+    /// Hand sections in as a file, to be applied after a look at what that would replace.
+    HandInRecord(Vec<(SectionName, Content)>),
+    /// Apply what one has handed in: the upload of that number.
+    ApplyUpload(u32),
+    /// Withdraw what one has handed in.
+    WithdrawUpload(u32),
+    /// Ask for approval with the change record.
+    RequestApproval(At<Place>),
+    /// Move the release to a status, as outsiders know it.
+    MoveTo(String),
+    /// Say that a paired state, which this release turned on, is off.
+    TurnOff(StateName),
     /// Call those to mind who owe something to a step.
     CallRoles(At<StepName>),
     /// Something about a ticket that is, or is to be, part of the release.
@@ -76,6 +91,17 @@ pub enum Command {
     NoteBug(String),
     /// Record that the throw-away instance of the release was shut down.
     ShutDown,
+}
+
+/// A section as somebody wants it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionEdit {
+    /// Which section.
+    pub section: SectionName,
+    /// What it is to say.
+    pub content: Content,
+    /// The revision that the person saw; nothing when they saw none, and mean to write whatever is there.
+    pub seen: Option<u32>,
 }
 
 /// Something of a step, in the round in which the person saw it: a press on a card of an earlier round is noticed.
@@ -114,6 +140,26 @@ pub enum ServiceCommand {
     },
     /// See to a timer that is due.
     SeeTo(String),
+    /// Note that data were copied outside a release.
+    SyncData {
+        /// Where they came from; the usual place when nothing is said.
+        from: Option<EnvironmentName>,
+        /// Where they went.
+        to: EnvironmentName,
+        /// What was copied.
+        what: String,
+        /// On which day, as it was typed; today when nothing is.
+        on: String,
+    },
+    /// Say something of an environment anew.
+    SetFact {
+        /// Which environment.
+        environment: EnvironmentName,
+        /// What it is about.
+        key: String,
+        /// What is so, as people write it; nothing takes it from the sheet.
+        text: String,
+    },
     /// Take note of what another system reports, of which these releases took note already.
     TakeReport(Box<Report>, Vec<i64>),
     /// Skip a slot, with a reason.

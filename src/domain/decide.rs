@@ -8,8 +8,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 
 use super::command::{At, Command};
-use super::fact::{Recorded, ReleaseFact, ServiceFact};
-use super::name::{EnvironmentName, RoleName, StepName, Version};
+use super::fact::{Place, Recorded, ReleaseFact, ServiceFact};
+use super::name::{ComponentName, EnvironmentName, RoleName, StepName, Version};
 use super::person::Actor;
 use super::process::{Effect, Process, Step};
 use super::refusal::Refusal;
@@ -19,10 +19,13 @@ use super::service::ServiceState;
 mod answer;
 mod blocker;
 mod course;
+mod environment;
 mod evidence;
 mod gate;
 mod outage;
+mod paired;
 mod plan;
+mod record;
 mod remind;
 mod report;
 mod service;
@@ -79,6 +82,7 @@ pub fn decide(
         Command::Resume => draft.resume()?,
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
+        Command::TurnOff(state) => draft.turn_off_by_hand(state)?,
         Command::TakeReport(report) => draft.take_report(report)?,
         Command::RaiseBlocker(what) => draft.raise_blocker(what)?,
         Command::ClearBlocker(number, how) => draft.clear_blocker(*number, how)?,
@@ -92,7 +96,7 @@ pub fn decide(
     draft.take_what_was_heard();
     draft.complete_what_tickets_allow();
     draft.settle_sign_offs();
-    draft.finish_when_complete();
+    draft.finish_when_complete()?;
     Ok(draft.into_decision())
 }
 
@@ -143,6 +147,12 @@ impl<'a> Draft<'a> {
             Command::SendBack(at, reason) => self.send_back(at, reason),
             Command::RollBack(at, reason) => self.roll_back(at, reason),
             Command::Override(at, reason) => self.override_step(at, reason),
+            Command::WriteSection(edit) => self.write_section(edit),
+            Command::HandInRecord(sections) => self.hand_in_record(sections),
+            Command::ApplyUpload(number) => self.apply_upload(*number),
+            Command::WithdrawUpload(number) => self.withdraw_upload(*number),
+            Command::RequestApproval(at) => self.request_approval(at),
+            Command::MoveTo(status) => self.move_to(status),
             Command::CallRoles(at) => self.call_roles(at),
             Command::Ticket(command) => self.ticket(command),
             Command::WaiveStep(at, reason) => self.waive_step(at, reason),
@@ -155,6 +165,7 @@ impl<'a> Draft<'a> {
             | Command::RaiseBlocker(_)
             | Command::ClearBlocker(..)
             | Command::NoteBug(_)
+            | Command::TurnOff(_)
             | Command::ShutDown
             | Command::SeeTo(_)
             | Command::TakeReport(_) => {
@@ -325,8 +336,15 @@ impl<'a> Draft<'a> {
     fn bring_about(&mut self, effects: &[Effect]) {
         for effect in effects {
             match effect {
-                Effect::SetVersion { environment } => self.set_version(environment),
+                Effect::SetVersion {
+                    environment,
+                    component,
+                    from,
+                } => self.set_version(environment, component.as_ref(), from.as_ref()),
                 Effect::CloseOutage => self.close_outage(),
+                Effect::HandOver => self.hand_over(),
+                Effect::TurnOn { state } => self.turn_on(state),
+                Effect::TurnOff { state } => self.turn_off(state),
                 Effect::MoveTickets { to } => self.move_tickets(to),
                 Effect::CutVersion { only } => self.cut_version(only.as_deref()),
                 // What people are told follows from the completion itself.
@@ -335,14 +353,35 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn set_version(&mut self, environment: &EnvironmentName) {
-        let (version, release) = (self.after.release.version.clone(), self.after.release.number);
+    /// Whoever completes the step takes the release over as its reporter.
+    fn hand_over(&mut self) {
+        let to = self.actor.id.clone();
+        self.happened(ReleaseFact::ReporterChanged { to });
+    }
+
+    /// The environment runs this release's version, or, where an answer says which, that one.
+    fn set_version(
+        &mut self,
+        environment: &EnvironmentName,
+        component: Option<&ComponentName>,
+        from: Option<&Place>,
+    ) {
+        let release = self.after.release.number;
+        let version = match from {
+            None => self.after.release.version.clone(),
+            Some(place) => match self.after.release.find_given(place) {
+                Some(given) => Version::from(given),
+                // Nobody was asked, so that part stays as it is.
+                None => return,
+            },
+        };
         self.happened_to_service(ServiceFact::VersionSet {
             environment: environment.clone(),
             version: version.clone(),
             release,
+            component: component.cloned(),
         });
-        if self.is_where_versions_are_awaited(environment) {
+        if component.is_none() && self.is_where_versions_are_awaited(environment) {
             self.settle_up_to(&version);
         }
     }
@@ -370,25 +409,31 @@ impl<'a> Draft<'a> {
     }
 
     /// The environment runs what it ran before this release, if this release brought another version.
-    fn unset_version(&mut self, environment: &EnvironmentName) {
-        let running = self.after.service.versions.get(environment);
+    fn unset_version(&mut self, environment: &EnvironmentName, component: Option<&ComponentName>) {
+        let running = self.after.service.find_running(environment, component);
         let Some(running) = running.filter(|r| r.release == self.after.release.number) else {
             return;
         };
-        let environment = environment.clone();
+        let (environment, component) = (environment.clone(), component.cloned());
         let fact = match running.before.clone() {
             Some((version, release)) => ServiceFact::VersionSet {
                 environment,
                 version,
                 release,
+                component,
             },
-            None => ServiceFact::VersionUnset { environment },
+            None => ServiceFact::VersionUnset {
+                environment,
+                component,
+            },
         };
         self.happened_to_service(fact);
     }
 
-    /// The release is over: it holds nothing any more, and the service knows how it ended.
+    /// The release is over: it holds nothing any more, what it left on raises its alarm, and the service knows how it
+    /// ended.
     fn leave_service(&mut self) {
+        self.leave_states();
         self.free_environments(|_| true);
         let (release, finished) = {
             let release = &self.after.release;
@@ -397,19 +442,22 @@ impl<'a> Draft<'a> {
         self.happened_to_service(ServiceFact::ReleaseEnded { release, finished });
     }
 
-    fn finish_when_complete(&mut self) {
+    /// Ends the release when every step is complete.
+    fn finish_when_complete(&mut self) -> Result<(), Refusal> {
         let release = &self.after.release;
         if release.is_over() || !release.is_complete() {
-            return;
+            return Ok(());
         }
+        self.require_states_off()?;
         // What was made to be thrown away is finished when it is thrown away.
         if self.after.service.find_instance(release.number).is_some() {
-            return;
+            return Ok(());
         }
         self.close_outage();
         self.let_tickets_go();
         self.happened(ReleaseFact::Finished);
         self.leave_service();
+        Ok(())
     }
 }
 
@@ -418,6 +466,9 @@ fn require_text(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     if text.is_empty() {
         return Err(Refusal::TextMissing);
+    }
+    if super::secret::is_private_key(text) {
+        return Err(Refusal::SecretGiven);
     }
     if text.chars().count() > LONGEST_TEXT {
         return Err(Refusal::TextTooLong { most: LONGEST_TEXT });

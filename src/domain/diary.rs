@@ -91,6 +91,12 @@ impl Diary {
         moved.map_or(date, |(to, _, _)| *to)
     }
 
+    /// The slot that a release takes.
+    pub fn slot_of(&self, release: i64) -> Option<NaiveDate> {
+        let taken = self.slots.iter().find(|(_, state)| state.taken == Some(release));
+        taken.map(|(date, _)| *date)
+    }
+
     /// Whether a slot waits for nobody any more.
     pub fn is_settled(&self, cadence: &Cadence, date: NaiveDate) -> bool {
         self.find(date).is_some_and(|state| {

@@ -7,10 +7,12 @@ use super::diary::{Replacement, Slot};
 use super::evidence::{About, Evidence};
 use super::instance::InstancePlan;
 use super::name::{
-    AskName, EnvironmentName, ItemName, PersonId, ProcessName, RoleName, ServiceName, StatusName, StepName,
-    TicketName, TrackName, Version,
+    AskName, ComponentName, EnvironmentName, ItemName, PersonId, ProcessName, RoleName, SectionName,
+    ServiceName, StateName, StatusName, StepName, TicketName, TrackName, Version,
 };
 use super::outage::Window;
+use super::paired::PairedState;
+use super::record::{Content, ExpectedOutage};
 use super::report::Report;
 use super::ticket::TicketFact;
 
@@ -175,6 +177,8 @@ pub enum ReleaseFact {
         /// What the audience knew before.
         was: Window,
     },
+    /// Users cannot work from now on: the real start of the outage.
+    OutageStarted,
     /// The service is open again.
     OutageEnded,
     /// The outage was called off before it began.
@@ -183,6 +187,37 @@ pub enum ReleaseFact {
     Reminded {
         /// The timer that was due.
         timer: String,
+    },
+    /// A section of the change record was written.
+    SectionWritten {
+        /// Which.
+        section: SectionName,
+        /// What it says.
+        text: String,
+        /// Whether an outage is expected, in the section that says so.
+        #[serde(default)]
+        outage: Option<ExpectedOutage>,
+    },
+    /// A section of the change record does not apply.
+    SectionWaived {
+        /// Which.
+        section: SectionName,
+        /// Why.
+        reason: String,
+    },
+    /// Somebody handed sections in as a file; nothing is written until they apply it.
+    RecordHandedIn {
+        /// What the file would write.
+        sections: Vec<(SectionName, Content)>,
+    },
+    /// What somebody handed in was applied or withdrawn.
+    HandedInSettled,
+    /// The change record is complete, and approval was asked for with it.
+    ApprovalRequested(Place),
+    /// Somebody else is the reporter.
+    ReporterChanged {
+        /// Who.
+        to: PersonId,
     },
     /// The time of a go ran out before the next step began.
     GoExpired {
@@ -326,11 +361,17 @@ pub enum ServiceFact {
         version: Version,
         /// The release that brought it.
         release: i64,
+        /// The part of the service; the service itself when nothing is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        component: Option<ComponentName>,
     },
     /// What was said of an environment's version was taken back, and nothing was known before.
     VersionUnset {
         /// Which.
         environment: EnvironmentName,
+        /// The part of the service; the service itself when nothing is said.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        component: Option<ComponentName>,
     },
     /// A version can be had and waits to be deployed.
     VersionBecameAvailable {
@@ -350,6 +391,67 @@ pub enum ServiceFact {
     AvailabilitySettled {
         /// The version.
         version: Version,
+    },
+    /// A paired state is on, and must be turned off again.
+    StateTurnedOn {
+        /// Which.
+        name: StateName,
+        /// What the playbook said of it then: a changed playbook silences no alarm.
+        state: PairedState,
+        /// The release that turned it on.
+        release: i64,
+        /// Who may say that it is off.
+        roles: Vec<RoleName>,
+    },
+    /// A paired state is off again.
+    StateTurnedOff {
+        /// Which.
+        name: StateName,
+    },
+    /// A release ended and left a paired state on.
+    StateLeftOn {
+        /// Which.
+        name: StateName,
+    },
+    /// A paired state that is on was called to mind.
+    StateReminded {
+        /// Which.
+        name: StateName,
+        /// How many minutes it had been on.
+        after_minutes: u32,
+    },
+    /// Data were copied from one environment to another.
+    DataSynced {
+        /// Where they came from.
+        from: EnvironmentName,
+        /// Where they went.
+        to: EnvironmentName,
+        /// What was copied.
+        what: String,
+        /// On which day.
+        on: NaiveDate,
+        /// The release that asked for it, when one did.
+        release: Option<i64>,
+    },
+    /// What a release said of copied data was taken back.
+    DataSyncTakenBack {
+        /// Where they were to have gone.
+        to: EnvironmentName,
+        /// What was to have been copied.
+        what: String,
+        /// The release.
+        release: i64,
+    },
+    /// Something of an environment's fact sheet was said anew.
+    EnvironmentFactSet {
+        /// Which environment.
+        environment: EnvironmentName,
+        /// What it is about.
+        key: String,
+        /// What is so; empty when nothing is said of it any more.
+        value: String,
+        /// Whether nobody looked yet whether it is so.
+        unconfirmed: bool,
     },
     /// Something happened to a ticket.
     Ticket {

@@ -57,13 +57,23 @@ names! {
     RoleName
     /// An audience of a service.
     AudienceName
+    /// A section of a change record.
+    SectionName
+    /// A side that looks at a release from outside the team.
+    SideName
     /// A version of a service.
     Version
+    /// A part of a service that has versions of its own, such as the framework below the application.
+    ComponentName
+    /// A state that is turned on and must be turned off again, such as maintenance mode.
+    StateName
+    /// A document that matures while a release goes on, such as a migration plan.
+    DocumentName
     /// A person, by the number that Discord gives them.
     PersonId
     /// A ticket, as the system it comes from calls it, such as `ESD-123`.
     TicketName
-    /// A status of a workflow.
+    /// A status of a workflow, or of a release as outsiders know it.
     StatusName
     /// A cadence of a service.
     CadenceName
@@ -76,6 +86,18 @@ impl Version {
     /// later than each other.
     pub fn is_up_to(&self, other: &Self) -> bool {
         self == other || self.numbers().zip(other.numbers()).is_some_and(|(a, b)| a <= b)
+    }
+
+    /// Which of two is the earlier one, when that can be told: numbers and dots behind the same letters, such as r547
+    /// and r548 or v1.2 and v1.10.
+    pub fn compare(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        let letters = |v: &str| v.chars().take_while(char::is_ascii_alphabetic).count();
+        let (mine, theirs) = (letters(&self.0), letters(&other.0));
+        if self.0[..mine] != other.0[..theirs] {
+            return None;
+        }
+        let (mine, theirs) = (Self::from(&self.0[mine..]), Self::from(&other.0[theirs..]));
+        Some(mine.numbers()?.cmp(&theirs.numbers()?))
     }
 
     fn numbers(&self) -> Option<Vec<u64>> {

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::agenda::OutageMoment;
+use super::agenda::{OutageMoment, step_of_the_day};
 use super::diary::{Replacement, Slot};
-use super::fact::{ItemPlace, ReleaseFact, ServiceFact};
+use super::fact::{ItemPlace, Place, ReleaseFact, ServiceFact};
 use super::instance::InstancePlan;
-use super::name::{AudienceName, EnvironmentName, ItemName, PersonId, RoleName, StepName, Version};
+use super::name::{
+    AudienceName, EnvironmentName, ItemName, PersonId, RoleName, StateName, StepName, Version,
+};
 use super::outage::Window;
 use super::process::{Process, Service, Step};
 use super::release::Release;
@@ -39,6 +41,8 @@ pub enum Recipient {
     Thread,
     /// The team, where releases are announced.
     Releases,
+    /// The team, in the thread of the release of that number, of whose service something is said.
+    ThreadOf(i64),
 }
 
 /// What a notice says.
@@ -108,6 +112,44 @@ pub enum Word {
         process: super::name::ProcessName,
         /// The service.
         service: super::name::ServiceName,
+    },
+    /// Users cannot work from now on.
+    OutageStarted {
+        /// The announced window, when one is.
+        window: Option<Window>,
+        /// When it started in fact.
+        at: DateTime<Utc>,
+    },
+    /// Users can work again after an outage of which no window was announced.
+    OutageOver {
+        /// When it ended.
+        at: DateTime<Utc>,
+    },
+    /// A step tells an audience something.
+    Told {
+        /// What.
+        text: String,
+    },
+    /// A paired state is on and has to be turned off.
+    StateIsOn {
+        /// Which.
+        name: StateName,
+        /// What is said of it while it is on.
+        on: String,
+        /// Where it is.
+        environment: EnvironmentName,
+        /// The release that turned it on.
+        release: i64,
+        /// Since when.
+        since: DateTime<Utc>,
+        /// Who turned it on.
+        by: PersonId,
+        /// Who is called.
+        roles: Vec<RoleName>,
+        /// Whether that release is over.
+        is_left: bool,
+        /// Whether users cannot work meanwhile.
+        outage: bool,
     },
     /// Somebody calls those to mind who are awaited.
     Awaited {
@@ -259,10 +301,18 @@ pub fn notices(
                 Some(window.end),
             )]
         }
-        ReleaseFact::OutageEnded => open_window(before)
-            .map(|window| to_audience(after, Word::OutageEnded { window, at }, None))
-            .into_iter()
-            .collect(),
+        ReleaseFact::OutageStarted => {
+            let window = open_window(after);
+            vec![to_audience(after, Word::OutageStarted { window, at }, None)]
+        }
+        ReleaseFact::OutageEnded => {
+            let word = match open_window(before) {
+                Some(window) => Word::OutageEnded { window, at },
+                None => Word::OutageOver { at },
+            };
+            vec![to_audience(after, word, None)]
+        }
+        ReleaseFact::ValueGiven { place, value } => told(after, place, value).into_iter().collect(),
         ReleaseFact::OutageCancelled => {
             let window = open_window(before);
             window
@@ -301,6 +351,9 @@ pub fn notices(
 /// The notices that a fact about a service calls for.
 pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], after: &ServiceState) -> Vec<Notice> {
     match fact {
+        ServiceFact::StateLeftOn { name } | ServiceFact::StateReminded { name, .. } => {
+            still_on(name, fact, after)
+        }
         ServiceFact::AvailabilityReminded { version, after_days } => {
             waiting(version, *after_days, processes).into_iter().collect()
         }
@@ -345,6 +398,35 @@ pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], after: &S
             word.map(to_releases).into_iter().collect()
         }
         _ => Vec::new(),
+    }
+}
+
+/// A state that is on: called to mind where releases are announced, and, when its release ends, in its thread too.
+fn still_on(name: &StateName, fact: &ServiceFact, after: &ServiceState) -> Vec<Notice> {
+    let Some(on) = after.states.get(name) else {
+        return Vec::new();
+    };
+    let word = Word::StateIsOn {
+        name: name.clone(),
+        on: on.state.on.clone(),
+        environment: on.state.environment.clone(),
+        release: on.release,
+        since: on.stamp.at,
+        by: on.stamp.by.clone(),
+        roles: on.roles.clone(),
+        is_left: on.left_at.is_some(),
+        outage: on.state.outage,
+    };
+    let say = |to| Notice {
+        to,
+        word: word.clone(),
+        not_after: None,
+    };
+    match fact {
+        ServiceFact::StateLeftOn { .. } => {
+            vec![say(Recipient::ThreadOf(on.release)), say(Recipient::Releases)]
+        }
+        _ => vec![say(Recipient::Releases)],
     }
 }
 
@@ -398,6 +480,20 @@ fn waiting(version: &Version, after_days: u32, processes: &[Arc<Process>]) -> Op
     })
 }
 
+/// What a step tells an audience; nothing where the team has not agreed on a channel, and a person told it.
+fn told(release: &Release, place: &Place, text: &str) -> Option<Notice> {
+    let (_, step, _) = release.find_step(&place.step)?;
+    let (audience, _) = step.find_ask(&place.ask)?.kind.tell()?;
+    let channel = release.process.audiences.get(audience)?.channel.as_ref();
+    channel.map(|_| Notice {
+        to: Recipient::Audience(audience.clone()),
+        word: Word::Told {
+            text: text.to_owned(),
+        },
+        not_after: None,
+    })
+}
+
 fn open_window(release: &Release) -> Option<Window> {
     release.outage.as_ref().and_then(|o| o.find_open_window())
 }
@@ -432,7 +528,7 @@ fn alarm(release: &Release, place: &ItemPlace, note: &str, by: &PersonId) -> Opt
 
 fn due(release: &Release, timer: &str) -> Vec<Notice> {
     let Some((moment, window)) = OutageMoment::find(timer).zip(open_window(release)) else {
-        return Vec::new();
+        return day_begins(release, timer).into_iter().collect();
     };
     match moment {
         OutageMoment::Begins => {
@@ -452,6 +548,15 @@ fn due(release: &Release, timer: &str) -> Vec<Notice> {
             vec![to_audience(release, word.clone(), None), to_thread(word)]
         }
     }
+}
+
+/// The day that was agreed for a step: its owner reads that it is time.
+fn day_begins(release: &Release, timer: &str) -> Option<Notice> {
+    let (_, step, _) = release.find_step(&step_of_the_day(timer)?)?;
+    Some(to_thread(Word::YourTurn {
+        step: step.name.clone(),
+        roles: owed_by(step),
+    }))
 }
 
 /// Those whose turn it becomes, when it was somebody else's before: a ping to whoever is at work already is noise.

@@ -51,6 +51,8 @@ pub struct Outage {
     pub published: Option<Stamp>,
     /// When it ended or was called off.
     pub ended: Option<Stamp>,
+    /// Since when users cannot work in fact, where somebody says so.
+    pub started: Option<Stamp>,
 }
 
 impl Outage {
@@ -62,6 +64,7 @@ impl Outage {
             announced: None,
             published: None,
             ended: None,
+            started: None,
         }
     }
 
@@ -70,8 +73,21 @@ impl Outage {
         self.announced.filter(|_| self.ended.is_none())
     }
 
-    /// Whether the announced window has begun and the outage is not over.
+    /// Whether the announced window has begun, or users cannot work in fact, and the outage is not over.
     pub fn is_under_way(&self, now: DateTime<Utc>) -> bool {
-        self.find_open_window().is_some_and(|w| w.start <= now)
+        self.is_on() || self.find_open_window().is_some_and(|w| w.start <= now)
+    }
+
+    /// Whether somebody said that users cannot work, and nobody that they can again.
+    pub fn is_on(&self) -> bool {
+        self.started.is_some() && self.ended.is_none()
+    }
+
+    /// From when to when users could not work in fact, once that is over; nothing when it was called off.
+    pub fn find_actual(&self) -> Option<Window> {
+        let end = self.ended.as_ref()?.at;
+        let planned = self.announced.map(|w| w.start).filter(|start| *start <= end);
+        let start = self.started.as_ref().map(|s| s.at).or(planned)?;
+        Some(Window { start, end })
     }
 }

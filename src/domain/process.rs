@@ -9,12 +9,19 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::cadence::Cadence;
+use super::environment::{Component, KnownFact};
+use super::fact::Place;
 use super::instance::InstanceRule;
 use super::name::{
-    AskName, AudienceName, CadenceName, ChecklistName, EnvironmentName, ItemName, ProcessName, RoleName,
-    ServiceName, StatusName, StepName, TrackName,
+    AskName, AudienceName, CadenceName, ChecklistName, ComponentName, DocumentName, EnvironmentName,
+    ItemName, ProcessName, RoleName, SectionName, ServiceName, SideName, StateName, StatusName, StepName,
+    TrackName,
 };
+use super::paired::PairedState;
+use super::record::SectionRule;
 use super::report::{Awaited, System};
+use super::side::Side;
+use super::status::Status;
 use super::track::Track;
 use super::workflow::TicketRules;
 
@@ -51,6 +58,18 @@ pub struct Process {
     pub audiences: BTreeMap<AudienceName, Audience>,
     /// How an available version that nobody deploys is called to mind.
     pub availability: Option<AvailabilityReminder>,
+    /// The sections of the change record; none when the process has no record.
+    #[serde(default)]
+    pub record: Vec<SectionRule>,
+    /// Who else looks at a release, from a channel of their own.
+    #[serde(default)]
+    pub sides: BTreeMap<SideName, Side>,
+    /// The choice whose answer is the outcome of a finished release.
+    #[serde(default)]
+    pub outcome: Option<Place>,
+    /// The documents that the steps name.
+    #[serde(default)]
+    pub documents: BTreeMap<DocumentName, Document>,
     /// The statuses of its tickets, where releases have tickets.
     #[serde(default)]
     pub tickets: Option<TicketRules>,
@@ -79,6 +98,18 @@ pub struct Service {
     pub zone: Tz,
     /// From the least to the most trusted.
     pub environments: Vec<Environment>,
+    /// The parts that have versions of their own, the service itself first; nothing when it is the only one.
+    #[serde(default)]
+    pub components: Vec<Component>,
+    /// States that are turned on and must be turned off again.
+    #[serde(default)]
+    pub states: BTreeMap<StateName, PairedState>,
+    /// Facts that are to be alike on every environment, such as the database engine.
+    #[serde(default)]
+    pub alike: Vec<String>,
+    /// Who may keep facts and data syncs of environments.
+    #[serde(default)]
+    pub kept_by: Vec<RoleName>,
     /// What the reports of other systems mean, and who is told of them.
     #[serde(default)]
     pub reports: Reports,
@@ -114,6 +145,12 @@ pub struct Environment {
     pub name: EnvironmentName,
     /// The machine behind it, when the team names one.
     pub host: Option<String>,
+    /// Where its data are copied from, and from nowhere else.
+    #[serde(default)]
+    pub data_from: Option<EnvironmentName>,
+    /// What the playbook says of it, in its order; kept current by the service's facts.
+    #[serde(default)]
+    pub facts: Vec<KnownFact>,
 }
 
 /// A text that must match, with the reason people read when it does not.
@@ -154,6 +191,15 @@ pub struct Step {
     pub links: Vec<Link>,
     /// A hint to whoever does it.
     pub hint: Option<String>,
+    /// The word by which outsiders know a release that is at this step.
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// Sections of the change record that whoever does it needs.
+    #[serde(default)]
+    pub shows: Vec<SectionName>,
+    /// Commands that whoever does it copies; shown exactly as they stand here, never run by the bot.
+    #[serde(default)]
+    pub commands: Vec<String>,
     /// The answer above on which it depends whether this step applies at all.
     #[serde(default)]
     pub only_if: Option<Condition>,
@@ -190,6 +236,8 @@ pub enum Gate {
         /// What it asked: a value, or a sign-off that decides the day.
         ask: AskName,
     },
+    /// The slot after the one for which the release was started has come: the next planned day for that environment.
+    NextSlot(EnvironmentName),
 }
 
 /// Something a step asks for.
@@ -230,6 +278,31 @@ pub enum AskKind {
     Outage {
         /// Who is told.
         audience: AudienceName,
+    },
+    /// A change record without a gap: whoever asks for approval with it says that it is ready.
+    Record,
+    /// Data were copied from one environment to another; the answer is the day.
+    Sync {
+        /// Where they come from.
+        from: EnvironmentName,
+        /// Where they go.
+        to: EnvironmentName,
+        /// What was copied, such as "database".
+        what: String,
+    },
+    /// A document at some level of maturity; the answer is its link.
+    Document {
+        /// Which.
+        document: DocumentName,
+        /// How far it must be, one of its levels.
+        level: String,
+    },
+    /// An audience was told; the answer is what it was told, or, where no channel is set, how.
+    Tell {
+        /// Who is told.
+        audience: AudienceName,
+        /// What is proposed to be said.
+        words: String,
     },
     /// Every attached ticket has come to its end.
     Tickets {
@@ -273,6 +346,21 @@ impl AskKind {
         }
     }
 
+    /// The audience that is told something by the step itself, and what is proposed to be said.
+    pub fn tell(&self) -> Option<(&AudienceName, &str)> {
+        match self {
+            Self::Tell { audience, words } => Some((audience, words)),
+            _ => None,
+        }
+    }
+
+    /// The document that is asked for, and how far it must be.
+    pub fn document(&self) -> Option<(&DocumentName, &str)> {
+        match self {
+            Self::Document { document, level } => Some((document, level)),
+            _ => None,
+        }
+    }
     /// The answers of a choice.
     pub fn options(&self) -> &[String] {
         match self {
@@ -369,9 +457,27 @@ pub enum Effect {
     SetVersion {
         /// Which environment.
         environment: EnvironmentName,
+        /// Which part of the service; the service itself when nothing is said.
+        #[serde(default)]
+        component: Option<ComponentName>,
+        /// The answer that is the version; this release's version when nothing is said.
+        #[serde(default)]
+        from: Option<Place>,
     },
     /// The service is open again: the outage is over, and its audience is told.
     CloseOutage,
+    /// Whoever completes the step is the reporter of the release from then on.
+    HandOver,
+    /// A paired state is on from now on, and must be turned off again.
+    TurnOn {
+        /// Which.
+        state: StateName,
+    },
+    /// A paired state is off again.
+    TurnOff {
+        /// Which.
+        state: StateName,
+    },
     /// The contents of this release's version are fixed: what is merged from now on is not in it.
     CutVersion {
         /// A repair: only what was merged into this branch counts, beside what the version had that it repairs.
@@ -395,12 +501,26 @@ pub enum Effect {
     },
 }
 
+/// A document that matures while a release goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// What people read, such as "Data migration plan".
+    pub title: String,
+    /// How far it can be, from the first to the last.
+    pub levels: Vec<String>,
+}
+
 impl Effect {
     /// Whether people are told of it, so that it cannot be taken back in silence.
     pub fn is_told(&self) -> bool {
         match self {
             Self::CloseOutage | Self::Announce { .. } | Self::TellAuthor | Self::MoveTickets { .. } => true,
-            Self::SetVersion { .. } | Self::CutVersion { .. } | Self::EndFreeze => false,
+            Self::SetVersion { .. }
+            | Self::CutVersion { .. }
+            | Self::EndFreeze
+            | Self::TurnOn { .. }
+            | Self::TurnOff { .. }
+            | Self::HandOver => false,
         }
     }
 }
@@ -461,8 +581,8 @@ pub struct Item {
 pub struct Audience {
     /// What people read, such as "MyPortfolio users".
     pub title: String,
-    /// The channel, by its name in bot.toml.
-    pub channel: String,
+    /// The channel, by its name in bot.toml; nothing while the team has not agreed on one.
+    pub channel: Option<String>,
     /// What the outage means for them, in their words.
     pub impact: Option<String>,
     /// Where they can ask.
@@ -523,6 +643,13 @@ impl Process {
             }
         }
         roles
+    }
+}
+
+impl Service {
+    /// The environment of that name.
+    pub fn find_environment(&self, name: &EnvironmentName) -> Option<&Environment> {
+        self.environments.iter().find(|e| e.name == *name)
     }
 }
 

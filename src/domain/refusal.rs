@@ -4,12 +4,15 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::diary::Slot;
 use super::name::{
-    EnvironmentName, ItemName, PersonId, ProcessName, RoleName, StatusName, StepName, TicketName, Version,
+    EnvironmentName, ItemName, PersonId, ProcessName, RoleName, SectionName, StateName, StatusName, StepName,
+    TicketName, Version,
 };
 use super::outage::Window;
+use super::paired::TurnedOn;
 use super::person::Stamp;
 use super::release::{Course, ItemState};
 use super::service::Holder;
+use super::status::IllegalMove;
 use super::workflow::NoMove;
 
 /// Why somebody may not.
@@ -115,6 +118,37 @@ pub enum Refusal {
     NothingToOverride(StepName),
     /// The timer is not due, or has been seen to.
     NotDue,
+    /// The process has no change record.
+    NoRecord,
+    /// The record has no such section.
+    NoSection(SectionName),
+    /// Sections of the record are empty.
+    SectionsMissing(Vec<SectionName>),
+    /// The section must be written.
+    SectionRequired(SectionName),
+    /// The section must say whether an outage is expected.
+    OutageUnsaid(SectionName),
+    /// Somebody wrote the section since the person saw it.
+    SectionChanged(SectionName, Stamp),
+    /// Nothing that this person handed in waits to be applied, or it was another file.
+    NothingHandedIn,
+    /// From here it cannot be moved there, or not by this person.
+    IllegalMove(IllegalMove),
+    /// A paired state is on and would stay on.
+    StateStillOn(StateName, Box<TurnedOn>),
+    /// A paired state is off, or another release turned it on.
+    StateNotOn(StateName),
+    /// The service has no such environment.
+    NoEnvironment(EnvironmentName),
+    /// Data do not go this way.
+    SyncBackwards {
+        /// Where they were to come from, when that was said.
+        from: Option<EnvironmentName>,
+        /// Where they were to go.
+        to: EnvironmentName,
+        /// Where data of that environment come from.
+        data_from: Option<EnvironmentName>,
+    },
     /// What the go would approve is not what the person's card showed.
     ApprovesSomethingElse(StepName),
     /// The sets before are to speak first: any of these roles.
@@ -179,6 +213,15 @@ pub enum Refusal {
         /// The day that was agreed; nothing when none was.
         on: Option<NaiveDate>,
     },
+    /// The next planned day has not come.
+    NotPlannedYet {
+        /// The step.
+        step: StepName,
+        /// That day; nothing when none is planned.
+        on: Option<NaiveDate>,
+    },
+    /// What was given looks like a private key or a password, and is not kept.
+    SecretGiven,
     /// A release that goes around the planned ones must say why.
     ReasonMissing(ProcessName),
     /// The cadence has no such slot.

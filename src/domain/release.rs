@@ -10,15 +10,17 @@ use chrono::{DateTime, Utc};
 
 use super::evidence::Piece;
 use super::fact::{ItemPlace, Place, Recorded, ReleaseFact};
-use super::name::{AskName, RoleName, StepName, Version};
+use super::name::{AskName, PersonId, RoleName, StepName, Version};
 use super::outage::Outage;
 use super::person::Stamp;
 use super::process::Process;
+use super::record::{Content, Record};
 
 pub mod basis;
 mod evidence;
 mod look;
 mod reported;
+mod status;
 mod step;
 mod tickets;
 mod voice;
@@ -61,6 +63,10 @@ pub struct Release {
     pub evidence: Vec<Piece>,
     /// Timers that were due and have been seen to.
     pub reminded: BTreeMap<String, DateTime<Utc>>,
+    /// The change record; empty when the process has none.
+    pub record: Record,
+    /// Who reports the change: whoever started it, until somebody takes it over.
+    pub reporter: PersonId,
     /// What stands, or stood, against it, by number from 1.
     pub blockers: Vec<Blocker>,
     /// Bugs that were found and do not stop it.
@@ -173,6 +179,8 @@ impl Release {
             commits: Vec::new(),
             evidence: Vec::new(),
             reminded: BTreeMap::new(),
+            record: Record::default(),
+            reporter: first.by.clone(),
             blockers: Vec::new(),
             bugs: Vec::new(),
             process,
@@ -267,6 +275,10 @@ impl Release {
                 o.published = Some(stamp);
             }),
             ReleaseFact::OutageExtended { window, .. } => self.with_outage(|o| o.announced = Some(*window)),
+            ReleaseFact::OutageStarted => self.with_outage(|o| {
+                o.started = Some(stamp);
+                o.ended = None;
+            }),
             ReleaseFact::OutageEnded | ReleaseFact::OutageCancelled => {
                 self.with_outage(|o| o.ended = Some(stamp));
             }
@@ -278,6 +290,24 @@ impl Release {
             }
             ReleaseFact::EvidenceAdded { about, evidence } => self.keep_evidence(about, evidence, stamp),
             ReleaseFact::EvidenceTakenBack { number } => self.drop_evidence(*number),
+            ReleaseFact::SectionWritten {
+                section,
+                text,
+                outage,
+            } => {
+                let (text, outage) = (text.clone(), *outage);
+                self.record.set(section, Content::Written { text, outage }, stamp);
+            }
+            ReleaseFact::SectionWaived { section, reason } => {
+                let reason = reason.clone();
+                self.record.set(section, Content::Waived { reason }, stamp);
+            }
+            ReleaseFact::RecordHandedIn { sections } => self.record.hand_in(&stamp.by, sections),
+            ReleaseFact::HandedInSettled => self.record.settle_upload(&stamp.by),
+            ReleaseFact::ApprovalRequested(place) => {
+                self.set_answer(place, Answer::Confirmation(Some(stamp)));
+            }
+            ReleaseFact::ReporterChanged { to } => self.reporter = to.clone(),
             ReleaseFact::GoExpired { place, set, whose } => self.expire_voice(place, *set, whose),
             ReleaseFact::RolesCalled { step } => {
                 if let Some(state) = self.step_mut(step) {
@@ -416,7 +446,8 @@ impl Release {
             heard_after: Some(stamp.at),
             ..fresh
         }));
-        if asks_outage {
+        // While users cannot work the outage goes on, whatever begins anew.
+        if asks_outage && !self.outage.as_ref().is_some_and(Outage::is_on) {
             self.with_outage(|o| *o = Outage::new(o.audience.clone()));
         }
         // What is tested next is another state of the change: its findings are discussed anew.

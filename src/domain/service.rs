@@ -7,16 +7,21 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::diary::Diary;
+use super::environment::{Had, SheetLine, Synced};
 use super::fact::{Recorded, ServiceFact};
 use super::instance::Instance;
-use super::name::{CadenceName, EnvironmentName, PersonId, ProcessName, TicketName, Version};
+use super::name::{
+    CadenceName, ComponentName, EnvironmentName, PersonId, ProcessName, StateName, TicketName, Version,
+};
 use super::outside::{Arrival, Made, Outside};
+use super::paired::TurnedOn;
 use super::person::Stamp;
 use super::report::Change;
 use super::ticket::Ticket;
 use super::track::ShortCircuit;
 
 mod plan;
+mod sheet;
 
 /// The state of a service; the fold of its facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +32,16 @@ pub struct ServiceState {
     pub versions: BTreeMap<EnvironmentName, Running>,
     /// Versions that became available and are not deployed yet.
     pub available: BTreeMap<Version, Available>,
+    /// The versions of further parts of the service, by environment and part.
+    pub parts: BTreeMap<(EnvironmentName, ComponentName), Running>,
+    /// The versions that an environment had, the newest last; some of them.
+    pub had: BTreeMap<EnvironmentName, Vec<Had>>,
+    /// Paired states that are on.
+    pub states: BTreeMap<StateName, TurnedOn>,
+    /// Data that were copied to an environment, the newest last; a few for each kind.
+    pub syncs: BTreeMap<EnvironmentName, Vec<Synced>>,
+    /// What people said of an environment, by what it is about in small letters.
+    pub facts: BTreeMap<EnvironmentName, BTreeMap<String, SheetLine>>,
     /// What ran in an environment, oldest first; the last is what runs there.
     pub history: BTreeMap<EnvironmentName, Vec<Ran>>,
     /// The releases that were started, by their numbers.
@@ -158,42 +173,37 @@ impl ServiceState {
                 environment,
                 version,
                 release,
+                component,
             } => {
-                let before = match self.versions.get(environment) {
-                    // What a system reported is said again by the release that waited for it.
-                    Some(running)
-                        if running.release == *release
-                            || (running.release == 0 && running.version == *version) =>
-                    {
-                        running.before.clone()
-                    }
-                    Some(running) => Some((running.version.clone(), running.release)),
-                    None => None,
-                };
-                Arc::make_mut(&mut self.outside).arrive(Arrival {
-                    environment: environment.clone(),
+                let had = Had {
+                    component: component.clone(),
                     version: version.clone(),
                     release: *release,
-                    at,
-                });
-                let reported = Stamp { by, at };
-                let ran = self.history.entry(environment.clone()).or_default();
-                ran.push(Ran {
-                    version: version.clone(),
-                    reported: reported.clone(),
-                });
-                ran.drain(..ran.len().saturating_sub(REMEMBERED));
-                let running = Running {
-                    version: version.clone(),
-                    release: *release,
-                    reported,
-                    before,
+                    stamp: Stamp { by, at },
                 };
-                self.versions.insert(environment.clone(), running);
+                if component.is_none() {
+                    Arc::make_mut(&mut self.outside).arrive(Arrival {
+                        environment: environment.clone(),
+                        version: version.clone(),
+                        release: *release,
+                        at,
+                    });
+                    let ran = self.history.entry(environment.clone()).or_default();
+                    ran.push(Ran {
+                        version: version.clone(),
+                        reported: had.stamp.clone(),
+                    });
+                    ran.drain(..ran.len().saturating_sub(REMEMBERED));
+                }
+                self.set_version(environment, had);
             }
-            ServiceFact::VersionUnset { environment } => {
-                self.versions.remove(environment);
-            }
+            ServiceFact::VersionUnset {
+                environment,
+                component,
+            } => match component {
+                None => drop(self.versions.remove(environment)),
+                Some(part) => drop(self.parts.remove(&(environment.clone(), part.clone()))),
+            },
             ServiceFact::VersionBecameAvailable { version, on } => {
                 let available = Available {
                     on: *on,
@@ -210,6 +220,13 @@ impl ServiceState {
             ServiceFact::AvailabilitySettled { version } => {
                 self.available.remove(version);
             }
+            ServiceFact::StateTurnedOn { .. }
+            | ServiceFact::StateTurnedOff { .. }
+            | ServiceFact::StateLeftOn { .. }
+            | ServiceFact::StateReminded { .. } => self.apply_to_states(recorded),
+            ServiceFact::DataSynced { .. }
+            | ServiceFact::DataSyncTakenBack { .. }
+            | ServiceFact::EnvironmentFactSet { .. } => self.apply_to_sheets(recorded),
             ServiceFact::Ticket { ticket, what } => self.apply_to_ticket(ticket, what, &Stamp { by, at }),
             ServiceFact::ReleaseStarted {
                 release,

@@ -1,10 +1,11 @@
 //! Reads what a step asks for.
 //!
 //! An ask is a text, or a table with one key that says its kind: `confirmation`, `value`, `checklist`,
-//! `sign_off`, `outage` or `report`.
+//! `sign_off`, `outage`, `report`, `sync`, `document` or `tell`.
 
 use toml::de::DeValue;
 
+use crate::domain::environment::may_sync;
 use crate::domain::name::AskName;
 use crate::domain::process::{Ask, AskKind, MOST_OPTIONS, Rule};
 use crate::toml_reader::{Findings, Span, Table, Text, Value, list, text};
@@ -15,16 +16,21 @@ use super::shelf::Shelf;
 use super::sign_off::read_sign_off;
 use super::ticket::read_tickets_ask;
 use super::words::{
-    LONGEST_LABEL, LONGEST_SENTENCE, check_line, check_name, check_pattern, check_unique, slug,
+    Kind, LONGEST_LABEL, LONGEST_SENTENCE, check_known, check_line, check_name, check_pattern, check_unique,
+    slug,
 };
 
-const KINDS: [&str; 8] = [
+const KINDS: [&str; 12] = [
     "confirmation",
     "value",
     "choice",
     "checklist",
     "sign_off",
     "outage",
+    "record",
+    "sync",
+    "document",
+    "tell",
     "tickets",
     "report",
 ];
@@ -66,9 +72,14 @@ fn made(title: Text, kind: AskKind, given: Option<Text>, value: &Value<'_>) -> R
         AskKind::Outage { .. } => "outage".to_owned(),
         AskKind::Tickets { .. } => "tickets".to_owned(),
         AskKind::Report(rule) => super::reports::word(rule.awaits).to_owned(),
-        AskKind::Confirmation | AskKind::Value { .. } | AskKind::Choice { .. } | AskKind::SignOff(_) => {
-            slug(&title.value)
-        }
+        AskKind::Document { document, .. } => document.as_str().to_owned(),
+        AskKind::Confirmation
+        | AskKind::Value { .. }
+        | AskKind::Choice { .. }
+        | AskKind::SignOff(_)
+        | AskKind::Sync { .. }
+        | AskKind::Record
+        | AskKind::Tell { .. } => slug(&title.value),
     };
     let name = given.unwrap_or(Text {
         value: made,
@@ -103,6 +114,10 @@ fn read_kind(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> 
         Some("checklist") => read_checklist(table, shelf, found),
         Some("sign_off") => read_sign_off(table, shelf, found),
         Some("outage") => read_outage(table, shelf, found),
+        Some("record") => (titled(table, "record", found), AskKind::Record),
+        Some("sync") => read_sync(table, shelf, found),
+        Some("document") => read_document(table, shelf, found),
+        Some("tell") => read_tell(table, shelf, found),
         Some("tickets") => read_tickets_ask(table, found),
         Some("report") => read_report(table, shelf, found),
         Some(_) | None => read_nothing(table, found),
@@ -237,15 +252,77 @@ fn read_checklist(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings
 fn read_outage(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
     let audience = table.text("outage", found);
     let name = shelf.audience(&audience, found);
-    let title = match table.find_text("title", found) {
-        Some(title) => {
-            check_line(&title, "what is asked", LONGEST_LABEL, found);
-            title
-        }
-        None => Text {
-            value: "Outage".to_owned(),
-            ..audience
-        },
-    };
+    if shelf.find_audience(&name).is_some_and(|a| a.channel.is_none()) {
+        let what = format!("`{name}` is told of outages and has no channel");
+        let fix = format!("write channel = \"…\" under [audience.{name}]");
+        found.error(&audience.span, what, "nobody would read it").fix(fix);
+    }
+    let title = titled_or(table, "Outage".to_owned(), audience, found);
     (title, AskKind::Outage { audience: name })
+}
+
+/// The `title` of an ask, or what is read when it has none.
+fn titled_or(table: &mut Table<'_>, usual: String, place: Text, found: &mut Findings) -> Text {
+    let title = table.find_text("title", found).unwrap_or(Text {
+        value: usual,
+        ..place
+    });
+    check_line(&title, "what is asked", LONGEST_LABEL, found);
+    title
+}
+
+fn read_sync(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
+    let source = table.text("sync", found);
+    let (target, what) = (table.text("to", found), table.text("what", found));
+    check_line(&what, "what is copied", LONGEST_LABEL, found);
+    let (from, to) = (
+        shelf.environment(&source, found),
+        shelf.environment(&target, found),
+    );
+    let are_known = source.is_there && target.is_there;
+    let service = &shelf.service;
+    let known = |name| service.find_environment(name).is_some();
+    if are_known && known(&from) && known(&to) && !may_sync(service, &from, &to) {
+        let way = service.find_environment(&to).and_then(|e| e.data_from.as_ref());
+        let fix = match way {
+            Some(way) => format!("data of {to} come from {way}"),
+            None => format!("{to} gets no data from others: its `data_from` would say where they come from"),
+        };
+        let what = format!("data do not go from {from} to {to}");
+        found.error(&source.span, what, "the wrong way").fix(fix);
+    }
+    let usual = format!("Sync {} from {from} to {to}", what.value);
+    let title = titled_or(table, usual, source, found);
+    let what = what.value.trim().to_lowercase();
+    (title, AskKind::Sync { from, to, what })
+}
+
+fn read_document(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
+    let named = table.text("document", found);
+    let level = table.text("level", found);
+    let (document, known) = shelf.document(&named, found);
+    let usual = match known {
+        Some(known) => {
+            let levels: Vec<&str> = known.levels.iter().map(String::as_str).collect();
+            check_known(&level, &levels, Kind::Level, found);
+            format!("{}: {}", known.title, level.value)
+        }
+        None => named.value.clone(),
+    };
+    let title = titled_or(table, usual, named, found);
+    let level = level.value;
+    (title, AskKind::Document { document, level })
+}
+
+fn read_tell(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (Text, AskKind) {
+    let named = table.text("tell", found);
+    let audience = shelf.audience(&named, found);
+    let words = table.text("words", found);
+    check_line(&words, "`words`", LONGEST_SENTENCE, found);
+    let usual = shelf
+        .find_audience(&audience)
+        .map(|a| format!("Tell {}", a.title));
+    let title = titled_or(table, usual.unwrap_or_default(), named, found);
+    let words = words.value;
+    (title, AskKind::Tell { audience, words })
 }

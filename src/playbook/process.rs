@@ -1,11 +1,13 @@
 //! Reads the processes of a playbook, each whole, with everything it refers to.
 
-use crate::domain::name::{AudienceName, ChecklistName, ProcessName, RoleName};
+use crate::domain::fact::Place;
+use crate::domain::name::{AudienceName, ChecklistName, DocumentName, ProcessName, RoleName};
 use crate::domain::process::{AskKind, AvailabilityReminder, Contents, Effect, Process, Rule};
 use crate::toml_reader::{Findings, Table, Text, Value};
 
 use super::ask::read_rule;
 use super::plan::read_instance;
+use super::record::read_record;
 use super::shelf::Shelf;
 use super::step::{read_environments, read_steps};
 use super::ticket::{check_tickets, read_tickets};
@@ -66,6 +68,10 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
         checklists: [].into(),
         audiences: [].into(),
         availability: read_availability(&mut table, shelf, found),
+        record: read_record(&mut table, found),
+        sides: [].into(),
+        outcome: None,
+        documents: [].into(),
         tickets: None,
         contents: read_contents(&mut table, shelf, found),
         most_per_year: read_most(&mut table, found),
@@ -74,15 +80,40 @@ fn read_process(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> (
             .map(|name| shelf.track(&name, found)),
         instance: read_instance(&mut table, found),
     };
+    let outcome = table.find_text("outcome", found);
     let (tickets, tickets_span) = read_tickets(&mut table, shelf, found).unzip();
     process.tickets = tickets;
     let span = table.span.clone();
     let steps = table.some_values("step", found);
-    process.steps = read_steps(process.name.as_str(), steps, shelf, found);
+    process.steps = read_steps(process.name.as_str(), steps, &process.record, shelf, found);
     table.finish(found);
+    process.outcome = outcome.and_then(|outcome| find_outcome(&process, &outcome, found));
     check_tickets(&process, tickets_span.as_ref(), &span, found);
     take_along(&mut process, shelf);
     (name, process)
+}
+
+/// The choice that `outcome` names, as STEP/ASK.
+fn find_outcome(process: &Process, named: &Text, found: &mut Findings) -> Option<Place> {
+    if !named.is_there {
+        return None;
+    }
+    let place = named.value.split_once('/').and_then(|(step, ask)| {
+        let (step, ask) = (step.trim().into(), ask.trim().into());
+        let (_, known) = process.find_step(&step)?;
+        known.find_ask(&ask)?;
+        Some(Place { step, ask })
+    });
+    if place.is_none() {
+        let what = format!(
+            "`{}` is nothing that a step of this process asks for",
+            named.value
+        );
+        found
+            .error(&named.span, what, "the outcome is the answer to an ask")
+            .fix("write the names of a step and of its ask, such as \"close/outcome\"");
+    }
+    place
 }
 
 /// The checklists and audiences that the steps name: a process is whole without its playbook.
@@ -95,6 +126,13 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             .map(|ask| &ask.kind)
     };
     let lists: Vec<&ChecklistName> = kinds().filter_map(AskKind::checklist).collect();
+    let documents = shelf.documents().iter();
+    let is_asked =
+        |name: &DocumentName| kinds().any(|kind| kind.document().is_some_and(|(asked, _)| asked == name));
+    let documents = documents
+        .filter(|(name, _)| is_asked(name))
+        .map(|(name, document)| (name.clone(), document.clone()))
+        .collect();
     let announced = process
         .steps
         .iter()
@@ -104,13 +142,19 @@ fn take_along(process: &mut Process, shelf: &Shelf<'_>) {
             _ => None,
         });
     let outages = kinds().filter_map(AskKind::outage);
+    let tells = kinds().filter_map(|kind| kind.tell().map(|(audience, _)| audience));
     let told: Vec<&AudienceName> = outages
+        .chain(tells)
         .chain(announced)
         .chain(process.service.reports.tell.values())
         .collect();
     let (lists, audiences) = (shelf.checklists_of(&lists), shelf.audiences_of(&told));
     process.checklists = lists;
     process.audiences = audiences;
+    // A side looks at the processes in which its people have a part, and at no others.
+    let roles = process.roles();
+    process.sides = shelf.sides_of(&roles);
+    process.documents = documents;
 }
 
 fn read_roles(

@@ -88,6 +88,15 @@ fn asked(process: &Process, ask: &Ask) -> String {
                 .map_or(audience.as_str(), |a| a.title.as_str());
             format!("{title}: a window, told to {told}")
         }
+        AskKind::Sync { .. } => format!("{title}: the day"),
+        AskKind::Document { .. } => format!("{title}: a link"),
+        AskKind::Tell { audience, .. } => {
+            let known = process.audiences.get(audience);
+            match known.and_then(|a| a.channel.as_ref()) {
+                Some(channel) => format!("{title}: in #{channel}"),
+                None => format!("{title}: by hand, since no channel is set"),
+            }
+        }
         AskKind::Report(rule) => format!("{title}: {}", reported(rule)),
         other => match other.options() {
             [] => format!("{title}: {}", plainly(other)),
@@ -178,6 +187,7 @@ fn gate(process: &Process, gate: &Gate) -> String {
         Gate::OutageBegun => "shut until the outage begins".to_owned(),
         Gate::NoBlockers => "shut while somebody objects".to_owned(),
         Gate::RanOn(environment) => format!("shut until this version has run on {environment}"),
+        Gate::NextSlot(environment) => format!("shut until the next planned day for {environment}"),
         Gate::NotBefore { step, ask } => {
             let asked = process.find_step(step).and_then(|(_, step)| step.find_ask(ask));
             format!(
@@ -190,7 +200,21 @@ fn gate(process: &Process, gate: &Gate) -> String {
 
 fn effect(effect: &Effect) -> String {
     match effect {
-        Effect::SetVersion { environment } => format!("{environment} then has the new version"),
+        Effect::SetVersion {
+            environment,
+            component: None,
+            from: None,
+        } => format!("{environment} then has the new version"),
+        Effect::SetVersion {
+            environment,
+            component,
+            ..
+        } => {
+            let part = component.as_ref().map_or("the service", |c| c.as_str());
+            format!("{environment} then has a new version of {part}")
+        }
+        Effect::TurnOn { state } => format!("turns {state} on"),
+        Effect::TurnOff { state } => format!("turns {state} off"),
         Effect::CloseOutage => "ends the outage".to_owned(),
         Effect::CutVersion { only: None } => "fixes what the version contains".to_owned(),
         Effect::CutVersion { only: Some(branch) } => {
@@ -200,6 +224,7 @@ fn effect(effect: &Effect) -> String {
         Effect::MoveTickets { to } => format!("moves its tickets to {to}"),
         Effect::Announce { audience, .. } => format!("tells {audience}"),
         Effect::TellAuthor => "tells whoever started it".to_owned(),
+        Effect::HandOver => "hands the release over to whoever completes it".to_owned(),
     }
 }
 

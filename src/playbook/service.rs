@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use chrono_tz::{TZ_VARIANTS, Tz};
 use toml::de::DeValue;
 
-use crate::domain::name::EnvironmentName;
-use crate::domain::process::{Audience, Checklist, Environment, Item, Reports, Section, Service};
+use crate::domain::name::RoleName;
+use crate::domain::process::{Audience, Checklist, Item, Reports, Section, Service};
 use crate::toml_reader::{Findings, Table, Text, Value, nearest, text};
 
+use super::environment::{read_alike, read_components, read_environments};
 use super::words::{
-    LONGEST_ITEM, LONGEST_LABEL, LONGEST_LINE, LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_name,
-    check_unique, slug,
+    Kind, LONGEST_ITEM, LONGEST_LABEL, LONGEST_LINE, LONGEST_SENTENCE, LONGEST_TITLE, check_known,
+    check_line, check_name, check_unique, slug,
 };
 
 /// Reads `[service]`: what it is, and the roles of its team.
@@ -28,16 +29,17 @@ pub(super) fn read_service(root: &mut Table<'_>, found: &mut Findings) -> (Servi
     check_name(&name, found);
     let title = table.text("title", found);
     check_line(&title, "the title of a service", LONGEST_TITLE, found);
-    let service = Service {
+    let mut service = Service {
         name: name.value.into(),
         title: title.value,
         zone: read_zone(&mut table, found),
         environments: read_environments(&mut table, found),
-        reports: Reports::default(),
-        cadences: vec![],
-        tracks: vec![],
+        components: read_components(&mut table, found),
+        ..empty_service()
     };
+    service.alike = read_alike(&mut table, &service.environments, found);
     let roles = read_roles(&mut table, found);
+    service.kept_by = read_keepers(&mut table, &roles, found);
     table.finish(found);
     (service, roles)
 }
@@ -48,10 +50,29 @@ fn empty_service() -> Service {
         title: String::new(),
         zone: Tz::UTC,
         environments: vec![],
+        components: vec![],
+        states: BTreeMap::new(),
+        alike: vec![],
+        kept_by: vec![],
         reports: Reports::default(),
         cadences: vec![],
         tracks: vec![],
     }
+}
+
+/// Who keeps facts and data syncs: the roles named, or everybody of the team.
+fn read_keepers(table: &mut Table<'_>, roles: &[Text], found: &mut Findings) -> Vec<RoleName> {
+    let named = table.texts("kept_by", found);
+    check_unique(&named, "mentions of", found);
+    let known: Vec<&str> = roles.iter().map(|role| role.value.as_str()).collect();
+    for role in &named {
+        check_known(role, &known, Kind::Role, found);
+    }
+    let keepers = if named.is_empty() { roles } else { &named };
+    keepers
+        .iter()
+        .map(|role| RoleName::from(role.value.as_str()))
+        .collect()
 }
 
 fn read_zone(table: &mut Table<'_>, found: &mut Findings) -> Tz {
@@ -79,31 +100,6 @@ fn read_zone(table: &mut Table<'_>, found: &mut Findings) -> Tz {
     })
 }
 
-fn read_environments(table: &mut Table<'_>, found: &mut Findings) -> Vec<Environment> {
-    let values = table.some_values("environments", found);
-    let mut names = Vec::new();
-    let mut environments = Vec::new();
-    for value in values {
-        let (name, host) = match value.get_ref() {
-            DeValue::String(_) => (text(value, "environments", found), None),
-            _ => {
-                let mut table = Table::of(value, "an environment", found);
-                let read = (table.text("name", found), table.find_text("host", found));
-                table.finish(found);
-                read
-            }
-        };
-        check_name(&name, found);
-        environments.push(Environment {
-            name: EnvironmentName::from(name.value.as_str()),
-            host: host.map(|host| host.value),
-        });
-        names.push(name);
-    }
-    check_unique(&names, "environments", found);
-    environments
-}
-
 fn read_roles(table: &mut Table<'_>, found: &mut Findings) -> Vec<Text> {
     let roles: Vec<Text> = table
         .some_values("roles", found)
@@ -122,8 +118,10 @@ pub(super) fn read_audience(value: &Value<'_>, found: &mut Findings) -> Audience
     let mut table = Table::of(value, "an audience", found);
     let title = table.text("title", found);
     check_line(&title, "the title of an audience", LONGEST_TITLE, found);
-    let channel = table.text("channel", found);
-    check_name(&channel, found);
+    let channel = table.find_text("channel", found);
+    if let Some(channel) = &channel {
+        check_name(channel, found);
+    }
     let mut sentence = |key: &'static str, found: &mut Findings| {
         let text = table.find_text(key, found)?;
         check_line(&text, &format!("`{key}`"), LONGEST_SENTENCE, found);
@@ -134,7 +132,7 @@ pub(super) fn read_audience(value: &Value<'_>, found: &mut Findings) -> Audience
     table.finish(found);
     Audience {
         title: title.value,
-        channel: channel.value,
+        channel: channel.map(|channel| channel.value),
         impact,
         questions,
     }

@@ -1,16 +1,21 @@
 //! What processes refer to, by name: roles, environments, audiences, checklists and shared steps.
 
-use std::collections::BTreeMap;
-
-use crate::domain::name::{AudienceName, ChecklistName, EnvironmentName, RoleName, StatusName, TrackName};
-use crate::domain::process::{Audience, Checklist, Process, Service};
-use crate::domain::workflow::Workflow;
-use crate::toml_reader::{Findings, Table, Text, Value};
-
+use super::paired::{read_document, read_state};
 use super::plan::{ReadCadence, ReadTrack, read_cadence, read_track};
+use super::record::{ReadSide, read_side};
 use super::service::{read_audience, read_checklist, read_service};
 use super::ticket::read_workflow;
-use super::words::{Kind, check_known, check_name};
+use super::words::{Kind, check_known, check_name, check_unique};
+use crate::domain::environment::part_of;
+use crate::domain::name::{
+    AudienceName, ChecklistName, ComponentName, DocumentName, EnvironmentName, RoleName, SideName, StateName,
+    StatusName, TrackName,
+};
+use crate::domain::process::{Audience, Checklist, Document, Process, Service};
+use crate::domain::side::Side;
+use crate::domain::workflow::Workflow;
+use crate::toml_reader::{Findings, Table, Text, Value};
+use std::collections::BTreeMap;
 
 /// What processes refer to.
 pub(super) struct Shelf<'a> {
@@ -19,8 +24,10 @@ pub(super) struct Shelf<'a> {
     pub(super) tickets: Option<Workflow>,
     audiences: BTreeMap<AudienceName, Audience>,
     checklists: BTreeMap<ChecklistName, Checklist>,
+    sides: BTreeMap<SideName, Side>,
     steps: BTreeMap<String, Table<'a>>,
     declared: Vec<(Kind, Text)>,
+    documents: BTreeMap<DocumentName, Document>,
     /// The processes that cadences name.
     planned: Vec<Text>,
 }
@@ -45,7 +52,10 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
     let audiences = tables("audience", Kind::Audience, found);
     let checklists = tables("checklist", Kind::Checklist, found);
     let steps = tables("step", Kind::SharedStep, found);
+    let states = tables("state", Kind::State, found);
+    let documents = tables("document", Kind::Document, found);
     let tracks = tables("track", Kind::Track, found);
+    let sides = read_sides(root, &roles, found);
     let mut cadences = Vec::new();
     for (name, value) in root.named("cadence", found) {
         check_name(&name, found);
@@ -57,8 +67,12 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
         .collect();
     service.cadences = cadences.iter().map(|read| read.cadence.clone()).collect();
     service.tracks = tracks.iter().map(|read| read.track.clone()).collect();
+    let documents = documents
+        .into_iter()
+        .map(|(name, value)| (name.into(), read_document(value, found)))
+        .collect();
     let tickets = read_workflow(root, &roles, found);
-    let shelf = Shelf {
+    let mut shelf = Shelf {
         service,
         roles,
         tickets,
@@ -71,14 +85,36 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
             .into_iter()
             .map(|(name, value)| (name.into(), read_checklist(value, found)))
             .collect(),
+        sides,
         steps: steps
             .into_iter()
             .map(|(name, value)| (name, shared_step(value, found)))
             .collect(),
         declared,
+        documents,
     };
+    let states = states.into_iter();
+    shelf.service.states = states
+        .map(|(name, value)| (name.into(), read_state(value, &shelf, found)))
+        .collect();
     shelf.check_plan(&cadences, &tracks, found);
     shelf
+}
+
+/// Every `[side.name]`; each speaks for another role.
+fn read_sides(root: &mut Table<'_>, roles: &[RoleName], found: &mut Findings) -> BTreeMap<SideName, Side> {
+    let known: Vec<&str> = roles.iter().map(RoleName::as_str).collect();
+    let mut sides = BTreeMap::new();
+    let mut speaking = Vec::new();
+    for (name, value) in root.named("side", found) {
+        check_name(&name, found);
+        let ReadSide { side, role } = read_side(value, found);
+        check_known(&role, &known, Kind::Role, found);
+        speaking.push(role);
+        sides.insert(SideName::from(name.value), side);
+    }
+    check_unique(&speaking, "sides of the role", found);
+    sides
 }
 
 /// A step without a name of its own: its header names it.
@@ -146,6 +182,39 @@ impl<'a> Shelf<'a> {
         self.steps.get(&name.value).cloned()
     }
 
+    /// The paired state of that name, noted when there is none.
+    pub(super) fn state(&self, name: &Text, found: &mut Findings) -> StateName {
+        let known: Vec<&str> = self.service.states.keys().map(StateName::as_str).collect();
+        check_known(name, &known, Kind::State, found);
+        StateName::from(name.value.as_str())
+    }
+
+    /// The part of the service of that name as its versions are kept, noted when there is none.
+    pub(super) fn component(&self, name: &Text, found: &mut Findings) -> Option<ComponentName> {
+        let known: Vec<&str> = self.service.components.iter().map(|c| c.name.as_str()).collect();
+        check_known(name, &known, Kind::Component, found);
+        part_of(&self.service, &ComponentName::from(name.value.as_str()))
+    }
+
+    /// The document of that name with its title and levels, noted when there is none.
+    pub(super) fn document(&self, name: &Text, found: &mut Findings) -> (DocumentName, Option<&Document>) {
+        let known: Vec<&str> = self.documents.keys().map(DocumentName::as_str).collect();
+        check_known(name, &known, Kind::Document, found);
+        let document = DocumentName::from(name.value.as_str());
+        let known = self.documents.get(&document);
+        (document, known)
+    }
+
+    /// Every document.
+    pub(super) fn documents(&self) -> &BTreeMap<DocumentName, Document> {
+        &self.documents
+    }
+
+    /// The audience of that name.
+    pub(super) fn find_audience(&self, name: &AudienceName) -> Option<&Audience> {
+        self.audiences.get(name)
+    }
+
     /// The checklists of these names.
     pub(super) fn checklists_of(&self, names: &[&ChecklistName]) -> BTreeMap<ChecklistName, Checklist> {
         let named = self.checklists.iter().filter(|(name, _)| names.contains(name));
@@ -158,6 +227,12 @@ impl<'a> Shelf<'a> {
         named
             .map(|(name, audience)| (name.clone(), audience.clone()))
             .collect()
+    }
+
+    /// The sides whose role is among these.
+    pub(super) fn sides_of(&self, roles: &[RoleName]) -> BTreeMap<SideName, Side> {
+        let looking = self.sides.iter().filter(|(_, side)| roles.contains(&side.role));
+        looking.map(|(name, side)| (name.clone(), side.clone())).collect()
     }
 
     /// The track of that name, noted when there is none.

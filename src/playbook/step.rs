@@ -1,15 +1,20 @@
 //! Reads the steps of a process, and holds each against the ones above it.
 
-use crate::domain::name::{EnvironmentName, RoleName, StepName};
-use crate::domain::process::{AskKind, Effect, Gate, Link, Step};
-use toml::de::DeValue;
-
-use crate::toml_reader::{Findings, Span, Table, Text, Value, did_you_mean, list, text};
-
 use super::ask::{ReadAsk, read_ask};
 use super::condition::{ReadCondition, Reference, find_condition};
+use super::environment::refuse_secret;
+use super::paired::{Seen, check_levels, check_states, lets_users_in};
+use super::record::{check_section, read_status};
 use super::shelf::Shelf;
-use super::words::{Kind, LONGEST_LINE, LONGEST_SENTENCE, check_known, check_line, check_name, check_unique};
+use super::words::{
+    Kind, LONGEST_COMMANDS, LONGEST_LINE, LONGEST_SENTENCE, check_known, check_line, check_name, check_unique,
+};
+use crate::domain::fact::Place;
+use crate::domain::name::{EnvironmentName, RoleName, SectionName, StepName};
+use crate::domain::process::{AskKind, Effect, Gate, Link, Step};
+use crate::domain::record::SectionRule;
+use crate::toml_reader::{Findings, Span, Table, Text, Value, did_you_mean, list, text};
+use toml::de::DeValue;
 
 /// More steps than this make a card that Discord refuses.
 const MOST_STEPS: usize = 40;
@@ -27,18 +32,20 @@ struct ReadStep {
     outage_asked: Option<Span>,
     outage_awaited: Option<Span>,
     outage_closed: Option<Span>,
+    versions_from: Vec<(Text, Place)>,
 }
 
 /// Reads every step of the process of that name.
 pub(super) fn read_steps(
     process: &str,
     values: Vec<&Value<'_>>,
+    record: &[SectionRule],
     shelf: &Shelf<'_>,
     found: &mut Findings,
 ) -> Vec<Step> {
     let mut steps: Vec<ReadStep> = values
         .into_iter()
-        .map(|value| read_step(value, shelf, found))
+        .map(|value| read_step(value, record, shelf, found))
         .collect();
     check_unique(steps.iter().map(|step| &step.name), "steps", found);
     if let Some(step) = steps.get(MOST_STEPS) {
@@ -47,6 +54,16 @@ pub(super) fn read_steps(
         found.error(&step.span, what, "one too many");
     }
     check_outage(&steps, found);
+    let seen: Vec<Seen<'_>> = steps
+        .iter()
+        .map(|s| Seen {
+            step: &s.step,
+            span: &s.span,
+        })
+        .collect();
+    check_states(&seen, &shelf.service, found);
+    check_levels(&seen, shelf.documents(), found);
+    check_sources(&steps, found);
     let names: Vec<String> = steps.iter().map(|step| step.name.value.clone()).collect();
     for (at, step) in steps.iter_mut().enumerate() {
         Position {
@@ -187,7 +204,7 @@ fn check_outage(steps: &[ReadStep], found: &mut Findings) {
     }
 }
 
-fn read_step(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> ReadStep {
+fn read_step(value: &Value<'_>, record: &[SectionRule], shelf: &Shelf<'_>, found: &mut Findings) -> ReadStep {
     let mut table = Table::of(value, "a step", found);
     let span = table.span.clone();
     let (mut table, name) = match table.find_text("use", found) {
@@ -201,6 +218,7 @@ fn read_step(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Read
     let title = table.text("title", found);
     check_line(&title, "the title of a step", LONGEST_LINE, found);
     let mut asks = read_asks(&mut table, shelf, found);
+    check_record_asked(&asks, record, found);
     let asks_only_if = asks.iter_mut().map(|ask| ask.only_if.take()).collect();
     let outage_asked = asks
         .iter()
@@ -211,7 +229,9 @@ fn read_step(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Read
         outage_awaited,
         days_awaited,
     } = read_gates(&mut table, shelf, found);
-    let (effects, outage_closed) = read_effects(&mut table, shelf, found);
+    let (mut effects, mut outage_closed) = read_effects(&mut table, shelf, found);
+    let (versions, versions_from) = read_versions(&mut table, shelf, found);
+    effects.splice(0..0, versions);
     let step = Step {
         name: StepName::from(name.value.as_str()),
         title: title.value,
@@ -228,9 +248,15 @@ fn read_step(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Read
         may_roll_back: table.flag("may_roll_back", found).is_some(),
         links: read_links(&mut table, found),
         hint: read_hint(&mut table, found),
+        status: read_status(&mut table, found),
+        shows: read_shows(&mut table, record, found),
+        commands: read_commands(&mut table, found),
         only_if: None,
         optional: table.flag("optional", found).is_some(),
     };
+    if lets_users_in(&step, &shelf.service) {
+        outage_closed = outage_closed.or_else(|| Some(span.clone()));
+    }
     let only_if = find_condition(&mut table, found);
     let after = table.has("after").then(|| table.texts("after", found));
     let on_fail = table.find_text("on_fail", found);
@@ -249,6 +275,7 @@ fn read_step(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Read
         outage_asked,
         outage_awaited,
         outage_closed,
+        versions_from,
     }
 }
 
@@ -330,24 +357,28 @@ fn read_gates(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) ->
     read
 }
 
-/// A gate that names something: `{ ran_on = "staging" }` or `{ not_before = "STEP/ASK" }`.
+/// A gate that names something: `{ ran_on = "staging" }`, `{ not_before = "STEP/ASK" }` or `{ next_slot = "production" }`.
 fn read_gate(value: &Value<'_>, shelf: &Shelf<'_>, read: &mut ReadGates, found: &mut Findings) {
     let mut table = Table::of(value, "a gate", found);
     match (
         table.find_text("ran_on", found),
         table.find_text("not_before", found),
+        table.find_text("next_slot", found),
     ) {
-        (Some(environment), None) => read
+        (Some(environment), None, None) => read
             .gates
             .push(Gate::RanOn(shelf.environment(&environment, found))),
-        (None, Some(place)) => read.days_awaited.push(Reference::new(place)),
+        (None, Some(place), None) => read.days_awaited.push(Reference::new(place)),
+        (None, None, Some(environment)) => read
+            .gates
+            .push(Gate::NextSlot(shelf.environment(&environment, found))),
         _ => {
-            let fix = "write { ran_on = \"ENVIRONMENT\" } or { not_before = \"STEP/ASK\" }";
+            let fix = "write { ran_on = \"ENVIRONMENT\" }, { not_before = \"STEP/ASK\" } or { next_slot = \"ENVIRONMENT\" }";
             found
                 .error(
                     &value.span(),
                     "a gate names one thing",
-                    "one of `ran_on` and `not_before`",
+                    "one of `ran_on`, `not_before` and `next_slot`",
                 )
                 .fix(fix);
         }
@@ -361,10 +392,13 @@ fn read_effects(
     found: &mut Findings,
 ) -> (Vec<Effect>, Option<Span>) {
     let mut effects = Vec::new();
-    if let Some(name) = table.find_text("sets_version", found) {
-        effects.push(Effect::SetVersion {
-            environment: shelf.environment(&name, found),
-        });
+    if let Some(name) = table.find_text("turns_on", found) {
+        let state = shelf.state(&name, found);
+        effects.push(Effect::TurnOn { state });
+    }
+    if let Some(name) = table.find_text("turns_off", found) {
+        let state = shelf.state(&name, found);
+        effects.push(Effect::TurnOff { state });
     }
     if let Some(name) = table.find_text("moves_tickets", found) {
         effects.push(Effect::MoveTickets {
@@ -374,13 +408,145 @@ fn read_effects(
     effects.extend(super::reports::read_effects(table, shelf, found));
     let closed = table.flag("closes_outage", found);
     effects.extend(closed.iter().map(|_| Effect::CloseOutage));
+    effects.extend(table.flag("hands_over", found).map(|_| Effect::HandOver));
     (effects, closed)
+}
+
+/// What runs where once the step is complete: an environment, a table, or a list of either.
+fn read_versions(
+    table: &mut Table<'_>,
+    shelf: &Shelf<'_>,
+    found: &mut Findings,
+) -> (Vec<Effect>, Vec<(Text, Place)>) {
+    let Some(value) = table.find("sets_version") else {
+        return (vec![], vec![]);
+    };
+    let values: Vec<&Value<'_>> = match value.get_ref() {
+        DeValue::Array(values) => values.iter().collect(),
+        _ => vec![value],
+    };
+    let (mut effects, mut sources) = (Vec::new(), Vec::new());
+    for value in values {
+        if let DeValue::Table(_) = value.get_ref() {
+            let (effect, source) = read_version(value, shelf, found);
+            effects.push(effect);
+            sources.extend(source);
+            continue;
+        }
+        let environment = shelf.environment(&text(value, "sets_version", found), found);
+        effects.push(Effect::SetVersion {
+            environment,
+            component: None,
+            from: None,
+        });
+    }
+    (effects, sources)
+}
+
+fn read_version(
+    value: &Value<'_>,
+    shelf: &Shelf<'_>,
+    found: &mut Findings,
+) -> (Effect, Option<(Text, Place)>) {
+    let mut table = Table::of(value, "a version", found);
+    let environment = table.text("environment", found);
+    let environment = shelf.environment(&environment, found);
+    let component = table.find_text("component", found);
+    let component = component.and_then(|name| shelf.component(&name, found));
+    let source = table.find_text("from", found).map(|from| {
+        let (step, ask) = from.value.split_once('/').unwrap_or_default();
+        let place = Place {
+            step: step.into(),
+            ask: ask.into(),
+        };
+        (from, place)
+    });
+    table.finish(found);
+    let from = source.as_ref().map(|(_, place)| place.clone());
+    let effect = Effect::SetVersion {
+        environment,
+        component,
+        from,
+    };
+    (effect, source)
+}
+
+/// An answer that is a version is asked for by a step above, or by the very step.
+fn check_sources(steps: &[ReadStep], found: &mut Findings) {
+    for (at, step) in steps.iter().enumerate() {
+        for (from, place) in &step.versions_from {
+            let mut above = steps[..=at].iter().map(|s| &s.step);
+            let asked = above
+                .find(|s| s.name == place.step)
+                .and_then(|s| s.find_ask(&place.ask));
+            if !asked.is_some_and(|ask| matches!(ask.kind, AskKind::Value { .. })) {
+                let what = format!(
+                    "`{}` is no value that this step or one above asks for",
+                    from.value
+                );
+                let fix = "write STEP/ASK, the names of a step and of a { value = \"…\" } that it asks for";
+                found.error(&from.span, what, "no such answer").fix(fix);
+            }
+        }
+    }
+}
+
+/// Commands are shown exactly as they stand: what cannot be shown so, or would give a secret away, is refused here.
+fn read_commands(table: &mut Table<'_>, found: &mut Findings) -> Vec<String> {
+    let commands = table.texts("commands", found);
+    let mut length = 0;
+    for command in commands.iter().filter(|command| command.is_there) {
+        length += command.value.chars().count();
+        let odd = |c: char| c.is_control() && c != '\n' && c != '\t';
+        if command.value.trim().is_empty() {
+            found.error(&command.span, "a command cannot be empty", "nothing to copy");
+        } else if command.value.contains("```") || command.value.contains(odd) {
+            let what = "a command with three backticks or a control character cannot be shown exactly";
+            found.error(&command.span, what, "people could not copy it");
+        } else if length > LONGEST_COMMANDS {
+            let what = format!(
+                "the commands of a step have at most {LONGEST_COMMANDS} characters: a card shows them whole"
+            );
+            found
+                .error(&command.span, what, "too long from here on")
+                .fix("put them into a script, or into two steps");
+            break;
+        }
+        refuse_secret(command, found);
+    }
+    commands
+        .into_iter()
+        .map(|command| command.value.trim_end().to_owned())
+        .collect()
 }
 
 fn read_hint(table: &mut Table<'_>, found: &mut Findings) -> Option<String> {
     let hint = table.find_text("hint", found)?;
     check_line(&hint, "a hint", LONGEST_SENTENCE, found);
     Some(hint.value)
+}
+
+/// The sections of the record that a step shows.
+fn read_shows(table: &mut Table<'_>, record: &[SectionRule], found: &mut Findings) -> Vec<SectionName> {
+    let names = table.texts("shows", found);
+    check_unique(&names, "mentions of", found);
+    for name in &names {
+        check_section(name, record, found);
+    }
+    names
+        .into_iter()
+        .map(|name| SectionName::from(name.value))
+        .collect()
+}
+
+/// Approval is asked for with a record: there must be one.
+fn check_record_asked(asks: &[ReadAsk], record: &[SectionRule], found: &mut Findings) {
+    let asked = asks.iter().find(|ask| ask.ask.kind == AskKind::Record);
+    if let Some(ask) = asked.filter(|_| record.is_empty()) {
+        let what = "the step asks for a change record, and the process has none";
+        let fix = "give the process a `record`, a list of { title = \"…\" }";
+        found.error(&ask.span, what, "no record to approve").fix(fix);
+    }
 }
 
 fn read_links(table: &mut Table<'_>, found: &mut Findings) -> Vec<Link> {

@@ -15,6 +15,8 @@ pub(super) const LONGEST_LABEL: usize = 45;
 pub(super) const LONGEST_TITLE: usize = 60;
 /// The longest title of a step, a section or a link.
 pub(super) const LONGEST_LINE: usize = 80;
+/// The most characters of all commands of a step: a card shows them whole.
+pub(super) const LONGEST_COMMANDS: usize = 1_000;
 /// The longest text of an item: what a phone shows in three lines.
 pub(super) const LONGEST_ITEM: usize = 180;
 /// The longest sentence or two of explanation.
@@ -29,6 +31,10 @@ pub(super) enum Kind {
     Checklist,
     SharedStep,
     Gate,
+    State,
+    Document,
+    Level,
+    Component,
     Status,
     Branch,
     System,
@@ -47,6 +53,10 @@ impl Kind {
             Self::Checklist => "a checklist of this playbook",
             Self::SharedStep => "a shared step of this playbook",
             Self::Gate => "a gate",
+            Self::State => "a state of this playbook",
+            Self::Document => "a document of this playbook",
+            Self::Level => "a level of this document",
+            Self::Component => "a component of this service",
             Self::Status => "a status of a ticket",
             Self::Branch => "a branch that leads to an environment",
             Self::System => "a system that reports",
@@ -65,6 +75,10 @@ impl Kind {
             Self::Checklist => "the [checklist.…] tables",
             Self::SharedStep => "the [step.…] tables",
             Self::Gate => "the gates that gonogo knows",
+            Self::State => "the [state.…] tables",
+            Self::Document => "the [document.…] tables",
+            Self::Level => "`levels` of the document",
+            Self::Component => "`components` of [service]",
             Self::Status => "the [[ticket.status]] tables",
             Self::Branch => "`branches` of [reports.github] or [reports.gitlab]",
             Self::System => "`systems` of [reports], [reports.github] and [reports.gitlab]",

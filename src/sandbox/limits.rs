@@ -89,6 +89,8 @@ pub(crate) const MODAL_LABEL: usize = 45;
 pub(crate) const MODAL_DESCRIPTION: usize = 100;
 /// Characters of a text input's value, and the highest `max_length`.
 pub(crate) const MODAL_VALUE: usize = 4000;
+/// Options of a group of radio buttons or checkboxes, and files of an upload.
+pub(crate) const GROUP_OPTIONS: usize = 10;
 /// Characters of a text input's placeholder.
 pub(crate) const MODAL_PLACEHOLDER: usize = 100;
 

@@ -8,6 +8,7 @@ mod call;
 mod channels;
 mod client;
 mod commands;
+mod fields;
 mod files;
 mod followups;
 mod guild;
@@ -31,13 +32,12 @@ use serde_json::{Value, json};
 
 use super::failure::{BAD_JSON, Failure, NO_ROUTE, UNAUTHORIZED};
 use super::faults::Mishap;
-use super::gateway;
 use super::history::quoted;
 use super::pace::{self, Standing};
 use super::server::{Hall, Server, pause};
 use super::wire::Scissors;
 use super::world::stamp;
-use super::{assets, control};
+use super::{assets, control, gateway};
 pub(crate) use call::{Call, Query, Reply};
 use intake::{Intake, Who};
 

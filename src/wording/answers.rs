@@ -5,7 +5,6 @@ use crate::domain::notice::Word;
 use crate::domain::outage::Window;
 use crate::domain::process::Process;
 use crate::domain::release::{Course, Release};
-use crate::domain::service::ServiceState;
 
 use super::message::{Choice, Message, Style, button, container, rows, select, separator, text};
 use super::notices::preview;
@@ -173,55 +172,15 @@ fn line(situation: &Situation) -> String {
     format!("**{name}** · {title}\n{place} · {done} of {total} steps done · {manager}, {since}")
 }
 
-/// Which version runs where.
-pub fn environments(process: &Process, service: &ServiceState) -> Message {
-    let mut lines = vec![format!("**{}**", process.service.title)];
-    for environment in &process.service.environments {
-        let runs = service.versions.get(&environment.name).map_or_else(
-            || "no version reported yet".to_owned(),
-            |r| {
-                let who = person(&r.reported.by);
-                let by = match r.release {
-                    0 => who,
-                    release => format!("#{release}, {who}"),
-                };
-                format!(
-                    "{} since {} ({by})",
-                    quote(r.version.as_str(), 40),
-                    relative(r.reported.at)
-                )
-            },
-        );
-        let held = service
-            .holders
-            .get(&environment.name)
-            .map(|h| format!(" · taken by #{}", h.release));
-        lines.push(format!(
-            "{}: {runs}{}",
-            environment.name,
-            held.unwrap_or_default()
-        ));
-    }
-    for (version, available) in &service.available {
-        let age = relative(available.on.and_time(chrono::NaiveTime::MIN).and_utc());
-        lines.push(format!(
-            "waiting to be deployed: {}, available since {} ({age})",
-            quote(version.as_str(), 40),
-            available.on
-        ));
-    }
-    lines.extend(super::plan::instances(service));
-    Message::plain(lines.join("\n"))
-}
-
 /// A way that was typed wrong, with the nearest right one.
 pub fn did_you_mean(what: &str, known: &str, nearest: Option<&str>, all: &[&str]) -> String {
     let typed = super::text::cut(what, 60).replace('`', "ˋ");
-    let nearest = nearest
-        .map(|n| format!(" Did you mean `{n}`?"))
-        .unwrap_or_default();
     let all: Vec<String> = all.iter().map(|a| format!("`{a}`")).collect();
-    format!("`{typed}` is no {known}.{nearest} There are: {}.", all.join(", "))
+    let way_out = nearest.map_or_else(
+        || format!("There are: {}.", all.join(", ")),
+        |near| format!("Did you mean `{near}`?"),
+    );
+    format!("`{typed}` is no {known}. {way_out}")
 }
 
 /// Something broke on our side.

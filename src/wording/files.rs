@@ -167,7 +167,10 @@ pub enum NotRead {
     /// It does not lie where the files of this Discord lie, so it was not asked for.
     Elsewhere,
     /// Discord did not give it.
-    Broke,
+    Broke {
+        /// What the log has it under.
+        reference: String,
+    },
 }
 
 /// What a person reads when a file of theirs was not read: why, and the way out.
@@ -191,8 +194,10 @@ pub fn not_read(filename: &str, why: &NotRead) -> String {
         NotRead::Elsewhere => {
             format!("{name} does not lie on Discord, and I open nothing else. Attach the file itself.")
         }
-        NotRead::Broke => {
-            format!("Discord did not give me {name}. Nothing was changed; try again in a moment.")
+        NotRead::Broke { reference } => {
+            format!(
+                "Discord did not give me {name} (reference {reference}). Nothing was changed; try again in a moment."
+            )
         }
     }
 }
@@ -261,7 +266,12 @@ mod tests {
             (NotRead::Gone, "Upload it again"),
             (NotRead::TooSlow { seconds: 10 }, "10 seconds"),
             (NotRead::Elsewhere, "Attach the file itself"),
-            (NotRead::Broke, "try again"),
+            (
+                NotRead::Broke {
+                    reference: "17AF".to_owned(),
+                },
+                "reference 17AF",
+            ),
         ];
         for (why, part) in table {
             let words = not_read("*notes*.md", &why);

@@ -3,7 +3,7 @@
 use super::message::Message;
 
 /// A command, what it does, and an example to paste.
-pub const COMMANDS: [(&str, &str, &str); 12] = [
+pub const COMMANDS: &[(&str, &str, &str)] = &[
     (
         "release start",
         "start a release; what you leave out is asked",
@@ -32,6 +32,21 @@ pub const COMMANDS: [(&str, &str, &str); 12] = [
         "/release override release:17 reason:agreed by phone",
     ),
     (
+        "release block",
+        "object: steps that ask for no blockers are shut",
+        "!release block 17 log-in fails",
+    ),
+    (
+        "release unblock",
+        "clear a blocker, with why",
+        "!release unblock 17 1 fixed in r2",
+    ),
+    (
+        "release bug",
+        "note a bug that stops nothing",
+        "!release bug 17 a typing error on the home page",
+    ),
+    (
         "release available",
         "note that a version can be had, and be reminded of it",
         "!release available myportfolio 22.04.3",
@@ -47,7 +62,26 @@ pub const COMMANDS: [(&str, &str, &str); 12] = [
         "/report short-circuits service:sync months:6",
     ),
     ("todo", "what you have to do now", "/todo"),
-    ("env", "which version runs where", "/env service:myportfolio"),
+    (
+        "env show",
+        "which version runs where; name an environment for all that is known of it",
+        "/env show service:myportfolio",
+    ),
+    (
+        "env fact",
+        "say something of an environment anew",
+        "!env fact myportfolio uat host wiki-app01u",
+    ),
+    (
+        "env sync",
+        "note that data were copied to an environment",
+        "!env sync myportfolio uat database 2026-11-24",
+    ),
+    (
+        "env off",
+        "say that something that stayed on is off",
+        "!env off field-portal maintenance",
+    ),
 ];
 
 /// The help.

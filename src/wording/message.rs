@@ -93,6 +93,9 @@ pub enum Part {
     File {
         /// Discord's number for it.
         r#type: u8,
+        /// A number of ours, by which the message is found again; see [`Message::marked`].
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<u32>,
         /// Which file.
         file: Media,
     },
@@ -100,6 +103,9 @@ pub enum Part {
     Gallery {
         /// Discord's number for it.
         r#type: u8,
+        /// A number of ours, by which the message is found again; see [`Message::marked`].
+        #[serde(skip_serializing_if = "Option::is_none")]
+        id: Option<u32>,
         /// The picture.
         items: [Picture; 1],
     },
@@ -316,11 +322,13 @@ impl Message {
             let description = file.description().map(str::to_owned);
             Part::Gallery {
                 r#type: 12,
+                id: None,
                 items: [Picture { media, description }],
             }
         } else {
             Part::File {
                 r#type: 13,
+                id: None,
                 file: media,
             }
         });
@@ -352,16 +360,21 @@ impl Message {
     #[must_use]
     pub fn marked(mut self, mark: u32) -> Self {
         match self.components.first_mut() {
-            Some(Part::Container { id, .. } | Part::Text { id, .. }) => *id = Some(mark),
             Some(
-                Part::Section { .. }
-                | Part::Separator { .. }
-                | Part::Row { .. }
-                | Part::File { .. }
-                | Part::Gallery { .. },
-            )
-            | None => {}
+                Part::Container { id, .. }
+                | Part::Text { id, .. }
+                | Part::File { id, .. }
+                | Part::Gallery { id, .. },
+            ) => *id = Some(mark),
+            Some(Part::Section { .. } | Part::Separator { .. } | Part::Row { .. }) | None => {}
         }
+        self
+    }
+
+    /// The same message with more parts below.
+    #[must_use]
+    pub fn with(mut self, parts: Vec<Part>) -> Self {
+        self.components.extend(parts);
         self
     }
 

@@ -50,6 +50,9 @@ pub const START: &str = "start";
 /// The input for how long it lasts.
 pub const LENGTH: &str = "length";
 
+/// The input for whether an outage is expected.
+pub const OUTAGE: &str = "outage";
+
 fn input(custom_id: &'static str, label: &str, placeholder: Option<&str>, long: bool) -> Row {
     let input = Input {
         r#type: 4,
@@ -67,7 +70,32 @@ fn input(custom_id: &'static str, label: &str, placeholder: Option<&str>, long: 
     }
 }
 
-fn modal(press: Press, title: &str, components: Vec<Row>) -> Modal {
+/// A field of several lines, with what it holds already, for a text of up to `most` characters.
+pub(super) fn field(
+    custom_id: &'static str,
+    label: &str,
+    placeholder: Option<&str>,
+    value: Option<&str>,
+    most: u16,
+    required: bool,
+) -> Row {
+    let input = Input {
+        r#type: 4,
+        custom_id,
+        style: if most > 200 { 2 } else { 1 },
+        label: fit(label, 45),
+        required,
+        max_length: most,
+        placeholder: placeholder.map(|p| fit(p, 100)),
+        value: value.filter(|v| !v.is_empty()).map(str::to_owned),
+    };
+    Row {
+        r#type: 1,
+        components: [input],
+    }
+}
+
+pub(super) fn modal(press: Press, title: &str, components: Vec<Row>) -> Modal {
     Modal {
         custom_id: press.to_string(),
         title: fit(title, 45),
@@ -163,20 +191,54 @@ pub fn find_modal(press: Press, release: &Release) -> Option<Modal> {
 
 fn give(press: Press, release: &Release) -> Option<Modal> {
     let ask = press.find_ask(release)?;
-    let example = match &ask.kind {
-        AskKind::Value { example, .. } => example,
+    let row = match &ask.kind {
+        AskKind::Value { example, .. } => input(TEXT, &ask.title, example.as_deref(), false),
+        AskKind::Sync { .. } => input(
+            TEXT,
+            "On which day?",
+            Some("2026-11-24; today when left empty"),
+            false,
+        )
+        .optional(),
+        AskKind::Document { .. } => input(TEXT, "Link", Some("https://wiki.example.org/plan"), false),
         AskKind::Report(_) => {
             let label = "Where can it be seen, or how do you know?";
-            let hint = Some("https://… , or what you saw");
-            return Some(modal(press, &ask.title, vec![input(TEXT, label, hint, false)]));
+            input(TEXT, label, Some("https://… , or what you saw"), false)
+        }
+        AskKind::Tell { audience, words } => {
+            let known = release.process.audiences.get(audience);
+            match known.and_then(|a| a.channel.as_deref()) {
+                Some(channel) => {
+                    let label = format!("#{channel} reads this at once");
+                    input(TEXT, &label, None, true).filled(words)
+                }
+                None => input(
+                    TEXT,
+                    "No channel is set. How were they told?",
+                    Some("By mail to the testers' list, 10:00"),
+                    true,
+                ),
+            }
         }
         _ => return None,
     };
-    Some(modal(
-        press,
-        &ask.title,
-        vec![input(TEXT, &ask.title, example.as_deref(), false)],
-    ))
+    Some(modal(press, &ask.title, vec![row]))
+}
+
+impl Row {
+    /// The same row, which may be left empty.
+    fn optional(mut self) -> Self {
+        let [input] = &mut self.components;
+        input.required = false;
+        self
+    }
+
+    /// The same row with a text in it.
+    fn filled(mut self, text: &str) -> Self {
+        let [input] = &mut self.components;
+        input.value = Some(fit(text, input.max_length.into()));
+        self
+    }
 }
 
 fn window(press: Press, release: &Release) -> Modal {

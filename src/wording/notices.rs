@@ -12,6 +12,7 @@ use crate::domain::release::Release;
 
 use super::message::{Message, container, text};
 use super::release_card::name;
+use super::states::alarm;
 use super::text::{all_of, count, duration, moment, person, quote, relative, window};
 
 mod reported;
@@ -32,7 +33,9 @@ pub fn notice(notice: &Notice, release: &Release, roles: &RoleIds) -> Message {
                 .map(|a| to_audience(&notice.word, &release.process, a));
             Message::new(vec![container(BLUE, vec![text(words.unwrap_or_default())])])
         }
-        Recipient::Thread | Recipient::Releases => to_team(&notice.word, release, roles),
+        Recipient::Thread | Recipient::Releases | Recipient::ThreadOf(_) => {
+            to_team(&notice.word, release, roles)
+        }
     }
 }
 
@@ -40,7 +43,7 @@ pub fn notice(notice: &Notice, release: &Release, roles: &RoleIds) -> Message {
 pub fn preview(release: &Release, audience: &AudienceName, word: &Word) -> Option<(String, String)> {
     let audience = release.process.audiences.get(audience)?;
     Some((
-        audience.channel.clone(),
+        audience.channel.clone().unwrap_or_default(),
         to_audience(word, &release.process, audience),
     ))
 }
@@ -76,6 +79,20 @@ fn to_audience(word: &Word, process: &Process, audience: &Audience) -> String {
             "**Cancelled:** {service} stays available; the outage {} will not happen.",
             window(*w)
         ),
+        Word::OutageStarted { window: Some(w), at } => format!(
+            "**{service} is unavailable** since {}; it is expected back {}.",
+            super::text::time_of_day(*at),
+            moment(w.end)
+        ),
+        Word::OutageStarted { window: None, at } => format!(
+            "**{service} is unavailable** since {}. You will read here when it is back.",
+            super::text::time_of_day(*at)
+        ),
+        Word::OutageOver { at } => format!(
+            "**{service} is back** since {}. Thank you for your patience.",
+            super::text::time_of_day(*at)
+        ),
+        Word::Told { text } => format!("**{service}**: {}", quote(text, 1000)),
         _ => String::new(),
     }];
     if matches!(word, Word::OutagePlanned(_) | Word::OutageMoved { .. }) {
@@ -90,7 +107,11 @@ fn to_audience(word: &Word, process: &Process, audience: &Audience) -> String {
     if matches!(word, Word::Announced { .. }) {
         lines.extend(audience.impact.clone());
     }
-    if !matches!(word, Word::OutageEnded { .. } | Word::OutageCancelled(_)) {
+    let is_over = matches!(
+        word,
+        Word::OutageEnded { .. } | Word::OutageCancelled(_) | Word::OutageOver { .. }
+    );
+    if !is_over {
         lines.extend(audience.questions.as_ref().map(|q| format!("Questions: {q}")));
     }
     lines.join("\n")
@@ -225,6 +246,9 @@ fn open_window(release: &Release) -> Option<Window> {
 
 /// The message of a notice about a service.
 pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Message {
+    if let Word::StateIsOn { .. } = &notice.word {
+        return alarm(&notice.word, process, roles);
+    }
     if let Some(message) = super::plan::message(&notice.word, process, roles) {
         return message;
     }

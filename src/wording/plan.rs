@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use crate::domain::cadence::Cadence;
 use crate::domain::decide::Situation;
-use crate::domain::diary::Slot;
+use crate::domain::diary::{Replacement, Slot};
 use crate::domain::name::EnvironmentName;
 use crate::domain::process::{Process, Service};
 use crate::domain::refusal::Refusal;
@@ -83,6 +83,31 @@ pub fn beside(situation: &Situation) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// Why a step waits for the next planned day.
+pub(super) fn not_planned_yet(
+    environment: &EnvironmentName,
+    on: Option<NaiveDate>,
+    replaced: &[(NaiveDate, Replacement)],
+) -> String {
+    let until = match on {
+        Some(on) => format!(
+            "**Shut** until **{}**, the next planned day for {environment}.",
+            day(on)
+        ),
+        None => format!("**Shut**: no day is planned for {environment}."),
+    };
+    let why = replaced.iter().map(|(date, by)| {
+        let version = quote(by.version.as_str(), 40);
+        format!(
+            " {} was replaced by {} {version} (#{}).",
+            day(*date),
+            by.track,
+            by.release
+        )
+    });
+    std::iter::once(until).chain(why).collect()
 }
 
 /// The throw-away instances that are up, a line each, in a group of their own; they count as no environment.

@@ -78,6 +78,32 @@ pub enum Verb {
     StartProcess,
     /// Give the version to start: the form's answer.
     StartVersion,
+    /// Write a section of the record: opens a form, and is its answer.
+    WriteSection,
+    /// Choose a section that does not apply.
+    WaiveSectionWhich,
+    /// Say why a section does not apply: the form, and its answer.
+    WaiveSection,
+    /// Choose a section to read in full.
+    ReadSectionWhich,
+    /// Read a section in full.
+    ReadSection,
+    /// Turn to another page of a section.
+    TurnSection,
+    /// Take the computed draft of a section.
+    TakeDraft,
+    /// Apply what was handed in as a file.
+    ApplyUpload,
+    /// Leave what was handed in unapplied.
+    WithdrawUpload,
+    /// Ask for approval with the record.
+    RequestApproval,
+    /// Say that a paired state is off.
+    TurnOff,
+    /// Choose an environment to be shown.
+    ShowEnvironment,
+    /// The commands of a step, each alone.
+    Commands,
     /// Choose what an instance is for.
     StartPurpose,
     /// Begin an instance: the form's answer.
@@ -145,6 +171,19 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::StartService, "service"),
     (Verb::StartProcess, "process"),
     (Verb::StartVersion, "version"),
+    (Verb::WriteSection, "section"),
+    (Verb::WaiveSectionWhich, "nawhich"),
+    (Verb::WaiveSection, "na"),
+    (Verb::ReadSectionWhich, "readwhich"),
+    (Verb::ReadSection, "read"),
+    (Verb::TurnSection, "turn"),
+    (Verb::TakeDraft, "draft"),
+    (Verb::ApplyUpload, "apply"),
+    (Verb::WithdrawUpload, "withdraw"),
+    (Verb::RequestApproval, "request"),
+    (Verb::TurnOff, "off"),
+    (Verb::ShowEnvironment, "env"),
+    (Verb::Commands, "commands"),
     (Verb::StillGo, "still"),
     (Verb::WhatChanged, "changed"),
     (Verb::CallRoles, "call"),

@@ -1,5 +1,7 @@
 //! Every "no": the rule, who can lift it, and what would.
 
+use chrono::NaiveDate;
+
 use crate::domain::decide::Situation;
 use crate::domain::name::{EnvironmentName, RoleName, StepName, Version};
 use crate::domain::person::Stamp;
@@ -10,7 +12,10 @@ use crate::domain::service::Holder;
 
 use super::release_card::name;
 use super::text::{all_of, any_of, count, duration, moment, person, quote, relative, window};
+use super::{environments, states};
 
+mod moves;
+mod record;
 pub(crate) mod tickets;
 
 /// Why somebody may not, and the way out.
@@ -86,6 +91,12 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             words.title(step),
             words.current()
         ),
+        Refusal::StateStillOn(name, on) => states::still_on(name, on, process),
+        Refusal::StateNotOn(name) => states::not_on(name, process),
+        Refusal::NoEnvironment(name) => environments::no_environment(name, &process.service),
+        Refusal::SyncBackwards { from, to, data_from } => {
+            environments::sync_backwards(from.as_ref(), to, data_from.as_ref(), &process.service)
+        }
         Refusal::NotAwaited => format!(
             "No open step waits for that report: {} shows what is awaited.",
             words.status()
@@ -127,6 +138,19 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "That is not due, or was seen to: {} shows what is.",
             words.status()
         ),
+        Refusal::NoRecord => NO_RECORD.to_owned(),
+        Refusal::NoSection(section) => record::no_section(process, section),
+        Refusal::SectionsMissing(missing) => record::sections_missing(process, words.number(), missing),
+        Refusal::SectionRequired(section) => record::required(process, words.number(), section),
+        Refusal::OutageUnsaid(section) => record::outage_unsaid(process, words.number(), section),
+        Refusal::SectionChanged(section, stamp) => record::changed(process, section, stamp),
+        Refusal::NothingHandedIn => format!(
+            "There is no file of yours to apply, or you handed in another since. Hand it in with `!release record {}` and the file.",
+            words.number()
+        ),
+        Refusal::IllegalMove(no) => moves::illegal_move(no, &words.status()),
+        Refusal::NotPlannedYet { step, on } => words.not_planned_yet(step, *on),
+        Refusal::SecretGiven => SECRET.to_owned(),
         Refusal::ApprovesSomethingElse(step) => format!(
             "What a go in **{}** approves has changed since your card was drawn, so nothing was counted. The card shows it now: look again, then press **Go**.",
             words.title(step)
@@ -175,6 +199,9 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
     }
 }
 
+const NO_RECORD: &str = "This process keeps no change record: its playbook would say so with `record`.";
+const SECRET: &str = "That looks like a private key, so I kept nothing of it. Take your message back, put the key where it belongs \
+    (into the secrets of the pipeline), and count it as known to others. Here, write only that it is done.";
 const AUTHOR: &str = "You started this release, so somebody else has to say go for it: four eyes see more than two. \
     Ask a colleague with the role to press **Go**.";
 const NOTHING_SAID: &str = "You have said neither go nor no-go here, so there is nothing to take back. \
@@ -212,6 +239,20 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
+    fn not_planned_yet(&self, step: &StepName, on: Option<NaiveDate>) -> String {
+        let slots = format!("`/release slots service:{}`", self.process.service.name);
+        let until = match on {
+            Some(on) => format!("is shut until the next planned day, {}", super::plan::day(on)),
+            None => "is shut, since no next day is planned".to_owned(),
+        };
+        format!(
+            "**{}** {until}: {slots} shows the days. {} can pass this gate with `/release override release:{}`, giving a reason.",
+            self.title(step),
+            any_of(&self.process.override_by),
+            self.number()
+        )
+    }
+
     fn number(&self) -> i64 {
         self.situation.map_or(0, |s| s.release.number)
     }
@@ -439,7 +480,7 @@ impl Words<'_> {
 
     fn available_already(&self, version: &Version) -> String {
         let (version, service) = (quote(version.as_str(), 40), &self.process.service.name);
-        format!("{version} is noted, or runs, already: see `/env service:{service}`.")
+        format!("{version} is noted, or runs, already: see `/env show service:{service}`.")
     }
 
     fn no_way_back(&self, step: &StepName) -> String {

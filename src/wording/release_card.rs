@@ -7,9 +7,11 @@ use crate::domain::process::{Ask, AskKind, Step};
 use crate::domain::release::{Answer, Blocker, Board, Course, Ending, Release, StepState, Tally};
 
 use super::message::{Message, container, separator, text};
-use super::text::{Room, count, moment, person, quote, relative, time_of_day, value, window};
+use super::press::Press;
+use super::states;
+use super::text::{Room, code_block, count, moment, person, quote, relative, time_of_day, value, window};
 
-mod controls;
+pub(super) mod controls;
 mod reported;
 
 use controls::controls;
@@ -30,15 +32,51 @@ pub fn release_card(situation: &Situation, now: DateTime<Utc>, thread: Option<u6
     let room = room.after(&headline);
     let remarks = remarks(release).map(|remarks| room.at_most(900).clip(&remarks));
     let room = remarks.as_ref().map_or(room, |remarks| room.after(remarks));
-    let mut parts = vec![
-        text(head),
-        text(headline),
-        separator(),
-        text(steps(release, room)),
-    ];
+    let commands = commands(situation, now, room);
+    let room = commands.iter().fold(room, |room, block| room.after(block));
+    let mut parts = vec![text(head), text(headline)];
+    parts.extend(commands.into_iter().map(text));
+    parts.extend([separator(), text(steps(release, room))]);
     parts.extend(remarks.map(text));
     parts.extend(controls(situation, now));
     Message::new(vec![container(colour(release), parts)])
+}
+
+/// The commands of the open steps, each in a block to copy, as long as a good part of the card is left for the rest;
+/// all of them stand behind a button.
+fn commands(situation: &Situation, now: DateTime<Utc>, room: Room) -> Vec<String> {
+    let release = &situation.release;
+    if release.course != Course::Running {
+        return Vec::new();
+    }
+    let open = release
+        .current()
+        .filter(|(_, step, state)| state.gates_lifted || shut_gates(now, situation, step).is_empty());
+    let mut room = room.at_most(1_200);
+    let mut blocks = Vec::new();
+    for command in open.flat_map(|(_, step, _)| &step.commands) {
+        let block = code_block(command);
+        if blocks.len() >= 5 || !room.takes(&block) {
+            break;
+        }
+        room = room.after(&block);
+        blocks.push(block);
+    }
+    blocks
+}
+
+/// Every command of a step, each in a block of its own, for the person who does it.
+pub fn commands_of(release: &Release, press: Press) -> Message {
+    let step = press.find_step(release).map(|(step, _)| step);
+    let commands = step.map(|s| s.commands.as_slice()).unwrap_or_default();
+    if commands.is_empty() {
+        return Message::plain("This step has no commands.");
+    }
+    let title = step.map(|s| s.title.as_str()).unwrap_or_default();
+    let head = format!("**{title}**: copy and run these yourself; I never do.");
+    let mut parts = vec![text(head)];
+    parts.extend(commands.iter().map(|command| text(code_block(command))));
+    Message::new(parts)
 }
 
 /// The release in a few words: `#17 MyPortfolio 22.04.2`.
@@ -73,6 +111,14 @@ fn colour(release: &Release) -> u32 {
     }
 }
 
+/// Who reports the change, once somebody took it over; and the outcome.
+fn reporter(release: &Release) -> String {
+    if release.reporter == release.started.by {
+        return String::new();
+    }
+    format!(" · reporter {}", person(&release.reporter))
+}
+
 fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> String {
     let release = &situation.release;
     let manager = person(&release.started.by);
@@ -84,7 +130,14 @@ fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> S
             because(ending)
         ),
         Course::Finished(stamp) => {
-            let finished = format!("**Finished** {} · release manager {manager}", moment(stamp.at));
+            let outcome = release
+                .outcome()
+                .map(|outcome| format!(" · {}", quote(outcome, 60)));
+            let (outcome, reporter) = (outcome.unwrap_or_default(), reporter(release));
+            let finished = format!(
+                "**Finished**{outcome} {} · release manager {manager}{reporter}",
+                moment(stamp.at)
+            );
             let lines = [finished].into_iter().chain(reported::contents(situation));
             lines.collect::<Vec<_>>().join("\n")
         }
@@ -110,8 +163,9 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
         let (number, total) = release.count_of(position);
         let manager = person(&release.started.by);
         lines.push(format!(
-            "**{}** · step {number} of {total} · release manager {manager}",
-            step.title
+            "**{}** · step {number} of {total} · release manager {manager}{}",
+            step.title,
+            reporter(release)
         ));
         let progress = progress(release, step, state);
         let awaited = reported::awaited(release, step, state);
@@ -127,6 +181,13 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
         if !state.gates_lifted {
             lines.extend(shut_gates(now, situation, step).iter().map(gate));
         }
+        lines.extend(
+            state
+                .completed
+                .is_none()
+                .then(|| status_line(release, step))
+                .flatten(),
+        );
         let choices = release
             .asked(step, state)
             .filter(|(_, ask, answer)| !ask.kind.options().is_empty() && !release.is_answered(ask, answer));
@@ -143,6 +204,7 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
                 .map(|id| format!("Tick it off in <#{id}>.")),
         );
     }
+    lines.extend(states::of_release(&situation.service, release.number));
     if lines.is_empty() && situation.service.find_instance(release.number).is_some() {
         lines.push("**Up**: every step is done".to_owned());
     }
@@ -156,6 +218,18 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
         ));
     }
     lines.join("\n")
+}
+
+/// The status by which outsiders know the step, and the side that it waits for.
+fn status_line(release: &Release, step: &Step) -> Option<String> {
+    let status = step.status.as_ref()?;
+    let side = release.process.side_of_step(step);
+    let waiting = side.map(|(_, side)| format!(" · waiting for {}", side.title));
+    Some(format!(
+        "Status: **{}**{}",
+        status.title,
+        waiting.unwrap_or_default()
+    ))
 }
 
 fn links(step: &Step) -> Option<String> {
@@ -187,6 +261,11 @@ fn gate(shut: &Shut) -> String {
         }
         Shut::TooEarly(Some(day)) => format!("**Shut** until {day}, the day that was agreed."),
         Shut::TooEarly(None) => "**Shut** until a day is agreed.".to_owned(),
+        Shut::NotPlannedYet {
+            environment,
+            on,
+            replaced,
+        } => super::plan::not_planned_yet(environment, *on, replaced),
         Shut::Busy(environment, holder) => {
             format!(
                 "**Shut** while #{} ({}) holds {environment}.",
@@ -216,6 +295,11 @@ fn ask_progress(release: &Release, ask: &Ask, answer: &Answer) -> Option<String>
                 || format!("{goes} of {needed} go"),
                 |v| format!("no-go by {}", person(&v.stamp.by)),
             ))
+        }
+        (AskKind::Record, _) => {
+            let rules = &release.process.record;
+            let written = rules.len() - release.record.missing(rules).count();
+            Some(format!("{written} of {} sections of the record", rules.len()))
         }
         (AskKind::Outage { .. }, _) => {
             let outage = release.outage.as_ref()?;

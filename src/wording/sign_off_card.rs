@@ -14,8 +14,8 @@ use super::text::{Room, all_of, any_of, count, moment, person, quote, relative, 
 
 mod difference;
 
-use difference::earlier;
 pub use difference::what_changed;
+use difference::{earlier, older_text};
 
 const BLUE: u32 = 0x0058_65F2;
 const AMBER: u32 = 0x00F0_B232;
@@ -90,6 +90,8 @@ impl<'a> View<'a> {
             lines.extend(self.board.earlier().map(|v| earlier(self.release, v, &now)));
         }
         lines.extend(self.board.standing().map(said));
+        let goes = self.board.standing().filter(|v| v.is_go());
+        lines.extend(goes.filter_map(|v| older_text(self.release, v, &now)));
         let days = self.board.days();
         if days.len() > 1 {
             lines.push(format!(
@@ -195,6 +197,14 @@ impl<'a> View<'a> {
                     _ => {}
                 }
             }
+        }
+        let written = release.process.record.iter();
+        let written = written
+            .filter(|rule| release.record.find(&rule.name).is_some())
+            .count();
+        if written > 0 {
+            let number = i64::try_from(written).unwrap_or(i64::MAX);
+            parts.push(format!("change record, {}", count(number, "section")));
         }
         parts.join(" · ")
     }

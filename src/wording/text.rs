@@ -132,7 +132,7 @@ impl Room {
 }
 
 /// The text without line breaks, control characters and marks that turn the reading direction.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let visible = text.chars().filter_map(|c| match c {
         '\n' | '\r' | '\t' => Some(' '),
         '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => None,
@@ -154,6 +154,12 @@ pub fn value(text: &str, most: usize) -> String {
     } else {
         format!("`{}`", cut(&one_line(text), most).replace('`', "ˋ"))
     }
+}
+
+/// A text exactly as it is, in a block that is copied with one press. What would break the block is refused by the
+/// playbook; should it stand there nevertheless, the block ends early and nothing else happens.
+pub fn code_block(text: &str) -> String {
+    format!("```sh\n{text}\n```")
 }
 
 /// A moment in full, with how far away it is, each reader in their own zone.

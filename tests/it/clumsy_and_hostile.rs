@@ -24,10 +24,10 @@ async fn start_and_deploy(story: &Story) -> std::sync::Arc<crate::story::Person>
 async fn slips_are_met_with_the_nearest_right_word(db: Database) {
     let story = Story::begin(db).await;
     let ana = story.person("ana").await;
-    assert_snapshot!(ana.says("!release start myportfolo").await, @"`myportfolo` is no service. Did you mean `myportfolio`? There are: `myportfolio`.");
-    assert_snapshot!(ana.says("!release start myportfolio mahara-minr 22.04.2").await, @"`mahara-minr` is no process of MyPortfolio. Did you mean `mahara-minor`? There are: `mahara-minor`, `infrastructure`, `mahara-major`, `mahara-plugin`.");
-    assert_snapshot!(ana.says("!release strat").await, @"`strat` is no command of `release`. Did you mean `start`? There are: `start`, `status`, `list`, `hold`, `resume`, `abort`, `override`, `block`, `unblock`, `bug`, `available`, `slots`, `help`.");
-    assert_snapshot!(ana.says("!relase list").await, @"`relase` is no command of mine. Did you mean `release`? There are: `release`, `todo`, `env`.");
+    assert_snapshot!(ana.says("!release start myportfolo").await, @"`myportfolo` is no service. Did you mean `myportfolio`?");
+    assert_snapshot!(ana.says("!release start myportfolio mahara-minr 22.04.2").await, @"`mahara-minr` is no process of MyPortfolio. Did you mean `mahara-minor`?");
+    assert_snapshot!(ana.says("!release strat").await, @"`strat` is no command of `release`. Did you mean `start`?");
+    assert_snapshot!(ana.says("!relase list").await, @"`relase` is no command of mine. Did you mean `release`?");
     assert_snapshot!(ana.says("!release status 99").await, @"There is no release #99. `/release list` shows the open ones.");
     assert_snapshot!(ana.says("!release status seventeen").await, @"seventeen is no release number. Write it like `17`; `/release list` shows the open ones.");
     assert_snapshot!(ana.says("!release start myportfolio mahara-major 22.04.0").await, @"22.04.0 is not accepted: a major release is prepared once the major version has its first minor update, such as 22.04.1, not 22.04.0.");
@@ -67,7 +67,10 @@ async fn the_same_command_works_three_ways(db: Database) {
         ana.completes("release status", &[("release", "")]).await,
         ["#1 MyPortfolio 22.04.2 · Prepare minor release Docker image"]
     );
-    assert_eq!(ana.completes("env", &[("service", "my")]).await, ["MyPortfolio"]);
+    assert_eq!(
+        ana.completes("env show", &[("service", "my")]).await,
+        ["MyPortfolio"]
+    );
     story.end().await;
 }
 on_both_databases!(the_same_command_works_three_ways);

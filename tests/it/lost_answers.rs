@@ -37,6 +37,29 @@ async fn a_reply_whose_fate_is_unknown_is_said_once(db: Database) {
 }
 on_both_databases!(a_reply_whose_fate_is_unknown_is_said_once);
 
+async fn a_no_whose_fate_is_unknown_is_said_to_that_person_once(db: Database) {
+    let story = Story::begin(db).await;
+    let ana = story.person("ana").await;
+    let wanted = ana.says("!release status 99").await;
+    let direct = async || {
+        let conversations = ana.get("/users/@me/channels").await;
+        let id = conversations[0]["id"].as_str().unwrap().to_owned();
+        let messages = ana.get(&format!("/channels/{id}/messages")).await;
+        messages.as_array().unwrap().len()
+    };
+    let (before, in_public) = (direct().await, said_by_the_bot(&story, "releases").await);
+    strike(
+        &story,
+        json!({"route": "POST /channels/{id}/messages", "do_it_but_drop_answer": true}),
+    )
+    .await;
+    assert_eq!(ana.says("!release status 99").await, wanted);
+    assert_eq!(direct().await, before + 1);
+    assert_eq!(said_by_the_bot(&story, "releases").await, in_public);
+    story.end().await;
+}
+on_both_databases!(a_no_whose_fate_is_unknown_is_said_to_that_person_once);
+
 async fn an_answer_to_a_command_arrives_although_discord_broke(db: Database) {
     let story = Story::begin(db).await;
     let ana = story.person("ana").await;

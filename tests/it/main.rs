@@ -5,6 +5,7 @@
 )]
 
 mod clumsy_and_hostile;
+mod conditions;
 mod config;
 mod database;
 mod files;
@@ -22,4 +23,5 @@ mod sandbox;
 mod sign_offs;
 mod store;
 mod story;
+mod sync;
 mod tracks;

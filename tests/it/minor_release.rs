@@ -121,12 +121,16 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
     ana.fills(&[("text", "22.04.2-r1")]).await;
     // S0.12: the deployment sets pre-prod's version.
     ben.presses("Deployed on pre-prod").await;
-    let matrix = ana.commands("env", &[("service", "myportfolio")]).await;
+    let matrix = ana.commands("env show", &[("service", "myportfolio")]).await;
     assert_snapshot!(story.reader.name_all(&matrix), @"
-    **MyPortfolio**
-    uat: no version reported yet
-    pre-prod: 22.04.2 since … (#1, @ben) · taken by #1
-    prod: no version reported yet · taken by #1
+    ### MyPortfolio
+    **prod** · taken by #1
+    no version reported yet
+    **pre-prod** · taken by #1
+    22.04.2 since … (#1, @ben)
+    **uat** · wiki-app01u
+    no version reported yet
+    (Show an environment ▾)
     ");
 
     // S0.13: the smoke test is a list to tick, in the thread.
@@ -426,8 +430,8 @@ async fn a_failed_test_on_prod_keeps_the_site_closed(db: Database) {
     gonogo: **MyPortfolio is back** since 10:00, 2 hours 30 minutes early. Thank you for your patience.
     ");
     assert!(story.read("releases").await.contains("**Rolled back**"));
-    let matrix = ana.commands("env", &[("service", "myportfolio")]).await;
-    assert!(matrix.contains("prod: no version reported yet"), "{matrix}");
+    let matrix = ana.commands("env show", &[("service", "myportfolio")]).await;
+    assert!(matrix.contains("**prod**\nno version reported yet"), "{matrix}");
     story.end().await;
 }
 on_both_databases!(a_failed_test_on_prod_keeps_the_site_closed);
@@ -466,7 +470,7 @@ async fn an_available_version_is_called_to_mind(db: Database) {
         told.contains("@SRE team: MyPortfolio 22.04.3 can be had for 3 days and is not deployed."),
         "{told}"
     );
-    let matrix = ana.commands("env", &[("service", "myportfolio")]).await;
+    let matrix = ana.commands("env show", &[("service", "myportfolio")]).await;
     assert!(matrix.contains("waiting to be deployed: 22.04.3"), "{matrix}");
     story.end().await;
 }
@@ -502,13 +506,16 @@ async fn another_service_runs_by_the_same_templates(db: Database) {
         card.contains("[Change Deployment plan for Learning Apps](<https://wiki.example.org/"),
         "{card}"
     );
-    let matrix = ana.commands("env", &[]).await;
+    let matrix = ana.commands("env show", &[]).await;
     let order: Vec<&str> = matrix
         .lines()
-        .skip(1)
-        .map(|l| l.split(':').next().unwrap())
+        .filter_map(|l| l.strip_prefix("**")?.split("**").next())
         .collect();
-    assert_eq!(order, ["uat", "pre-prod", "prod"], "in the order of trust");
+    assert_eq!(
+        order,
+        ["prod", "pre-prod", "uat"],
+        "in the order of trust, what users see first"
+    );
     story.end().await;
 }
 on_both_databases!(another_service_runs_by_the_same_templates);

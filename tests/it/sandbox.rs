@@ -4,6 +4,7 @@ mod answers;
 mod bot;
 mod client;
 mod control;
+mod fields;
 mod files;
 mod oracle;
 mod person;

@@ -28,7 +28,7 @@ async fn a_hotfix_in_the_off_week_is_counted_and_the_plan_goes_on(db: Database) 
         .says("!release start sync sync-hotfix v0.0.4 log-in fails for everybody")
         .await;
     assert_snapshot!(story.reader.name_all(&started), @"
-    #1 Sync v0.0.4 is started: Production fix (hotfix). Its card is in #releases. First: **Create the release**, by Release manager.
+    #1 Sync v0.0.4 is started: Production fix (hotfix). Its card is in #releases. First: **Requirements for staging**, by Release manager.
     **Production fix (hotfix)** in week 1 of the cycle: “log-in fails for everybody” (@ana)
     -# staging: Hotfix is also deployed to staging (ie, we still want manual testing/etc)
     -# production: Hotfix deployed. No more changes to the release process after that.
@@ -41,23 +41,22 @@ async fn a_hotfix_in_the_off_week_is_counted_and_the_plan_goes_on(db: Database) 
 
     ana: !release start sync sync-hotfix v0.0.4 log-in fails for everybody
 
-    gonogo: #1 Sync v0.0.4 is started: Production fix (hotfix). Its card is in #releases. First: **Create the release**, by Release manager.
+    gonogo: #1 Sync v0.0.4 is started: Production fix (hotfix). Its card is in #releases. First: **Requirements for staging**, by Release manager.
     **Production fix (hotfix)** in week 1 of the cycle: “log-in fails for everybody” (@ana)
     -# staging: Hotfix is also deployed to staging (ie, we still want manual testing/etc)
     -# production: Hotfix deployed. No more changes to the release process after that.
 
     gonogo: ### Sync v0.0.4 · Production fix (hotfix)
     -# Release #1
-    **Create the release** · step 1 of 4 · release manager @ana
-    waiting for Release manager since …
-    -# [How to create a release](<https://wiki.example.org/sync/creating-releases>)
+    **Requirements for staging** · step 1 of 8 · release manager @ana
+    0 of 1 go · waiting for Release manager since …
     **Production fix (hotfix)** in week 1 of the cycle: “log-in fails for everybody” (@ana)
     -# staging: Hotfix is also deployed to staging (ie, we still want manual testing/etc)
     -# production: Hotfix deployed. No more changes to the release process after that.
     ---
-    ▸ **Create the release**
-    -# Then: Deploy on staging · File the deployment request · Deploy on production
-    [Released in the codebase] [GitHub release…]
+    ▸ **Requirements for staging**
+    -# Then: Create the release · Deploy on staging · Requirements for production · File the deployment request · Watch the dashboards during the release · Deploy on production · Watch the dashboards after the release
+    [Unit and integration tests pass, by hand…] [Go] [No-go…]
     [What do I owe?] [Hold]
     (More ▾)
     ");
@@ -99,7 +98,7 @@ async fn a_fix_in_the_week_of_the_release_replaces_what_was_planned(db: Database
     );
     let started = ana.fills(&[("text", "v0.0.4"), ("reason", "data is lost")]).await;
     assert_snapshot!(story.reader.name_all(&started), @"
-    #1 Sync v0.0.4 is started: Production fix (hotfix). Its card is in #releases. First: **Create the release**, by Release manager.
+    #1 Sync v0.0.4 is started: Production fix (hotfix). Its card is in #releases. First: **Requirements for staging**, by Release manager.
     **Production fix (hotfix)** in week 2 of the cycle: “data is lost” (@ana)
     -# staging: Hotfix deployed. No more changes to the release process after that.
     -# production: Hotfix replaces planned prod release for this week.

@@ -32,11 +32,22 @@ impl Draft<'_> {
         if !ask.kind.options().is_empty() {
             return self.choose(at, ask.kind.options(), value);
         }
-        let AskKind::Value { rule, .. } = &ask.kind else {
-            return Err(Refusal::OutOfDate(step.name.clone()));
+        let rule = match &ask.kind {
+            AskKind::Value { rule, .. } => rule.as_ref(),
+            AskKind::Document { .. } => {
+                require_page(value)?;
+                None
+            }
+            AskKind::Tell { .. } => None,
+            kind @ AskKind::Sync { .. } => {
+                self.give_sync(&at.what, kind, value)?;
+                self.complete_when_answered(&step.name);
+                return Ok(());
+            }
+            _ => return Err(Refusal::OutOfDate(step.name.clone())),
         };
         let value = require_text(value)?;
-        if let Some(rule) = rule.as_ref().filter(|r| !matches_rule(r, &value)) {
+        if let Some(rule) = rule.filter(|r| !matches_rule(r, &value)) {
             return Err(Refusal::ValueDoesNotFit {
                 value,
                 because: rule.because.clone(),
@@ -162,6 +173,7 @@ impl Draft<'_> {
             return Err(Refusal::CannotReopen(step.name));
         }
         self.uncomplete(at)?;
+        self.take_syncs_back(&step);
         // A confirmation or a value that stayed would complete the step again at once: it is asked anew.
         for ask in &step.asks {
             let place = Place {
@@ -194,7 +206,17 @@ impl Draft<'_> {
         }
         for effect in &step.effects {
             match effect {
-                Effect::SetVersion { environment } => self.unset_version(environment),
+                Effect::HandOver => {
+                    let to = self.after.release.started.by.clone();
+                    self.happened(ReleaseFact::ReporterChanged { to });
+                }
+                Effect::SetVersion {
+                    environment,
+                    component,
+                    ..
+                } => self.unset_version(environment, component.as_ref()),
+                Effect::TurnOn { state } => self.turn_off(state),
+                Effect::TurnOff { state } => self.turn_on(state),
                 Effect::CutVersion { .. } => self.uncut_version(),
                 // What people were told stays said.
                 Effect::EndFreeze
@@ -217,25 +239,52 @@ fn has_checklist(state: &StepState) -> bool {
     state.answers.iter().any(|a| matches!(a, Answer::Checklist(_)))
 }
 
-/// A completion can be taken back while nobody was told of it and nothing was built on it.
-fn may_reopen(release: &Release, step: &Step) -> bool {
-    let told =
-        step.asks.iter().any(|a| a.kind.outage().is_some()) || step.effects.iter().any(Effect::is_told);
-    let position = release.process.find_step(&step.name).map(|(n, _)| n);
-    let comes_after = |n: usize| position.is_some_and(|p| release.process.steps_before(n).contains(&p));
-    let mut later = release.steps.iter().enumerate();
-    let built_on = later.any(|(n, state)| {
-        let is_touched = state.completed.is_some() || state.waived.is_some() || release.has_progress(state);
-        is_touched && comes_after(n) && !only_signs(&release.process.steps[n], state)
-    });
-    let overridden = release.overrides.iter().any(|o| o.step == step.name);
-    !told && !built_on && !overridden
+/// A page that others can open.
+fn require_page(text: &str) -> Result<(), Refusal> {
+    let text = text.trim();
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or_default());
+    let is_page = host.is_some_and(|host| !host.is_empty() && !host.contains('@'))
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control());
+    if is_page || text.is_empty() {
+        return Ok(());
+    }
+    Err(Refusal::ValueDoesNotFit {
+        value: text.to_owned(),
+        because: "a document is given by its link, which begins with https:// and holds no password"
+            .to_owned(),
+    })
 }
 
-/// A sign-off is no work that rests on what came before: it sees what became different, and opens again.
-fn only_signs(step: &Step, state: &StepState) -> bool {
-    let is_sign_off = step.asks.iter().all(|ask| ask.kind.sign_off().is_some());
-    is_sign_off && step.effects.is_empty() && !state.by_authority && state.waived.is_none()
+/// Whether a step changes what users see, and they are told.
+fn opens_or_shuts(release: &Release, step: &Step) -> bool {
+    let keeps_out = |state| {
+        release
+            .process
+            .service
+            .states
+            .get(state)
+            .is_some_and(|s| s.outage)
+    };
+    step.effects.iter().any(|effect| match effect {
+        Effect::TurnOn { state } | Effect::TurnOff { state } => keeps_out(state),
+        other => other.is_told(),
+    })
+}
+
+/// A completion can be taken back while nobody was told of it and nothing was built on it.
+fn may_reopen(release: &Release, step: &Step) -> bool {
+    let told = step
+        .asks
+        .iter()
+        .any(|a| a.kind.outage().is_some() || a.kind.tell().is_some())
+        || opens_or_shuts(release, step);
+    let position = release.process.find_step(&step.name).map(|(n, _)| n);
+    let built_on = position.is_none_or(|position| release.is_built_on(position));
+    let overridden = release.overrides.iter().any(|o| o.step == step.name);
+    !told && !built_on && !overridden
 }
 
 /// Whether the whole text matches; a pattern that does not compile (the playbook room refuses it) matches nothing.

@@ -80,19 +80,26 @@ impl Draft<'_> {
             .iter()
             .flat_map(|s| &s.effects)
             .filter_map(|e| match e {
-                Effect::SetVersion { environment } if step.environment.as_ref() == Some(environment) => {
-                    Some(environment)
+                Effect::SetVersion {
+                    environment,
+                    component,
+                    ..
+                } if step.environment.as_ref() == Some(environment) => {
+                    Some((environment, component.as_ref()))
                 }
                 Effect::SetVersion { .. }
+                | Effect::HandOver
                 | Effect::CloseOutage
+                | Effect::TurnOn { .. }
+                | Effect::TurnOff { .. }
                 | Effect::CutVersion { .. }
                 | Effect::EndFreeze
                 | Effect::Announce { .. }
                 | Effect::TellAuthor
                 | Effect::MoveTickets { .. } => None,
             });
-        for environment in environments {
-            self.unset_version(environment);
+        for (environment, component) in environments {
+            self.unset_version(environment, component);
         }
         self.close_outage();
         self.let_tickets_go();
@@ -118,6 +125,7 @@ impl Draft<'_> {
             });
             return Ok(());
         }
+        self.require_not_needed_for(&step)?;
         let missing: Vec<&str> = self
             .after
             .release
@@ -143,6 +151,7 @@ impl Draft<'_> {
         if !step.optional {
             return Err(Refusal::NotOptional(step.name));
         }
+        self.require_not_needed_for(&step)?;
         let reason = require_text(reason)?;
         self.happened(ReleaseFact::StepWaived {
             step: step.name,

@@ -2,10 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::super::name::{AskName, EnvironmentName, StepName, Version};
+use super::super::diary::Replacement;
+use super::super::name::{EnvironmentName, StepName, Version};
 use super::super::process::{Gate, Step};
 use super::super::refusal::Refusal;
-use super::super::release::{Release, Verdict};
 use super::super::service::Holder;
 use super::Situation;
 
@@ -20,6 +20,15 @@ pub enum Shut {
     NeverRanOn(Version, EnvironmentName),
     /// The day has not come; nothing when none was given.
     TooEarly(Option<NaiveDate>),
+    /// The next planned day for the environment has not come.
+    NotPlannedYet {
+        /// Where it is going.
+        environment: EnvironmentName,
+        /// That day; nothing when none is planned.
+        on: Option<NaiveDate>,
+        /// Earlier days on which another release went there instead.
+        replaced: Vec<(NaiveDate, Replacement)>,
+    },
     /// The step waits for the outage.
     OutageNotBegun {
         /// When it begins; nothing when it is not announced.
@@ -44,6 +53,10 @@ impl Shut {
                 step: step.clone(),
                 on,
             },
+            Self::NotPlannedYet { on, .. } => Refusal::NotPlannedYet {
+                step: step.clone(),
+                on,
+            },
             Self::OutageNotBegun { start } => Refusal::OutageNotBegun {
                 step: step.clone(),
                 start,
@@ -62,6 +75,18 @@ impl Shut {
             Self::NeverRanOn(version, environment) => format!("{version} has not run on {environment}"),
             Self::TooEarly(Some(day)) => format!("{day} has not come"),
             Self::TooEarly(None) => "no day is agreed".to_owned(),
+            Self::NotPlannedYet {
+                environment,
+                on: Some(on),
+                ..
+            } => {
+                format!("{environment} is planned for {on}")
+            }
+            Self::NotPlannedYet {
+                environment,
+                on: None,
+                ..
+            } => format!("no day is planned for {environment}"),
             Self::OutageNotBegun { .. } => "the outage has not begun".to_owned(),
         }
     }
@@ -105,22 +130,42 @@ fn find_shut(now: DateTime<Utc>, situation: &Situation, gate: &Gate) -> Option<S
         }
         Gate::NotBefore { step, ask } => {
             let today = now.with_timezone(&release.process.service.zone).date_naive();
-            let agreed = agreed_day(release, step, ask);
+            let agreed = release.agreed_day(step, ask);
             agreed
                 .is_none_or(|day| today < day)
                 .then_some(Shut::TooEarly(agreed))
         }
+        Gate::NextSlot(environment) => next_slot(now, situation, environment),
     }
 }
 
-/// The day that was given there: as a value, or by the latest go.
-fn agreed_day(release: &Release, step: &StepName, ask: &AskName) -> Option<NaiveDate> {
-    let (_, step, state) = release.find_step(step)?;
-    let (_, answer) = state.answered(step).find(|(known, _)| known.name == *ask)?;
-    let given = answer.given().and_then(|(text, _)| text.parse().ok());
-    let voiced = answer.voices().iter().filter_map(|voice| match &voice.verdict {
-        Verdict::Go(on) => *on,
-        Verdict::NoGo(_) => None,
-    });
-    given.or_else(|| voiced.max())
+/// Shut until the next planned day for the environment: the first after the slot of this release on which nothing else
+/// goes there instead.
+fn next_slot(now: DateTime<Utc>, situation: &Situation, environment: &EnvironmentName) -> Option<Shut> {
+    let release = &situation.release;
+    let service = &release.process.service;
+    let shut = |on, replaced| Shut::NotPlannedYet {
+        environment: environment.clone(),
+        on,
+        replaced,
+    };
+    let Some(cadence) = service.find_cadence_of(&release.process.name) else {
+        return Some(shut(None, vec![]));
+    };
+    let diary = situation.service.diary(cadence);
+    let local = |at: DateTime<Utc>| at.with_timezone(&service.zone).date_naive();
+    let base = diary
+        .slot_of(release.number)
+        .unwrap_or_else(|| local(release.started.at));
+    let Some(next) = diary.next_for(cadence, Some(environment), base) else {
+        return Some(shut(None, vec![]));
+    };
+    let on = diary.day_of(next);
+    let replaced = diary
+        .slots
+        .range(base..next)
+        .skip_while(|(date, _)| **date <= base);
+    let replaced =
+        replaced.filter_map(|(date, state)| Some((*date, state.replaced.get(environment)?.clone())));
+    (local(now) < on).then(|| shut(Some(on), replaced.collect()))
 }

@@ -40,10 +40,12 @@ impl Draft<'_> {
 
     /// Moves the end of an announced outage by so many minutes.
     pub(super) fn extend_outage(&mut self, minutes: i64) -> Result<(), Refusal> {
-        if self.after.release.is_over() {
+        let outage = self.after.release.outage.clone();
+        // An aborted release may have left its service closed: its audience still waits.
+        if self.after.release.is_over() && !outage.as_ref().is_some_and(Outage::is_on) {
             return Err(Refusal::ReleaseOver(self.after.release.course.clone()));
         }
-        let outage = self.after.release.outage.clone().ok_or(Refusal::NoOutage)?;
+        let outage = outage.ok_or(Refusal::NoOutage)?;
         let was = outage.find_open_window().ok_or(Refusal::NoOutage)?;
         let owners: Vec<_> = self.process().steps.iter().map(|s| s.owner.clone()).collect();
         self.require_role(&owners)?;
@@ -62,13 +64,19 @@ impl Draft<'_> {
         Ok(())
     }
 
-    /// Ends an outage that has begun and calls off one that has not; nothing when none is announced or it is over.
+    /// Ends an outage that has begun and calls off one that has not; nothing when none is announced, it is over, or a
+    /// state that keeps users out is on.
     pub(super) fn close_outage(&mut self) {
-        let outage = self.after.release.outage.as_ref();
-        match outage.and_then(Outage::find_open_window) {
-            Some(window) if window.start <= self.now => self.happened(ReleaseFact::OutageEnded),
-            Some(_) => self.happened(ReleaseFact::OutageCancelled),
-            None => {}
+        if self.keeps_users_out() {
+            return;
+        }
+        let Some(outage) = &self.after.release.outage else {
+            return;
+        };
+        if outage.is_under_way(self.now) {
+            self.happened(ReleaseFact::OutageEnded);
+        } else if outage.find_open_window().is_some() {
+            self.happened(ReleaseFact::OutageCancelled);
         }
     }
 
@@ -97,7 +105,10 @@ impl Draft<'_> {
             .is_some_and(|a| a.kind.outage().is_some());
         let outage = self.after.release.outage.clone().filter(|_| is_asked);
         let outage = outage.ok_or_else(|| Refusal::OutOfDate(step.name.clone()))?;
-        if let Some(window) = outage.find_open_window().filter(|w| w.start <= self.now) {
+        if let Some(window) = outage
+            .find_open_window()
+            .filter(|_| outage.is_under_way(self.now))
+        {
             return Err(Refusal::OutageBegun(window));
         }
         if outage.ended.is_some() {

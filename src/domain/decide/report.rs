@@ -333,6 +333,7 @@ pub(super) fn heard(service: &ServiceState, report: &Report, taken_by: &[i64]) -
                 environment: environment.clone(),
                 version,
                 release: 0,
+                component: None,
             }));
         }
         facts.extend(went_live(service, environment, build, report.link.as_ref()));

@@ -15,8 +15,8 @@ use super::super::service::ServiceState;
 use super::answer::matches_rule;
 use super::plan::{self, Start};
 use super::report::heard;
-use super::require_text;
 use super::ticket::decide_for_ticket;
+use super::{environment, paired, require_text};
 
 /// What happens to a service, and to the release that it starts, if it starts one.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +50,22 @@ pub fn decide_for_service(
             note_available(now, service, processes, actor, version, *on)?,
             vec![],
         ),
+        ServiceCommand::SyncData { from, to, what, on } => {
+            let known = &processes.first().ok_or(Refusal::NotDue)?.service;
+            let facts = environment::sync_data(now, known, actor, from.as_ref(), to, what, on)?;
+            (facts, vec![])
+        }
+        ServiceCommand::SetFact {
+            environment,
+            key,
+            text,
+        } => {
+            let known = &processes.first().ok_or(Refusal::NotDue)?.service;
+            (
+                environment::set_fact(known, actor, environment, key, text)?,
+                vec![],
+            )
+        }
         ServiceCommand::Ticket(command) => {
             let keeper = processes.iter().find(|p| p.tickets.is_some());
             let facts = decide_for_ticket(service, keeper.map(|p| &**p), actor, command)?;
@@ -260,6 +276,10 @@ fn see_to(
     let due = agenda::service_agenda(service, processes)
         .into_iter()
         .find(|t| t.key == timer && t.due_at <= now);
+    let reminded = paired::remind_of_state(now, service, timer);
+    if let Some(facts) = reminded.filter(|_| due.is_some()) {
+        return Ok(facts);
+    }
     let version = due.and_then(|t| t.version).ok_or(Refusal::NotDue)?;
     let available = service.available.get(&version).ok_or(Refusal::NotDue)?;
     let zone = processes.first().ok_or(Refusal::NotDue)?.service.zone;

@@ -40,6 +40,9 @@ pub(super) fn told(step: &StepName, release: &Release) -> Vec<Notice> {
         | Effect::CloseOutage
         | Effect::CutVersion { .. }
         | Effect::EndFreeze
+        | Effect::HandOver
+        | Effect::TurnOn { .. }
+        | Effect::TurnOff { .. }
         | Effect::MoveTickets { .. } => None,
     };
     step.effects.iter().filter_map(notice).collect()

@@ -1,10 +1,12 @@
 //! What can be asked of a release: whose turn it is, what is missing, who may steer.
 
+use chrono::NaiveDate;
+
 use super::step::{Answer, ItemState, StepState, Tally};
-use super::voice::Board;
+use super::voice::{Board, Voice};
 use super::{Blocker, Course, Release};
-use crate::domain::fact::ItemPlace;
-use crate::domain::name::StepName;
+use crate::domain::fact::{ItemPlace, Place};
+use crate::domain::name::{AskName, StepName};
 use crate::domain::person::Actor;
 use crate::domain::process::{Ask, AskKind, Checklist, Condition, Step};
 
@@ -88,6 +90,16 @@ impl Release {
             .map(|(n, (ask, answer))| (n, ask, answer))
     }
 
+    /// The day that was given there: as a value, or by the latest go.
+    pub fn agreed_day(&self, step: &StepName, ask: &AskName) -> Option<NaiveDate> {
+        let (_, step, state) = self.find_step(step)?;
+        let (_, answer) = state.answered(step).find(|(known, _)| known.name == *ask)?;
+        let given = answer.given().and_then(|(text, _)| text.parse().ok());
+        let standing = answer.voices().iter().filter(|voice| voice.stands);
+        let voiced = standing.filter_map(Voice::day);
+        given.or_else(|| voiced.max())
+    }
+
     /// The blockers that stand, with their numbers.
     pub fn standing_blockers(&self) -> impl Iterator<Item = (u32, &Blocker)> {
         let numbered = (1..).zip(&self.blockers);
@@ -142,6 +154,13 @@ impl Release {
         self.asked(step, state)
             .filter(|(_, ask, answer)| !self.is_answered(ask, answer))
             .map(|(_, ask, _)| ask)
+    }
+
+    /// The text that was given there.
+    pub fn find_given(&self, place: &Place) -> Option<&str> {
+        let (_, step, state) = self.find_step(&place.step)?;
+        let (_, answer) = state.answered(step).find(|(ask, _)| ask.name == place.ask)?;
+        answer.given().map(|(text, _)| text.as_str())
     }
 
     /// Whether anything of a step was answered.

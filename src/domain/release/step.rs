@@ -184,8 +184,13 @@ impl Answer {
 
     pub(super) fn fresh(process: &Process, ask: &Ask) -> Self {
         match &ask.kind {
-            AskKind::Confirmation => Self::Confirmation(None),
-            AskKind::Value { .. } | AskKind::Choice { .. } | AskKind::Report(_) => Self::Value(None),
+            AskKind::Confirmation | AskKind::Record => Self::Confirmation(None),
+            AskKind::Value { .. }
+            | AskKind::Choice { .. }
+            | AskKind::Report(_)
+            | AskKind::Sync { .. }
+            | AskKind::Document { .. }
+            | AskKind::Tell { .. } => Self::Value(None),
             AskKind::Checklist { list } => {
                 let items = process.checklists.get(list).map_or(0, |l| l.items().count());
                 Self::Checklist(vec![ItemState::Open; items])

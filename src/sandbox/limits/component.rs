@@ -303,16 +303,7 @@ fn check_options(form: &mut Form, path: &str, select: &Value, least: u64, most: 
     let mut values = HashSet::new();
     for (index, option) in options.iter().enumerate() {
         let place = format!("{path}.options.{index}");
-        for key in ["label", "value"] {
-            let length = option[key].as_str().map_or(0, |text| text.chars().count());
-            form.between(format!("{place}.{key}"), length, 1, super::SELECT_OPTION_TEXT);
-        }
-        let description = option["description"].as_str().unwrap_or_default();
-        form.longest(
-            format!("{place}.description"),
-            description,
-            super::SELECT_OPTION_TEXT,
-        );
+        check_option(form, &place, option);
         if !values.insert(option["value"].as_str()) {
             let message = "The specified option value is already used";
             form.add(
@@ -322,6 +313,20 @@ fn check_options(form: &mut Form, path: &str, select: &Value, least: u64, most: 
             );
         }
     }
+}
+
+/// Checks the texts of an option of a select or a group.
+pub(crate) fn check_option(form: &mut Form, place: &str, option: &Value) {
+    for key in ["label", "value"] {
+        let length = option[key].as_str().map_or(0, |text| text.chars().count());
+        form.between(format!("{place}.{key}"), length, 1, super::SELECT_OPTION_TEXT);
+    }
+    let description = option["description"].as_str().unwrap_or_default();
+    form.longest(
+        format!("{place}.description"),
+        description,
+        super::SELECT_OPTION_TEXT,
+    );
 }
 
 #[cfg(test)]

@@ -117,6 +117,35 @@ fn check_field<'a>(
         check_text_input(form, path, field);
     } else if component::is_select(kind) {
         component::check_choosable(form, path, field);
+    } else {
+        check_group(form, path, kind, field);
+    }
+}
+
+/// Checks an upload, a group of radio buttons or checkboxes.
+fn check_group(form: &mut Form, path: &str, kind: u64, field: &Value) {
+    let least_options = match kind {
+        21 => 2,
+        22 => 1,
+        _ => 0,
+    };
+    if least_options > 0 {
+        let options = field["options"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let place = format!("{path}.options");
+        form.between(place.as_str(), options.len(), least_options, super::GROUP_OPTIONS);
+        for (index, option) in options.iter().enumerate() {
+            component::check_option(form, &format!("{place}.{index}"), option);
+        }
+    }
+    for (key, least) in [("min_values", 0), ("max_values", 1)] {
+        let given = field[key].as_u64();
+        if given.is_some_and(|n| n < least || n > super::GROUP_OPTIONS as u64) {
+            let message = format!(
+                "int value should be between {least} and {}.",
+                super::GROUP_OPTIONS
+            );
+            form.add(format!("{path}.{key}"), "NUMBER_TYPE_MAX", message);
+        }
     }
 }
 
@@ -215,6 +244,37 @@ mod tests {
             assert_eq!(check(&body(limit)), Ok(()), "at {name}");
             assert!(check(&body(limit + 1)).is_err(), "over {name}");
         }
+    }
+
+    #[test]
+    fn labels_hold_uploads_and_groups_within_their_bounds() {
+        let refused = |field: Value| {
+            check(&modal(vec![
+                json!({"type": 18, "label": "L", "component": field}),
+            ]))
+            .is_err()
+        };
+        let group = |kind: u64, n: usize| {
+            let options: Vec<Value> = (0..n)
+                .map(|i| json!({"label": "o", "value": i.to_string()}))
+                .collect();
+            json!({"type": kind, "custom_id": "g", "options": options})
+        };
+        assert_eq!(
+            [1, 2, 10, 11].map(|n| refused(group(21, n))),
+            [true, false, false, true]
+        );
+        assert_eq!(
+            [0, 1, 10, 11].map(|n| refused(group(22, n))),
+            [true, false, false, true]
+        );
+        let upload = |most: u64| json!({"type": 19, "custom_id": "f", "max_values": most});
+        assert_eq!(
+            [0, 1, 10, 11].map(|n| refused(upload(n))),
+            [true, false, false, true]
+        );
+        assert!(!refused(json!({"type": 23, "custom_id": "c"})));
+        assert!(refused(json!({"type": 19, "custom_id": "f", "disabled": true})));
     }
 
     #[test]

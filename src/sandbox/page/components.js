@@ -5,6 +5,7 @@
 
 import { h, icon } from "./dom.js";
 import { markup } from "./markup.js";
+import { peek } from "./peek.js";
 import { hex } from "./world.js";
 
 /** Discord's component types. */
@@ -25,10 +26,14 @@ export const TYPE = {
   separator: 14,
   container: 17,
   label: 18,
+  fileUpload: 19,
+  radioGroup: 21,
+  checkboxGroup: 22,
+  checkbox: 23,
 };
 const STYLE = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
 const LINK = 5;
-const SELECTS = [TYPE.stringSelect, TYPE.userSelect, TYPE.roleSelect, TYPE.mentionableSelect, TYPE.channelSelect];
+export const SELECTS = [TYPE.stringSelect, TYPE.userSelect, TYPE.roleSelect, TYPE.mentionableSelect, TYPE.channelSelect];
 
 /** Draws a list of components. `seen` is `{message, world, names}`. */
 export function drawComponents(components, seen) {
@@ -241,11 +246,12 @@ export function weightOf(bytes) {
 export function drawFile(url, name, size) {
   const own = /^https?:/.test(url) || url.startsWith("/");
   const weight = size === undefined || size === null ? null : h("span", { class: "weight" }, weightOf(size));
-  return h(
+  const link = h(
     "a",
     { class: "file", href: own ? url : null, target: "_blank", rel: "noopener noreferrer" },
     icon("file"),
     h("span", {}, name),
     weight,
   );
+  return [link, peek(url, name, size)];
 }

@@ -6,8 +6,8 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Attributes that belong to the reader (a revealed spoiler, an open menu), not to what is drawn. */
-const KEPT = new Set(["data-revealed", "aria-activedescendant", "aria-controls", "aria-expanded"]);
+/** Attributes that belong to the reader (a revealed spoiler, an open menu, an opened file), not to what is drawn. */
+const KEPT = new Set(["data-revealed", "open", "aria-activedescendant", "aria-controls", "aria-expanded"]);
 
 /**
  * Builds an element. `attributes` may hold `class`, `on: {event: listener}`, `style: {property: value}`; `true` sets

@@ -183,7 +183,8 @@ const usedAsPart = (file, message) =>
   Boolean(message.flags & FLAG.v2) && JSON.stringify(message.components).includes(file.filename);
 
 function drawAttachment(file) {
-  return file.content_type?.startsWith("image/")
+  // Drawings in SVG may hold more than a picture; Discord shows them as files too.
+  return /^image\/(png|jpeg|gif|webp)/.test(file.content_type ?? "")
     ? drawMedia({ url: file.url, description: file.description ?? file.filename }, "picture")
     : drawFile(file.url, file.filename, file.size);
 }

@@ -164,10 +164,12 @@ export class Session extends EventTarget {
   }
 
   /** Sends a filled modal; answers what went wrong, or null. */
-  submit(modal, components) {
-    const data = { id: modal.id, custom_id: modal.custom_id, components };
+  submit(modal, components, files = []) {
+    const listed = files.length ? { attachments: files.map((file, at) => ({ id: `${at}`, filename: file.name })) } : {};
+    const data = { id: modal.id, custom_id: modal.custom_id, components, ...listed };
     return this.outcome(
       this.interaction(INTERACTION.modal, modal.channel_id, modal.application?.id ?? this.place.application_id, data),
+      files,
     );
   }
 

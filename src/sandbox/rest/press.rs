@@ -6,16 +6,17 @@
 use serde_json::{Map, Value, json};
 
 use super::call::{Answer, Call, done};
+use super::fields;
 use super::guild::show_resolved_member;
 use crate::sandbox::failure::{
-    Failure, Form, UNKNOWN_APPLICATION, UNKNOWN_CHANNEL, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE,
+    Failure, UNKNOWN_APPLICATION, UNKNOWN_CHANNEL, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE,
 };
 use crate::sandbox::ids::Id;
 use crate::sandbox::interactions::{Interaction, Progress, kind};
-use crate::sandbox::limits::{component::is_select, modal as modal_rules};
+use crate::sandbox::limits::component::is_select;
 use crate::sandbox::parts;
 use crate::sandbox::permissions::Permissions;
-use crate::sandbox::world::To;
+use crate::sandbox::world::{Channel, To};
 
 /// What is asked of the bot.
 pub(super) struct Question {
@@ -143,7 +144,7 @@ pub(super) fn component(call: &mut Call<'_>) -> Answer {
     let found = parts::find(&message.components, custom_id);
     let forged = call.body["forge"] == true;
     if !forged {
-        check_press(found.ok_or_else(invalid)?, given)?;
+        check_press(call, found.ok_or_else(invalid)?, given)?;
     }
     let kind = given["component_type"]
         .as_u64()
@@ -172,7 +173,7 @@ pub(super) fn component(call: &mut Call<'_>) -> Answer {
 }
 
 /// Refuses what the client could not have sent for this component.
-fn check_press(component: &Value, given: &Value) -> Result<(), Failure> {
+fn check_press(call: &Call<'_>, component: &Value, given: &Value) -> Result<(), Failure> {
     let kind = component["type"].as_u64().unwrap_or(0);
     let claimed = given["component_type"]
         .as_u64()
@@ -186,13 +187,13 @@ fn check_press(component: &Value, given: &Value) -> Result<(), Failure> {
     let values = given["values"].as_array().ok_or_else(invalid)?;
     let bound = |key: &str| component[key].as_u64().unwrap_or(1);
     let count = values.len() as u64;
-    let known = |value: &Value| {
-        kind != 3
-            || component["options"]
-                .as_array()
-                .into_iter()
-                .flatten()
-                .any(|option| option["value"] == *value)
+    let known = |value: &Value| match kind {
+        3 => component["options"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .any(|option| option["value"] == *value),
+        _ => Id::of(value).is_some_and(|id| is_there(call, component, id)),
     };
     let distinct = values
         .iter()
@@ -204,6 +205,22 @@ fn check_press(component: &Value, given: &Value) -> Result<(), Failure> {
     } else {
         Err(invalid())
     }
+}
+
+/// Whether a select of users, roles, either, or channels can offer this.
+pub(super) fn is_there(call: &Call<'_>, select: &Value, id: Id) -> bool {
+    let (world, kind) = (&call.world, select["type"].as_u64().unwrap_or(0));
+    let is_user = matches!(kind, 5 | 7) && world.users.contains_key(&id);
+    // The role of everybody is in no list.
+    let is_role = matches!(kind, 6 | 7) && id != world.guild && world.find_role(id).is_some();
+    let wanted = select["channel_types"]
+        .as_array()
+        .filter(|types| !types.is_empty());
+    let fits = |channel: &Channel| wanted.is_none_or(|types| types.contains(&json!(channel.kind)));
+    let seen =
+        |channel: &&Channel| !channel.is_direct() && call.person().is_ok_and(|me| world.sees(me, channel.id));
+    let channel = world.channels.get(&id).filter(|_| kind == 8);
+    is_user || is_role || channel.filter(seen).is_some_and(fits)
 }
 
 /// What ids in a select of users, roles or channels stand for.
@@ -252,88 +269,27 @@ pub(super) fn modal(call: &mut Call<'_>) -> Answer {
         .filter(|modal| modal.channel == channel)
         .ok_or(UNKNOWN_INTERACTION)?
         .clone();
-    let components = read_fields(&opened.body["components"], &given["components"])?;
+    let (fields, listed) = (given["components"].clone(), given["attachments"].clone());
+    let uploads = std::mem::take(&mut call.uploads);
+    let handed_in = call.world.keep_handed_in(&uploads, &listed)?;
+    let filled = fields::read(call, channel, &opened.body["components"], &fields, &handed_in);
+    if filled.is_err() {
+        call.world.drop_files(handed_in.values());
+    }
+    let filled = filled?;
+    let mut data = json!({"custom_id": opened.body["custom_id"], "components": filled.components});
+    if !filled.resolved.is_empty() {
+        data["resolved"] = Value::Object(filled.resolved);
+    }
     ask(
         call,
         Question {
             kind: kind::MODAL_SUBMIT,
             channel,
-            data: json!({"custom_id": custom_id, "components": components}),
+            data,
             message: opened.message,
             metadata: json!({"triggering_interaction_metadata": opened.metadata}),
             modal: Some(opened.id),
         },
     )
-}
-
-/// The fields of a modal with what was typed or chosen, in the order they were opened in.
-fn read_fields(opened: &Value, given: &Value) -> Result<Value, Failure> {
-    let mut form = Form::default();
-    let (mut rows, mut number) = (Vec::new(), 0);
-    for (index, row) in opened.as_array().into_iter().flatten().enumerate() {
-        number += 2;
-        let path = format!("data.components.{index}");
-        let labelled = row["type"] == 18;
-        let field = if labelled {
-            &row["component"]
-        } else {
-            &row["components"][0]
-        };
-        let Some(custom_id) = field["custom_id"].as_str() else {
-            continue;
-        };
-        let typed = find_field(given, custom_id);
-        let field_path = if labelled {
-            format!("{path}.component")
-        } else {
-            format!("{path}.components.0")
-        };
-        let mut shown = json!({"type": field["type"], "id": number, "custom_id": custom_id});
-        for key in ["value", "values"] {
-            if let Some(value) = typed.and_then(|typed| typed.get(key)) {
-                shown[key] = value.clone();
-            }
-        }
-        check_field(&mut form, &field_path, field, &mut shown);
-        rows.push(if labelled {
-            json!({"type": 18, "id": number - 1, "component": shown})
-        } else {
-            json!({"type": 1, "id": number - 1, "components": [shown]})
-        });
-    }
-    form.finish()?;
-    Ok(Value::Array(rows))
-}
-
-fn check_field(form: &mut Form, path: &str, field: &Value, shown: &mut Value) {
-    let kind = field["type"].as_u64().unwrap_or(0);
-    if kind == 4 {
-        let typed = shown["value"].as_str().unwrap_or_default().to_owned();
-        modal_rules::check_typed(form, &format!("{path}.value"), field, &typed);
-        shown["value"] = json!(typed);
-    } else if is_select(kind) {
-        let chosen = shown["values"].as_array().map_or(0, Vec::len);
-        let least = if field["required"] == false {
-            0
-        } else {
-            field["min_values"].as_u64().unwrap_or(1)
-        };
-        let most = field["max_values"].as_u64().unwrap_or(1);
-        form.between(
-            format!("{path}.values"),
-            chosen,
-            usize::try_from(least).unwrap_or(0),
-            usize::try_from(most).unwrap_or(1),
-        );
-    }
-}
-
-fn find_field<'a>(given: &'a Value, custom_id: &str) -> Option<&'a Value> {
-    given.as_array().into_iter().flatten().find_map(|row| {
-        if row["custom_id"] == custom_id {
-            return Some(row);
-        }
-        let single = Some(&row["component"]).filter(|field| field["custom_id"] == custom_id);
-        single.or_else(|| find_field(&row["components"], custom_id))
-    })
 }

@@ -10,8 +10,7 @@ use super::{Message, World};
 use crate::sandbox::draft::{Draft, Upload};
 use crate::sandbox::failure::{Failure, Form, TOO_LARGE};
 use crate::sandbox::ids::Id;
-use crate::sandbox::limits;
-use crate::sandbox::parts;
+use crate::sandbox::{limits, parts};
 
 /// Content types by the end of a name, for what comes without one.
 const KINDS: [(&str, &str); 12] = [

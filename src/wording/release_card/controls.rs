@@ -3,12 +3,15 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::decide::{Situation, may_take_back, shut_gates};
+use crate::domain::name::SectionName;
 use crate::domain::notice::{is_another_team, owed_by};
 use crate::domain::process::{Ask, AskKind, Gate, SignOffRule};
 use crate::domain::release::basis::Basis;
-use crate::domain::release::{Answer, Course, Release, StepState};
+use crate::domain::release::{Answer, Board, Course, Release, StepState};
+use crate::domain::side::Side;
 use crate::wording::message::{Choice, Control, Part, Style, button, rows, select};
 use crate::wording::press::{Press, Verb};
+use crate::wording::record_card::on_section;
 use crate::wording::text::any_of;
 
 pub(super) fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
@@ -71,6 +74,67 @@ fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> V
             buttons.extend(ask_button(release, position, n, ask));
         }
     }
+    if !step.commands.is_empty() {
+        buttons.push(button(Style::Secondary, "Commands", press(Verb::Commands)));
+    }
+    buttons.extend(failure_buttons(situation, now, position));
+    buttons.extend(step.shows.iter().filter_map(|name| read_button(release, name)));
+    buttons
+}
+
+/// The buttons of a step as a side has them: its own, or, in a step of the team, the goes that it owes.
+pub(in crate::wording) fn side_buttons(
+    situation: &Situation,
+    now: DateTime<Utc>,
+    position: usize,
+    side: &Side,
+) -> Vec<Control> {
+    let release = &situation.release;
+    let Some((step, state)) = release.find_step_at(position) else {
+        return Vec::new();
+    };
+    if !state.gates_lifted && !shut_gates(now, situation, step).is_empty() {
+        return Vec::new();
+    }
+    let owns = step.owner == side.role;
+    let mut buttons = Vec::new();
+    for (n, ask, answer) in release.asked(step, state) {
+        let owes_go = ask.kind.sign_off().is_some_and(|rule| {
+            Board::of(rule, answer.voices())
+                .awaited()
+                .any(|set| set.roles.contains(&side.role))
+        });
+        if !release.is_answered(ask, answer) && (owes_go || (owns && ask.kind.sign_off().is_none())) {
+            buttons.extend(ask_button(release, position, n, ask));
+        }
+    }
+    if owns {
+        buttons.extend(failure_buttons(situation, now, position));
+        buttons.extend(step.shows.iter().filter_map(|name| read_button(release, name)));
+    }
+    buttons
+}
+
+/// The button that shows a section of the record in full.
+fn read_button(release: &Release, name: &SectionName) -> Option<Control> {
+    let index = release
+        .process
+        .record
+        .iter()
+        .position(|rule| rule.name == *name)?;
+    let label = format!("Read: {}", release.process.record[index].title);
+    let press = on_section(Verb::ReadSection, release, index);
+    Some(button(Style::Secondary, &label, press.to_string()))
+}
+
+/// The ways out of a step in which something failed.
+fn failure_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> Vec<Control> {
+    let release = &situation.release;
+    let Some((step, state)) = release.find_step_at(position) else {
+        return Vec::new();
+    };
+    let press = |verb| Press::on_step(verb, release, position).to_string();
+    let mut buttons = Vec::new();
     let failed = state.failed_items(release, step).next().is_some()
         || state
             .answers
@@ -114,6 +178,11 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
             &format!("{}…", ask.title),
             press(Verb::Give),
         )],
+        AskKind::Sync { .. } | AskKind::Document { .. } | AskKind::Tell { .. } => vec![button(
+            Style::Primary,
+            &format!("{}…", ask.title),
+            press(Verb::Give),
+        )],
         AskKind::Choice { options } => {
             let options = options.iter().enumerate();
             options
@@ -135,6 +204,7 @@ fn ask_button(release: &Release, step: usize, n: usize, ask: &Ask) -> Vec<Contro
             button(Style::Success, go_label(rule), go(release, step, n, ask)),
             button(Style::Danger, "No-go…", press(Verb::NoGo)),
         ],
+        AskKind::Record => vec![button(Style::Success, &ask.title, press(Verb::RequestApproval))],
         AskKind::Checklist { .. } | AskKind::Tickets { .. } => Vec::new(),
         AskKind::Report(rule) if rule.by.is_empty() => Vec::new(),
         AskKind::Report(_) => vec![button(

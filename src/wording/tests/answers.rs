@@ -107,12 +107,28 @@ fn the_help_names_every_command() {
     -# `/release abort release:17 reason:superseded by 22.04.3`
     **release override**: pass a gate by authority, shown for ever
     -# `/release override release:17 reason:agreed by phone`
+    **release block**: object: steps that ask for no blockers are shut
+    -# `!release block 17 log-in fails`
+    **release unblock**: clear a blocker, with why
+    -# `!release unblock 17 1 fixed in r2`
+    **release bug**: note a bug that stops nothing
+    -# `!release bug 17 a typing error on the home page`
     **release available**: note that a version can be had, and be reminded of it
     -# `!release available myportfolio 22.04.3`
+    **release slots**: the planned days, with what became of each
+    -# `/release slots service:sync`
+    **report short-circuits**: how often the planned releases could not be waited for
+    -# `/report short-circuits service:sync months:6`
     **todo**: what you have to do now
     -# `/todo`
-    **env**: which version runs where
-    -# `/env service:myportfolio`
+    **env show**: which version runs where; name an environment for all that is known of it
+    -# `/env show service:myportfolio`
+    **env fact**: say something of an environment anew
+    -# `!env fact myportfolio uat host wiki-app01u`
+    **env sync**: note that data were copied to an environment
+    -# `!env sync myportfolio uat database 2026-11-24`
+    **env off**: say that something that stayed on is off
+    -# `!env off field-portal maintenance`
     Each works as `/…`, as `!…` and by naming me: `@gonogo release list`.
     ");
 }

@@ -12,9 +12,11 @@ use crate::wording::checklist_card::checklist_card;
 use crate::wording::modals::{find_modal, version};
 use crate::wording::notices::{RoleIds, notice};
 use crate::wording::press::{Press, Verb};
+use crate::wording::record_card::record_card;
 use crate::wording::release_card::release_card;
+use crate::wording::side_card::side_card;
 use crate::wording::sign_off_card::sign_off_card;
-use crate::wording::{answers, message, refusals, todo};
+use crate::wording::{answers, environments, message, refusals, todo};
 
 /// Texts that are long in one way or another: characters, bytes, escapes, piles.
 const VOICES: [&str; 7] = [
@@ -139,6 +141,8 @@ fn look_at_everything(desk: &Desk, what: &str) {
             CardKey::Release(_) => release_card(&situation, desk.now, Some(u64::MAX)),
             CardKey::Checklist(part) => checklist_card(release, part),
             CardKey::SignOff(part) => sign_off_card(release, part),
+            CardKey::Record(_, page) => record_card(release, *page),
+            CardKey::Side(_, side) => side_card(&situation, desk.now, side),
         };
         assert_fits(&card, &format!("{what}: {key}"));
     }
@@ -157,7 +161,7 @@ fn look_at_everything(desk: &Desk, what: &str) {
         &format!("{what}: started"),
     );
     assert_fits(
-        &answers::environments(&release.process, &situation.service),
+        &environments::matrix(&release.process, &situation.service),
         &format!("{what}: environments"),
     );
     assert_fits(

@@ -11,6 +11,15 @@ pub(super) fn refusals() -> Vec<Refusal> {
         date: day("2026-12-08"),
     };
     vec![
+        Refusal::NotPlannedYet {
+            step: "upgrade-prod".into(),
+            on: Some(day("2026-12-08")),
+        },
+        Refusal::NotPlannedYet {
+            step: "upgrade-prod".into(),
+            on: None,
+        },
+        Refusal::SecretGiven,
         Refusal::ReasonMissing("sync-hotfix".into()),
         Refusal::NoSlot(slot()),
         Refusal::SlotSettled(slot()),

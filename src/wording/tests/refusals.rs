@@ -4,10 +4,13 @@ use chrono::TimeDelta;
 
 use super::limits::assert_fits;
 use crate::domain::decide::tests::given::*;
+use crate::domain::outage::Window;
+use crate::domain::paired::{PairedState, TurnedOn};
 use crate::domain::person::Stamp;
 use crate::domain::refusal::Refusal;
 use crate::domain::release::{Course, Ending, ItemState};
 use crate::domain::service::Holder;
+use crate::domain::status::{IllegalMove, LegalMove, Status};
 use crate::wording::message::Message;
 use crate::wording::refusals::refusal;
 
@@ -116,8 +119,74 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
         Refusal::NotAwaited,
         Refusal::OnlyByReport(step()),
     ]);
+    samples.extend(record_samples(&Stamp {
+        by: BEN.into(),
+        at: desk.now,
+    }));
+    samples.extend(environment_samples(&window));
     samples.extend(super::plan::refusals());
     samples
+}
+
+fn record_samples(stamp: &Stamp) -> Vec<Refusal> {
+    let legal = LegalMove {
+        to: Status::named("in-testing"),
+        by: vec!["SRE team".into()],
+        needs: vec!["Deployed on uat".to_owned()],
+    };
+    let illegal = |legal| {
+        Refusal::IllegalMove(IllegalMove {
+            wanted: "done".to_owned(),
+            now: Some(Status::named("to-be-released")),
+            legal,
+        })
+    };
+    vec![
+        Refusal::NoRecord,
+        Refusal::NoSection("summry".into()),
+        Refusal::SectionsMissing(vec!["rollback".into()]),
+        Refusal::SectionsMissing(vec!["rollback".into(), "tests".into()]),
+        Refusal::SectionRequired("summary".into()),
+        Refusal::OutageUnsaid("impact".into()),
+        Refusal::SectionChanged("impact".into(), stamp.clone()),
+        Refusal::NothingHandedIn,
+        illegal(vec![legal]),
+        illegal(vec![]),
+    ]
+}
+
+fn environment_samples(window: &Window) -> Vec<Refusal> {
+    let on = TurnedOn {
+        state: PairedState {
+            title: "Maintenance mode".to_owned(),
+            environment: "prod".into(),
+            on: "Maintenance mode is on".to_owned(),
+            off: "Maintenance mode is off".to_owned(),
+            remind_minutes: 30,
+            outage: true,
+        },
+        release: 1,
+        roles: vec!["SRE team".into()],
+        stamp: Stamp {
+            by: "ben".into(),
+            at: window.start,
+        },
+        reminded_after: 0,
+        left_at: None,
+    };
+    let backwards = |from: Option<&str>, to: &str, data_from: Option<&str>| Refusal::SyncBackwards {
+        from: from.map(Into::into),
+        to: to.into(),
+        data_from: data_from.map(Into::into),
+    };
+    vec![
+        Refusal::StateStillOn("maintenance".into(), Box::new(on)),
+        Refusal::StateNotOn("maintenance".into()),
+        Refusal::NoEnvironment("moon".into()),
+        backwards(Some("uat"), "prod", None),
+        backwards(None, "prod", None),
+        backwards(Some("pre-prod"), "uat", Some("prod")),
+    ]
 }
 
 /// Those whose sentences are read in rooms of their own as well.
@@ -210,6 +279,7 @@ fn every_no_has_a_way_out_and_no_names_of_the_code() {
         "`/release ",
         "`!release ",
         "`/env ",
+        "`!env ",
         "press **",
         "Ask ",
         "ask ",
@@ -222,6 +292,7 @@ fn every_no_has_a_way_out_and_no_names_of_the_code() {
         "press the button",
         "`availability`",
         "`override_by`",
+        "`record`",
         "`/ticket ",
         "From there: ",
         "Still missing: ",
@@ -308,7 +379,7 @@ fn all_refusals_read_well() {
     22.04.0 is not accepted: a major release starts with its first minor update, such as 22.04.1.
     One change at a time: you named 22.04.2 and 22.04.3. Small changes regularly, not many big ones at once: choose one to start, and start the next when it is finished.
     `mahara-plugin` cannot be started: ask the SRE team.
-    22.04.2 is noted, or runs, already: see `/env service:myportfolio`.
+    22.04.2 is noted, or runs, already: see `/env show service:myportfolio`.
     MyPortfolio keeps no list of available versions: its playbook would say so with `availability`.
     `mahara-minr` is no process of MyPortfolio any more: see `/release start`.
     Mahara minor release: at most 2 releases a year, and #4 and #9 began in 2026 already. VLE Services can start one more with a reason: `/release start`, with `reason`.
@@ -333,9 +404,30 @@ fn all_refusals_read_well() {
     That is not due, or was seen to: `/release status release:1` shows what is.
     What a go in **greenlight** approves has changed since your card was drawn, so nothing was counted. The card shows it now: look again, then press **Go**.
     It is the turn of QA or Peer first; after their go it is yours. To object already, press **No-go…**.
+    There is no evidence 3 here, or it was taken back: `/release status release:1` shows what is.
+    <@ben> gave this evidence, so it is theirs to take back. Ask them, or add evidence of your own.
     <@ben> reminded them <t:1795507200:R>. They can be reminded again <t:1795510800:R>; until then, see `/release status release:1`.
     No open step waits for that report: `/release status release:1` shows what is awaited.
     **Upgrade prod** is done when a system reports it, and nobody says so by hand. With a reason somebody may pass it by authority: `/release status release:1` shows who.
+    This process keeps no change record: its playbook would say so with `record`.
+    This process keeps no change record: its playbook would say so with `record`.
+    Approval cannot be asked for yet, since a section is empty: **rollback**. Write with `!release record 1 rollback …`, hand in a Markdown file, or mark what does not apply on the record's card.
+    Approval cannot be asked for yet, since sections are empty: **rollback** and **tests**. Write with `!release record 1 rollback …`, hand in a Markdown file, or mark what does not apply on the record's card.
+    **summary** must be written in every change and cannot be n/a. Write it with `!release record 1 summary …`.
+    **impact** must say whether an outage is expected. Begin with `Outage: no` or `Outage: yes, 30 min`, such as `!release record 1 impact Outage: no`.
+    **impact** was written by <@ben> <t:1795507200:R>, after you opened it; nothing of theirs was replaced. Read it, and press **Edit…** again.
+    There is no file of yours to apply, or you handed in another since. Hand it in with `!release record 1` and the file.
+    This release cannot be moved from **To be released** to `done` by you now. It can go: to **In testing** by SRE team, with Deployed on uat. See `/release status release:1`.
+    This release cannot be moved from **To be released** to `done` by you now. From there it goes nowhere. See `/release status release:1`.
+    **Maintenance mode is on** on prod since <t:1795510800:R> (<@ben>), and this would leave it so. Turn it off first: complete the step that does, or say that it is off with `!env off myportfolio maintenance` (SRE team can).
+    `maintenance` is off already: nothing is to be done. `!env myportfolio` shows what is on.
+    `moon` is no environment of MyPortfolio. There are: `uat`, `pre-prod`, `prod`; `!env myportfolio` shows them.
+    Data never go from uat to prod: a copy would overwrite what prod alone has. Its playbook would say with `data_from` where data come from; write it there.
+    prod takes no data from elsewhere. Its playbook would say with `data_from` where data come from; write it there.
+    Data of uat come from prod, not from pre-prod: they go one way only. Note a copy with `!env sync myportfolio ENVIRONMENT WHAT`.
+    **Upgrade prod** is shut until the next planned day, Tue 8 Dec 2026: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut, since no next day is planned: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    That looks like a private key, so I kept nothing of it. Take your message back, put the key where it belongs (into the secrets of the pipeline), and count it as known to others. Here, write only that it is done.
     `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION because log-in fails for everybody`.
     patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
     patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.

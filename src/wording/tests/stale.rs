@@ -9,7 +9,9 @@ use crate::domain::decide::tests::given::chance::a_life;
 use crate::domain::decide::tests::given::*;
 use crate::wording::checklist_card::checklist_card;
 use crate::wording::message::Message;
+use crate::wording::record_card::record_card;
 use crate::wording::release_card::release_card;
+use crate::wording::side_card::side_card;
 use crate::wording::sign_off_card::sign_off_card;
 
 fn draw(key: &CardKey, situation: &Situation, desk: &Desk) -> Message {
@@ -17,6 +19,8 @@ fn draw(key: &CardKey, situation: &Situation, desk: &Desk) -> Message {
         CardKey::Release(_) => release_card(situation, desk.now, None),
         CardKey::Checklist(part) => checklist_card(&situation.release, part),
         CardKey::SignOff(part) => sign_off_card(&situation.release, part),
+        CardKey::Record(_, page) => record_card(&situation.release, *page),
+        CardKey::Side(_, side) => side_card(situation, desk.now, side),
     }
 }
 

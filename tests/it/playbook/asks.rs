@@ -42,29 +42,40 @@ fn a_sign_off_has_sets_and_conditions() {
     assert_eq!(asked(written), AskKind::SignOff(expected));
 }
 
+/// There will be more kinds; that they are listed is what counts.
+fn without_the_kinds(text: String) -> String {
+    let lines = text.lines().map(|line| match line.split_once("say one of ") {
+        Some((head, kinds)) if kinds.contains("`confirmation`") && kinds.contains("`checklist`") => {
+            format!("{head}say one of …")
+        }
+        _ => line.to_owned(),
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 #[test]
 fn an_ask_without_a_kind_is_told_the_kinds() {
-    insta::assert_snapshot!(refusal(r#"{ checklist = "smoke" }"#, r#"{ name = "smoke" }"#), @r#"
+    insta::assert_snapshot!(without_the_kinds(refusal(r#"{ checklist = "smoke" }"#, r#"{ name = "smoke" }"#)), @r#"
     error: it is not said what is asked for
       --> shop.toml:32:9
        |
     32 | asks = [{ name = "smoke" }]
        |         ^^^^^^^^^^^^^^^^^^ no kind of answer
        |
-       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off`, `outage`, `tickets` and `report`
+       = help: say one of …
     "#);
 }
 
 #[test]
 fn an_ask_with_a_mistyped_kind_is_told_the_right_one() {
-    insta::assert_snapshot!(refusal(r#"{ checklist = "smoke" }"#, r#"{ cheklist = "smoke" }"#), @r#"
+    insta::assert_snapshot!(without_the_kinds(refusal(r#"{ checklist = "smoke" }"#, r#"{ cheklist = "smoke" }"#)), @r#"
     error: it is not said what is asked for
       --> shop.toml:32:9
        |
     32 | asks = [{ cheklist = "smoke" }]
        |         ^^^^^^^^^^^^^^^^^^^^^^ no kind of answer
        |
-       = help: say one of `confirmation`, `value`, `choice`, `checklist`, `sign_off`, `outage`, `tickets` and `report`
+       = help: say one of …
 
     error: `cheklist` is no key of what is asked
       --> shop.toml:32:11

@@ -120,10 +120,9 @@ fn s0_11_and_s0_12_the_image_is_asked_for_and_versions_are_set() {
     let image = &step(&minor, "prepare-image").asks[0];
     assert!(image.title == "Image tag" && matches!(&image.kind, AskKind::Value { rule: Some(_), .. }));
     let sets = |name: &str| {
-        step(&minor, name)
-            .effects
-            .iter()
-            .any(|e| matches!(e, Effect::SetVersion { environment } if name.ends_with(environment.as_str())))
+        step(&minor, name).effects.iter().any(
+            |e| matches!(e, Effect::SetVersion { environment, .. } if name.ends_with(environment.as_str())),
+        )
     };
     assert!(sets("deploy-pre-prod") && sets("upgrade-prod"));
 }

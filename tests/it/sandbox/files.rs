@@ -269,7 +269,9 @@ async fn a_file_whose_post_was_never_answered_is_posted_once() {
     let sandbox = sandbox().await;
     let bot = Client::bot(&sandbox);
     let releases = bot.channel("releases").await;
+    let chart = Sent::new("chart.png", "image/png", &b"\x89PNG"[..]).described("Steps over days");
     let message = Message::plain("The report").with_file(Sent::markdown("report.md", "# Report"));
+    let message = message.with_file(chart);
     let mut body = json!(message);
     body["nonce"] = json!("17");
     body["enforce_nonce"] = json!(true);
@@ -300,7 +302,10 @@ async fn a_file_whose_post_was_never_answered_is_posted_once() {
     assert_eq!(all.as_array().unwrap().len(), 1);
     assert_eq!(all[0]["id"], posted["id"]);
     assert_eq!(all[0]["attachments"][0]["size"], 8);
-    crate::oracle::judge(&bot.history().await[..1]);
+    let picture = &all[0]["components"][2]["items"][0];
+    assert_eq!(picture["description"], "Steps over days");
+    assert_eq!(picture["media"]["url"], all[0]["attachments"][1]["url"]);
+    crate::oracle::judge(&bot.history().await);
 }
 
 #[tokio::test]

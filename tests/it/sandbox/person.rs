@@ -153,6 +153,17 @@ impl Person {
         channel: &str,
         more: Value,
     ) -> (super::client::Answer, String) {
+        self.interacts_with(kind, channel, more, &[]).await
+    }
+
+    /// As [`Person::interacts`], with files.
+    pub(crate) async fn interacts_with(
+        &mut self,
+        kind: u64,
+        channel: &str,
+        more: Value,
+        files: &[crate::form::File<'_>],
+    ) -> (super::client::Answer, String) {
         self.nonce += 1;
         let nonce = format!("{}-{}", self.id, self.nonce);
         let mut body = json!({
@@ -162,7 +173,15 @@ impl Person {
         for (key, value) in more.as_object().unwrap() {
             body[key] = value.clone();
         }
-        (self.client.post("/interactions", body).await, nonce)
+        let sent = match files {
+            [] => self.client.post("/interactions", body).await,
+            files => {
+                self.client
+                    .send_files(reqwest::Method::POST, "/interactions", body, files)
+                    .await
+            }
+        };
+        (sent, nonce)
     }
 
     /// Runs a command with files, which options name by their places.
@@ -173,22 +192,17 @@ impl Person {
         options: Value,
         files: &[crate::form::File<'_>],
     ) -> super::client::Answer {
-        self.nonce += 1;
         let names = files.iter().enumerate();
         let listed: Vec<Value> = names
             .map(|(n, file)| json!({"id": n.to_string(), "filename": file.0}))
             .collect();
-        let body = json!({
-            "type": 2, "application_id": self.client.bot, "guild_id": self.client.guild, "channel_id": channel,
-            "session_id": self.session, "nonce": format!("{}-{}", self.id, self.nonce),
-            "data": {
-                "id": command["id"], "version": command["version"], "name": command["name"],
-                "type": command["type"], "options": options, "attachments": listed,
-            },
+        let data = json!({
+            "id": command["id"], "version": command["version"], "name": command["name"],
+            "type": command["type"], "options": options, "attachments": listed,
         });
-        self.client
-            .send_files(reqwest::Method::POST, "/interactions", body, files)
+        self.interacts_with(2, channel, json!({"data": data}), files)
             .await
+            .0
     }
 
     /// Presses a button.

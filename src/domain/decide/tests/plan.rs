@@ -59,6 +59,13 @@ name = "release"
 title = "Release"
 owner = "SRE team"
 asks = ["Released"]
+[[process.step]]
+name = "production"
+title = "Deploy on production"
+owner = "SRE team"
+gates = [{ next_slot = "production" }]
+asks = ["Deployed"]
+sets_version = "production"
 
 [[process]]
 name = "warmfix"
@@ -229,6 +236,49 @@ fn what_was_replaced_moves_to_the_next_planned_day() {
     );
     let replaced = &diary.find(day("2026-12-08")).unwrap().replaced[&production];
     assert_eq!((replaced.release, replaced.version.as_str()), (1, "v0.0.5"));
+}
+
+/// S4.11, S4.25, S4.37, S4.39: what is created on one planned day goes to production on the next, or, where a hotfix
+/// replaced that, on the one after it.
+#[test]
+fn production_waits_for_the_next_planned_day_that_nothing_replaced() {
+    let mut desk = on("2026-11-24");
+    desk.starts_with(ANA, "regular", "v0.0.4", None, wish_for("2026-11-24"))
+        .unwrap();
+    desk.confirms(ANA, "release").unwrap();
+    let shut = |on: &str| Refusal::NotPlannedYet {
+        step: "production".into(),
+        on: Some(day(on)),
+    };
+    assert_eq!(desk.confirms(ANA, "production").unwrap_err(), shut("2026-12-08"));
+    let mut kept = desk.clone();
+    kept.clock_shows("2026-12-08T08:30:00Z");
+    kept.confirms(ANA, "production").unwrap();
+    assert_eq!(kept.runs("production"), Some("v0.0.4"));
+    desk.clock_shows("2026-12-07T20:00:00Z");
+    desk.starts_with(BEN, "hotfix", "v0.0.5", Some("data is lost"), Wish::default())
+        .unwrap();
+    desk.number = 1;
+    desk.clock_shows("2026-12-08T22:00:00Z");
+    assert_eq!(desk.confirms(ANA, "production").unwrap_err(), shut("2026-12-22"));
+    desk.clock_shows("2026-12-22T22:00:00Z");
+    desk.confirms(ANA, "production").unwrap();
+}
+
+/// S1.35: what looks like a private key is kept nowhere, whatever the text was for.
+#[test]
+fn a_private_key_is_never_kept() {
+    let key = ["-----BEGIN OPENSSH", " PRIVATE KEY-----\nb3Blbn"].concat();
+    let mut desk = on("2026-12-02");
+    let reason = desk.starts_with(ANA, "hotfix", "v0.0.5", Some(&key), Wish::default());
+    assert_eq!(reason.unwrap_err(), Refusal::SecretGiven);
+    desk.starts(ANA, "regular", "v1").unwrap();
+    assert_eq!(desk.holds(ANA, &key).unwrap_err(), Refusal::SecretGiven);
+    let skip = ServiceCommand::SkipSlot(slot("2026-12-08"), key);
+    assert_eq!(
+        desk.asks_service(&person(ANA), &skip).unwrap_err(),
+        Refusal::SecretGiven
+    );
 }
 
 /// A planned release that has happened is not said to be replaced.

@@ -1,6 +1,8 @@
 //! What people do at the desk, as sentences; and the right next act, for whoever wants to get further.
 
 use super::*;
+use crate::domain::command::SectionEdit;
+use crate::domain::record::{Content, ExpectedOutage};
 
 impl Desk {
     pub(crate) fn does(&mut self, who: &str, command: &Command) -> Said {
@@ -187,8 +189,12 @@ impl Desk {
             AskKind::Confirmation => Command::Confirm(at),
             AskKind::Report(_) => Command::Give(at, "seen by myself".to_owned()),
             AskKind::Value { example, .. } => Command::Give(at, example.clone().unwrap_or("fine".to_owned())),
+            AskKind::Sync { .. } => Command::Give(at, String::new()),
+            AskKind::Document { .. } => Command::Give(at, "https://wiki.example.org/plan".to_owned()),
+            AskKind::Tell { words, .. } => Command::Give(at, words.clone()),
             AskKind::Choice { options } => Command::Give(at, options[0].clone()),
             AskKind::Checklist { .. } => self.pass_or_test_again(step.name.as_str(), ask.name.as_str()),
+            AskKind::Record => self.fill_or_request(at),
             AskKind::SignOff(_) => {
                 Command::SayGo(at, Some((self.now + TimeDelta::days(7)).date_naive()), None)
             }
@@ -199,6 +205,22 @@ impl Desk {
             AskKind::Tickets { .. } => return (EVE, self.judge_a_ticket()),
         };
         (who, command)
+    }
+
+    /// Writes the next empty section of the record, or asks for approval when there is none.
+    fn fill_or_request(&self, at: At<Place>) -> Command {
+        let release = self.release();
+        match release.record.missing(&release.process.record).next() {
+            Some(rule) => Command::WriteSection(SectionEdit {
+                section: rule.name.clone(),
+                content: Content::Written {
+                    text: format!("all about {}", rule.name),
+                    outage: rule.outage.then_some(ExpectedOutage::No),
+                },
+                seen: Some(0),
+            }),
+            None => Command::RequestApproval(at),
+        }
     }
 
     /// The first ticket that is open is done.
