@@ -18,13 +18,19 @@ use crate::domain::refusal::Refusal;
 use crate::domain::service::ServiceState;
 use crate::store::{Store, StoreError};
 
+pub(crate) mod audit;
 mod commit;
 mod fault;
+mod history;
 mod library;
 mod load;
+mod rebuild;
 mod reports;
+mod ticket;
 
+pub use audit::{Audit, Finding, Head};
 pub use fault::{AppError, Fault};
+pub use history::History;
 pub use library::{Library, ShelvedProcess};
 use load::{Folds, Loaded};
 pub use reports::Delivered;

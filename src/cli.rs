@@ -11,6 +11,7 @@ use crate::toml_reader::Problems;
 pub mod check;
 mod data;
 pub mod init;
+pub mod journal;
 pub mod playbook;
 pub mod run;
 pub mod sandbox;

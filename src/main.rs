@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use gonogo::cli::{self, check, init, playbook, run, sandbox};
+use gonogo::cli::{self, check, init, journal, playbook, run, sandbox};
 
 /// A Discord bot that carries a team's release process.
 #[derive(Parser)]
@@ -25,6 +25,14 @@ enum Command {
     Init(init::Options),
     /// Playbooks: a new one, those there are, one to look at, one from a wiki page
     Playbook(playbook::Options),
+    /// Prints one release: who did what, when, on which version; as Markdown, or as JSON
+    Report(journal::report::Options),
+    /// Writes the whole journal as JSON lines, with the chain of hashes
+    Export(journal::export::Options),
+    /// Follows the chain of hashes, in the database or in an exported file, and names the first link that does not hold
+    Verify(journal::verify::Options),
+    /// Makes everything that follows from the journal anew: the list of releases, timers, cards to be drawn
+    Rebuild(journal::rebuild::Options),
 }
 
 #[tokio::main]
@@ -35,6 +43,10 @@ async fn main() -> ExitCode {
         Command::Check(options) => check::check(&options),
         Command::Init(options) => init::init(&options),
         Command::Playbook(options) => playbook::playbook(&options),
+        Command::Report(options) => journal::report::report(&options).await,
+        Command::Export(options) => journal::export::export(&options).await,
+        Command::Verify(options) => journal::verify::verify(&options).await,
+        Command::Rebuild(options) => journal::rebuild::rebuild(&options).await,
     };
     ended.into()
 }

@@ -28,7 +28,7 @@ mod timers;
 
 pub use cards::Card;
 pub use error::StoreError;
-pub use journal::{BrokenLink, Entry, Recorded};
+pub use journal::{Break, BrokenLink, Entry, Recorded, find_break};
 pub use notices::{NewNotice, Notice, NoticeState};
 pub use releases::{ReleaseFilter, ReleaseRow};
 pub use timers::{DueTimer, Timer};

@@ -18,10 +18,12 @@ pub mod record_card;
 pub mod record_form;
 pub mod refusals;
 pub mod release_card;
+pub mod report;
 pub mod side_card;
 pub mod sign_off_card;
 pub mod states;
 pub mod text;
+pub mod tickets;
 pub mod todo;
 
 #[cfg(test)]

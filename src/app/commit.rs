@@ -367,7 +367,7 @@ pub(super) fn timers(due: Vec<agenda::Timer>) -> Vec<Timer> {
     due.into_iter().map(timer).collect()
 }
 
-async fn want_cards(
+pub(super) async fn want_cards(
     tx: &mut Tx,
     before: Option<&Release>,
     after: &Release,
@@ -387,7 +387,7 @@ async fn want_cards(
     Ok(())
 }
 
-fn row(release: &Release) -> ReleaseRow {
+pub(super) fn row(release: &Release) -> ReleaseRow {
     let process = &release.process;
     let (state, ended_at) = match &release.course {
         Course::Running => ("running", None),

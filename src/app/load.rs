@@ -235,7 +235,7 @@ impl App {
     }
 }
 
-fn read<F: DeserializeOwned>(row: &crate::store::Recorded) -> Result<Recorded<F>, Fault> {
+pub(super) fn read<F: DeserializeOwned>(row: &crate::store::Recorded) -> Result<Recorded<F>, Fault> {
     let at = DateTime::from_timestamp_millis(row.at);
     let at = at.ok_or_else(|| Fault::Journal(format!("{} {}: no such time", row.stream, row.seq)))?;
     let fact = format::read(&row.kind, row.version, &row.body)

@@ -15,6 +15,7 @@ use crate::wording::record_card::record_card;
 use crate::wording::release_card::{self, release_card};
 use crate::wording::side_card::side_card;
 use crate::wording::sign_off_card::sign_off_card;
+use crate::wording::tickets::tickets_card;
 
 use super::post::{THREAD_ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, digest_of, mark_of, nonce_of};
 use super::{AFTER_A_REFUSAL, Courier, Went, WireError};
@@ -66,6 +67,7 @@ impl Courier {
             CardKey::Release(_) => release_card(situation, self.shared.clock.now(), thread),
             CardKey::Checklist(part) => checklist_card(&situation.release, part),
             CardKey::SignOff(part) => sign_off_card(&situation.release, part),
+            CardKey::Tickets(_, page) => tickets_card(&situation.release, *page),
             CardKey::Record(_, page) => record_card(&situation.release, *page),
             CardKey::Side(_, side) => side_card(situation, self.shared.clock.now(), side),
         };

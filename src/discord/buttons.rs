@@ -250,6 +250,7 @@ impl Desk {
             Verb::EvidenceWhich => self.open_form(pressed, &situation, Verb::AddEvidence),
             Verb::FailWhich => self.open_form(pressed, &situation, Verb::Fail),
             Verb::WaiveWhich => self.open_form(pressed, &situation, Verb::Waive),
+            Verb::TicketCommentWhich => self.open_form(pressed, &situation, Verb::TicketComment),
             verb if !is_form && opens_form(verb, *press, release) => {
                 self.open_form(pressed, &situation, verb)
             }
@@ -349,6 +350,9 @@ impl Desk {
                 Command::ClearBlocker(number, text())
             }
             Verb::Bug => Command::NoteBug(text()),
+            Verb::TicketMove | Verb::TicketComment => {
+                Command::Ticket(press.on_ticket(release, &text()).ok_or_else(unknown_button)?)
+            }
             Verb::Window
             | Verb::WhatChanged
             | Verb::EvidenceWhich
@@ -358,6 +362,7 @@ impl Desk {
             | Verb::More
             | Verb::FailWhich
             | Verb::WaiveWhich
+            | Verb::TicketCommentWhich
             | Verb::StartService
             | Verb::StartProcess
             | Verb::StartVersion

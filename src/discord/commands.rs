@@ -19,6 +19,8 @@ use super::orders::{Answered, Order};
 use super::text::nearest;
 use super::{Desk, reference};
 
+mod ticket;
+
 type Context<'a> = poise::Context<'a, Arc<Desk>, Failure>;
 type Outcome = Result<(), Failure>;
 
@@ -29,7 +31,7 @@ pub(super) struct Failure;
 
 /// Every command.
 pub(super) fn all() -> Vec<poise::Command<Arc<Desk>, Failure>> {
-    vec![release(), todo(), env(), report()]
+    vec![release(), ticket::ticket(), todo(), env(), report()]
 }
 
 /// How commands are read.
@@ -65,6 +67,7 @@ pub(super) fn options() -> poise::FrameworkOptions<Arc<Desk>, Failure> {
         "unblock",
         "bug",
         "available",
+        "report_release",
         "record",
         "move_",
         "slots",
@@ -262,6 +265,21 @@ async fn bug(
         desk.with_reason(&order, Verb::Bug, release.as_deref(), reason.as_deref())
             .await
     })
+    .await
+}
+
+/// One release on paper: who did what, when, on which version; as Markdown and as JSON
+#[poise::command(prefix_command, slash_command, guild_only, rename = "report")]
+async fn report_release(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+) -> Outcome {
+    answer(
+        ctx,
+        |desk, _| async move { desk.report(release.as_deref()).await },
+    )
     .await
 }
 

@@ -29,6 +29,17 @@ pub struct Recorded<F> {
     pub fact: F,
 }
 
+/// A recorded fact with its place in the journal.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Placed<F> {
+    /// Its place in its stream, from 1.
+    pub seq: i64,
+    /// Its hash, which covers every fact before it.
+    pub hash: String,
+    /// What happened, who brought it about and when.
+    pub recorded: Recorded<F>,
+}
+
 /// What happened to a release.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ReleaseFact {

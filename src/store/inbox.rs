@@ -20,6 +20,11 @@ impl Tx {
         Ok(())
     }
 
+    /// The keys of commands that no fact was caused by, with what was answered; only where something was.
+    pub async fn outcomes_without_fact(&mut self) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(rows!(self, sql::OUTCOMES_WITHOUT_FACT)?)
+    }
+
     /// Forgets the keys from before that time; gives how many.
     pub async fn forget_outcomes(&mut self, before_ms: i64) -> Result<u64, StoreError> {
         Ok(run!(self, sql::FORGET_OUTCOMES, before_ms)?)

@@ -3,6 +3,7 @@
 //! `app` reads a stream, decides, and appends; nobody else writes here. What a fact means is the domain's
 //! business: here it is a text with a name. The engines themselves refuse to change or delete a row.
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use sqlx::FromRow;
 
@@ -29,7 +30,7 @@ pub struct Entry {
 }
 
 /// A fact as it stands in the journal.
-#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+#[derive(Clone, Debug, PartialEq, Eq, FromRow, Serialize, Deserialize)]
 pub struct Recorded {
     /// Whose history it belongs to.
     pub stream: String,
@@ -57,6 +58,50 @@ pub struct Recorded {
 pub struct BrokenLink {
     /// The first fact that is changed or missing.
     pub seq: i64,
+}
+
+/// The first link of a stream that does not hold, and what was expected there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Break {
+    /// A fact is missing, doubled or out of its place.
+    OutOfPlace {
+        /// The place where it should be.
+        expected: i64,
+        /// The place that stands there.
+        found: i64,
+    },
+    /// The fact, or one before it, is not what it was when it was written.
+    Changed {
+        /// Its place.
+        seq: i64,
+        /// The hash that follows from what stands there now.
+        expected: String,
+        /// The hash that was written.
+        found: String,
+    },
+}
+
+/// Follows the chain of one stream, given whole and in order.
+pub fn find_break(facts: &[Recorded]) -> Option<Break> {
+    let mut previous = BEFORE_THE_FIRST;
+    for (place, fact) in (1..).zip(facts) {
+        if fact.seq != place {
+            return Some(Break::OutOfPlace {
+                expected: place,
+                found: fact.seq,
+            });
+        }
+        let expected = fact.hash_after(previous);
+        if fact.hash != expected {
+            return Some(Break::Changed {
+                seq: place,
+                expected,
+                found: fact.hash.clone(),
+            });
+        }
+        previous = &fact.hash;
+    }
+    None
 }
 
 impl Recorded {
@@ -169,16 +214,10 @@ impl Tx {
 
 /// The number of facts, or the first that does not follow from the one before.
 fn check_chain(facts: &[Recorded]) -> Result<i64, BrokenLink> {
-    let mut previous = BEFORE_THE_FIRST;
-    let mut seq = 0;
-    for fact in facts {
-        seq += 1;
-        if fact.seq != seq || fact.hash != fact.hash_after(previous) {
-            return Err(BrokenLink { seq });
-        }
-        previous = &fact.hash;
+    match find_break(facts) {
+        None => Ok(facts.last().map_or(0, |last| last.seq)),
+        Some(Break::OutOfPlace { expected: seq, .. } | Break::Changed { seq, .. }) => Err(BrokenLink { seq }),
     }
-    Ok(seq)
 }
 
 #[cfg(test)]

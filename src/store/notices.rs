@@ -97,6 +97,12 @@ impl TryFrom<String> for NoticeState {
 }
 
 impl Tx {
+    /// The keys of all notices, those that were sent as well, the oldest first.
+    pub async fn notice_keys(&mut self) -> Result<Vec<String>, StoreError> {
+        let found: Vec<(String,)> = rows!(self, sql::NOTICE_KEYS)?;
+        Ok(found.into_iter().map(|(key,)| key).collect())
+    }
+
     /// Queues a notice; gives false when one with the same key is there already.
     pub async fn queue_notice(&mut self, n: &NewNotice) -> Result<bool, StoreError> {
         let queued = run!(

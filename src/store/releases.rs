@@ -100,6 +100,11 @@ impl Tx {
         Ok(found.map(|(body,)| body))
     }
 
+    /// Every process that is kept, with its digest.
+    pub async fn processes(&mut self) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(rows!(self, sql::PROCESSES)?)
+    }
+
     /// Clears what can be rebuilt from the journal (releases and timers), and wants every card shown anew.
     pub async fn clear_projections(&mut self) -> Result<(), StoreError> {
         run!(self, sql::CLEAR_RELEASES)?;

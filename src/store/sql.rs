@@ -119,6 +119,11 @@ statements! {
     LAST_RELEASE = "SELECT max(number) AS last FROM releases";
     SAVE_PROCESS = "INSERT INTO processes (digest, body) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";
     FIND_PROCESS = "SELECT body FROM processes WHERE digest = $1";
+    PROCESSES = "SELECT digest, body FROM processes ORDER BY digest";
+    OUTCOMES_WITHOUT_FACT = "SELECT inbox.key, inbox.outcome FROM inbox \
+                             LEFT JOIN (SELECT DISTINCT cause FROM journal) AS known ON known.cause = inbox.key \
+                             WHERE known.cause IS NULL AND inbox.outcome <> '' ORDER BY inbox.at, inbox.key";
+    NOTICE_KEYS = "SELECT key FROM notices ORDER BY id";
     CLEAR_RELEASES = "DELETE FROM releases";
     CLEAR_TIMERS = "DELETE FROM timers";
 }

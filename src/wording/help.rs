@@ -52,6 +52,11 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
         "!release available myportfolio 22.04.3",
     ),
     (
+        "release report",
+        "who did what, when, on which version; as a file",
+        "/release report release:17",
+    ),
+    (
         "release slots",
         "the planned days, with what became of each",
         "/release slots service:sync",
@@ -60,6 +65,11 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
         "report short-circuits",
         "how often the planned releases could not be waited for",
         "/report short-circuits service:sync months:6",
+    ),
+    (
+        "ticket",
+        "raise, comment, move, attach, detach, hold, list, show: tickets and their status",
+        "!ticket raise ESD-123 Export fails on Safari",
     ),
     ("todo", "what you have to do now", "/todo"),
     (

@@ -136,6 +136,11 @@ pub fn find_modal(press: Press, release: &Release) -> Option<Modal> {
             "A link, or a note",
             "https://ci.example.org/runs/42",
         ),
+        Verb::TicketComment => one(
+            &super::tickets::comment_title(release, usize::try_from(press.item).ok()?)?,
+            "What is to be said?",
+            "It still happens on Safari",
+        ),
         Verb::NoGo => one("No-go", "Why not?", "The rollback plan is missing"),
         Verb::Hold => one("Hold the release", "Why?", "Waiting for a fix of #214"),
         Verb::Abort => one(

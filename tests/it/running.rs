@@ -1,6 +1,7 @@
 //! The program as it is started for real: a process, its output, its signals and its exit code.
 
 mod bot;
+mod journal;
 mod log;
 mod playbook;
 mod process;

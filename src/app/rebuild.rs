@@ -1,0 +1,35 @@
+//! Everything that follows from the journal, made anew from it: the list of releases, timers, wished-for cards.
+
+use crate::domain::agenda::agenda;
+
+use super::commit::{row, timers, want_cards};
+use super::load::{release_of, release_stream};
+use super::{App, AppError, Fault};
+
+impl App {
+    /// Makes the list of releases and the timers anew, and wants every card drawn again, in one transaction; gives the
+    /// number of releases. What was said and which message is which card is no consequence of the journal, and stays.
+    ///
+    /// # Errors
+    /// As [`App::find`]; nothing is changed then.
+    pub async fn rebuild(&self) -> Result<usize, AppError> {
+        let mut tx = self.shared.store.begin().await?;
+        tx.clear_projections().await?;
+        let mut count = 0;
+        for number in tx.streams().await?.iter().filter_map(|stream| release_of(stream)) {
+            let lost = || Fault::Journal(format!("{} has no facts", release_stream(number)));
+            let loaded = self.load_in(&mut tx, number).await?.ok_or_else(lost)?;
+            let release = loaded.situation.release;
+            tx.save_release(&row(&release)).await?;
+            tx.replace_timers(&release_stream(number), &timers(agenda(&release)))
+                .await?;
+            want_cards(&mut tx, None, &release, self.now()).await?;
+            count += 1;
+        }
+        tx.commit().await?;
+        // The timers of services, which a start would wind up as well.
+        self.wind_up().await?;
+        self.shared.courier.ring();
+        Ok(count)
+    }
+}
