@@ -169,6 +169,10 @@ async fn an_answer_with_a_file_arrives_once_although_discord_breaks(db: Database
         assert_eq!(ana.opens("what-you-typed.md").await, typed);
     }
     let history = story.history().await;
+    let seen = history.iter().filter(|line| {
+        line["event"] == "MESSAGE_CREATE" && line["data"]["attachments"][0]["filename"] == "what-you-typed.md"
+    });
+    assert_eq!(seen.count(), 3, "each was seen once");
     let sent = history
         .iter()
         .filter(|line| line["files"].is_array() && line["who"] == "gonogo");

@@ -9,6 +9,7 @@ mod conditions;
 mod config;
 mod database;
 mod demo;
+mod field_portal;
 mod files;
 mod fmtm;
 mod form;
