@@ -136,6 +136,12 @@ impl Story {
         self.start_bot().await;
     }
 
+    /// Stops the bot and starts another with these playbooks on the same database.
+    pub(crate) async fn restart_bot_with(&mut self, sources: Vec<Source>) {
+        self.sources = sources;
+        self.restart_bot().await;
+    }
+
     /// A person of the team, connected.
     pub(crate) async fn person(&self, name: &str) -> Arc<Person> {
         Person::connect(&self.http, &self.sandbox.url(), name).await

@@ -110,6 +110,8 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
         Refusal::NotDue,
         Refusal::ApprovesSomethingElse("greenlight".into()),
         Refusal::OthersSpeakFirst(vec!["QA".into(), "Peer".into()]),
+        Refusal::NoEvidence(3),
+        Refusal::EvidenceNotYours(BEN.into()),
         Refusal::CalledAlready {
             next_at: stamp.at + TimeDelta::hours(1),
             by: stamp,
@@ -402,6 +404,8 @@ fn all_refusals_read_well() {
     That is not due, or was seen to: `/release status release:1` shows what is.
     What a go in **greenlight** approves has changed since your card was drawn, so nothing was counted. The card shows it now: look again, then press **Go**.
     It is the turn of QA or Peer first; after their go it is yours. To object already, press **No-go…**.
+    There is no evidence 3 here, or it was taken back: `/release status release:1` shows what is.
+    <@ben> gave this evidence, so it is theirs to take back. Ask them, or add evidence of your own.
     <@ben> reminded them <t:1795507200:R>. They can be reminded again <t:1795510800:R>; until then, see `/release status release:1`.
     No open step waits for that report: `/release status release:1` shows what is awaited.
     **Upgrade prod** is done when a system reports it, and nobody says so by hand. With a reason somebody may pass it by authority: `/release status release:1` shows who.
