@@ -169,6 +169,10 @@ async fn an_answer_with_a_file_arrives_once_although_discord_breaks(db: Database
         assert_eq!(ana.opens("what-you-typed.md").await, typed);
     }
     let history = story.history().await;
+    let seen = history.iter().filter(|line| {
+        line["event"] == "MESSAGE_CREATE" && line["data"]["attachments"][0]["filename"] == "what-you-typed.md"
+    });
+    assert_eq!(seen.count(), 3, "each was seen once");
     let sent = history
         .iter()
         .filter(|line| line["files"].is_array() && line["who"] == "gonogo");
@@ -180,3 +184,47 @@ async fn an_answer_with_a_file_arrives_once_although_discord_breaks(db: Database
     story.end().await;
 }
 on_both_databases!(an_answer_with_a_file_arrives_once_although_discord_breaks);
+
+/// The files of the bot's messages in a channel, message by message.
+async fn files_of_the_bot(story: &Story, channel: &str) -> Vec<usize> {
+    let messages = story.messages(channel).await;
+    let of_bot = messages.iter().filter(|m| m["author"]["bot"] == true);
+    let counts = of_bot.map(|m| m["attachments"].as_array().map_or(0, Vec::len));
+    counts.filter(|n| *n > 0).collect()
+}
+
+/// A report of two files is posted once, and one that takes long comes after the word that it comes.
+async fn a_report_of_two_files_arrives_once_and_also_late(db: Database) {
+    let (story, ana, _) = with_a_change(db).await;
+    let lost = json!({"route": "POST /channels/{id}/messages", "do_it_but_drop_answer": true});
+    strike(&story, lost).await;
+    let report = ana.says("!release report 1").await;
+    assert!(
+        report.contains("<file report-1.md>") && report.contains("<file report-1.json>"),
+        "{report}"
+    );
+    assert_eq!(files_of_the_bot(&story, "releases").await, [2]);
+    let markdown = ana.opens("report-1.md").await;
+    strike(
+        &story,
+        json!({"route": "GET /guilds/{guild}/members/{id}", "delay_ms": 1800}),
+    )
+    .await;
+    let lost = json!({"contains": "@original", "do_it_but_drop_answer": true});
+    strike(&story, lost).await;
+    ana.commands("release report", &[("release", "1")]).await;
+    let late = ana
+        .wait_for(0, |e| {
+            e["t"] == "MESSAGE_UPDATE" && e["d"]["attachments"][1].is_object()
+        })
+        .await;
+    assert_eq!(late["d"]["attachments"].as_array().unwrap().len(), 2);
+    assert_eq!(ana.opens("report-1.md").await, markdown, "to her alone");
+    assert_eq!(
+        files_of_the_bot(&story, "releases").await,
+        [2],
+        "nothing more in public"
+    );
+    story.end().await;
+}
+on_both_databases!(a_report_of_two_files_arrives_once_and_also_late);
