@@ -177,6 +177,7 @@ async fn new_code_comes_to_production_by_the_run_book(db: Database) {
     [Pass all]
     (Something failed… ▾)
     (Does not apply… ▾)
+    (Evidence… ▾)
     ");
     chamindra.presses("Pass all").await;
     // S3.10, S3.18: a first draft, by its link.
