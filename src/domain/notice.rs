@@ -10,7 +10,8 @@ use super::diary::{Replacement, Slot};
 use super::fact::{ItemPlace, Place, ReleaseFact, ServiceFact};
 use super::instance::InstancePlan;
 use super::name::{
-    AudienceName, EnvironmentName, ItemName, PersonId, RoleName, StateName, StepName, TicketName, Version,
+    AudienceName, EnvironmentName, ItemName, PersonId, RoleName, SideName, StateName, StepName, TicketName,
+    Version,
 };
 use super::outage::Window;
 use super::process::{Process, Service, Step};
@@ -41,6 +42,8 @@ pub enum Recipient {
     Thread,
     /// The team, where releases are announced.
     Releases,
+    /// A side that has a part in the release, in its channel.
+    Side(SideName),
     /// The team, in the thread of the release of that number, of whose service something is said.
     ThreadOf(i64),
 }
@@ -282,8 +285,10 @@ pub enum Word {
     },
     /// What testing found is to be discussed by these.
     DiscussionOpened {
-        /// Both sides.
+        /// Those who are called here.
         roles: Vec<RoleName>,
+        /// The side that reads it; the team when nothing is said.
+        side: Option<SideName>,
     },
     /// A ticket waits for somebody.
     TicketSpoke {
