@@ -247,6 +247,13 @@ pub enum Word {
         /// Why.
         reason: String,
     },
+    /// A slot was due and there is nothing to release.
+    NothingToRelease {
+        /// Which.
+        slot: Slot,
+        /// The version since which nothing was merged.
+        since: Version,
+    },
     /// A slot was skipped.
     SlotSkipped {
         /// Which.
@@ -419,6 +426,12 @@ pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], after: &S
                 slot: slot.clone(),
                 to: *to,
                 reason: reason.clone(),
+            })]
+        }
+        ServiceFact::NothingToRelease { slot, since } => {
+            vec![to_releases(Word::NothingToRelease {
+                slot: slot.clone(),
+                since: since.clone(),
             })]
         }
         ServiceFact::SlotSkipped { slot, reason } => {
