@@ -172,13 +172,11 @@ level = "inf"
        |
        = help: did you mean `info`?
 
-    error: `webhooks` is no key of bot.toml
-      --> bot.toml:15:2
+    error: [webhooks] needs `listen`
+      --> bot.toml:15:1
        |
     15 | [webhooks]
-       |  ^^^^^^^^ nobody reads this
-       |
-       = help: bot.toml has the keys `discord`, `log`, `store`, `playbooks`, `channels` and `roles`
+       | ^^^^^^^^^^ `listen` is missing here
     "#);
 }
 

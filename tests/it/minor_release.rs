@@ -126,6 +126,7 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
     ### MyPortfolio
     **uat** · wiki-app01u
     no version reported yet
+    -# Data from prod: no copy noted yet
     **pre-prod** · taken by #1
     22.04.2 since … (#1, @ben)
     **prod** · taken by #1
