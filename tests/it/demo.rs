@@ -89,13 +89,13 @@ async fn a_demo_has_a_purpose_an_owner_and_an_end(db: Database) {
     let env = dev.commands("env show", &[("service", "fmtm")]).await;
     assert_snapshot!(story.reader.name_all(&env), @"
     ### FMTM
-    **production** · taken by #2
-    no version reported yet
-    **staging**
+    **local** · each developer's own, not tracked
     no version reported yet
     **development**
     no version reported yet
-    **local** · each developer's own, not tracked
+    **staging**
+    no version reported yet
+    **production** · taken by #2
     no version reported yet
     ---
     **Throw-away instances**
