@@ -120,6 +120,15 @@ fn reporter(release: &Release) -> String {
 }
 
 fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> String {
+    let course = course(situation, now, thread);
+    let beside = super::plan::beside(situation);
+    std::iter::once(course)
+        .chain(beside)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn course(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> String {
     let release = &situation.release;
     let manager = person(&release.started.by);
     match &release.course {
@@ -208,7 +217,6 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
     if lines.is_empty() && situation.service.find_instance(release.number).is_some() {
         lines.push("**Up**: every step is done".to_owned());
     }
-    lines.extend(super::plan::beside(situation));
     lines.extend(reported::contents(situation));
     if let Some(open) = release.outage.as_ref().and_then(|o| o.find_open_window()) {
         lines.push(format!(

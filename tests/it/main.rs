@@ -8,6 +8,7 @@ mod clumsy_and_hostile;
 mod conditions;
 mod config;
 mod database;
+mod demo;
 mod files;
 mod fmtm;
 mod form;
