@@ -4,6 +4,7 @@ mod asks;
 mod import;
 mod keys;
 mod references;
+mod reports;
 mod shipped;
 mod whole;
 

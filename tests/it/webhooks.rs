@@ -45,7 +45,11 @@ sets_version = "prod"
 async fn the_script_in_the_documentation_is_right(db: Database) {
     let story = Story::with_playbooks(db, shop()).await;
     let page = include_str!("../../docs/webhooks.md");
-    let script = page.split("```sh\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let script = page
+        .split("```sh\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .unwrap();
     // The clock of a story is moved by hand: the script is told what it shows.
     let now = format!("t={}", story.clock.now().timestamp());
     assert!(script.contains("t=$(date +%s)"));

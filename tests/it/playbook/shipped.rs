@@ -1,7 +1,7 @@
 //! The playbook of MyPortfolio, held against the document it comes from.
 
 use gonogo::domain::process::{AskKind, Checklist, Effect, Gate, Process, Step};
-use gonogo::playbook::{Playbook, Source, digest, read, shipped};
+use gonogo::playbook::{Playbook, Source, digest, find_shipped, read};
 
 fn myportfolio() -> Playbook {
     let source = find_shipped("myportfolio").expect("it is shipped");
