@@ -94,6 +94,10 @@ impl Bot {
             // The timers of the last time are there; those of a new cadence come with the service's next fact.
             tracing::error!(%fault, "what is due for the services could not be written");
         }
+        if let Err(fault) = app.look_at_open_cards().await {
+            // They are drawn again with the next change.
+            tracing::error!(%fault, "the cards of open releases could not be looked at");
+        }
         let base = plan.line.url.as_deref().unwrap_or("https://discord.com");
         let wire = Wire::new(base, plan.line.token.clone())
             .map_err(|e| StartError::Tls(e.without_url().to_string()))?;

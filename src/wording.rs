@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod checklist_card;
 pub mod environments;
+pub mod evidence;
 pub mod files;
 pub mod help;
 pub mod message;
@@ -22,6 +23,7 @@ pub mod side_card;
 pub mod sign_off_card;
 pub mod states;
 pub mod text;
+pub mod tickets;
 pub mod todo;
 
 #[cfg(test)]

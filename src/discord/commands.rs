@@ -19,6 +19,8 @@ use super::orders::{Answered, Order};
 use super::text::nearest;
 use super::{Desk, reference};
 
+mod ticket;
+
 type Context<'a> = poise::Context<'a, Arc<Desk>, Failure>;
 type Outcome = Result<(), Failure>;
 
@@ -29,7 +31,7 @@ pub(super) struct Failure;
 
 /// Every command.
 pub(super) fn all() -> Vec<poise::Command<Arc<Desk>, Failure>> {
-    vec![release(), todo(), env(), report()]
+    vec![release(), ticket::ticket(), todo(), env(), report()]
 }
 
 /// How commands are read.
@@ -746,5 +748,32 @@ fn named_option(ctx: Context<'_>, name: &str) -> Option<String> {
     match &option.value {
         serenity::ResolvedValue::String(text) => Some((*text).to_owned()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::all;
+    use crate::wording::help::GROUPS;
+
+    #[test]
+    fn the_help_names_every_command_and_no_other() {
+        let mut known = BTreeSet::new();
+        for command in all() {
+            if command.subcommands.is_empty() {
+                known.insert(command.name.to_string());
+            }
+            let names = command
+                .subcommands
+                .iter()
+                .map(|sub| format!("{} {}", command.name, sub.name));
+            known.extend(names);
+        }
+        known.remove("release help");
+        let named = GROUPS.iter().flat_map(|group| group.commands);
+        let named: BTreeSet<String> = named.map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(named, known);
     }
 }

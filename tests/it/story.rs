@@ -23,7 +23,7 @@ mod hooks;
 mod person;
 mod reading;
 
-pub(crate) use hooks::{GITLAB_SECRET, SCRIPT_SECRET, mac, pull_request};
+pub(crate) use hooks::{GITHUB_SECRET, GITLAB_SECRET, SCRIPT_SECRET, mac, pull_request};
 pub(crate) use person::{Control, Person};
 pub(crate) use reading::{Reader, shown_text};
 
@@ -139,6 +139,12 @@ impl Story {
     pub(crate) async fn restart_bot(&mut self) {
         self.stop_bot().await;
         self.start_bot().await;
+    }
+
+    /// Stops the bot and starts another with these playbooks on the same database.
+    pub(crate) async fn restart_bot_with(&mut self, sources: Vec<Source>) {
+        self.sources = sources;
+        self.restart_bot().await;
     }
 
     /// A person of the team, connected.
