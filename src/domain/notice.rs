@@ -10,7 +10,8 @@ use super::diary::{Replacement, Slot};
 use super::fact::{ItemPlace, Place, ReleaseFact, ServiceFact};
 use super::instance::InstancePlan;
 use super::name::{
-    AudienceName, EnvironmentName, ItemName, PersonId, RoleName, StateName, StepName, TicketName, Version,
+    AudienceName, EnvironmentName, ItemName, PersonId, RoleName, SideName, StateName, StepName, TicketName,
+    Version,
 };
 use super::outage::Window;
 use super::process::{Process, Service, Step};
@@ -41,6 +42,8 @@ pub enum Recipient {
     Thread,
     /// The team, where releases are announced.
     Releases,
+    /// A side that has a part in the release, in its channel.
+    Side(SideName),
     /// The team, in the thread of the release of that number, of whose service something is said.
     ThreadOf(i64),
 }
@@ -244,6 +247,13 @@ pub enum Word {
         /// Why.
         reason: String,
     },
+    /// A slot was due and there is nothing to release.
+    NothingToRelease {
+        /// Which.
+        slot: Slot,
+        /// The version since which nothing was merged.
+        since: Version,
+    },
     /// A slot was skipped.
     SlotSkipped {
         /// Which.
@@ -275,8 +285,10 @@ pub enum Word {
     },
     /// What testing found is to be discussed by these.
     DiscussionOpened {
-        /// Both sides.
+        /// Those who are called here.
         roles: Vec<RoleName>,
+        /// The side that reads it; the team when nothing is said.
+        side: Option<SideName>,
     },
     /// A ticket waits for somebody.
     TicketSpoke {
@@ -414,6 +426,12 @@ pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], after: &S
                 slot: slot.clone(),
                 to: *to,
                 reason: reason.clone(),
+            })]
+        }
+        ServiceFact::NothingToRelease { slot, since } => {
+            vec![to_releases(Word::NothingToRelease {
+                slot: slot.clone(),
+                since: since.clone(),
             })]
         }
         ServiceFact::SlotSkipped { slot, reason } => {

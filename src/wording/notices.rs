@@ -33,7 +33,7 @@ pub fn notice(notice: &Notice, release: &Release, roles: &RoleIds) -> Message {
                 .map(|a| to_audience(&notice.word, &release.process, a));
             Message::new(vec![container(BLUE, vec![text(words.unwrap_or_default())])])
         }
-        Recipient::Thread | Recipient::Releases | Recipient::ThreadOf(_) => {
+        Recipient::Thread | Recipient::Releases | Recipient::Side(_) | Recipient::ThreadOf(_) => {
             to_team(&notice.word, release, roles)
         }
     }

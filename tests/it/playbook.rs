@@ -5,6 +5,7 @@ mod import;
 mod keys;
 mod references;
 mod reports;
+mod run_books;
 mod shipped;
 mod whole;
 
