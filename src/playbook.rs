@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::domain::name::RoleName;
 use crate::domain::process::{Process, Service};
 use crate::toml_reader::{Findings, Table, parse};
+use crate::veil;
 
 mod ask;
 mod condition;
@@ -77,7 +78,7 @@ impl Playbook {
 pub fn read(source: &Source) -> Result<Playbook, Problems> {
     let mut found = Findings::default();
     let Some(tree) = parse(&source.text, &mut found) else {
-        return Err(found.into_problems(source));
+        return Err(found.into_problems(&shown(source)));
     };
     let mut root = Table::new(tree.get_ref(), 0..0, "a playbook");
     let mut shelf = read_shelf(&mut root, &mut found);
@@ -86,17 +87,25 @@ pub fn read(source: &Source) -> Result<Playbook, Problems> {
     shelf.check_planned(&processes, &mut found);
     root.finish(&mut found);
     if found.hold_errors() {
-        return Err(found.into_problems(source));
+        return Err(found.into_problems(&shown(source)));
     }
     // Not beside errors, of which it may be no more than a consequence.
     shelf.note_unused(&mut found);
-    let notes = found.into_problems(source);
+    let notes = found.into_problems(&shown(source));
     Ok(Playbook {
         service: shelf.service,
         processes,
         roles: shelf.roles,
         notes,
     })
+}
+
+/// The source as it may be shown: a secret on a line that is pointed at is covered, letter by letter.
+fn shown(source: &Source) -> Source {
+    Source {
+        name: source.name.clone(),
+        text: veil::cover_by_letter(&source.text),
+    }
 }
 
 /// Reads several playbooks; a service may have only one.

@@ -37,6 +37,11 @@ pub fn cover_shapes(text: &str) -> Cow<'_, str> {
     by_shape().cover(text, |_| COVER.to_owned())
 }
 
+/// The text with a star for each byte of what looks like a secret, so that places in it stay what they are.
+pub fn cover_by_letter(text: &str) -> String {
+    by_shape().cover(text, |length| "*".repeat(length)).into_owned()
+}
+
 /// What people read in the place of a secret.
 pub const COVER: &str = "(covered)";
 

@@ -257,11 +257,11 @@ async fn new_code_comes_to_production_by_the_run_book(db: Database) {
     ✓ Merge into the Haiti branch · @fran, 09:00
     ✓ Sync data from Production to Dev · @lifeeth, 09:00 · `2026-11-23`
     ✓ Pull from the Haiti branch to Dev · @chamindra, 09:00 · `r1600`
-    ✓ Write a first draft of the data migration plan · @chamindra, 09:00 · <https://wiki.example.org/migration>
+    ✓ Write a first draft of the data migration plan · @chamindra, 09:00 · first draft: <https://wiki.example.org/migration>
     ✓ Inform the testers · @chamindra, 09:00 · `By mail to the testers' list`
     ✓ Sync data from Production to UAT · @chamindra, 09:00 · `2026-11-22`
     ✓ Pull from the Haiti branch to UAT · @chamindra, 09:00 · `r1544`
-    ✓ Write a more detailed data migration plan · @lifeeth, 09:00 · <https://wiki.example.org/migration>
+    ✓ Write a more detailed data migration plan · @lifeeth, 09:00 · detailed: <https://wiki.example.org/migration>
     ▸ **Write a careful data migration plan**
     -# Then: Decide as a group on the pull to Production · Announce the outage · Backup: disable the system crontab · Backup: put the website into maintenance mode · Backup: export the database to CSV · Pull from the Haiti branch to Production · Data migration: set migrate = True · Data migration: run the shell · Data migration: set migrate back to False · Customisations of Production · Restore service: re-enable the website · Restore service: re-enable the system crontab
     [Data migration plan: careful…]
@@ -317,12 +317,12 @@ async fn new_code_comes_to_production_by_the_run_book(db: Database) {
     ✓ Merge into the Haiti branch · @fran, 09:00
     ✓ Sync data from Production to Dev · @lifeeth, 09:00 · `2026-11-23`
     ✓ Pull from the Haiti branch to Dev · @chamindra, 09:00 · `r1600`
-    ✓ Write a first draft of the data migration plan · @chamindra, 09:00 · <https://wiki.example.org/migration>
+    ✓ Write a first draft of the data migration plan · @chamindra, 09:00 · first draft: <https://wiki.example.org/migration>
     ✓ Inform the testers · @chamindra, 09:00 · `By mail to the testers' list`
     ✓ Sync data from Production to UAT · @chamindra, 09:00 · `2026-11-22`
     ✓ Pull from the Haiti branch to UAT · @chamindra, 09:00 · `r1544`
-    ✓ Write a more detailed data migration plan · @lifeeth, 09:00 · <https://wiki.example.org/migration>
-    ✓ Write a careful data migration plan · @fran, 09:00 · <https://wiki.example.org/migration>
+    ✓ Write a more detailed data migration plan · @lifeeth, 09:00 · detailed: <https://wiki.example.org/migration>
+    ✓ Write a careful data migration plan · @fran, 09:00 · careful: <https://wiki.example.org/migration>
     ✓ Decide as a group on the pull to Production · @sam, 09:00
     ✓ Announce the outage · @fran, 09:00
     ✓ Backup: disable the system crontab · @fran, 09:00

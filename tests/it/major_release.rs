@@ -134,6 +134,7 @@ async fn a_major_release_is_prepared_decided_and_goes_live(db: Database) {
     ### MyPortfolio
     **uat** · wiki-app01u · taken by #1
     22.04.1 since … (#1, @ben)
+    -# Data: data from prod, 2026-11-24 · database from prod, 2026-11-23
     **pre-prod** · taken by #2
     no version reported yet
     **prod** · taken by #2
