@@ -189,6 +189,8 @@ pub fn shipped() -> Vec<Source> {
     vec![
         source("myportfolio", include_str!("../playbooks/myportfolio.toml")),
         source("fmtm", include_str!("../playbooks/fmtm.toml")),
+        source("field-portal", include_str!("../playbooks/field-portal.toml")),
+        source("sync", include_str!("../playbooks/sync.toml")),
     ]
 }
 

@@ -422,8 +422,8 @@ fn all_refusals_read_well() {
     **Maintenance mode is on** on prod since <t:1795510800:R> (<@ben>), and this would leave it so. Turn it off first: complete the step that does, or say that it is off with `!env off myportfolio maintenance` (SRE team can).
     `maintenance` is off already: nothing is to be done. `!env myportfolio` shows what is on.
     `moon` is no environment of MyPortfolio. There are: `uat`, `pre-prod`, `prod`; `!env myportfolio` shows them.
-    Data never go from uat to prod: a copy would overwrite what prod alone has. Its playbook would say with `data_from` where data come from; write it there.
-    prod takes no data from elsewhere. Its playbook would say with `data_from` where data come from; write it there.
+    Data never go from uat to prod: a copy would overwrite what prod alone has. A copy is noted with `!env sync myportfolio uat WHAT` (from prod).
+    prod takes no data from elsewhere. A copy is noted with `!env sync myportfolio uat WHAT` (from prod).
     Data of uat come from prod, not from pre-prod: they go one way only. Note a copy with `!env sync myportfolio ENVIRONMENT WHAT`.
     **Upgrade prod** is shut until the next planned day, Tue 8 Dec 2026: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is shut, since no next day is planned: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.

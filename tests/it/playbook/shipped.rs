@@ -250,7 +250,7 @@ fn s0_37_and_s0_38_the_copies_are_dated_and_the_story_is_a_link() {
             _ => None,
         })
         .collect();
-    assert_eq!(copies, [("prod", "Database"), ("prod", "Data")]);
+    assert_eq!(copies, [("prod", "database"), ("prod", "data")]);
     assert_eq!(patterns("add-story"), [r"https://\S+"]);
 }
 
