@@ -93,7 +93,7 @@ impl Courier {
                     .find_map(|p| p.audiences.get(audience))
                     .and_then(|a| a.channel.as_deref())
                     .unwrap_or("releases"),
-                Recipient::Thread | Recipient::Releases => "releases",
+                Recipient::Thread | Recipient::Releases | Recipient::Side(_) => "releases",
             };
             return Ok(self.place(place).map(|c| (message, Some(c))));
         };
@@ -113,6 +113,11 @@ impl Courier {
                 Ok(self.place(place).map(|c| (message, Some(c))))
             }
             Recipient::Releases => Ok(self.place("releases").map(|c| (message, Some(c)))),
+            Recipient::Side(side) => {
+                let side = release.process.sides.get(side);
+                let place = side.map_or("releases", |side| side.channel.as_str());
+                Ok(self.place(place).map(|c| (message, Some(c))))
+            }
             Recipient::Thread | Recipient::ThreadOf(_) => Ok(Ok((message, self.thread_of(number).await?))),
         }
     }

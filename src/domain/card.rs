@@ -228,7 +228,7 @@ fn approves_something_else(part: &Part, before: &Release, after: &Release) -> bo
         .find_step(&part.step)
         .map_or(0, |(position, _)| position);
     let seen = ..(above + 1).min(after.steps.len());
-    before.steps[seen] != after.steps[seen] || before.outage != after.outage
+    before.steps[seen] != after.steps[seen] || before.outage != after.outage || before.record != after.record
 }
 
 fn part_differs(card: &CardKey, before: &Release, after: &Release) -> bool {

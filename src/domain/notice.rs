@@ -10,7 +10,7 @@ use super::diary::{Replacement, Slot};
 use super::fact::{ItemPlace, Place, ReleaseFact, ServiceFact};
 use super::instance::InstancePlan;
 use super::name::{
-    AudienceName, EnvironmentName, ItemName, PersonId, RoleName, StateName, StepName, Version,
+    AudienceName, EnvironmentName, ItemName, PersonId, RoleName, SideName, StateName, StepName, Version,
 };
 use super::outage::Window;
 use super::process::{Process, Service, Step};
@@ -41,6 +41,8 @@ pub enum Recipient {
     Thread,
     /// The team, where releases are announced.
     Releases,
+    /// A side that has a part in the release, in its channel.
+    Side(SideName),
     /// The team, in the thread of the release of that number, of whose service something is said.
     ThreadOf(i64),
 }
@@ -566,19 +568,29 @@ fn turns(before: &Release, after: &Release) -> Vec<Notice> {
     let newly = after
         .current()
         .filter(|(_, step, _)| !open_before.contains(&&step.name));
+    let status_moved = before.status() != after.status();
     let turn = |step: &Step| {
-        let roles: Vec<RoleName> = owed_by(step)
+        let is_side = |role: &RoleName| after.process.side_of(role).is_some();
+        let (sides, team): (Vec<RoleName>, Vec<RoleName>) = owed_by(step)
             .into_iter()
-            .filter(|r| !waiting_before.contains(r))
-            .collect();
-        (!roles.is_empty()).then(|| {
-            to_thread(Word::YourTurn {
-                step: step.name.clone(),
-                roles,
+            .filter(|role| !waiting_before.contains(role) || (status_moved && is_side(role)))
+            .partition(is_side);
+        let word = |roles: Vec<RoleName>| Word::YourTurn {
+            step: step.name.clone(),
+            roles,
+        };
+        let sides = sides.into_iter().filter_map(|role| {
+            let (side, _) = after.process.side_of(&role)?;
+            Some(Notice {
+                to: Recipient::Side(side.clone()),
+                word: word(vec![role]),
+                not_after: None,
             })
-        })
+        });
+        let team = (!team.is_empty()).then(|| to_thread(word(team)));
+        sides.chain(team).collect::<Vec<_>>()
     };
-    newly.filter_map(|(_, step, _)| turn(step)).collect()
+    newly.flat_map(|(_, step, _)| turn(step)).collect()
 }
 
 /// The roles that owe something to a step; of sets in order only the first.

@@ -12,7 +12,7 @@ use crate::domain::side::Side;
 
 use super::message::{Control, Message, Part, container, rows, text};
 use super::record_card::outage_words;
-use super::release_card::controls::side_buttons;
+use super::release_card::controls::{each_once, side_buttons};
 use super::release_card::tally_words;
 use super::text::{Room, moment, person, quote, relative, window};
 
@@ -181,9 +181,8 @@ fn owes(release: &Release, side: &Side, step: &Step, state: &StepState) -> bool 
 
 fn controls(situation: &Situation, now: DateTime<Utc>, side: &Side) -> Vec<Part> {
     let positions = situation.release.current().map(|(position, _, _)| position);
-    let mut buttons: Vec<Control> = positions
+    let buttons: Vec<Control> = positions
         .flat_map(|position| side_buttons(situation, now, position, side))
         .collect();
-    buttons.truncate(MOST_BUTTONS);
-    rows(buttons)
+    rows(each_once(buttons, MOST_BUTTONS))
 }

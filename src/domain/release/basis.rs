@@ -13,9 +13,10 @@ use chrono::NaiveDate;
 use super::step::{Answer, ItemState, StepState};
 use super::{Release, Verdict};
 use crate::domain::fact::{ItemPlace, Place};
-use crate::domain::name::{AskName, StepName, Version};
+use crate::domain::name::{AskName, SectionName, StepName, Version};
 use crate::domain::outage::Window;
 use crate::domain::process::{AskKind, Checklist, Step};
+use crate::domain::record::Content;
 
 /// What a go approves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub enum Subject {
     Ask(Place),
     /// An item of a checklist.
     Item(ItemPlace),
+    /// A section of the change record.
+    Section(SectionName),
 }
 
 /// What was said of a subject.
@@ -152,6 +155,9 @@ fn add_step(lines: &mut Vec<Line>, release: &Release, step: &Step, state: &StepS
             ask: ask.name.clone(),
         };
         let list = release.find_checklist(ask);
+        if ask.kind == AskKind::Record {
+            add_record(lines, release);
+        }
         if let (Some(list), Answer::Checklist(items)) = (list, answer) {
             add_items(lines, &place, list, items, |_| true);
         } else if let Some(said) = said(release, &ask.kind, answer) {
@@ -160,6 +166,23 @@ fn add_step(lines: &mut Vec<Line>, release: &Release, step: &Step, state: &StepS
                 said,
             });
         }
+    }
+}
+
+/// The change record with which approval was asked for, section by section.
+fn add_record(lines: &mut Vec<Line>, release: &Release) {
+    for rule in &release.process.record {
+        let Some(entry) = release.record.find(&rule.name) else {
+            continue;
+        };
+        let said = match &entry.content {
+            Content::Waived { reason } => Saying::Waived(reason.clone()),
+            Content::Written { text, .. } => Saying::Text(format!("revision {}: {text}", entry.revision)),
+        };
+        lines.push(Line {
+            what: Subject::Section(rule.name.clone()),
+            said,
+        });
     }
 }
 
@@ -238,6 +261,7 @@ impl fmt::Display for Subject {
             Self::Step(step) => write!(f, "step/{step}"),
             Self::Ask(place) => write!(f, "ask/{}/{}", place.step, place.ask),
             Self::Item(place) => write!(f, "item/{}/{}/{}", place.step, place.ask, place.item),
+            Self::Section(section) => write!(f, "section/{section}"),
         }
     }
 }

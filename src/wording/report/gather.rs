@@ -336,6 +336,10 @@ fn approved(process: &Process, line: &Line) -> Option<String> {
         Subject::Step(step) => step_title(process, step),
         Subject::Ask(at) => place(process, at),
         Subject::Item(at) => item(process, at),
+        Subject::Section(section) => {
+            let rule = process.record.iter().find(|rule| rule.name == *section);
+            rule.map_or_else(|| section.to_string(), |rule| rule.title.clone())
+        }
     };
     Some(safe(&format!("{what}: {}", said(process, &line.said)?)))
 }
