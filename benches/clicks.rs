@@ -71,6 +71,7 @@ async fn be_the_bot(url: &str, token: &str, store: &str) {
         places: BTreeMap::new(),
         roles: BTreeMap::new(),
         guild: None,
+        webhooks: None,
     };
     let mut bot = Bot::start(plan).await.expect("the bot starts");
     bot.ready().await.expect("the sandbox is there");

@@ -26,6 +26,7 @@ mod library;
 mod load;
 mod rebuild;
 mod reports;
+mod ticket;
 
 pub use audit::{Audit, Finding, Head};
 pub use fault::{AppError, Fault};

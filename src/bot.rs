@@ -1,6 +1,8 @@
 //! The wiring: rooms put together into a running bot. Called by `main`, and by the stories.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,6 +18,7 @@ use crate::domain::name::RoleName;
 use crate::playbook::{self, Playbook};
 use crate::scheduler;
 use crate::store::{Store, StoreError};
+use crate::webhooks;
 
 /// How long a stop waits for what is under way.
 const GRACE: Duration = Duration::from_secs(10);
@@ -36,6 +39,8 @@ pub struct Plan {
     pub roles: BTreeMap<RoleName, String>,
     /// The server to work for; the first one that shows up when nothing is said.
     pub guild: Option<u64>,
+    /// Where other systems report, when they do.
+    pub webhooks: Option<webhooks::Settings>,
 }
 
 /// Why a bot could not be started.
@@ -44,6 +49,9 @@ pub enum StartError {
     /// The store could not be opened.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The place for webhooks cannot be listened at.
+    #[error("webhooks cannot be heard at {0}: {1}. Another program may listen there; name another address")]
+    Webhooks(SocketAddr, io::Error),
     /// The machine's TLS could not be set up.
     #[error("TLS could not be set up: {0}")]
     Tls(String),
@@ -54,6 +62,7 @@ pub struct Bot {
     store: Store,
     ready: watch::Receiver<bool>,
     left: watch::Receiver<Option<Arc<LineError>>>,
+    webhooks: Option<SocketAddr>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -85,6 +94,10 @@ impl Bot {
             // The timers of the last time are there; those of a new cadence come with the service's next fact.
             tracing::error!(%fault, "what is due for the services could not be written");
         }
+        if let Err(fault) = app.look_at_open_cards().await {
+            // They are drawn again with the next change.
+            tracing::error!(%fault, "the cards of open releases could not be looked at");
+        }
         let base = plan.line.url.as_deref().unwrap_or("https://discord.com");
         let wire = Wire::new(base, plan.line.token.clone())
             .map_err(|e| StartError::Tls(e.without_url().to_string()))?;
@@ -98,6 +111,10 @@ impl Bot {
         );
         let desk = Desk::new(app.clone(), courier.clone(), directory, plan.guild);
         let ready = desk.ready();
+        let webhooks = match plan.webhooks {
+            Some(settings) => Some(hear(settings, &app, &tasks, &stop).await?),
+            None => None,
+        };
         tasks.spawn(scheduler::run(app, scheduling, stop.clone()));
         tasks.spawn(courier.run(delivering, tasks.clone()));
         let left = stay_connected(&tasks, stop.clone(), desk, plan.line);
@@ -105,6 +122,7 @@ impl Bot {
             store,
             ready,
             left,
+            webhooks,
             stop,
             tasks,
         })
@@ -122,6 +140,11 @@ impl Bot {
             }
             error = why(&mut self.left) => Err(error),
         }
+    }
+
+    /// Where webhooks are heard.
+    pub fn webhooks(&self) -> Option<SocketAddr> {
+        self.webhooks
     }
 
     /// Waits until the gateway is left for good, and tells why.
@@ -152,6 +175,27 @@ async fn why(left: &mut watch::Receiver<Option<Arc<LineError>>>) -> Arc<LineErro
         // The task that would tell is gone with the bot.
         None => std::future::pending().await,
     }
+}
+
+/// Begins to hear webhooks; gives where.
+async fn hear(
+    settings: webhooks::Settings,
+    app: &App,
+    tasks: &TaskTracker,
+    stop: &CancellationToken,
+) -> Result<SocketAddr, StartError> {
+    let wished = settings.listen;
+    let taken = |error| StartError::Webhooks(wished, error);
+    let listener = webhooks::listen(wished).await.map_err(taken)?;
+    let address = listener.local_addr().map_err(taken)?;
+    tasks.spawn(webhooks::serve(
+        listener,
+        app.clone(),
+        settings,
+        tasks.clone(),
+        stop.clone(),
+    ));
+    Ok(address)
 }
 
 fn stay_connected(

@@ -6,16 +6,22 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use crate::domain::name::RoleName;
+use crate::domain::name::{PersonId, RoleName, ServiceName};
+use crate::domain::report::System;
 use crate::playbook::{self, Playbook};
 use crate::toml_reader::{Findings, Problems, Source, Table, parse};
 use crate::veil::Veil;
 
 mod keys;
 mod references;
+pub mod secrets;
 pub mod token;
+mod webhooks;
+
+use secrets::Place;
 
 /// The commented example; `gonogo init` fills it in.
 pub const EXAMPLE: &str = include_str!("../bot.toml.example");
@@ -35,8 +41,21 @@ pub struct Config {
     pub playbooks: Vec<Playbook>,
     /// What is logged, and how.
     pub log: Log,
+    /// Where other systems report, when they do.
+    pub webhooks: Option<Webhooks>,
     /// What is worth knowing and stops nobody.
     pub notes: Problems,
+}
+
+/// Where other systems report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Webhooks {
+    /// Where gonogo listens.
+    pub listen: SocketAddr,
+    /// Where the secret of a service and a system is.
+    pub secrets: BTreeMap<(ServiceName, System), Place>,
+    /// People on Discord, by what the systems call them, in lower-case letters.
+    pub people: BTreeMap<String, PersonId>,
 }
 
 /// How Discord is reached.
@@ -126,6 +145,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     let known = playbooks.as_deref().ok().filter(|_| all_are_found);
     let places = references::read_places(&mut root, known, &mut found);
     let roles = references::read_roles(&mut root, known, &mut found);
+    let webhooks = webhooks::read_webhooks(&mut root, folder, known, &mut found);
     root.finish(&mut found);
     let is_well = !found.hold_errors();
     let mut notes = found.into_problems(&veiled);
@@ -141,6 +161,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
                 store,
                 playbooks,
                 log,
+                webhooks,
                 notes,
             })
         }
@@ -203,6 +224,7 @@ pub fn is_config(text: &str) -> bool {
             "store",
             "playbooks",
             "log",
+            "webhooks",
             "token",
         ])
 }

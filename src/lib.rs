@@ -23,6 +23,8 @@ pub mod wording;
 pub mod courier;
 // The way in: commands, presses and forms.
 pub mod discord;
+// The way in for other systems: signed webhooks.
+pub mod webhooks;
 // The rooms put together into a running bot.
 pub mod bot;
 // A Discord for one machine, which knows none of the above but the clock.

@@ -22,6 +22,7 @@ pub mod side_card;
 pub mod sign_off_card;
 pub mod states;
 pub mod text;
+pub mod tickets;
 pub mod todo;
 
 #[cfg(test)]

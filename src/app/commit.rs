@@ -21,7 +21,7 @@ use super::load::{Loaded, LoadedService, release_stream, service_stream};
 use super::{App, AppError, Fault, ShelvedProcess};
 
 /// The place of a card that is not in a thread: where releases are announced.
-const RELEASES: &str = "releases";
+pub(super) const RELEASES: &str = "releases";
 
 /// More releases of a service than this are not open at once.
 pub(super) const OPEN_AT_ONCE: i64 = 200;

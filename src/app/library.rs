@@ -54,6 +54,15 @@ impl Library {
         })
     }
 
+    /// The process of the same service and name as it is now, when there is one.
+    pub fn find_same(&self, process: &Process) -> Option<&Process> {
+        let same = self
+            .processes
+            .iter()
+            .find(|s| s.process.service.name == process.service.name && s.process.name == process.name);
+        same.map(|shelved| &*shelved.process)
+    }
+
     /// The process of that name.
     pub fn find(&self, service: &str, process: &str) -> Option<&ShelvedProcess> {
         let mut processes = self.processes_of(service);

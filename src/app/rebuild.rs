@@ -1,8 +1,10 @@
 //! Everything that follows from the journal, made anew from it: the list of releases, timers, wished-for cards.
 
 use crate::domain::agenda::agenda;
+use crate::domain::card::CardKey;
+use crate::store::ReleaseFilter;
 
-use super::commit::{row, timers, want_cards};
+use super::commit::{OPEN_AT_ONCE, RELEASES, row, timers, want_cards};
 use super::load::{release_of, release_stream};
 use super::{App, AppError, Fault};
 
@@ -31,5 +33,25 @@ impl App {
         self.wind_up().await?;
         self.shared.courier.ring();
         Ok(count)
+    }
+
+    /// Wants the cards of open releases drawn again, for a start: the playbook may have changed since. A card that
+    /// already looks as it should is left alone.
+    ///
+    /// # Errors
+    /// As [`App::find`].
+    pub async fn look_at_open_cards(&self) -> Result<(), Fault> {
+        let mut tx = self.shared.store.begin().await?;
+        let now = self.now().timestamp_millis();
+        for row in tx.releases(ReleaseFilter::Open, None, OPEN_AT_ONCE, 0).await? {
+            let (card, stream) = (
+                CardKey::Release(row.number).to_string(),
+                release_stream(row.number),
+            );
+            tx.want_card(&card, &stream, None, RELEASES, now).await?;
+        }
+        tx.commit().await?;
+        self.shared.courier.ring();
+        Ok(())
     }
 }

@@ -22,21 +22,26 @@ pub enum Delivered {
 }
 
 impl App {
-    /// Takes note of a report, once per `key` (the delivery's).
+    /// Takes note of a report, once for any of `keys` (those of its delivery).
     ///
     /// # Errors
     /// As [`App::handle`].
     pub async fn hear(
         &self,
-        key: &str,
+        keys: &[String],
         service: &ServiceName,
         report: &Report,
     ) -> Result<Delivered, AppError> {
         let _busy = self.busy();
         let mut tx = self.store().read().await?;
-        if tx.find_outcome(key).await?.is_some() {
-            return Ok(Delivered::Before);
+        for key in keys {
+            if tx.find_outcome(key).await?.is_some() {
+                return Ok(Delivered::Before);
+            }
         }
+        let Some((key, also)) = keys.split_first() else {
+            return Ok(Delivered::Before);
+        };
         let open = tx
             .releases(ReleaseFilter::Open, Some(service.as_str()), OPEN_AT_ONCE, 0)
             .await?;
@@ -54,6 +59,11 @@ impl App {
         }
         let command = ServiceCommand::TakeReport(Box::new(report.clone()), taken_by);
         self.handle_for_service(key, &actor, service, &command).await?;
+        let mut tx = self.store().begin().await?;
+        for key in also {
+            tx.remember(key, "", self.now().timestamp_millis()).await?;
+        }
+        tx.commit().await?;
         Ok(Delivered::Now)
     }
 }

@@ -8,10 +8,13 @@ use tracing::{error, info, warn};
 
 use crate::bot::{Bot, Plan, StartError};
 use crate::clock::Clock;
+use crate::config::secrets::SecretError;
+use crate::config::secrets::Secrets;
 use crate::config::{self, Config, token};
 use crate::discord::{Line, LineError};
 use crate::log;
 use crate::store::StoreError;
+use crate::webhooks;
 
 use super::signals::Signals;
 use super::{Ended, misconfigured};
@@ -42,7 +45,16 @@ pub async fn run(options: Options) -> Ended {
             return Ended::Misconfigured;
         }
     };
-    log::open(config.log, vec![found.token.clone()]);
+    let secrets = match secrets(&config) {
+        Ok(secrets) => secrets,
+        Err(error) => {
+            eprintln!("{error}");
+            return Ended::Misconfigured;
+        }
+    };
+    let mut covered = secrets.all();
+    covered.push(found.token.clone());
+    log::open(config.log, covered);
     if let Some(warning) = &found.warning {
         warn!("{warning}");
     }
@@ -61,13 +73,22 @@ pub async fn run(options: Options) -> Ended {
             return Ended::Failed;
         }
     };
-    match Bot::start(plan(config, line)).await {
+    match Bot::start(plan(config, line, secrets)).await {
         Ok(bot) => work(bot, &mut signals).await,
         Err(error) => not_started(&error),
     }
 }
 
-fn plan(config: Config, line: Line) -> Plan {
+/// What other systems sign with.
+fn secrets(config: &Config) -> Result<Secrets, SecretError> {
+    let places = config.webhooks.as_ref().map(|webhooks| &webhooks.secrets);
+    places.map_or_else(
+        || Ok(Secrets::default()),
+        |places| Secrets::fetch(places, |name| std::env::var_os(name)),
+    )
+}
+
+fn plan(config: Config, line: Line, secrets: Secrets) -> Plan {
     Plan {
         clock: Clock::system(),
         store: config.store,
@@ -76,6 +97,11 @@ fn plan(config: Config, line: Line) -> Plan {
         places: config.places,
         roles: config.roles,
         guild: config.discord.guild,
+        webhooks: config.webhooks.map(|webhooks| webhooks::Settings {
+            listen: webhooks.listen,
+            secrets,
+            people: webhooks.people,
+        }),
     }
 }
 
@@ -84,7 +110,7 @@ pub(super) fn not_started(error: &StartError) -> Ended {
     error!("gonogo cannot start: {error}");
     match error {
         StartError::Store(StoreError::Address { .. } | StoreError::Unusable { .. }) => Ended::Misconfigured,
-        StartError::Store(_) | StartError::Tls(_) => Ended::Failed,
+        StartError::Store(_) | StartError::Tls(_) | StartError::Webhooks(..) => Ended::Failed,
     }
 }
 

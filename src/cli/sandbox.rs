@@ -173,6 +173,7 @@ async fn with_bot(
         places: scene.places,
         roles: scene.roles,
         guild: None,
+        webhooks: None,
     };
     match Bot::start(plan).await {
         Ok(bot) => work(bot, sandbox, signals).await,

@@ -12,9 +12,10 @@ use crate::store::Card;
 use crate::wording::checklist_card::checklist_card;
 use crate::wording::message::Message;
 use crate::wording::record_card::record_card;
-use crate::wording::release_card::{self, release_card};
+use crate::wording::release_card::{self, release_card_beside};
 use crate::wording::side_card::side_card;
 use crate::wording::sign_off_card::sign_off_card;
+use crate::wording::tickets::tickets_card;
 
 use super::post::{THREAD_ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, digest_of, mark_of, nonce_of};
 use super::{AFTER_A_REFUSAL, Courier, Went, WireError};
@@ -63,9 +64,14 @@ impl Courier {
     /// The card as it now is.
     pub fn draw(&self, key: &CardKey, situation: &Situation, thread: Option<u64>) -> Message {
         let message = match key {
-            CardKey::Release(_) => release_card(situation, self.shared.clock.now(), thread),
+            CardKey::Release(_) => {
+                let now = self.shared.clock.now();
+                let playbook = self.shared.app.library().find_same(&situation.release.process);
+                release_card_beside(situation, now, thread, playbook)
+            }
             CardKey::Checklist(part) => checklist_card(&situation.release, part),
             CardKey::SignOff(part) => sign_off_card(&situation.release, part),
+            CardKey::Tickets(_, page) => tickets_card(&situation.release, *page),
             CardKey::Record(_, page) => record_card(&situation.release, *page),
             CardKey::Side(_, side) => side_card(situation, self.shared.clock.now(), side),
         };

@@ -242,6 +242,7 @@ impl Desk {
             Verb::Extend if press.item == 0 => Ok(Reply::Private(extend_by(release, *press))),
             Verb::FailWhich => self.open_form(pressed, &situation, Verb::Fail),
             Verb::WaiveWhich => self.open_form(pressed, &situation, Verb::Waive),
+            Verb::TicketCommentWhich => self.open_form(pressed, &situation, Verb::TicketComment),
             verb if !is_form && opens_form(verb, *press, release) => {
                 self.open_form(pressed, &situation, verb)
             }
@@ -333,6 +334,9 @@ impl Desk {
                 Command::ClearBlocker(number, text())
             }
             Verb::Bug => Command::NoteBug(text()),
+            Verb::TicketMove | Verb::TicketComment => {
+                Command::Ticket(press.on_ticket(release, &text()).ok_or_else(unknown_button)?)
+            }
             Verb::Window
             | Verb::WhatChanged
             | Verb::Dismiss
@@ -340,6 +344,7 @@ impl Desk {
             | Verb::More
             | Verb::FailWhich
             | Verb::WaiveWhich
+            | Verb::TicketCommentWhich
             | Verb::StartService
             | Verb::StartProcess
             | Verb::StartVersion

@@ -19,6 +19,8 @@ use super::orders::{Answered, Order};
 use super::text::nearest;
 use super::{Desk, reference};
 
+mod ticket;
+
 type Context<'a> = poise::Context<'a, Arc<Desk>, Failure>;
 type Outcome = Result<(), Failure>;
 
@@ -29,7 +31,7 @@ pub(super) struct Failure;
 
 /// Every command.
 pub(super) fn all() -> Vec<poise::Command<Arc<Desk>, Failure>> {
-    vec![release(), todo(), env(), report()]
+    vec![release(), ticket::ticket(), todo(), env(), report()]
 }
 
 /// How commands are read.

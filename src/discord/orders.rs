@@ -27,6 +27,7 @@ use super::text::{nearest, release_number};
 pub(super) mod environment;
 pub(super) mod record;
 mod report;
+pub(super) mod ticket;
 
 /// How many open releases are listed.
 const LISTED: i64 = 25;

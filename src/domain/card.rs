@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::name::{AskName, SideName, StepName};
+use super::name::{AskName, RoleName, SideName, StatusName, StepName};
 use super::process::AskKind;
 use super::release::{Answer, Release};
 
@@ -19,6 +19,8 @@ pub enum CardKey {
     Checklist(Part),
     /// A sign-off.
     SignOff(Part),
+    /// A page of the tickets of a release, from 0.
+    Tickets(i64, usize),
     /// A page of the change record, from 0.
     Record(i64, usize),
     /// What a side sees of the release.
@@ -35,6 +37,9 @@ pub enum Home {
     /// In the channel of a side, by its name in bot.toml.
     Side(String),
 }
+
+/// The most tickets on one card; each takes three parts, as an item does.
+pub const TICKETS_PER_CARD: usize = 10;
 
 /// A part of what a step asks for, in one of its rounds.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -68,7 +73,10 @@ impl CardKey {
     /// The number of the release to which the card belongs.
     pub fn release(&self) -> i64 {
         match self {
-            Self::Release(number) | Self::Record(number, _) | Self::Side(number, _) => *number,
+            Self::Release(number)
+            | Self::Record(number, _)
+            | Self::Side(number, _)
+            | Self::Tickets(number, _) => *number,
             Self::Checklist(part) | Self::SignOff(part) => part.release,
         }
     }
@@ -80,6 +88,10 @@ impl CardKey {
         let release = parts.next()?.parse().ok()?;
         if kind == "release" {
             return parts.next().is_none().then_some(Self::Release(release));
+        }
+        if kind == "tickets" {
+            let page = parts.next()?.parse().ok()?;
+            return parts.next().is_none().then_some(Self::Tickets(release, page));
         }
         if kind == "record" {
             return Some(Self::Record(release, parts.next()?.parse().ok()?));
@@ -108,6 +120,7 @@ impl fmt::Display for CardKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Release(number) => write!(f, "release/{number}"),
+            Self::Tickets(number, page) => write!(f, "tickets/{number}/{page}"),
             Self::Record(number, page) => write!(f, "record/{number}/{page:02}"),
             Self::Side(number, side) => write!(f, "side/{number}/{side}"),
             Self::Checklist(p) => write!(
@@ -147,6 +160,15 @@ pub fn pages(checklist: &super::process::Checklist) -> Vec<Page> {
 /// The cards that a release has now: its own, and those of the steps that were opened.
 pub fn cards(release: &Release) -> Vec<CardKey> {
     let mut cards = vec![CardKey::Release(release.number)];
+    if !release.tickets.is_empty() {
+        let pages = release
+            .tickets
+            .attached()
+            .count()
+            .div_ceil(TICKETS_PER_CARD)
+            .max(1);
+        cards.extend((0..pages).map(|page| CardKey::Tickets(release.number, page)));
+    }
     let sides = release.process.sides.keys();
     cards.extend(sides.map(|side| CardKey::Side(release.number, side.clone())));
     let of_record = release.process.record.len().div_ceil(ITEMS_PER_CARD);
@@ -181,7 +203,7 @@ pub fn home(release: &Release, card: &CardKey) -> Home {
     let of_side = |name: &SideName| release.process.sides.get(name).map(|side| side.channel.clone());
     let side = match card {
         CardKey::Release(_) => return Home::Releases,
-        CardKey::Record(..) => None,
+        CardKey::Record(..) | CardKey::Tickets(..) => None,
         CardKey::Side(_, side) => of_side(side),
         CardKey::Checklist(part) | CardKey::SignOff(part) => {
             let step = release.process.find_step(&part.step);
@@ -214,11 +236,24 @@ fn looks_different(card: &CardKey, before: &Release, after: &Release) -> bool {
         CardKey::Record(..) => {
             before.record != after.record || before.course != after.course || before.steps != after.steps
         }
+        CardKey::Tickets(..) => tickets_differ(before, after),
         CardKey::SignOff(part) => {
             approves_something_else(part, before, after) || part_differs(card, before, after)
         }
         CardKey::Checklist(_) => part_differs(card, before, after),
     }
+}
+
+/// What a card of tickets shows; who is awaited may depend on an answer.
+fn tickets_differ(before: &Release, after: &Release) -> bool {
+    let instead = |release: &Release| {
+        let rules = release.ticket_rules();
+        rules.map(|r| {
+            let own = |(status, role): (&&_, &&_)| (StatusName::clone(status), RoleName::clone(role));
+            r.instead.iter().map(own).collect::<Vec<_>>()
+        })
+    };
+    before.tickets != after.tickets || before.course != after.course || instead(before) != instead(after)
 }
 
 /// A sign-off shows what was given and tested in the steps above it and beside it.
@@ -270,6 +305,7 @@ mod tests {
         };
         for key in [
             CardKey::Release(17),
+            CardKey::Tickets(17, 1),
             CardKey::Checklist(part.clone()),
             CardKey::SignOff(part),
             CardKey::Record(17, 1),

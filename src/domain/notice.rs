@@ -10,7 +10,7 @@ use super::diary::{Replacement, Slot};
 use super::fact::{ItemPlace, Place, ReleaseFact, ServiceFact};
 use super::instance::InstancePlan;
 use super::name::{
-    AudienceName, EnvironmentName, ItemName, PersonId, RoleName, SideName, StateName, StepName, Version,
+    AudienceName, EnvironmentName, ItemName, PersonId, RoleName, SideName, StateName, StepName, TicketName, Version,
 };
 use super::outage::Window;
 use super::process::{Process, Service, Step};
@@ -264,9 +264,41 @@ pub enum Word {
         /// For how many days its end is past.
         after_days: u32,
     },
+    /// A step moved tickets.
+    TicketsMoved {
+        /// Which.
+        tickets: Vec<TicketName>,
+        /// The title of the status they have now.
+        status: String,
+        /// Who is awaited in it.
+        awaited: Vec<RoleName>,
+        /// Whether those are called; not when they are called for the next step anyway.
+        call: bool,
+    },
+    /// What testing found is to be discussed by these.
+    DiscussionOpened {
+        /// Both sides.
+        roles: Vec<RoleName>,
+    },
+    /// A ticket waits for somebody.
+    TicketSpoke {
+        /// Which.
+        ticket: TicketName,
+        /// What it is about.
+        title: String,
+        /// The title of its status.
+        status: String,
+        /// Who is awaited.
+        awaited: Option<RoleName>,
+        /// What was said with it.
+        comment: Option<String>,
+        /// By whom.
+        by: PersonId,
+    },
 }
 
 mod reported;
+mod tickets;
 
 /// The notices that a fact about a release calls for.
 pub fn notices(
@@ -346,6 +378,9 @@ pub fn notices(
         } => reported::failed(after, &place.step, system, why, link.as_ref())
             .into_iter()
             .collect(),
+        ReleaseFact::TicketsMoved { tickets, to } => tickets::moved(after, tickets, to),
+        ReleaseFact::DiscussionOpened => tickets::discussed(after),
+        ReleaseFact::Ticket { ticket, what } => tickets::handed_over(before, after, ticket, what, by),
         _ => Vec::new(),
     }
 }
@@ -399,6 +434,7 @@ pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], after: &S
             });
             word.map(to_releases).into_iter().collect()
         }
+        ServiceFact::Ticket { ticket, what } => tickets::outside(processes, after, ticket, what),
         _ => Vec::new(),
     }
 }

@@ -236,7 +236,7 @@ impl Outside {
 
     fn changes_where(&self, is_meant: impl Fn(&Change) -> bool) -> Vec<&Change> {
         let changes = self.changes.iter().map(|c| &c.change);
-        changes.filter(|c| is_meant(c)).collect()
+        changes.filter(|c| !c.is_promotion && is_meant(c)).collect()
     }
 }
 
@@ -265,6 +265,7 @@ mod tests {
             commit: Some(format!("commit-{id}")),
             link: None,
             at: at(minute),
+            is_promotion: false,
         };
         let report = Report {
             source: System::new("GitHub"),

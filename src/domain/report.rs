@@ -140,6 +140,9 @@ pub struct Change {
     pub link: Option<String>,
     /// When it was merged; before that, when it was reported.
     pub at: DateTime<Utc>,
+    /// Whether it only carries changes on from one branch that leads to an environment to another.
+    #[serde(default)]
+    pub is_promotion: bool,
 }
 
 /// What was built, deployed or tested, as far as a system says.
@@ -240,6 +243,20 @@ impl Event {
 
     /// The change it is about.
     pub fn change(&self) -> Option<&Change> {
+        match self {
+            Self::ChangeOpened(change) | Self::ChangeApproved { change, .. } | Self::ChangeMerged(change) => {
+                Some(change)
+            }
+            Self::VersionReleased { .. }
+            | Self::Deployed { .. }
+            | Self::DeployFailed { .. }
+            | Self::TestsPassed { .. }
+            | Self::TestsFailed { .. } => None,
+        }
+    }
+
+    /// The change it is about, to be completed.
+    pub fn change_mut(&mut self) -> Option<&mut Change> {
         match self {
             Self::ChangeOpened(change) | Self::ChangeApproved { change, .. } | Self::ChangeMerged(change) => {
                 Some(change)

@@ -21,8 +21,7 @@ pub fn matrix(process: &Process, state: &ServiceState) -> Message {
     let service = &process.service;
     let mut room = Room::whole().after("-").after("-").after("-");
     let mut parts = vec![text(format!("### {}", service.title))];
-    // The most trusted first: that is what people ask about.
-    for environment in service.environments.iter().rev() {
+    for environment in &service.environments {
         let block = room.at_most(900).clip(&block(service, environment, state));
         room = room.after(&block);
         parts.push(text(block));
@@ -49,7 +48,7 @@ fn choice(service: &Service) -> Part {
             environment.host.as_deref().or(Some("Facts, versions, data")),
         )
     };
-    let options = service.environments.iter().rev().take(25).map(option).collect();
+    let options = service.environments.iter().take(25).map(option).collect();
     select(
         Press::plain(Verb::ShowEnvironment).to_string(),
         "Show an environment",

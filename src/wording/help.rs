@@ -66,6 +66,11 @@ pub const COMMANDS: &[(&str, &str, &str)] = &[
         "how often the planned releases could not be waited for",
         "/report short-circuits service:sync months:6",
     ),
+    (
+        "ticket",
+        "raise, comment, move, attach, detach, hold, list, show: tickets and their status",
+        "!ticket raise ESD-123 Export fails on Safari",
+    ),
     ("todo", "what you have to do now", "/todo"),
     (
         "env show",

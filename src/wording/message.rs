@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use crate::veil;
+
 use super::files::File;
 
 /// The flag of a message made of components (`IS_COMPONENTS_V2`).
@@ -233,7 +235,8 @@ pub fn text(content: impl Into<String>) -> Part {
     Part::Text {
         r#type: 10,
         id: None,
-        content: content.into(),
+        // The net below everything that is quoted: no message leaves with what looks like a secret.
+        content: veil::cover_shapes(&content.into()).into_owned(),
     }
 }
 

@@ -128,6 +128,11 @@ pub fn find_modal(press: Press, release: &Release) -> Option<Modal> {
             "Why does it not apply?",
             "Switched off in this release",
         ),
+        Verb::TicketComment => one(
+            &super::tickets::comment_title(release, usize::try_from(press.item).ok()?)?,
+            "What is to be said?",
+            "It still happens on Safari",
+        ),
         Verb::NoGo => one("No-go", "Why not?", "The rollback plan is missing"),
         Verb::Hold => one("Hold the release", "Why?", "Waiting for a fix of #214"),
         Verb::Abort => one(

@@ -243,7 +243,7 @@ fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
                 next()
             )
         }),
-        _ => Message::plain(name),
+        word => super::tickets::notice::to_team(word, release, roles).unwrap_or_else(|| Message::plain(name)),
     }
 }
 
@@ -266,6 +266,9 @@ pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Me
         return alarm(&notice.word, process, roles);
     }
     if let Some(message) = super::plan::message(&notice.word, process, roles) {
+        return message;
+    }
+    if let Some(message) = super::tickets::notice::spoke(&notice.word, roles) {
         return message;
     }
     if let Word::WentLive { .. } | Word::DeploymentFailed { .. } = &notice.word {

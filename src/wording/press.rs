@@ -14,6 +14,7 @@ use crate::domain::fact::{ItemPlace, Place};
 use crate::domain::name::{CadenceName, PersonId, ServiceName, StepName};
 use crate::domain::process::{Ask, Item, Service, Step};
 use crate::domain::release::{Answer, Release, StepState, Voice};
+use crate::domain::ticket::{TicketAct, TicketCommand};
 
 /// The first word of every custom id; a change of the layout raises its number.
 const MARK: &str = "g1";
@@ -125,6 +126,12 @@ pub enum Verb {
     Unblock,
     /// Note a bug: opens a form, and is its answer.
     Bug,
+    /// Move a ticket: `item` is its place, `step` the status in which it was seen, `extra` the one it gets.
+    TicketMove,
+    /// Choose a ticket to comment on.
+    TicketCommentWhich,
+    /// Comment on a ticket: the form, and its answer.
+    TicketComment,
     /// Say go again, for the day named before.
     StillGo,
     /// See what became different since one said go.
@@ -189,6 +196,9 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::Block, "block"),
     (Verb::Unblock, "unblock"),
     (Verb::Bug, "bug"),
+    (Verb::TicketMove, "tmove"),
+    (Verb::TicketCommentWhich, "tsaywhich"),
+    (Verb::TicketComment, "tsay"),
 ];
 
 /// A press: a verb and a place, by position.
@@ -401,6 +411,22 @@ impl Press {
             round: self.round,
             what: Place { step, ask },
         })
+    }
+
+    /// The ticket it is about, with what is to be said of it.
+    pub fn on_ticket(&self, release: &Release, said: &str) -> Option<TicketCommand> {
+        let attached = release.tickets.at(usize::try_from(self.item).ok()?)?;
+        let status = |n: usize| Some(release.workflow()?.statuses.get(n)?.name.clone());
+        let act = match self.verb {
+            Verb::TicketMove => TicketAct::Move {
+                to: status(usize::try_from(self.extra).ok()?)?,
+                comment: None,
+                seen: status(self.step),
+            },
+            _ => TicketAct::Comment(said.to_owned()),
+        };
+        let ticket = attached.name.clone();
+        Some(TicketCommand { ticket, act })
     }
 
     /// The item, as a command names it.

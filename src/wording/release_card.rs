@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::decide::{Shut, Situation, shut_gates};
-use crate::domain::process::{Ask, AskKind, Step};
+use crate::domain::process::{Ask, AskKind, Process, Step};
 use crate::domain::release::{Answer, Blocker, Board, Course, Ending, Release, StepState, Tally};
 
 use super::message::{Message, container, separator, text};
@@ -24,9 +24,20 @@ const RED: u32 = 0x00DA_373C;
 
 /// The card; `thread` is the thread below it, once there is one.
 pub fn release_card(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> Message {
+    release_card_beside(situation, now, thread, Some(&situation.release.process))
+}
+
+/// The card; `playbook` is the process of the same name as the playbook has it now, when it has one.
+pub fn release_card_beside(
+    situation: &Situation,
+    now: DateTime<Utc>,
+    thread: Option<u64>,
+    playbook: Option<&Process>,
+) -> Message {
     let release = &situation.release;
     let room = Room::whole();
-    let head = room.at_most(500).clip(&head(release));
+    let kept = kept(release, playbook).unwrap_or_default();
+    let head = room.at_most(500).clip(&format!("{}{kept}", head(release)));
     let room = room.after(&head);
     let headline = room.at_most(1_400).clip(&headline(situation, now, thread));
     let room = room.after(&headline);
@@ -98,6 +109,16 @@ fn head(release: &Release) -> String {
     )
 }
 
+/// Says that a release under way goes by a process that the playbook has no more.
+fn kept(release: &Release, playbook: Option<&Process>) -> Option<String> {
+    let what = match playbook {
+        Some(process) if *process == *release.process => return None,
+        Some(_) => "the playbook was changed since",
+        None => "the playbook has it no more",
+    };
+    (!release.is_over()).then(|| format!("\n-# It keeps the process it started with: {what}."))
+}
+
 fn colour(release: &Release) -> u32 {
     let failed = release.current().any(|(_, step, state)| {
         state.failed_items(release, step).next().is_some() || !state.failures.is_empty()
@@ -120,6 +141,15 @@ fn reporter(release: &Release) -> String {
 }
 
 fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> String {
+    let course = course(situation, now, thread);
+    let beside = super::plan::beside(situation);
+    std::iter::once(course)
+        .chain(beside)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn course(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> String {
     let release = &situation.release;
     let manager = person(&release.started.by);
     match &release.course {
@@ -208,7 +238,7 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
     if lines.is_empty() && situation.service.find_instance(release.number).is_some() {
         lines.push("**Up**: every step is done".to_owned());
     }
-    lines.extend(super::plan::beside(situation));
+    lines.extend(super::tickets::discussion(release));
     lines.extend(reported::contents(situation));
     if let Some(open) = release.outage.as_ref().and_then(|o| o.find_open_window()) {
         lines.push(format!(
@@ -311,6 +341,7 @@ fn ask_progress(release: &Release, ask: &Ask, answer: &Answer) -> Option<String>
                 None => "outage not planned yet".to_owned(),
             }))
         }
+        (AskKind::Tickets { .. }, _) => super::tickets::summary(release),
         _ => None,
     }
 }

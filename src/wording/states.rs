@@ -46,18 +46,22 @@ pub fn alarm(word: &Word, process: &Process, roles: &RoleIds) -> Message {
     } else {
         ""
     };
-    let left = if *is_left {
-        format!(" Release #{release} is over and left it so.")
+    let off = format!("`!env off {} {name}`", process.service.name);
+    let rest = if *is_left {
+        format!(
+            "Release #{release} is over and left it so.{users}\nTurn it off, then press **Turned off**, or paste {off}."
+        )
     } else {
-        format!(" Release #{release} goes on.")
+        format!(
+            "Release #{release} goes on and cannot end before it is off.{users}\nComplete the step that turns it off; if it is off already, press **Turned off**, or paste {off}."
+        )
     };
     let message = calling(owed, roles, |who| {
         format!(
-            "{who}: **{on}** on {service} {environment} since {} ({}, {}).{left}{users}\nTurn it off, then press **Turned off**, or paste `!env off {} {name}`.",
+            "{who}: **{on}** on {service} {environment} since {} ({}, {}). {rest}",
             time_of_day(*since),
             relative(*since),
             person(by),
-            process.service.name,
         )
     });
     let off = button(Style::Success, "Turned off", turn_off(*release, name).to_string());

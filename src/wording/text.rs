@@ -6,6 +6,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::domain::name::PersonId;
 use crate::domain::outage::Window;
 use crate::domain::report::System;
+use crate::veil::{cover_shapes, looks_secret};
 
 /// The most code points that one character on the screen may pile up; more is decoration.
 const LONGEST_CHARACTER: usize = 8;
@@ -13,7 +14,8 @@ const LONGEST_CHARACTER: usize = 8;
 /// Text of people, safe inside a message: no Markdown, no mention, no link in disguise, no control characters, on
 /// one line, cut to `most` characters as people count them.
 pub fn quote(text: &str, most: usize) -> String {
-    escape(&cut(&one_line(text), most))
+    // Covered before it is cut: half a secret has no shape any more.
+    escape(&cut(&one_line(&cover_shapes(text)), most))
 }
 
 /// The text with everything that Discord's Markdown or mentions would read made plain.
@@ -144,7 +146,8 @@ pub fn one_line(text: &str) -> String {
 
 /// A value as people gave it: a link stays a link, everything else is quoted.
 pub fn value(text: &str, most: usize) -> String {
-    let is_link = (text.starts_with("https://") || text.starts_with("http://"))
+    let is_link = !looks_secret(text)
+        && (text.starts_with("https://") || text.starts_with("http://"))
         && text.len() <= 300
         && !text.contains(|c: char| {
             c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '`' | '@')
@@ -152,7 +155,10 @@ pub fn value(text: &str, most: usize) -> String {
     if is_link {
         format!("<{text}>")
     } else {
-        format!("`{}`", cut(&one_line(text), most).replace('`', "ˋ"))
+        format!(
+            "`{}`",
+            cut(&one_line(&cover_shapes(text)), most).replace('`', "ˋ")
+        )
     }
 }
 

@@ -50,6 +50,74 @@ async fn a_restart_in_the_middle_of_each_step_loses_nothing(db: Database) {
 }
 on_both_databases!(a_restart_in_the_middle_of_each_step_loses_nothing);
 
+/// A running release keeps the process it started with, and its card says so while the playbook has another one.
+async fn a_changed_playbook_counts_from_the_next_release_on(db: Database) {
+    let mut story = Story::begin(db).await;
+    let ana = story.person("ana").await;
+    ana.says("!release start myportfolio mahara-minor 22.04.2").await;
+    let before = story.read("releases").await;
+    assert!(!before.contains("It keeps the process"), "{before}");
+
+    let changed = |from: &str, to: &str| {
+        let mut sources = gonogo::playbook::shipped();
+        let source = sources
+            .iter_mut()
+            .find(|s| s.name.contains("myportfolio"))
+            .unwrap();
+        assert!(source.text.contains(from), "{from}");
+        source.text = source.text.replace(from, to);
+        sources
+    };
+    let title = "title = \"Prepare minor release Docker image\"";
+    story
+        .restart_bot_with(changed(title, "title = \"Build the image\""))
+        .await;
+    let card = story.read("releases").await;
+    assert!(
+        card.contains(
+            "-# Release #1\n-# It keeps the process it started with: the playbook was changed since."
+        ),
+        "{card}"
+    );
+    assert!(
+        card.contains("**Prepare minor release Docker image** · step 1 of 9"),
+        "{card}"
+    );
+    ana.presses("Image tag…").await;
+    ana.fills(&[("text", "22.04.2-r1")]).await;
+    assert!(
+        story
+            .read("releases")
+            .await
+            .contains("**Deploy on pre-prod** · step 2 of 9")
+    );
+
+    // A process that is gone altogether, and one that came back.
+    story
+        .restart_bot_with(changed("name = \"mahara-minor\"", "name = \"mahara-small\""))
+        .await;
+    let card = story.read("releases").await;
+    assert!(
+        card.contains("It keeps the process it started with: the playbook has it no more."),
+        "{card}"
+    );
+    story.restart_bot_with(gonogo::playbook::shipped()).await;
+    let card = story.read("releases").await;
+    assert!(!card.contains("It keeps the process"), "{card}");
+
+    // What is over says nothing of it, and the next release goes by the new process.
+    ana.says("!release abort 1 superseded").await;
+    story
+        .restart_bot_with(changed(title, "title = \"Build the image\""))
+        .await;
+    ana.says("!release start myportfolio mahara-minor 22.04.3").await;
+    let cards = story.read("releases").await;
+    assert!(cards.contains("**Build the image** · step 1 of 9"), "{cards}");
+    assert!(!cards.contains("It keeps the process"), "{cards}");
+    story.end().await;
+}
+on_both_databases!(a_changed_playbook_counts_from_the_next_release_on);
+
 async fn pass_with_restarts(story: &mut Story, ana: &crate::story::Person, step: &str) {
     let of_step = |c: &Control| {
         let passes = c.component["label"] == "Pass all" || c.component["label"] == "Pass the rest";

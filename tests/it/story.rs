@@ -11,6 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use gonogo::bot::{Bot, Plan};
 use gonogo::clock::Clock;
 use gonogo::discord::Line;
+use gonogo::domain::name::PersonId;
 use gonogo::playbook::{self, Source};
 use gonogo::sandbox::{self, Sandbox};
 use gonogo::store::{NoticeState, Store};
@@ -18,9 +19,11 @@ use serde_json::Value;
 
 use crate::database::Database;
 
+mod hooks;
 mod person;
 mod reading;
 
+pub(crate) use hooks::{GITLAB_SECRET, SCRIPT_SECRET, mac, pull_request};
 pub(crate) use person::{Control, Person};
 pub(crate) use reading::{Reader, shown_text};
 
@@ -46,6 +49,8 @@ pub(crate) struct Story {
     pub(crate) reader: Reader,
     bot: Option<Bot>,
     sources: Vec<Source>,
+    /// People on Discord, by what other systems call them.
+    logins: BTreeMap<String, PersonId>,
 }
 
 impl Story {
@@ -87,9 +92,18 @@ impl Story {
             reader,
             bot: None,
             sources,
+            logins: BTreeMap::new(),
         };
         story.start_bot().await;
         story
+    }
+
+    /// Other systems know this person by that login; the bot is told by starting anew.
+    pub(crate) async fn knows(&mut self, login: &str, person: &Person) {
+        let me = person.get("/users/@me").await;
+        let id = me["id"].as_str().unwrap();
+        self.logins.insert(login.to_owned(), PersonId::from(id));
+        self.restart_bot().await;
     }
 
     /// Starts the bot; the database is as the last one left it.
@@ -106,6 +120,7 @@ impl Story {
             places: BTreeMap::from(["releases", "outages"].map(|p| (p.to_owned(), p.to_owned()))),
             roles: BTreeMap::new(),
             guild: None,
+            webhooks: Some(hooks::settings(self.logins.clone())),
         };
         let mut bot = Bot::start(plan).await.unwrap();
         bot.ready().await.unwrap();
@@ -122,6 +137,12 @@ impl Story {
     pub(crate) async fn restart_bot(&mut self) {
         self.stop_bot().await;
         self.start_bot().await;
+    }
+
+    /// Stops the bot and starts another with these playbooks on the same database.
+    pub(crate) async fn restart_bot_with(&mut self, sources: Vec<Source>) {
+        self.sources = sources;
+        self.restart_bot().await;
     }
 
     /// A person of the team, connected.

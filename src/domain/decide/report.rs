@@ -327,8 +327,10 @@ pub(super) fn heard(service: &ServiceState, report: &Report, taken_by: &[i64]) -
         environment, build, ..
     } = &report.event
     {
-        // The release that waited for it says by itself what runs there.
-        if taken_by.is_empty() && !is_known_build(service, environment, build) {
+        // The release that waited for it may have said by itself what runs there.
+        let running = service.versions.get(environment).map(|r| r.release);
+        let is_said = running.is_some_and(|release| taken_by.contains(&release));
+        if !is_said && !is_known_build(service, environment, build) {
             facts.extend(build.label().map(|version| ServiceFact::VersionSet {
                 environment: environment.clone(),
                 version,
@@ -370,7 +372,8 @@ fn went_live(
     let branch = build.branch.clone().or_else(|| last.map(|c| c.into.clone()))?;
     let until = last.filter(|c| c.into == branch).map(|c| c.at);
     let is_new = |c: &&super::super::outside::MergedChange| {
-        c.change.into == branch
+        !c.change.is_promotion
+            && c.change.into == branch
             && until.is_none_or(|until| c.change.at <= until)
             && !c.live_on.contains(environment)
     };

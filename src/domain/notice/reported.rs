@@ -103,11 +103,11 @@ pub(super) fn deployment_failed(
     else {
         return None;
     };
-    let waits = service
-        .outside
-        .changes
-        .iter()
-        .filter(|c| build.branch.as_ref() == Some(&c.change.into) && !c.live_on.contains(environment));
+    let waits = service.outside.changes.iter().filter(|c| {
+        !c.change.is_promotion
+            && build.branch.as_ref() == Some(&c.change.into)
+            && !c.live_on.contains(environment)
+    });
     let (changes, _) = named(waits.map(|c| &c.change));
     let word = Word::DeploymentFailed {
         environment: environment.clone(),

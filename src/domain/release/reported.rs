@@ -78,7 +78,7 @@ impl Release {
             let mut meant = steps.filter(move |(step, _)| step.effects.iter().any(is_meant));
             meant.find_map(|(_, state)| state.completed.as_ref())
         };
-        let begun = done(|e| matches!(e, Effect::CutVersion { .. }))?;
+        let begun = done(|e| matches!(e, Effect::CutVersion { only: None }))?;
         Some((begun, done(|e| *e == Effect::EndFreeze)))
     }
 }

@@ -147,6 +147,7 @@ fn failure_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -
     let press = |verb| Press::on_step(verb, release, position).to_string();
     let mut buttons = Vec::new();
     let failed = state.failed_items(release, step).next().is_some()
+        || !state.failures.is_empty()
         || state
             .answers
             .iter()
@@ -163,7 +164,7 @@ fn failure_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -
             press(Verb::SendBack),
         ));
     }
-    if is_another_team(release, step) {
+    if !owed_by(step).is_empty() && is_another_team(release, step) {
         let label = format!("Remind {}", any_of(&owed_by(step)));
         buttons.push(button(Style::Secondary, &label, press(Verb::CallRoles)));
     }

@@ -111,6 +111,7 @@ fn change(id: &str, from: &str, into: &str, commit: &str) -> Change {
         commit: Some(commit.to_owned()),
         link: None,
         at: "2026-11-24T08:00:00Z".parse().unwrap(),
+        is_promotion: from == "dev",
     }
 }
 

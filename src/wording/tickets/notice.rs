@@ -1,0 +1,99 @@
+//! What is said once about tickets: that a step moved them, that one waits, that findings are discussed.
+
+use crate::domain::name::RoleName;
+use crate::domain::notice::Word;
+use crate::domain::release::Release;
+use crate::wording::message::Message;
+use crate::wording::notices::{RoleIds, calling};
+use crate::wording::release_card::name;
+use crate::wording::text::{all_of, person, quote};
+
+use super::found;
+
+/// The most names in a row; the card has them all.
+const MOST_NAMES: usize = 12;
+
+/// The notice in words for the team; nothing where it is not about tickets.
+pub(crate) fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Option<Message> {
+    Some(match word {
+        Word::TicketsMoved {
+            tickets,
+            status,
+            awaited,
+            call,
+        } => {
+            let names: Vec<String> = tickets
+                .iter()
+                .take(MOST_NAMES)
+                .map(|t| quote(t.as_str(), 40))
+                .collect();
+            let more = tickets.len().saturating_sub(MOST_NAMES);
+            let names = match more {
+                0 => all_of(&names),
+                more => format!("{} and {more} more", names.join(", ")),
+            };
+            let (is, each) = match tickets.len() {
+                1 => ("is", "The card of the ticket is above."),
+                _ => ("are", "The card of the tickets is above."),
+            };
+            let who: &[RoleName] = awaited.as_slice();
+            let moved = format!("{names} of {} {is} **{status}**.", name(release));
+            match (who, call) {
+                ([], _) => Message::plain(moved),
+                (who, true) => calling(who, roles, |who| format!("{who}: {moved} {each}")),
+                (who, false) => Message::plain(format!("{moved} They wait for {}. {each}", all_of(who))),
+            }
+        }
+        Word::DiscussionOpened { roles: both } => discussion(release, both, roles),
+        Word::TicketSpoke { .. } => spoke(word, roles)?,
+        _ => return None,
+    })
+}
+
+/// The facts of a discussion, and the two ways in which it can end.
+fn discussion(release: &Release, both: &[RoleName], roles: &RoleIds) -> Message {
+    let found: Vec<String> = release
+        .tickets
+        .findings
+        .iter()
+        .map(|f| format!("· {}", found(f)))
+        .collect();
+    let found = crate::wording::text::Room::whole()
+        .at_most(1_500)
+        .clip(&found.join("\n"));
+    calling(both, roles, |who| {
+        format!(
+            "{who}: testing of {} found something, and it is to be discussed.\n{found}\nTwo ways lead on: **roll back**, by the rollback plan of the change, or **another release on top** of this one before production. Either way the release is then moved to its end with that outcome.",
+            name(release)
+        )
+    })
+}
+
+/// One ticket waits for somebody, with what was said.
+pub(crate) fn spoke(word: &Word, roles: &RoleIds) -> Option<Message> {
+    let Word::TicketSpoke {
+        ticket,
+        title,
+        status,
+        awaited,
+        comment,
+        by,
+    } = word
+    else {
+        return None;
+    };
+    let who: Vec<RoleName> = awaited.iter().cloned().collect();
+    let ticket_name = quote(ticket.as_str(), 40);
+    let said = comment
+        .as_ref()
+        .map(|text| format!("\n{}: “{}”", person(by), quote(text, 300)))
+        .unwrap_or_default();
+    let what = format!(
+        "**{ticket_name}** ({}) is **{status}**.{said}\n-# Answer with `!ticket comment {ticket_name} …`",
+        quote(title, 80)
+    );
+    Some(match who.as_slice() {
+        [] => Message::plain(what),
+        who => calling(who, roles, |who| format!("{who}: {what}")),
+    })
+}
