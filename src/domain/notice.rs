@@ -10,7 +10,8 @@ use super::diary::{Replacement, Slot};
 use super::fact::{ItemPlace, Place, ReleaseFact, ServiceFact};
 use super::instance::InstancePlan;
 use super::name::{
-    AudienceName, EnvironmentName, ItemName, PersonId, RoleName, SideName, StateName, StepName, TicketName, Version,
+    AudienceName, EnvironmentName, ItemName, PersonId, RoleName, SideName, StateName, StepName, TicketName,
+    Version,
 };
 use super::outage::Window;
 use super::process::{Process, Service, Step};
