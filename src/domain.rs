@@ -11,6 +11,7 @@ pub mod command;
 pub mod decide;
 pub mod diary;
 pub mod environment;
+pub mod evidence;
 pub mod fact;
 pub mod instance;
 pub mod name;

@@ -6,6 +6,7 @@
 pub mod answers;
 pub mod checklist_card;
 pub mod environments;
+pub mod evidence;
 pub mod files;
 pub mod help;
 pub mod message;

@@ -10,10 +10,13 @@ use crate::app::{AppError, Outcome};
 use crate::domain::card::pages;
 use crate::domain::command::{Command, Wish};
 use crate::domain::decide::Situation;
+use crate::domain::evidence::Evidence;
 use crate::domain::outage::Window;
 use crate::domain::release::Release;
 use crate::domain::when::{length, when};
 use crate::wording::answers::{extend_by, outage_preview, unknown_button, which_process};
+use crate::wording::checklist_card::SHOW_ALL;
+use crate::wording::evidence;
 use crate::wording::message::Message;
 use crate::wording::modals::plan::{DAY, OWNER, REASON};
 use crate::wording::modals::{LENGTH, OUTAGE, START, TEXT, find_modal};
@@ -240,6 +243,11 @@ impl Desk {
             Verb::WhatChanged => Ok(Reply::Private(what_changed(release, *press, &order.actor.id))),
             Verb::Dismiss => Ok(Reply::Redraw(Message::plain("Not published; nobody was told."))),
             Verb::Extend if press.item == 0 => Ok(Reply::Private(extend_by(release, *press))),
+            Verb::ShowEvidence => Ok(Reply::Private(evidence::show(release, *press, &order.actor.id))),
+            Verb::EvidenceWhich if pressed.given.values.iter().any(|v| v == SHOW_ALL) => {
+                Ok(Reply::Private(evidence::show(release, *press, &order.actor.id)))
+            }
+            Verb::EvidenceWhich => self.open_form(pressed, &situation, Verb::AddEvidence),
             Verb::FailWhich => self.open_form(pressed, &situation, Verb::Fail),
             Verb::WaiveWhich => self.open_form(pressed, &situation, Verb::Waive),
             Verb::TicketCommentWhich => self.open_form(pressed, &situation, Verb::TicketComment),
@@ -303,6 +311,14 @@ impl Desk {
                 Command::SayGo(ask()?, day, mark(press))
             }
             Verb::CallRoles => Command::CallRoles(step()?),
+            Verb::AddEvidence => {
+                let about = press.about(release).ok_or_else(unknown_button)?;
+                Command::AddEvidence(about, Evidence::read(&text()))
+            }
+            Verb::TakeEvidenceBack => {
+                let number = u32::try_from(press.item).map_err(|_| unknown_button())?;
+                Command::TakeEvidenceBack(number)
+            }
             Verb::NoGo => Command::SayNoGo(ask()?, text()),
             Verb::Revoke => Command::RevokeSignOff(ask()?),
             Verb::Publish => Command::PublishOutage(ask()?, window_of(press).ok_or_else(unknown_button)?),
@@ -339,6 +355,8 @@ impl Desk {
             }
             Verb::Window
             | Verb::WhatChanged
+            | Verb::EvidenceWhich
+            | Verb::ShowEvidence
             | Verb::Dismiss
             | Verb::Owe
             | Verb::More
@@ -373,6 +391,15 @@ impl Desk {
             Command::ExtendOutage(_) if pressed.is_private => Ok(Reply::Redraw(Message::plain(
                 "Extended. The audience is told of the new end.",
             ))),
+            Command::TakeEvidenceBack(_) => {
+                let shown =
+                    evidence::show(&outcome.situation.release, pressed.press, &pressed.order.actor.id);
+                Ok(if pressed.is_private {
+                    Reply::Redraw(shown)
+                } else {
+                    Reply::Private(shown)
+                })
+            }
             Command::TurnOff(name) => {
                 let states = &outcome.situation.release.process.service.states;
                 let off = states

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::evidence::Piece;
 use super::name::{AskName, RoleName, SideName, StatusName, StepName};
 use super::process::AskKind;
 use super::release::{Answer, Release};
@@ -266,6 +267,11 @@ fn approves_something_else(part: &Part, before: &Release, after: &Release) -> bo
     before.steps[seen] != after.steps[seen] || before.outage != after.outage || before.record != after.record
 }
 
+fn evidence_of<'a>(release: &'a Release, part: &'a Part) -> impl Iterator<Item = &'a Piece> {
+    let all = release.evidence.iter();
+    all.filter(|piece| piece.about.place.step == part.step && piece.about.place.ask == part.ask)
+}
+
 fn part_differs(card: &CardKey, before: &Release, after: &Release) -> bool {
     let (CardKey::Checklist(part) | CardKey::SignOff(part)) = card else {
         return true;
@@ -280,7 +286,9 @@ fn part_differs(card: &CardKey, before: &Release, after: &Release) -> bool {
             }
             _ => answer.clone(),
         };
+        let pieces: Vec<_> = evidence_of(release, part).cloned().collect();
         Some((
+            pieces,
             shown,
             state.completed.clone(),
             release.course.clone(),

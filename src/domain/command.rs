@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::diary::Slot;
+use super::evidence::{About, Evidence};
 use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
 use super::name::{EnvironmentName, ItemName, ProcessName, SectionName, StateName, StepName, Version};
@@ -56,6 +57,10 @@ pub enum Command {
     Abort(String),
     /// See to a timer that is due.
     SeeTo(String),
+    /// Give evidence for an item, or for what a step asks for.
+    AddEvidence(At<About>, Evidence),
+    /// Take the evidence of that number back.
+    TakeEvidenceBack(u32),
     /// Write a section of the change record, or mark it as not applicable.
     WriteSection(SectionEdit),
     /// Hand sections in as a file, to be applied after a look at what that would replace.

@@ -20,6 +20,7 @@ mod answer;
 mod blocker;
 mod course;
 mod environment;
+mod evidence;
 mod gate;
 mod outage;
 mod paired;
@@ -76,6 +77,8 @@ pub fn decide(
     match command {
         Command::SeeTo(timer) => draft.see_to(timer)?,
         Command::Hold(reason) => draft.hold(reason)?,
+        Command::AddEvidence(at, evidence) => draft.add_evidence(at, evidence)?,
+        Command::TakeEvidenceBack(number) => draft.take_evidence_back(*number)?,
         Command::Resume => draft.resume()?,
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
@@ -156,6 +159,8 @@ impl<'a> Draft<'a> {
             Command::ExtendOutage(_)
             | Command::Hold(_)
             | Command::Resume
+            | Command::AddEvidence(..)
+            | Command::TakeEvidenceBack(_)
             | Command::Abort(_)
             | Command::RaiseBlocker(_)
             | Command::ClearBlocker(..)

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::diary::{Replacement, Slot};
+use super::evidence::{About, Evidence};
 use super::instance::InstancePlan;
 use super::name::{
     AskName, ComponentName, EnvironmentName, ItemName, PersonId, ProcessName, RoleName, SectionName,
@@ -238,6 +239,19 @@ pub enum ReleaseFact {
         set: usize,
         /// Whose go it was.
         whose: PersonId,
+    },
+    /// Somebody gave evidence.
+    EvidenceAdded {
+        /// For what.
+        #[serde(flatten)]
+        about: About,
+        /// What it is.
+        evidence: Evidence,
+    },
+    /// Whoever gave it took evidence back.
+    EvidenceTakenBack {
+        /// Its number.
+        number: u32,
     },
     /// Those who owe something to a step were called to mind by somebody.
     RolesCalled {

@@ -627,7 +627,17 @@ fn turns(before: &Release, after: &Release) -> Vec<Notice> {
         let team = (!team.is_empty()).then(|| to_thread(word(team)));
         sides.chain(team).collect::<Vec<_>>()
     };
-    newly.flat_map(|(_, step, _)| turn(step)).collect()
+    // Several steps may open for a side at once: one call is enough, its card shows them all.
+    let mut called: Vec<Recipient> = Vec::new();
+    let mut notices: Vec<Notice> = newly.flat_map(|(_, step, _)| turn(step)).collect();
+    notices.retain(|notice| {
+        let again = called.contains(&notice.to);
+        if matches!(notice.to, Recipient::Side(_)) {
+            called.push(notice.to.clone());
+        }
+        !again
+    });
+    notices
 }
 
 /// The roles that owe something to a step; of sets in order only the first.

@@ -153,6 +153,10 @@ pub enum Refusal {
     ApprovesSomethingElse(StepName),
     /// The sets before are to speak first: any of these roles.
     OthersSpeakFirst(Vec<RoleName>),
+    /// There is no evidence of that number, or it was taken back.
+    NoEvidence(u32),
+    /// Evidence is taken back by whoever gave it.
+    EvidenceNotYours(PersonId),
     /// Those who are awaited were called a short while ago.
     CalledAlready {
         /// Who called them, and when.

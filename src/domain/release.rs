@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
+use super::evidence::Piece;
 use super::fact::{ItemPlace, Place, Recorded, ReleaseFact};
 use super::name::{AskName, PersonId, RoleName, StepName, Version};
 use super::outage::Outage;
@@ -16,6 +17,7 @@ use super::process::Process;
 use super::record::{Content, Record};
 
 pub mod basis;
+mod evidence;
 mod look;
 mod reported;
 mod status;
@@ -57,6 +59,8 @@ pub struct Release {
     pub tickets: Tickets,
     /// The commits by which the changes of this release stand on their branches, as far as reported.
     pub commits: Vec<String>,
+    /// Evidence that was given, in order; its numbers are its places.
+    pub evidence: Vec<Piece>,
     /// Timers that were due and have been seen to.
     pub reminded: BTreeMap<String, DateTime<Utc>>,
     /// The change record; empty when the process has none.
@@ -173,6 +177,7 @@ impl Release {
             setbacks: Vec::new(),
             tickets: Tickets::default(),
             commits: Vec::new(),
+            evidence: Vec::new(),
             reminded: BTreeMap::new(),
             record: Record::default(),
             reporter: first.by.clone(),
@@ -283,6 +288,8 @@ impl Release {
             ReleaseFact::Reminded { timer } => {
                 self.reminded.insert(timer.clone(), recorded.at);
             }
+            ReleaseFact::EvidenceAdded { about, evidence } => self.keep_evidence(about, evidence, stamp),
+            ReleaseFact::EvidenceTakenBack { number } => self.drop_evidence(*number),
             ReleaseFact::SectionWritten {
                 section,
                 text,

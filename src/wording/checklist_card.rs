@@ -1,9 +1,11 @@
 //! A part of a checklist as a card: a button a line, to pass, undo or test again.
 
 use crate::domain::card::{Page, Part, pages};
+use crate::domain::fact::Place;
 use crate::domain::process::{Checklist, Item, Step};
 use crate::domain::release::{Answer, Course, ItemState, Release, StepState, Tally};
 
+use super::evidence;
 use super::message::{
     Choice, Control, Message, Part as Shown, Style, button, container, rows, section, select, text,
 };
@@ -15,6 +17,9 @@ const BLUE: u32 = 0x0058_65F2;
 const GREEN: u32 = 0x0023_A55A;
 const GREY: u32 = 0x0080_848E;
 const RED: u32 = 0x00DA_373C;
+
+/// What is chosen to see all evidence.
+pub const SHOW_ALL: &str = "all";
 
 /// The most characters of all texts on one card; Discord takes 4,000.
 const MOST_CHARACTERS: usize = 3_600;
@@ -58,6 +63,7 @@ struct View<'a> {
     items: &'a [ItemState],
     page: Page,
     press: Press,
+    place: Place,
 }
 
 impl<'a> View<'a> {
@@ -78,6 +84,10 @@ impl<'a> View<'a> {
             items,
             page,
             press,
+            place: Place {
+                step: part.step.clone(),
+                ask: part.ask.clone(),
+            },
         })
     }
 
@@ -143,6 +153,8 @@ impl<'a> View<'a> {
     ) -> Shown {
         let press = |verb| self.press.with_verb(verb).with_item(index).to_string();
         let what = quote(&item.text, item_most);
+        let shown = evidence::line(self.release, &self.place, Some(&item.name), note_most.min(60));
+        let shown = shown.map(|line| format!("\n{line}")).unwrap_or_default();
         let signed = |s: &crate::domain::person::Stamp| format!("{}, {}", person(&s.by), time_of_day(s.at));
         let (line, control) = match state {
             ItemState::Open => (
@@ -164,6 +176,7 @@ impl<'a> View<'a> {
                 (line, Some(undo("Undo", press(Verb::Reopen))))
             }
         };
+        let line = line + &shown;
         let pressable = self.is_live() || (self.may_undo() && *state != ItemState::Open);
         match control.filter(|_| pressable) {
             Some(control) => section(line, control),
@@ -190,8 +203,27 @@ impl<'a> View<'a> {
             "Something failed…",
             judged.clone(),
         ));
-        parts.push(select(press(Verb::WaiveWhich), "Does not apply…", judged));
+        parts.push(select(press(Verb::WaiveWhich), "Does not apply…", judged.clone()));
+        parts.push(self.evidence(judged));
         parts
+    }
+
+    /// Evidence is given for one of these, and all of it is shown where there is some.
+    fn evidence(&self, items: Vec<Choice>) -> Shown {
+        let press = self
+            .press
+            .with_verb(Verb::EvidenceWhich)
+            .with_item(self.page.first);
+        let number = self.release.evidence_for(&self.place).count();
+        let all = (number > 0).then(|| {
+            let label = format!("Show all evidence ({number})");
+            Choice::new(&label, SHOW_ALL, None)
+        });
+        select(
+            press.to_string(),
+            "Evidence…",
+            all.into_iter().chain(items).collect(),
+        )
     }
 
     fn colour(&self) -> u32 {

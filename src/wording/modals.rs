@@ -114,6 +114,10 @@ pub fn find_modal(press: Press, release: &Release) -> Option<Modal> {
         .find_step(release)
         .map(|(s, _)| s.title.as_str())
         .unwrap_or_default();
+    let ask = press
+        .find_ask(release)
+        .map(|a| a.title.as_str())
+        .unwrap_or_default();
     let one = |title: &str, label: &str, hint: &str| {
         Some(modal(press, title, vec![input(TEXT, label, Some(hint), true)]))
     };
@@ -127,6 +131,11 @@ pub fn find_modal(press: Press, release: &Release) -> Option<Modal> {
             &format!("Waive: {item}"),
             "Why does it not apply?",
             "Switched off in this release",
+        ),
+        Verb::AddEvidence => one(
+            &format!("Evidence: {}", if press.item < 0 { ask } else { item }),
+            "A link, or a note",
+            "https://ci.example.org/runs/42",
         ),
         Verb::TicketComment => one(
             &super::tickets::comment_title(release, usize::try_from(press.item).ok()?)?,

@@ -10,6 +10,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::domain::command::At;
 use crate::domain::diary::Slot;
+use crate::domain::evidence::About;
 use crate::domain::fact::{ItemPlace, Place};
 use crate::domain::name::{CadenceName, PersonId, ServiceName, StepName};
 use crate::domain::process::{Ask, Item, Service, Step};
@@ -138,6 +139,14 @@ pub enum Verb {
     WhatChanged,
     /// Call those to mind who are awaited.
     CallRoles,
+    /// Choose an item to give evidence for, or to see all of it.
+    EvidenceWhich,
+    /// Give evidence: the form, and its answer; for the ask as a whole when the item is negative.
+    AddEvidence,
+    /// See all evidence for an ask.
+    ShowEvidence,
+    /// Take evidence back.
+    TakeEvidenceBack,
 }
 
 const VERBS: &[(Verb, &str)] = &[
@@ -185,6 +194,10 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::StillGo, "still"),
     (Verb::WhatChanged, "changed"),
     (Verb::CallRoles, "call"),
+    (Verb::EvidenceWhich, "proofwhich"),
+    (Verb::AddEvidence, "proof"),
+    (Verb::ShowEvidence, "proofs"),
+    (Verb::TakeEvidenceBack, "noproof"),
     (Verb::StartPurpose, "purpose"),
     (Verb::StartInstance, "instance"),
     (Verb::StartSlot, "slot"),
@@ -410,6 +423,19 @@ impl Press {
         Some(At {
             round: self.round,
             what: Place { step, ask },
+        })
+    }
+
+    /// What evidence is about, as a command names it: an item, or the ask as a whole.
+    pub fn about(&self, release: &Release) -> Option<At<About>> {
+        let At { round, what: place } = self.at_ask(release)?;
+        let item = match self.item {
+            ..0 => None,
+            _ => Some(self.find_item(release)?.name.clone()),
+        };
+        Some(At {
+            round,
+            what: About { place, item },
         })
     }
 

@@ -159,6 +159,14 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "It is the turn of {} first; after their go it is yours. To object already, press **No-go…**.",
             any_of(roles)
         ),
+        Refusal::NoEvidence(number) => format!(
+            "There is no evidence {number} here, or it was taken back: {} shows what is.",
+            words.status()
+        ),
+        Refusal::EvidenceNotYours(by) => format!(
+            "{} gave this evidence, so it is theirs to take back. Ask them, or add evidence of your own.",
+            person(by)
+        ),
         Refusal::CalledAlready { by, next_at } => format!(
             "{} reminded them {}. They can be reminded again {}; until then, see {}.",
             person(&by.by),

@@ -130,6 +130,9 @@ fn outage_line(release: &Release) -> Option<String> {
     if let Some(open) = release.outage.as_ref().and_then(|o| o.find_open_window()) {
         return Some(format!("Outage: {} ({})", window(open), relative(open.start)));
     }
+    if let Some(ended) = release.outage.as_ref().and_then(|o| o.ended.as_ref()) {
+        return Some(format!("Outage: over since {}", moment(ended.at)));
+    }
     let expected = release.record.expected_outage()?;
     Some(format!("Expected: {}", outage_words(expected)))
 }
@@ -163,6 +166,10 @@ fn own_steps(release: &Release, side: &Side) -> Vec<String> {
                 .filter(|_| is_own)
                 .map(|hint| format!("-# {hint}")),
         );
+        let questions = release.asked(step, state).filter(|(_, ask, answer)| {
+            is_own && !ask.kind.options().is_empty() && !release.is_answered(ask, answer)
+        });
+        lines.extend(questions.map(|(_, ask, _)| format!("**{}** Choose below.", ask.title)));
         lines
     })
     .collect()

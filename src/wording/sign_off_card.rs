@@ -1,10 +1,12 @@
 //! Go or no-go, as a card: what, who is awaited, what a go approves, and what became different.
 
 use crate::domain::card::Part;
+use crate::domain::fact::Place;
 use crate::domain::process::{AskKind, SignOffRule, Step};
 use crate::domain::release::basis::Basis;
 use crate::domain::release::{Answer, Board, Course, Release, StepState, Tally, Verdict, Voice};
 
+use super::evidence;
 use super::message::{Control, Message, Style, button, container, rows, text};
 use super::press::{Press, Verb};
 use super::release_card::tally_words;
@@ -12,8 +14,8 @@ use super::text::{Room, all_of, any_of, count, moment, person, quote, relative, 
 
 mod difference;
 
-use difference::earlier;
 pub use difference::what_changed;
+use difference::{earlier, older_text};
 
 const BLUE: u32 = 0x0058_65F2;
 const AMBER: u32 = 0x00F0_B232;
@@ -88,6 +90,8 @@ impl<'a> View<'a> {
             lines.extend(self.board.earlier().map(|v| earlier(self.release, v, &now)));
         }
         lines.extend(self.board.standing().map(said));
+        let goes = self.board.standing().filter(|v| v.is_go());
+        lines.extend(goes.filter_map(|v| older_text(self.release, v, &now)));
         let days = self.board.days();
         if days.len() > 1 {
             lines.push(format!(
@@ -95,16 +99,31 @@ impl<'a> View<'a> {
                 all_of(&days)
             ));
         }
+        let place = Place {
+            step: self.step.name.clone(),
+            ask: self.step.asks[self.index].name.clone(),
+        };
+        lines.extend(evidence::line(self.release, &place, None, 60));
         lines.extend(rules(self.board.rule));
         let mut parts = vec![text(Room::whole().clip(&lines.join("\n")))];
         if self.is_live() {
             parts.extend(rows(self.buttons(&now)));
         }
+        if !self.release.is_over() {
+            parts.extend(rows(self.evidence(&place)));
+        }
         Message::new(vec![container(self.colour(), parts)])
     }
 
     fn is_live(&self) -> bool {
-        self.release.course == Course::Running && self.state.completed.is_none()
+        let is_open = self.state.completed.is_none() && self.unmet().is_none();
+        self.release.course == Course::Running && is_open
+    }
+
+    /// The step that is to be done before it, when one was opened again.
+    fn unmet(&self) -> Option<&'a str> {
+        let first = self.release.unmet(self.position).next();
+        first.map(|step| step.title.as_str())
     }
 
     /// Where it stands, in a few words.
@@ -117,6 +136,9 @@ impl<'a> View<'a> {
                 "go"
             };
             return format!("**{what}**{} since {}", day.unwrap_or_default(), moment(stamp.at));
+        }
+        if let Some(before) = self.unmet() {
+            return format!("shut until **{before}** is done again");
         }
         if let Some(no) = self.board.blocking() {
             let who = person(&no.stamp.by);
@@ -170,13 +192,21 @@ impl<'a> View<'a> {
                         parts.push(format!("{} {}", ask.title.to_lowercase(), value(given, 60)));
                     }
                     Answer::Checklist(items) => {
-                        parts.push(format!("{}: {}", step.title, tally_words(Tally::of(items))));
+                        parts.push(format!("{} {}", step.title, short_tally(Tally::of(items))));
                     }
                     _ => {}
                 }
             }
         }
-        parts.join(", ")
+        let written = release.process.record.iter();
+        let written = written
+            .filter(|rule| release.record.find(&rule.name).is_some())
+            .count();
+        if written > 0 {
+            let number = i64::try_from(written).unwrap_or(i64::MAX);
+            parts.push(format!("change record, {}", count(number, "section")));
+        }
+        parts.join(" · ")
     }
 
     fn buttons(&self, now: &Basis) -> Vec<Control> {
@@ -220,6 +250,17 @@ impl<'a> View<'a> {
         buttons
     }
 
+    fn evidence(&self, place: &Place) -> Vec<Control> {
+        let press = Press::on_ask(Verb::AddEvidence, self.release, self.position, self.index);
+        let add = Press { item: -1, ..press };
+        let mut buttons = vec![button(Style::Secondary, "Add evidence…", add.to_string())];
+        if self.release.evidence_for(place).next().is_some() {
+            let show = press.with_verb(Verb::ShowEvidence).to_string();
+            buttons.push(button(Style::Secondary, "Show evidence", show));
+        }
+        buttons
+    }
+
     fn colour(&self) -> u32 {
         match (&self.release.course, &self.state.completed) {
             (_, Some(_)) => GREEN,
@@ -236,6 +277,12 @@ fn one_day(earlier: &[&Voice]) -> Option<chrono::NaiveDate> {
     let mut days = earlier.iter().filter_map(|v| v.day());
     let first = days.next()?;
     days.all(|day| day == first).then_some(first)
+}
+
+/// "12 of 12", and what was not passed.
+fn short_tally(tally: Tally) -> String {
+    let words = tally_words(tally);
+    words.replacen(" passed", "", 1).replace(" · ", ", ")
 }
 
 /// A voice that counts.

@@ -5,85 +5,10 @@ use gonogo::playbook::Source;
 use crate::database::{Database, on_both_databases};
 use crate::story::{Story, assert_snapshot, shown_text};
 
-/// FMTM with its demos and one process of the normal flow.
-const FMTM: &str = r#"
-[service]
-name = "fmtm"
-title = "FMTM"
-zone = "UTC"
-environments = ["development", "staging", "production"]
-roles = ["Developer", "Product owner", "Project owner"]
-
-[[process]]
-name = "production"
-title = "Production release"
-purpose = "What the staging rounds brought and the product owner has tested."
-occupies = ["production"]
-[[process.step]]
-name = "test"
-title = "Test thoroughly"
-owner = "Product owner"
-asks = ["Tested"]
-
-# ---------------------------------------------------------------------------------------------------------------
-# Feature demos: throw-away instances outside the normal flow. They hold no environment and wait for none.
-# ---------------------------------------------------------------------------------------------------------------
-
-[checklist.demo-workflow]
-title = "Deploying a demo by workflow"
-items = [
-    { name = "write-access", text = "You have write access to the GitHub repository" },
-    { name = "ssh-key", text = "You have put an SSH key into the Gitlab secrets; the key itself never goes into chat" },
-    { name = "pushed", text = "A push to the branch deployed to the server" },
-]
-
-[[process]]
-name = "feature-demo"
-title = "Feature demo"
-purpose = "A throw-away instance with a purpose of its own, outside the normal flow."
-instance = true
-purposes = [
-    "Specific updates for a single project that won't be used elsewhere",
-    "Very fast updates of the server, without interfering with the typical flow",
-]
-remind_every_days = 3
-started_by = ["Developer"]
-override_by = ["Project owner"]
-version = { pattern = '[a-z0-9][a-z0-9-]{0,39}', because = "a demo is called by lower-case letters, digits and hyphens, such as mapping-day", example = "mapping-day" }
-
-[[process.step]]
-name = "way"
-title = "Choose how it is installed"
-owner = "Developer"
-asks = [{ choice = "How is it installed?", name = "way", options = ["By hand", "By workflow (experimental)"] }]
-hint = "By hand is the usual way. The workflow is under consideration: it needs write access to the GitHub repository."
-
-[[process.step]]
-name = "by-hand"
-title = "Install it by hand"
-owner = "Developer"
-only_if = { ask = "way/way", is = "By hand" }
-asks = ["Created and logged in to a server", "Ran the bundled feature-demo.sh"]
-
-[[process.step]]
-name = "by-workflow"
-title = "Deploy it by workflow (experimental)"
-owner = "Developer"
-only_if = { ask = "way/way", is = "By workflow (experimental)" }
-asks = [
-    { value = "Branch", pattern = 'feature-demo/[A-Za-z0-9._-]+', because = "pushes to a branch trigger the workflow when its name begins with feature-demo/, such as feature-demo/some-feature", example = "feature-demo/some-feature" },
-    { checklist = "demo-workflow" },
-]
-
-[[process.step]]
-name = "show"
-title = "Show it"
-owner = "Developer"
-asks = [{ value = "Address", pattern = 'https?://\S+', because = "the demo is given by its address", example = "https://mapping-day.example.org" }]
-"#;
-
+/// The shipped playbook of FMTM.
 fn fmtm() -> Vec<Source> {
-    let (name, text) = ("fmtm.toml".to_owned(), FMTM.to_owned());
+    let text = include_str!("../../playbooks/fmtm.toml").to_owned();
+    let name = "playbooks/fmtm.toml".to_owned();
     vec![Source { name, text }]
 }
 
@@ -161,7 +86,7 @@ async fn a_demo_has_a_purpose_an_owner_and_an_end(db: Database) {
     [What do I owe?] [Hold] [Shut down]
     (More ▾)
     ");
-    let env = dev.says("!env fmtm").await;
+    let env = dev.commands("env show", &[("service", "fmtm")]).await;
     assert_snapshot!(story.reader.name_all(&env), @"
     ### FMTM
     **production** · taken by #2
@@ -169,6 +94,8 @@ async fn a_demo_has_a_purpose_an_owner_and_an_end(db: Database) {
     **staging**
     no version reported yet
     **development**
+    no version reported yet
+    **local** · each developer's own, not tracked
     no version reported yet
     ---
     **Throw-away instances**
@@ -204,7 +131,11 @@ async fn a_demo_has_a_purpose_an_owner_and_an_end(db: Database) {
         said.len(),
         "nobody is reminded any more"
     );
-    assert!(!dev.says("!env fmtm").await.contains("mapping-day"));
+    assert!(
+        !dev.commands("env show", &[("service", "fmtm")])
+            .await
+            .contains("mapping-day")
+    );
     story.end().await;
 }
 on_both_databases!(a_demo_has_a_purpose_an_owner_and_an_end);

@@ -23,7 +23,7 @@ mod hooks;
 mod person;
 mod reading;
 
-pub(crate) use hooks::{GITLAB_SECRET, SCRIPT_SECRET, mac, pull_request};
+pub(crate) use hooks::{GITHUB_SECRET, GITLAB_SECRET, SCRIPT_SECRET, mac, pull_request};
 pub(crate) use person::{Control, Person};
 pub(crate) use reading::{Reader, shown_text};
 

@@ -230,3 +230,82 @@ async fn slots_are_moved_and_skipped_with_a_reason(db: Database) {
     story.end().await;
 }
 on_both_databases!(slots_are_moved_and_skipped_with_a_reason);
+
+/// S0.32: the monthly patching is called to mind, and starts an infrastructure update.
+async fn patching_is_called_to_mind_every_month(db: Database) {
+    let story = Story::begin(db).await;
+    let ben = story.person("ben").await;
+    story.time_is("2027-01-11T19:59:00Z").await;
+    assert!(
+        story.messages("releases").await.is_empty(),
+        "not before nine in Auckland"
+    );
+    story.time_is("2027-01-11T20:00:00Z").await;
+    assert_snapshot!(story.read("releases").await, @"
+    gonogo: @SRE team: **MyPortfolio Monthly container patching** is due: Tue 12 Jan 2027.
+    [Start…] [Skip…] [Move…]
+    ");
+    assert_eq!(ben.presses("Start…").await, "form: Start: Infrastructure update");
+    ben.fills(&[("text", "patching-2027-01")]).await;
+    let said = story.read("releases").await;
+    assert!(
+        said.contains("### MyPortfolio patching-2027-01 · Infrastructure update"),
+        "{said}"
+    );
+    assert!(said.contains("of Tue 12 Jan 2027: started with #1"), "{said}");
+    story.time_is("2027-02-11T20:00:00Z").await;
+    let said = story.read("releases").await;
+    assert!(
+        said.contains("**MyPortfolio Monthly container patching** is due: Fri 12 Feb 2027"),
+        "{said}"
+    );
+    story.end().await;
+}
+on_both_databases!(patching_is_called_to_mind_every_month);
+
+/// S1.10, S1.11, S1.19, S1.22: staging rounds and production releases are called to mind each by itself; a moved round
+/// and a hot fix between two rounds change no other day.
+async fn rounds_and_releases_go_on_each_by_itself(db: Database) {
+    let text = include_str!("../../playbooks/fmtm.toml").to_owned();
+    let name = "playbooks/fmtm.toml".to_owned();
+    let story = Story::with_playbooks(db, vec![Source { name, text }]).await;
+    let dev = story.person("dev").await;
+    story.time_is("2027-01-05T09:00:00Z").await;
+    let said = story.read("releases").await;
+    assert!(
+        said.contains("@Developer: **FMTM Staging round** is due: Tue 5 Jan 2027."),
+        "{said}"
+    );
+    dev.presses("Move…").await;
+    dev.fills(&[("day", "2027-01-07"), ("text", "the freeze takes two days")])
+        .await;
+    dev.says("!release start fmtm staging-hotfix 2027.1.1").await;
+    for (at, due) in [
+        (
+            "2027-01-07T09:00:00Z",
+            "**FMTM Staging round** is due: Thu 7 Jan 2027 (moved from Tue 5 Jan 2027).",
+        ),
+        (
+            "2027-01-19T09:00:00Z",
+            "**FMTM Staging round** is due: Tue 19 Jan 2027.",
+        ),
+        (
+            "2027-02-02T09:00:00Z",
+            "@Product owner: **FMTM Production release** is due: Tue 2 Feb 2027.",
+        ),
+        (
+            "2027-02-16T09:00:00Z",
+            "**FMTM Staging round** is due: Tue 16 Feb 2027.",
+        ),
+        (
+            "2027-04-02T09:00:00Z",
+            "**FMTM Production release** is due: Fri 2 Apr 2027.",
+        ),
+    ] {
+        story.time_is(at).await;
+        let said = story.read("releases").await;
+        assert_eq!(said.matches(due).count(), 1, "{due}: {said}");
+    }
+    story.end().await;
+}
+on_both_databases!(rounds_and_releases_go_on_each_by_itself);

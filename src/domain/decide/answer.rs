@@ -282,20 +282,9 @@ fn may_reopen(release: &Release, step: &Step) -> bool {
         .any(|a| a.kind.outage().is_some() || a.kind.tell().is_some())
         || opens_or_shuts(release, step);
     let position = release.process.find_step(&step.name).map(|(n, _)| n);
-    let comes_after = |n: usize| position.is_some_and(|p| release.process.steps_before(n).contains(&p));
-    let mut later = release.steps.iter().enumerate();
-    let built_on = later.any(|(n, state)| {
-        let is_touched = state.completed.is_some() || state.waived.is_some() || release.has_progress(state);
-        is_touched && comes_after(n) && !only_signs(&release.process.steps[n], state)
-    });
+    let built_on = position.is_none_or(|position| release.is_built_on(position));
     let overridden = release.overrides.iter().any(|o| o.step == step.name);
     !told && !built_on && !overridden
-}
-
-/// A sign-off is no work that rests on what came before: it sees what became different, and opens again.
-fn only_signs(step: &Step, state: &StepState) -> bool {
-    let is_sign_off = step.asks.iter().all(|ask| ask.kind.sign_off().is_some());
-    is_sign_off && step.effects.is_empty() && !state.by_authority && state.waived.is_none()
 }
 
 /// Whether the whole text matches; a pattern that does not compile (the playbook room refuses it) matches nothing.

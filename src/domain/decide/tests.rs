@@ -8,6 +8,7 @@ mod availability;
 mod checklists;
 mod conditions;
 mod courses;
+mod evidence;
 mod outages;
 mod plan;
 mod properties;

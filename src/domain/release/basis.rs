@@ -65,6 +65,8 @@ pub enum Saying {
     Go(Option<NaiveDate>),
     /// An outage was announced.
     Outage(Window),
+    /// A section was written: the digest of its text.
+    Written(u64),
 }
 
 /// One thing that differs between what was approved and what is.
@@ -90,6 +92,7 @@ impl Basis {
                 add_step(&mut lines, release, step, state);
             }
         }
+        add_record(&mut lines, release);
         if let Some((step, state)) = release.find_step_at(position) {
             add_beside(&mut lines, release, step, state, ask);
         }
@@ -99,6 +102,12 @@ impl Basis {
     /// Its lines, in reading order.
     pub fn lines(&self) -> &[Line] {
         &self.0
+    }
+
+    /// Whether this and `now` differ in the change record alone.
+    pub fn differs_in_the_record_alone(&self, now: &Self) -> bool {
+        let differences = self.differences(now);
+        differences.iter().all(|d| matches!(d.what, Subject::Section(_)))
     }
 
     /// What differs from this, which was approved, to what is now.
@@ -119,18 +128,37 @@ impl Basis {
     /// A number that stands for it: a button carries it, so that nobody approves what their card did not show.
     /// Never 0, which stands for none. Made from words that stay (FNV-1a), since buttons outlive programs.
     pub fn mark(&self) -> i64 {
-        let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-        for line in &self.0 {
-            for byte in format!("{}={}\n", line.what, line.said).bytes() {
-                hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        }
+        let lines = self.0.iter().map(|line| format!("{}={}\n", line.what, line.said));
+        let hash = digest(&lines.collect::<String>());
         i64::try_from(hash >> 1).unwrap_or(1).max(1)
     }
 }
 
 fn version_text(version: &Version) -> String {
     version.as_str().to_owned()
+}
+
+/// FNV-1a, whose values stay.
+fn digest(text: &str) -> u64 {
+    let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, mix)
+}
+
+/// The sections of the change record, as far as anything was said in them.
+fn add_record(lines: &mut Vec<Line>, release: &Release) {
+    for rule in &release.process.record {
+        let Some(entry) = release.record.find(&rule.name) else {
+            continue;
+        };
+        let said = match &entry.content {
+            Content::Written { text, outage } => Saying::Written(digest(&format!("{text}\n{outage:?}"))),
+            Content::Waived { reason } => Saying::Waived(reason.clone()),
+        };
+        lines.push(Line {
+            what: Subject::Section(rule.name.clone()),
+            said,
+        });
+    }
 }
 
 fn add_step(lines: &mut Vec<Line>, release: &Release, step: &Step, state: &StepState) {
@@ -260,6 +288,7 @@ impl fmt::Display for Subject {
             Self::Version => f.write_str("version"),
             Self::Step(step) => write!(f, "step/{step}"),
             Self::Ask(place) => write!(f, "ask/{}/{}", place.step, place.ask),
+            Self::Section(section) => write!(f, "section/{section}"),
             Self::Item(place) => write!(f, "item/{}/{}/{}", place.step, place.ask, place.item),
             Self::Section(section) => write!(f, "section/{section}"),
         }
@@ -275,6 +304,7 @@ impl fmt::Display for Saying {
             Self::Passed => f.write_str("passed"),
             Self::Failed(note) => write!(f, "failed {note}"),
             Self::Waived(reason) => write!(f, "waived {reason}"),
+            Self::Written(digest) => write!(f, "written {digest:x}"),
             Self::Go(None) => f.write_str("go"),
             Self::Go(Some(day)) => write!(f, "go {day}"),
             Self::Outage(window) => write!(

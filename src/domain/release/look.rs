@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::step::{Answer, ItemState, StepState, Tally};
-use super::voice::{Board, Verdict};
+use super::voice::{Board, Voice};
 use super::{Blocker, Course, Release};
 use crate::domain::fact::{ItemPlace, Place};
 use crate::domain::name::{AskName, StepName};
@@ -99,10 +99,8 @@ impl Release {
         let (_, step, state) = self.find_step(step)?;
         let (_, answer) = state.answered(step).find(|(known, _)| known.name == *ask)?;
         let given = answer.given().and_then(|(text, _)| text.parse().ok());
-        let voiced = answer.voices().iter().filter_map(|voice| match &voice.verdict {
-            Verdict::Go(on) => *on,
-            Verdict::NoGo(_) => None,
-        });
+        let standing = answer.voices().iter().filter(|voice| voice.stands);
+        let voiced = standing.filter_map(Voice::day);
         given.or_else(|| voiced.max())
     }
 

@@ -184,7 +184,21 @@ impl Release {
         }
     }
 
-    /// Says of every voice whether it counts now. A no-go keeps its weight in its round, whatever changes: whoever
+    /// Whether later work rests on the step at `position`. A sign-off is no work: it sees what became different, and
+    /// opens again.
+    pub(crate) fn is_built_on(&self, position: usize) -> bool {
+        let mut later = self.process.steps.iter().zip(&self.steps).enumerate();
+        later.any(|(n, (step, state))| {
+            let is_sign_off = step.asks.iter().all(|ask| ask.kind.sign_off().is_some());
+            let only_signs =
+                is_sign_off && step.effects.is_empty() && !state.by_authority && state.waived.is_none();
+            let is_touched = state.completed.is_some() || state.waived.is_some() || self.has_progress(state);
+            is_touched && !only_signs && self.process.steps_before(n).contains(&position)
+        })
+    }
+
+    /// Says of every voice whether it counts now. What is written into the change record once later work has begun is
+    /// flagged and voids nothing: it cannot undo what was done. A no-go keeps its weight in its round, whatever changes: whoever
     /// objected says that they are content.
     pub(super) fn settle_voices(&mut self) {
         for position in 0..self.steps.len() {
@@ -197,9 +211,12 @@ impl Release {
                 }
                 let name = self.process.steps[position].asks[ask].name.clone();
                 let (now, round) = (Basis::of(self, position, &name), self.steps[position].round);
+                let is_built_on = self.is_built_on(position);
                 if let Answer::SignOff(voices) = &mut self.steps[position].answers[ask] {
                     for voice in voices {
-                        let is_of_now = !voice.is_go() || (!voice.has_expired && *voice.basis == now);
+                        let is_the_same = *voice.basis == now
+                            || (is_built_on && voice.basis.differs_in_the_record_alone(&now));
+                        let is_of_now = !voice.is_go() || (!voice.has_expired && is_the_same);
                         voice.stands = voice.round == round && is_of_now;
                     }
                 }

@@ -77,6 +77,10 @@ fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> V
         buttons.push(button(Style::Secondary, "Commands", press(Verb::Commands)));
     }
     buttons.extend(failure_buttons(situation, now, position));
+    if !owed_by(step).is_empty() && is_another_team(release, step) {
+        let label = format!("Remind {}", any_of(&owed_by(step)));
+        buttons.push(button(Style::Secondary, &label, press(Verb::CallRoles)));
+    }
     buttons.extend(step.shows.iter().filter_map(|name| read_button(release, name)));
     buttons
 }
@@ -163,10 +167,6 @@ fn failure_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -
             &format!("Back to: {}", to.1.title),
             press(Verb::SendBack),
         ));
-    }
-    if !owed_by(step).is_empty() && is_another_team(release, step) {
-        let label = format!("Remind {}", any_of(&owed_by(step)));
-        buttons.push(button(Style::Secondary, &label, press(Verb::CallRoles)));
     }
     if failed && step.may_roll_back {
         buttons.push(button(Style::Danger, "Roll back…", press(Verb::RollBack)));

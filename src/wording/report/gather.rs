@@ -336,9 +336,9 @@ fn approved(process: &Process, line: &Line) -> Option<String> {
         Subject::Step(step) => step_title(process, step),
         Subject::Ask(at) => place(process, at),
         Subject::Item(at) => item(process, at),
-        Subject::Section(section) => {
-            let rule = process.record.iter().find(|rule| rule.name == *section);
-            rule.map_or_else(|| section.to_string(), |rule| rule.title.clone())
+        Subject::Section(name) => {
+            let rule = process.record.iter().find(|rule| rule.name == *name);
+            rule.map_or_else(|| name.to_string(), |rule| rule.title.clone())
         }
     };
     Some(safe(&format!("{what}: {}", said(process, &line.said)?)))
@@ -349,6 +349,7 @@ fn said(process: &Process, said: &Saying) -> Option<String> {
     Some(match said {
         Saying::Text(text) => text.clone(),
         Saying::Done => "done".to_owned(),
+        Saying::Written(_) => "as written then".to_owned(),
         Saying::Open => return None,
         Saying::Passed => "passed".to_owned(),
         Saying::Failed(note) => format!("failed, {note}"),

@@ -1,11 +1,12 @@
 //! What became different since somebody said go: in one line on the card, and all of it on request.
 
 use crate::domain::fact::Place;
+use crate::domain::name::SectionName;
 use crate::domain::release::basis::{Basis, Difference, Saying, Subject};
 use crate::domain::release::{Release, Voice};
 use crate::wording::message::Message;
 use crate::wording::press::Press;
-use crate::wording::text::{person, quote, relative, time_of_day, value, window};
+use crate::wording::text::{person, quote, relative, value, window};
 
 use super::View;
 
@@ -54,20 +55,19 @@ pub(super) fn earlier(release: &Release, voice: &Voice, now: &Basis) -> String {
 }
 
 fn of_then(voice: &Voice) -> String {
-    let (who, at) = (person(&voice.stamp.by), time_of_day(voice.stamp.at));
+    let (who, at) = (person(&voice.stamp.by), relative(voice.stamp.at));
     let what = match (voice.is_go(), voice.day()) {
-        (true, Some(day)) => format!("go for {day}, given at"),
-        (true, None) => "go of".to_owned(),
-        (false, _) => "no-go of".to_owned(),
+        (true, Some(day)) => format!("go for {day}"),
+        (true, None) => "go".to_owned(),
+        (false, _) => "no-go".to_owned(),
     };
-    format!("{who}'s {what} {at}")
+    format!("{who}'s {what} ({at})")
 }
 
 /// Nothing that was approved is different, and yet the word does not count.
 fn same_words(release: &Release, voice: &Voice) -> String {
     if voice.has_expired {
-        let since = relative(voice.stamp.at);
-        return format!("its time has run out, it was said {since}.");
+        return "its time has run out.".to_owned();
     }
     let back = release.setbacks.iter().find(|s| s.stamp.at >= voice.stamp.at);
     match back {
@@ -83,6 +83,7 @@ fn same_words(release: &Release, voice: &Voice) -> String {
 fn sentence(release: &Release, difference: &Difference) -> String {
     let what = label(release, &difference.what);
     match (&difference.was, &difference.is) {
+        (Some(Saying::Written(_)), Some(Saying::Written(_))) => format!("{what} was rewritten."),
         (Some(was), Some(is)) => format!("{what} was {}, and is now {}.", words(was), words(is)),
         (Some(was), None) => format!("{what} was {}, and is not there now.", words(was)),
         (None, Some(is)) => format!("{what} is now {}.", words(is)),
@@ -94,6 +95,7 @@ fn label(release: &Release, what: &Subject) -> String {
     let title = |name| release.process.find_step(name).map(|(_, s)| s.title.clone());
     match what {
         Subject::Version => "version".to_owned(),
+        Subject::Section(name) => format!("“{}”", section_title(release, name)),
         Subject::Step(step) => title(step).unwrap_or_else(|| step.to_string()),
         Subject::Ask(place) => ask_title(release, place).to_lowercase(),
         Subject::Section(section) => {
@@ -113,6 +115,24 @@ fn label(release: &Release, what: &Subject) -> String {
     }
 }
 
+fn section_title(release: &Release, name: &SectionName) -> String {
+    let rules = &release.process.record;
+    let rule = rules.iter().find(|rule| rule.name == *name);
+    rule.map_or_else(|| name.to_string(), |rule| rule.title.clone())
+}
+
+/// What was written since somebody said go, where that go holds all the same: later work rests on it.
+pub(super) fn older_text(release: &Release, voice: &Voice, now: &Basis) -> Option<String> {
+    let differences = voice.basis.differences(now);
+    let (first, more) = (differences.first()?, differences.len() - 1);
+    let more = match more {
+        0 => String::new(),
+        more => format!(" And {more} more."),
+    };
+    let (then, what) = (of_then(voice), sentence(release, first));
+    Some(format!("↻ {then} was for an older text: {what}{more}"))
+}
+
 fn ask_title(release: &Release, place: &Place) -> String {
     let step = release.process.find_step(&place.step).map(|(_, s)| s);
     let ask = step.and_then(|s| s.find_ask(&place.ask));
@@ -123,6 +143,7 @@ fn words(said: &Saying) -> String {
     match said {
         Saying::Text(text) => value(text, 60),
         Saying::Done => "confirmed".to_owned(),
+        Saying::Written(_) => "written".to_owned(),
         Saying::Open => "open".to_owned(),
         Saying::Passed => "passed".to_owned(),
         Saying::Failed(note) => format!("failed (“{}”)", quote(note, 80)),

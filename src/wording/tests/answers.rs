@@ -115,6 +115,8 @@ fn the_help_names_every_command() {
     -# `!release bug 17 a typing error on the home page`
     **release available**: note that a version can be had, and be reminded of it
     -# `!release available myportfolio 22.04.3`
+    **release report**: who did what, when, on which version; as a file
+    -# `/release report release:17`
     **release slots**: the planned days, with what became of each
     -# `/release slots service:sync`
     **report short-circuits**: how often the planned releases could not be waited for

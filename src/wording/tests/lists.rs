@@ -45,6 +45,7 @@ fn a_checklist_with_an_item_in_each_state() {
         [Pass]
     [Something failed… ▾ Open the home page in a private window: it loads in 3 seconds, without an error | Administration, Site information: it shows the version that was deployed | Administration home: no warning that cron has not run or an upgrade is waiting | Error log of the container: no new line since the deployment that names PHP or SQL]
     [Does not apply… ▾ Open the home page in a private window: it loads in 3 seconds, without an error | Administration, Site information: it shows the version that was deployed | Administration home: no warning that cron has not run or an upgrade is waiting | Error log of the container: no new line since the deployment that names PHP or SQL]
+    [Evidence… ▾ Open the home page in a private window: it loads in 3 seconds, without an error | Administration, Site information: it shows the version that was deployed | Administration home: no warning that cron has not run or an upgrade is waiting | Error log of the container: no new line since the deployment that names PHP or SQL]
     ");
 }
 
@@ -81,16 +82,18 @@ fn a_sign_off_before_and_after_a_no_go() {
     insta::assert_snapshot!(format!("{before}\n=====\n{}", part(&desk, "greenlight")), @"
     ### Go or no-go · MyPortfolio 22.10.1
     **Greenlight** · waiting for VLE Services since <t:1795507200:R>
-    What you approve: version 22.10.1, image tag `22.04.1-r1`, Ensure Mahara plugins are updated and fixed: 8 of 8 passed, prod database copied on `2026-11-24`, prod data copied on `2026-11-24`, Smoke test on uat: 13 of 13 passed, Manual testing script on uat: 44 of 44 passed, story to review the new version <https://tracker.example.org/VLE-123>
+    What you approve: version 22.10.1 · image tag `22.04.1-r1` · Ensure Mahara plugins are updated and fixed 8 of 8 · prod database copied on `2026-11-24` · prod data copied on `2026-11-24` · Smoke test on uat 13 of 13 · Manual testing script on uat 44 of 44 · story to review the new version <https://tracker.example.org/VLE-123>
     -# Rules: not by whoever started the release
     [Go, and choose the day…] [No-go…]
+    [Add evidence…]
     =====
     ### Go or no-go · MyPortfolio 22.10.1
     **Greenlight** · **no-go**, until <@val> takes it back or says go
-    What you approve: version 22.10.1, image tag `22.04.1-r1`, Ensure Mahara plugins are updated and fixed: 8 of 8 passed, prod database copied on `2026-11-24`, prod data copied on `2026-11-24`, Smoke test on uat: 13 of 13 passed, Manual testing script on uat: 44 of 44 passed, story to review the new version <https://tracker.example.org/VLE-123>
+    What you approve: version 22.10.1 · image tag `22.04.1-r1` · Ensure Mahara plugins are updated and fixed 8 of 8 · prod database copied on `2026-11-24` · prod data copied on `2026-11-24` · Smoke test on uat 13 of 13 · Manual testing script on uat 44 of 44 · story to review the new version <https://tracker.example.org/VLE-123>
     ✕ **No-go** by <@val>, <t:1795507200:t>: “exams until 12 December”
     ✓ **Go on 2026-12-14** by <@vic>, <t:1795507200:t>
     -# Rules: not by whoever started the release
     [Go, and choose the day…] [No-go…] [Take my word back] [Hold…] [Abort…]
+    [Add evidence…]
     ");
 }

@@ -110,6 +110,8 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
         Refusal::NotDue,
         Refusal::ApprovesSomethingElse("greenlight".into()),
         Refusal::OthersSpeakFirst(vec!["QA".into(), "Peer".into()]),
+        Refusal::NoEvidence(3),
+        Refusal::EvidenceNotYours(BEN.into()),
         Refusal::CalledAlready {
             next_at: stamp.at + TimeDelta::hours(1),
             by: stamp,
@@ -402,6 +404,8 @@ fn all_refusals_read_well() {
     That is not due, or was seen to: `/release status release:1` shows what is.
     What a go in **greenlight** approves has changed since your card was drawn, so nothing was counted. The card shows it now: look again, then press **Go**.
     It is the turn of QA or Peer first; after their go it is yours. To object already, press **No-go…**.
+    There is no evidence 3 here, or it was taken back: `/release status release:1` shows what is.
+    <@ben> gave this evidence, so it is theirs to take back. Ask them, or add evidence of your own.
     <@ben> reminded them <t:1795507200:R>. They can be reminded again <t:1795510800:R>; until then, see `/release status release:1`.
     No open step waits for that report: `/release status release:1` shows what is awaited.
     **Upgrade prod** is done when a system reports it, and nobody says so by hand. With a reason somebody may pass it by authority: `/release status release:1` shows who.
@@ -425,9 +429,9 @@ fn all_refusals_read_well() {
     **Upgrade prod** is shut, since no next day is planned: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
     That looks like a private key, so I kept nothing of it. Take your message back, put the key where it belongs (into the secrets of the pipeline), and count it as known to others. Here, write only that it is done.
     `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION because log-in fails for everybody`.
-    patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
-    patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
-    patching of Tue 8 Dec 2026 can be moved to a day from Wed 25 Nov 2026 to Mon 21 Dec 2026, so that it stays between its neighbours. Choose one of these, or skip it.
+    Monthly container patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
+    Monthly container patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
+    Monthly container patching of Tue 8 Dec 2026 can be moved to a day from Wed 25 Nov 2026 to Mon 21 Dec 2026, so that it stays between its neighbours. Choose one of these, or skip it.
     `feature-demo` makes an instance to be thrown away: it needs a purpose, an owner and an end. `/release start myportfolio feature-demo` asks for them.
     “for fun” is no purpose for which an instance is made. Choose one of these:
     - A single project

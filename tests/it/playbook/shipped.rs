@@ -43,7 +43,7 @@ const TO_PROD: [&str; 8] = [
 ];
 
 #[test]
-fn s0_1_there_are_four_kinds_of_change() {
+fn s0_1_there_are_four_kinds_of_change_and_a_shorter_way_for_one() {
     let playbook = myportfolio();
     let told: Vec<_> = playbook.processes.iter().map(|p| p.title.as_str()).collect();
     assert_eq!(
@@ -51,6 +51,7 @@ fn s0_1_there_are_four_kinds_of_change() {
         [
             "Mahara minor release",
             "Infrastructure update",
+            "Infrastructure update: monthly patching",
             "Mahara major release",
             "New Mahara plugin"
         ]
@@ -101,7 +102,7 @@ fn s0_8_steps_link_to_the_pages_they_need() {
         assert_eq!(step(&minor, name).links[0].title, page);
     }
     assert_eq!(
-        process("mahara-plugin").steps[0].links[0].title,
+        step(&process("mahara-plugin"), "review").links[0].title,
         "Plugins review checklist"
     );
 }
@@ -283,10 +284,22 @@ fn s0_42_and_s0_43_lt_try_it_and_vle_services_decide_whether_and_when() {
 }
 
 #[test]
-fn s0_48_to_s0_50_a_plugin_cannot_be_started_yet_and_says_why() {
+fn s0_48_to_s0_50_a_plugin_is_a_request_a_decision_a_review_and_whatever_it_takes() {
     let plugin = process("mahara-plugin");
-    assert!(plugin.not_yet.unwrap().contains("not agreed yet"));
-    assert_eq!(plugin.steps.len(), 1);
+    assert_eq!(plugin.not_yet, None);
+    assert!(step(&plugin, "try").optional && step(&plugin, "further-work").optional);
+    for free in ["try", "further-work"] {
+        assert_eq!(names(&step(&plugin, free).after), ["review"], "in any order");
+    }
+    assert!(plugin.checklists[&"plugin-review".into()].items().count() >= 10);
+}
+
+#[test]
+fn s0_33_patching_has_fewer_steps_and_fewer_looks_by_hand() {
+    let (patching, whole) = (process("patching"), process("infrastructure"));
+    assert!(patching.steps.len() <= 5 && whole.steps.len() == 9);
+    assert!(!patching.checklists.contains_key(&"manual".into()));
+    assert_eq!(patching.occupies, whole.occupies);
 }
 
 fn fits_a_phone(list: &Checklist) {

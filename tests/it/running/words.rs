@@ -13,9 +13,9 @@ async fn check_is_content_with_the_example_and_the_shipped_playbook() {
     let ended = folder.ends(&["check", "bot.toml", "myportfolio.toml"], "").await;
     assert_eq!((ended.code, ended.err.as_str()), (Some(0), ""));
     let (config, playbook) = ended.out.split_once("myportfolio: ").expect("both are told");
-    insta::assert_snapshot!(config, @r"
+    insta::assert_snapshot!(config, @"
     bot.toml: ready.
-      MyPortfolio: 4 processes
+      MyPortfolio: 5 processes
       outages: #outages
       releases: #releases
     ");

@@ -16,14 +16,16 @@ fn noted() -> Desk {
 
 fn due(desk: &Desk) -> Vec<String> {
     let zone = chrono_tz::Pacific::Auckland;
-    let due = desk.due_for_service().into_iter();
+    let due = desk.due_for_service().into_iter().filter(|t| t.version.is_some());
     due.map(|t| t.due_at.with_timezone(&zone).to_rfc3339()).collect()
 }
 
 /// The clock sees to what is due; gives the days that were named.
 fn reminds(desk: &mut Desk) -> Vec<u32> {
     let due: Vec<_> = desk.due_for_service();
-    let due = due.into_iter().filter(|t| t.due_at <= desk.now);
+    let due = due
+        .into_iter()
+        .filter(|t| t.version.is_some() && t.due_at <= desk.now);
     let mut days = Vec::new();
     for timer in due.collect::<Vec<_>>() {
         let command = ServiceCommand::SeeTo(timer.key.clone());

@@ -16,9 +16,11 @@ fn who_owns_a_step_may_start() {
 /// S0.2
 #[test]
 fn a_process_that_is_not_agreed_cannot_be_started() {
-    let refused = Desk::shipped()
-        .starts(ANA, "mahara-plugin", "embedly")
-        .unwrap_err();
+    let mut desk = Desk::shipped();
+    desk.changes("mahara-plugin", |p| {
+        p.not_yet = Some("it is not agreed yet.".to_owned())
+    });
+    let refused = desk.starts(ANA, "mahara-plugin", "embedly").unwrap_err();
     assert!(
         matches!(&refused, Refusal::NotAgreedYet(p, why) if p.as_str() == "mahara-plugin" && why.contains("not agreed")),
         "{refused:?}"
