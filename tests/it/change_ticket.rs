@@ -141,8 +141,9 @@ async fn maestrano_performs_the_change(db: Database) {
     Outage: Thu 26 Nov 21:00 to 21:30 (…)
     Your turn: **Review by business**
     -# The outage, the end users and the tests to prepare are in the sections above.
-    [It fits technically] [It fits functionally] [yes] [no] [Remind Enterprise Customer]
-    [Read: Summary] [Read: Impact] [Read: Test scenarios]
+    **Must end users be told?** Choose below.
+    [It fits technically] [It fits functionally] [yes] [no] [Read: Summary]
+    [Read: Impact] [Read: Test scenarios]
 
     gonogo: @Enterprise Customer: #1 Enterprise platform 1.5 is **Date to be agreed** and waits for you: Agree on the day.
 
@@ -175,12 +176,12 @@ async fn maestrano_performs_the_change(db: Database) {
     -# #1
     **In Testing** since … · waiting for Enterprise Customer and Maestrano
     Agreed day: **Thursday, 26 November 2026**
-    Expected: Outage of 30 minutes.
+    Outage: over since Thu 26 Nov 21:05 (…)
     Your turn: **Decide the outcome**
     -# Rolled back by the procedure of the record, or superseded by another release on top.
+    **Outcome** Choose below.
     Your turn: **Test on UAT** · 0 of 3 passed
-    [accepted] [rolled back] [superseded] [Follow-up change…] [Remind Enterprise Customer]
-    [Remind Enterprise Customer] [Read: Test scenarios]
+    [accepted] [rolled back] [superseded] [Follow-up change…] [Read: Test scenarios]
 
     gonogo: @Enterprise Customer: #1 Enterprise platform 1.5 is **Date to be agreed** and waits for you: Agree on the day.
 
@@ -196,10 +197,9 @@ async fn maestrano_performs_the_change(db: Database) {
     [Pass all]
     (Something failed… ▾)
     (Does not apply… ▾)
+    (Evidence… ▾)
 
     gonogo: @Enterprise Customer: #1 Enterprise platform 1.5 is **In Testing** and waits for you: Decide the outcome.
-
-    gonogo: @Enterprise Customer: #1 Enterprise platform 1.5 is **In Testing** and waits for you: Test on UAT.
     ");
 
     for item in ["Regression", "Progression", "Tickets in scope"] {
@@ -216,7 +216,7 @@ async fn maestrano_performs_the_change(db: Database) {
     -# #1
     **Done** · accepted Thu 26 Nov 21:05 (…)
     Agreed day: **Thursday, 26 November 2026**
-    Expected: Outage of 30 minutes.
+    Outage: over since Thu 26 Nov 21:05 (…)
 
     gonogo: @Enterprise Customer: #1 Enterprise platform 1.5 is **Date to be agreed** and waits for you: Agree on the day.
 
@@ -234,8 +234,6 @@ async fn maestrano_performs_the_change(db: Database) {
     -# passed by @eve, 21:05
 
     gonogo: @Enterprise Customer: #1 Enterprise platform 1.5 is **In Testing** and waits for you: Decide the outcome.
-
-    gonogo: @Enterprise Customer: #1 Enterprise platform 1.5 is **In Testing** and waits for you: Test on UAT.
 
     gonogo: @Enterprise Customer: #1 Enterprise platform 1.5 is **In Testing** and waits for you: Move it to Done.
 
@@ -267,7 +265,7 @@ async fn the_customer_performs_the_change(db: Database) {
     Expected: No outage.
     Your turn: **Take the change over**
     -# Whoever takes it over is its reporter from then on.
-    [We take it over] [Remind Enterprise Customer]
+    [We take it over]
 
     gonogo: @Enterprise Customer: #1 Enterprise platform 1.5 is **Date to be agreed** and waits for you: Agree on the day.
 
@@ -303,8 +301,6 @@ async fn the_customer_performs_the_change(db: Database) {
 
     gonogo: @Enterprise Customer: #1 Enterprise platform 1.5 is **In Testing** and waits for you: Decide the outcome.
 
-    gonogo: @Enterprise Customer: #1 Enterprise platform 1.5 is **In Testing** and waits for you: Test on UAT.
-
     gonogo: @Enterprise Customer: #1 Enterprise platform 1.5 is **In Testing** and waits for you: Move it to Done.
     ");
     assert!(
@@ -337,12 +333,13 @@ async fn approval_is_for_the_words_that_were_read(db: Database) {
     ### Go or no-go · Enterprise platform 1.5
     **Approval of the change** · waiting for Quality Assurance, Peer and Operations Management since …
     Quality Assurance: 0 of 1 go · Peer: 0 of 1 go · Operations Management: 0 of 1 go
-    What you approve: version 1.5, change ticket <https://desk.example.org/ESD-42>, who performs the change? `the customer`
-    ↻ @quinn's go of 09:00 was for section “Rollback procedure” `revision 1: 1. install 1.4 again`. It is now `revision 2: 1. restore the snapshot of the night before`.
-    ↻ @per's go of 09:00 was for section “Rollback procedure” `revision 1: 1. install 1.4 again`. It is now `revision 2: 1. restore the snapshot of the night before`.
-    ↻ @omar's go of 09:00 was for section “Rollback procedure” `revision 1: 1. install 1.4 again`. It is now `revision 2: 1. restore the snapshot of the night before`.
+    What you approve: version 1.5 · change ticket <https://desk.example.org/ESD-42> · who performs the change? `the customer` · change record, 9 sections
+    ↻ @quinn's go (…) does not count any more: “Rollback procedure” was rewritten.
+    ↻ @per's go (…) does not count any more: “Rollback procedure” was rewritten.
+    ↻ @omar's go (…) does not count any more: “Rollback procedure” was rewritten.
     -# Rules: one person counts once · not by whoever started the release
     [Still go] [Go] [No-go…] [Take my word back] [Show what changed]
+    [Add evidence…]
     ");
     assert!(story.read("releases").await.contains("▸ **Approval**"));
     team.story.end().await;

@@ -92,7 +92,14 @@ impl Basis {
                 add_step(&mut lines, release, step, state);
             }
         }
-        add_record(&mut lines, release);
+        // A record that is written later is none of what is approved here.
+        let asks_record = |n: &usize| {
+            let step = release.process.steps.get(*n);
+            step.is_some_and(|step| step.asks.iter().any(|ask| ask.kind == AskKind::Record))
+        };
+        if release.process.steps_before(position).iter().any(asks_record) {
+            add_record(&mut lines, release);
+        }
         if let Some((step, state)) = release.find_step_at(position) {
             add_beside(&mut lines, release, step, state, ask);
         }
@@ -183,9 +190,6 @@ fn add_step(lines: &mut Vec<Line>, release: &Release, step: &Step, state: &StepS
             ask: ask.name.clone(),
         };
         let list = release.find_checklist(ask);
-        if ask.kind == AskKind::Record {
-            add_record(lines, release);
-        }
         if let (Some(list), Answer::Checklist(items)) = (list, answer) {
             add_items(lines, &place, list, items, |_| true);
         } else if let Some(said) = said(release, &ask.kind, answer) {
@@ -194,23 +198,6 @@ fn add_step(lines: &mut Vec<Line>, release: &Release, step: &Step, state: &StepS
                 said,
             });
         }
-    }
-}
-
-/// The change record with which approval was asked for, section by section.
-fn add_record(lines: &mut Vec<Line>, release: &Release) {
-    for rule in &release.process.record {
-        let Some(entry) = release.record.find(&rule.name) else {
-            continue;
-        };
-        let said = match &entry.content {
-            Content::Waived { reason } => Saying::Waived(reason.clone()),
-            Content::Written { text, .. } => Saying::Text(format!("revision {}: {text}", entry.revision)),
-        };
-        lines.push(Line {
-            what: Subject::Section(rule.name.clone()),
-            said,
-        });
     }
 }
 
@@ -290,7 +277,6 @@ impl fmt::Display for Subject {
             Self::Ask(place) => write!(f, "ask/{}/{}", place.step, place.ask),
             Self::Section(section) => write!(f, "section/{section}"),
             Self::Item(place) => write!(f, "item/{}/{}/{}", place.step, place.ask, place.item),
-            Self::Section(section) => write!(f, "section/{section}"),
         }
     }
 }

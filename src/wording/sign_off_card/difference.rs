@@ -98,11 +98,6 @@ fn label(release: &Release, what: &Subject) -> String {
         Subject::Section(name) => format!("“{}”", section_title(release, name)),
         Subject::Step(step) => title(step).unwrap_or_else(|| step.to_string()),
         Subject::Ask(place) => ask_title(release, place).to_lowercase(),
-        Subject::Section(section) => {
-            let mut rules = release.process.record.iter();
-            let rule = rules.find(|rule| rule.name == *section);
-            rule.map_or_else(|| section.to_string(), |rule| format!("section “{}”", rule.title))
-        }
         Subject::Item(place) => {
             let (_, step) = release.process.find_step(&place.step).unzip();
             let ask = step.and_then(|s| s.find_ask(&place.ask));

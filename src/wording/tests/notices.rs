@@ -40,6 +40,7 @@ fn since(desk: &Desk, before: usize) -> String {
         Recipient::Thread => format!("in the thread: {words}"),
         Recipient::Releases => format!("in releases: {words}"),
         Recipient::ThreadOf(number) => format!("in the thread of #{number}: {words}"),
+        Recipient::Side(side) => format!("to the side {side}: {words}"),
     });
     lines.collect::<Vec<_>>().join("\n")
 }
