@@ -71,7 +71,8 @@ impl Courier {
             }
             CardKey::Checklist(part) => checklist_card(&situation.release, part),
             CardKey::SignOff(part) => sign_off_card(&situation.release, part),
-            CardKey::Tickets(_, page) => tickets_card(&situation.release, *page),
+            CardKey::Tickets(_, page) => tickets_card(&situation.release, *page, None),
+            CardKey::SideTickets(_, side, page) => tickets_card(&situation.release, *page, Some(side)),
             CardKey::Record(_, page) => record_card(&situation.release, *page),
             CardKey::Side(_, side) => side_card(situation, self.shared.clock.now(), side),
         };

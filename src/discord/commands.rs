@@ -750,3 +750,30 @@ fn named_option(ctx: Context<'_>, name: &str) -> Option<String> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::all;
+    use crate::wording::help::GROUPS;
+
+    #[test]
+    fn the_help_names_every_command_and_no_other() {
+        let mut known = BTreeSet::new();
+        for command in all() {
+            if command.subcommands.is_empty() {
+                known.insert(command.name.to_string());
+            }
+            let names = command
+                .subcommands
+                .iter()
+                .map(|sub| format!("{} {}", command.name, sub.name));
+            known.extend(names);
+        }
+        known.remove("release help");
+        let named = GROUPS.iter().flat_map(|group| group.commands);
+        let named: BTreeSet<String> = named.map(|(name, _)| (*name).to_owned()).collect();
+        assert_eq!(named, known);
+    }
+}

@@ -28,6 +28,9 @@ pub struct Cadence {
     pub role: RoleName,
     /// The environment that a start on a slot is for, when the service plans releases to several.
     pub environment: Option<EnvironmentName>,
+    /// Whether nobody is asked when nothing was merged since the version that the environment has.
+    #[serde(default)]
+    pub only_if_changed: bool,
 }
 
 /// How far the slots of a cadence are apart.
@@ -128,6 +131,7 @@ pub(crate) mod tests {
             process: "release".into(),
             role: "Release manager".into(),
             environment: None,
+            only_if_changed: false,
         }
     }
 

@@ -22,6 +22,8 @@ pub enum CardKey {
     SignOff(Part),
     /// A page of the tickets of a release, from 0.
     Tickets(i64, usize),
+    /// A page of the tickets of a release as a side sees them.
+    SideTickets(i64, SideName, usize),
     /// A page of the change record, from 0.
     Record(i64, usize),
     /// What a side sees of the release.
@@ -77,7 +79,8 @@ impl CardKey {
             Self::Release(number)
             | Self::Record(number, _)
             | Self::Side(number, _)
-            | Self::Tickets(number, _) => *number,
+            | Self::Tickets(number, _)
+            | Self::SideTickets(number, ..) => *number,
             Self::Checklist(part) | Self::SignOff(part) => part.release,
         }
     }
@@ -93,6 +96,10 @@ impl CardKey {
         if kind == "tickets" {
             let page = parts.next()?.parse().ok()?;
             return parts.next().is_none().then_some(Self::Tickets(release, page));
+        }
+        if kind == "side-tickets" {
+            let (side, page) = (SideName::from(parts.next()?), parts.next()?.parse().ok()?);
+            return Some(Self::SideTickets(release, side, page));
         }
         if kind == "record" {
             return Some(Self::Record(release, parts.next()?.parse().ok()?));
@@ -122,6 +129,7 @@ impl fmt::Display for CardKey {
         match self {
             Self::Release(number) => write!(f, "release/{number}"),
             Self::Tickets(number, page) => write!(f, "tickets/{number}/{page}"),
+            Self::SideTickets(number, side, page) => write!(f, "side-tickets/{number}/{side}/{page}"),
             Self::Record(number, page) => write!(f, "record/{number}/{page:02}"),
             Self::Side(number, side) => write!(f, "side/{number}/{side}"),
             Self::Checklist(p) => write!(
@@ -169,6 +177,10 @@ pub fn cards(release: &Release) -> Vec<CardKey> {
             .div_ceil(TICKETS_PER_CARD)
             .max(1);
         cards.extend((0..pages).map(|page| CardKey::Tickets(release.number, page)));
+        for side in release.process.sides.keys() {
+            let of_side = |page| CardKey::SideTickets(release.number, side.clone(), page);
+            cards.extend((0..pages).map(of_side));
+        }
     }
     let sides = release.process.sides.keys();
     cards.extend(sides.map(|side| CardKey::Side(release.number, side.clone())));
@@ -205,7 +217,7 @@ pub fn home(release: &Release, card: &CardKey) -> Home {
     let side = match card {
         CardKey::Release(_) => return Home::Releases,
         CardKey::Record(..) | CardKey::Tickets(..) => None,
-        CardKey::Side(_, side) => of_side(side),
+        CardKey::Side(_, side) | CardKey::SideTickets(_, side, _) => of_side(side),
         CardKey::Checklist(part) | CardKey::SignOff(part) => {
             let step = release.process.find_step(&part.step);
             step.and_then(|(_, step)| release.process.side_of_step(step))
@@ -237,7 +249,7 @@ fn looks_different(card: &CardKey, before: &Release, after: &Release) -> bool {
         CardKey::Record(..) => {
             before.record != after.record || before.course != after.course || before.steps != after.steps
         }
-        CardKey::Tickets(..) => tickets_differ(before, after),
+        CardKey::Tickets(..) | CardKey::SideTickets(..) => tickets_differ(before, after),
         CardKey::SignOff(part) => {
             approves_something_else(part, before, after) || part_differs(card, before, after)
         }
@@ -314,6 +326,7 @@ mod tests {
         for key in [
             CardKey::Release(17),
             CardKey::Tickets(17, 1),
+            CardKey::SideTickets(17, "customer".into(), 1),
             CardKey::Checklist(part.clone()),
             CardKey::SignOff(part),
             CardKey::Record(17, 1),

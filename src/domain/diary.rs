@@ -42,6 +42,8 @@ pub struct SlotState {
     pub proposed_for: Option<NaiveDate>,
     /// Whether it is skipped, with who, when and why.
     pub skipped: Option<(Stamp, String)>,
+    /// The version since which nothing was merged, so that nobody is asked to release.
+    pub nothing_since: Option<Version>,
     /// The release that takes it.
     pub taken: Option<i64>,
     /// The releases that replace what was planned, by environment.
@@ -100,7 +102,8 @@ impl Diary {
     /// Whether a slot waits for nobody any more.
     pub fn is_settled(&self, cadence: &Cadence, date: NaiveDate) -> bool {
         self.find(date).is_some_and(|state| {
-            state.skipped.is_some() || state.taken.is_some() || state.replacement(cadence).is_some()
+            let is_needless = state.skipped.is_some() || state.nothing_since.is_some();
+            is_needless || state.taken.is_some() || state.replacement(cadence).is_some()
         })
     }
 
@@ -213,6 +216,9 @@ impl Diary {
             }
             ServiceFact::SlotSkipped { slot, reason } => {
                 self.slots.entry(slot.date).or_default().skipped = Some((stamp, reason.clone()));
+            }
+            ServiceFact::NothingToRelease { slot, since } => {
+                self.slots.entry(slot.date).or_default().nothing_since = Some(since.clone());
             }
             ServiceFact::SlotTaken { slot, release } => {
                 self.slots.entry(slot.date).or_default().taken = Some(*release);

@@ -512,6 +512,13 @@ pub enum ServiceFact {
         /// Why.
         reason: String,
     },
+    /// A slot was due and nothing was merged since the version that its environment has: no release this time.
+    NothingToRelease {
+        /// Which.
+        slot: Slot,
+        /// That version.
+        since: Version,
+    },
     /// A release was started for a slot.
     SlotTaken {
         /// Which.

@@ -247,6 +247,13 @@ pub enum Word {
         /// Why.
         reason: String,
     },
+    /// A slot was due and there is nothing to release.
+    NothingToRelease {
+        /// Which.
+        slot: Slot,
+        /// The version since which nothing was merged.
+        since: Version,
+    },
     /// A slot was skipped.
     SlotSkipped {
         /// Which.
@@ -278,8 +285,10 @@ pub enum Word {
     },
     /// What testing found is to be discussed by these.
     DiscussionOpened {
-        /// Both sides.
+        /// Those who are called here.
         roles: Vec<RoleName>,
+        /// The side that reads it; the team when nothing is said.
+        side: Option<SideName>,
     },
     /// A ticket waits for somebody.
     TicketSpoke {
@@ -417,6 +426,12 @@ pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], after: &S
                 slot: slot.clone(),
                 to: *to,
                 reason: reason.clone(),
+            })]
+        }
+        ServiceFact::NothingToRelease { slot, since } => {
+            vec![to_releases(Word::NothingToRelease {
+                slot: slot.clone(),
+                since: since.clone(),
             })]
         }
         ServiceFact::SlotSkipped { slot, reason } => {

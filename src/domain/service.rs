@@ -250,6 +250,7 @@ impl ServiceState {
             ServiceFact::SlotProposed { slot, .. }
             | ServiceFact::SlotMoved { slot, .. }
             | ServiceFact::SlotSkipped { slot, .. }
+            | ServiceFact::NothingToRelease { slot, .. }
             | ServiceFact::SlotTaken { slot, .. }
             | ServiceFact::SlotReplaced { slot, .. } => {
                 self.diaries

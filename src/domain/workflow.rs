@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::name::{RoleName, StatusName};
+use super::name::{RoleName, SectionName, StatusName};
 use super::process::{Condition, Rule};
 
 /// The statuses that a ticket can have, and the moves between them.
@@ -70,6 +70,9 @@ pub struct TicketRules {
     /// Who is awaited instead, and makes those moves instead, in releases of which something else was said.
     #[serde(default)]
     pub instead: Vec<Instead>,
+    /// The section of the change record that says how to roll back; a discussion quotes it.
+    #[serde(default)]
+    pub rollback: Option<SectionName>,
 }
 
 /// Another role is awaited in a status when a step was answered so.

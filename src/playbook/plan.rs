@@ -45,6 +45,11 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
     let process = table.text("process", found);
     let role = table.text("role", found);
     let environment = table.find_text("environment", found);
+    let only_if_changed = table.flag("only_if_changed", found);
+    if let (Some(span), None) = (&only_if_changed, &environment) {
+        let what = "`only_if_changed` needs `environment`, whose version is compared";
+        found.error(span, what, "changed since which version?");
+    }
     table.finish(found);
     let cadence = Cadence {
         name: CadenceName::from(name),
@@ -57,6 +62,7 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
         environment: environment
             .as_ref()
             .map(|e| EnvironmentName::from(e.value.as_str())),
+        only_if_changed: only_if_changed.is_some(),
     };
     ReadCadence {
         cadence,

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use toml::de::DeValue;
 
-use crate::domain::name::{AskName, RoleName, StatusName, StepName};
+use crate::domain::name::{AskName, RoleName, SectionName, StatusName, StepName};
 use crate::domain::process::{AskKind, Condition, Process};
 use crate::domain::workflow::{Instead, Move, Status, TicketRules, Workflow};
 use crate::toml_reader::{Findings, Span, Table, Text, Value, list, text};
@@ -223,7 +223,7 @@ pub(super) fn read_tickets(
     found: &mut Findings,
 ) -> Option<(TicketRules, Span)> {
     let value = table.find("tickets")?;
-    let mut instead = Vec::new();
+    let (mut instead, mut rollback) = (Vec::new(), None);
     match value.get_ref() {
         DeValue::Boolean(true) => {}
         DeValue::Boolean(false) => return None,
@@ -232,6 +232,9 @@ pub(super) fn read_tickets(
             for value in table.values("awaits", found) {
                 instead.push(read_instead(value, shelf, found));
             }
+            rollback = table
+                .find_text("rollback", found)
+                .map(|name| SectionName::from(name.value));
             table.finish(found);
         }
     }
@@ -245,7 +248,12 @@ pub(super) fn read_tickets(
             .fix("add [ticket] with its statuses and moves");
         return None;
     };
-    Some((TicketRules { workflow, instead }, value.span()))
+    let rules = TicketRules {
+        workflow,
+        instead,
+        rollback,
+    };
+    Some((rules, value.span()))
 }
 
 fn read_instead(value: &Value<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> Instead {
@@ -322,6 +330,16 @@ pub(super) fn check_tickets(process: &Process, span: Option<&Span>, table: &Span
     };
     let span = span.unwrap_or(table);
     let workflow = &rules.workflow;
+    let known = |name: &SectionName| process.record.iter().any(|rule| rule.name == *name);
+    if let Some(section) = rules.rollback.as_ref().filter(|name| !known(name)) {
+        let what = format!(
+            "`{section}` is no section of the change record of `{}`",
+            process.name
+        );
+        found
+            .error(span, what, "the section that says how to roll back")
+            .fix("name a section of `record`, or leave `rollback` out");
+    }
     for to in process.tested_at() {
         let known = workflow.find(to).is_some();
         if known && !workflow.leads(&workflow.attach_at, to) {

@@ -16,13 +16,26 @@ const AMBER: u32 = 0x00F0_B232;
 /// How many drifts and differences are shown; more is a table, not a message.
 const MOST_HINTS: usize = 6;
 
+/// How many changes of a drift are named.
+const MOST_CHANGES: usize = 5;
+
+/// More blocks than this share one part: a message holds 40 parts.
+const MOST_BLOCKS: usize = 12;
+
 /// The matrix: what runs where, since when, by whom; a block for each environment.
 pub fn matrix(process: &Process, state: &ServiceState) -> Message {
     let service = &process.service;
     let mut room = Room::whole().after("-").after("-").after("-");
     let mut parts = vec![text(format!("### {}", service.title))];
-    for environment in &service.environments {
-        let block = room.at_most(900).clip(&block(service, environment, state));
+    let blocks = service.environments.iter().map(|e| block(service, e, state));
+    let blocks: Vec<String> = if service.environments.len() > MOST_BLOCKS {
+        vec![blocks.collect::<Vec<_>>().join("\n")]
+    } else {
+        blocks.collect()
+    };
+    let share = if blocks.len() == 1 { 3_000 } else { 900 };
+    for block in blocks {
+        let block = room.at_most(share).clip(&block);
         room = room.after(&block);
         parts.push(text(block));
     }
@@ -136,7 +149,7 @@ fn copy(synced: &Synced) -> String {
 fn hints(service: &Service, state: &ServiceState) -> Vec<String> {
     let drifts = drift(service, state);
     let differ = unlike(service, state);
-    let mut hints: Vec<String> = drifts.iter().map(|d| drifted(service, d)).collect();
+    let mut hints: Vec<String> = drifts.iter().map(|d| drifted(service, state, d)).collect();
     let compared = service.environments.iter();
     let compared = compared.filter(|e| state.versions.contains_key(&e.name)).count();
     if hints.is_empty() && compared > 1 {
@@ -167,21 +180,46 @@ fn hints(service: &Service, state: &ServiceState) -> Vec<String> {
     hints
 }
 
-fn drifted(service: &Service, drift: &Drift) -> String {
+fn drifted(service: &Service, state: &ServiceState, drift: &Drift) -> String {
     let part = part_name(service, drift.component.as_ref()).map(|name| format!("{name} "));
     let part = part.unwrap_or_default();
     let (runs, other) = (quote(drift.runs.as_str(), 40), quote(drift.other.as_str(), 40));
-    if drift.is_ordered {
-        format!(
-            "**{} lags behind {}**: {part}{runs}, there {other}",
-            drift.behind, drift.ahead
-        )
+    let verb = if drift.is_ordered {
+        "lags behind"
     } else {
-        format!(
-            "**{} differs from {}**: {part}{runs}, there {other}",
-            drift.behind, drift.ahead
-        )
+        "differs from"
+    };
+    let words = format!(
+        "**{} {verb} {}**: {part}{runs}, there {other}",
+        drift.behind, drift.ahead
+    );
+    match contents(state, drift) {
+        Some(contents) => format!("{words}\n-# {contents}"),
+        None => words,
     }
+}
+
+/// What the one environment has and the other has not, as far as systems reported it.
+fn contents(state: &ServiceState, drift: &Drift) -> Option<String> {
+    if drift.component.is_some() || !drift.is_ordered {
+        return None;
+    }
+    let changes = state.changes_between(&drift.runs, &drift.other);
+    let first: Vec<String> = changes
+        .iter()
+        .take(MOST_CHANGES)
+        .map(|c| format!("{} {}", quote(&c.id, 20), quote(&c.title, 60)))
+        .collect();
+    if first.is_empty() {
+        return None;
+    }
+    let more = changes.len() - first.len();
+    let more = if more > 0 {
+        format!(" · and {more} more")
+    } else {
+        String::new()
+    };
+    Some(format!("Not there yet: {}{more}", first.join(" · ")))
 }
 
 fn known(fact: &KnownFact) -> String {

@@ -39,9 +39,10 @@ impl File {
         }
     }
 
-    /// A text in Markdown.
+    /// A text in Markdown. What looks like a secret is covered, as in every text that the bot writes.
     pub fn markdown(name: &str, text: impl Into<String>) -> Self {
-        Self::new(name, "text/markdown; charset=utf-8", text.into())
+        let text = crate::veil::cover_shapes(&text.into()).into_owned();
+        Self::new(name, "text/markdown; charset=utf-8", text)
     }
 
     /// Data in JSON.
@@ -241,6 +242,12 @@ mod tests {
     fn a_log_never_holds_what_is_in_a_file() {
         let shown = format!("{:?}", File::json("report.json", "{\"secret\":1}"));
         assert!(shown.contains("report.json, 12 bytes") && !shown.contains("secret"));
+    }
+
+    #[test]
+    fn a_secret_in_a_text_is_covered_before_it_goes_out() {
+        let file = File::markdown("a.md", "Authorization: Bot a.b.c");
+        assert_eq!(&file.bytes()[..], b"Authorization: Bot (covered)");
     }
 
     #[test]

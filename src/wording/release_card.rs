@@ -3,13 +3,16 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::decide::{Shut, Situation, shut_gates};
+use crate::domain::outage::Outage;
 use crate::domain::process::{Ask, AskKind, Process, Step};
 use crate::domain::release::{Answer, Blocker, Board, Course, Ending, Release, StepState, Tally};
 
 use super::message::{Message, container, separator, text};
 use super::press::Press;
 use super::states;
-use super::text::{Room, code_block, count, moment, person, quote, relative, time_of_day, value, window};
+use super::text::{
+    Room, code_block, count, duration, moment, person, quote, relative, time_of_day, value, window,
+};
 
 pub(super) mod controls;
 mod reported;
@@ -403,10 +406,26 @@ fn last_lines(lines: &[String], room: Room) -> String {
         .unwrap_or_else(|| room.clip(&lines.join("\n")))
 }
 
+/// From when to when users could not work in fact, beside what was announced; where somebody said so.
+fn actual_outage(outage: &Outage) -> Option<String> {
+    outage.started.as_ref()?;
+    let actual = outage.find_actual()?;
+    let took = duration(actual.end - actual.start);
+    let planned = outage
+        .announced
+        .map(|w| format!("; announced {} ({})", window(w), duration(w.end - w.start)));
+    Some(format!(
+        "**Outage** in fact {} ({took}){}",
+        window(actual),
+        planned.unwrap_or_default()
+    ))
+}
+
 fn values(step: &Step, state: &StepState) -> String {
-    let given = state.answered(step).filter_map(|(_, answer)| match answer {
-        Answer::Value(Some((given, _))) => Some(format!(" · {}", value(given, 60))),
-        _ => None,
+    let given = state.answered(step).filter_map(|(ask, answer)| {
+        let (given, _) = answer.given()?;
+        let level = ask.kind.document().map(|(_, level)| format!("{level}: "));
+        Some(format!(" · {}{}", level.unwrap_or_default(), value(given, 60)))
     });
     given.collect()
 }
@@ -474,7 +493,9 @@ fn remarks(release: &Release) -> Option<String> {
         .bugs
         .iter()
         .map(|(what, stamp)| format!("**Bug** noted by {}: “{}”", person(&stamp.by), quote(what, 160)));
-    let remarks: Vec<String> = overrides.chain(setbacks).chain(bugs).chain(blockers).collect();
+    let outage = release.outage.as_ref().and_then(actual_outage);
+    let remarks = overrides.chain(setbacks).chain(bugs).chain(blockers);
+    let remarks: Vec<String> = remarks.chain(outage).collect();
     let shown = remarks
         .iter()
         .rev()

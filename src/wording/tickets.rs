@@ -1,9 +1,11 @@
 //! Tickets as people read them: a line each, the card of a release's tickets, lists, answers and notices.
 
 use crate::domain::name::{RoleName, StatusName, TicketName};
+use crate::domain::person::Stamp;
 use crate::domain::release::Release;
 use crate::domain::service::ServiceState;
-use crate::domain::ticket::{Attached, Finding, Ticket};
+use crate::domain::side::Side;
+use crate::domain::ticket::{Finding, Ticket};
 use crate::domain::workflow::{LegalMove, Rules, TicketRules};
 
 use super::message::Message;
@@ -28,25 +30,52 @@ fn named(name: &TicketName, ticket: &Ticket) -> String {
 }
 
 /// A ticket in a line or two: what it is, its status, who is awaited and since when.
-fn line(name: &TicketName, ticket: &Ticket, rules: &Rules<'_>) -> String {
+fn line(name: &TicketName, ticket: &Ticket, rules: &Rules<'_>, eyes: Eyes<'_>) -> String {
     let mut words = format!(
         "**{}** {}\n-# {}",
         named(name, ticket),
         quote(&ticket.title, 80),
-        standing(ticket, rules)
+        standing(ticket, rules, eyes)
     );
     if let Some((text, stamp)) = &ticket.comment {
-        words.push_str(&format!(" · {}: “{}”", person(&stamp.by), quote(text, 80)));
+        words.push_str(&format!(" · {}“{}”", eyes.person(stamp), quote(text, 80)));
     }
     words
 }
 
+/// Who reads: the team, or a side, which sees the team under one name and none of its people.
+#[derive(Clone, Copy, Debug)]
+struct Eyes<'a>(Option<&'a Side>);
+
+impl Eyes<'_> {
+    fn role(self, role: &RoleName) -> String {
+        match self.0 {
+            Some(side) if side.role == *role => side.title.clone(),
+            Some(side) => side.team.clone(),
+            None => role.to_string(),
+        }
+    }
+
+    fn roles<'r>(self, roles: impl IntoIterator<Item = &'r RoleName>) -> String {
+        let mut names: Vec<String> = roles.into_iter().map(|role| self.role(role)).collect();
+        names.dedup();
+        all_of(&names)
+    }
+
+    fn person(self, stamp: &Stamp) -> String {
+        match self.0 {
+            Some(_) => String::new(),
+            None => format!("{}: ", person(&stamp.by)),
+        }
+    }
+}
+
 /// Its status, who is awaited and since when; what one side agreed to.
-fn standing(ticket: &Ticket, rules: &Rules<'_>) -> String {
+fn standing(ticket: &Ticket, rules: &Rules<'_>, eyes: Eyes<'_>) -> String {
     let status = rules.workflow.title(&ticket.status);
     let since = relative(ticket.since.at);
     let mut words = match rules.awaited(&ticket.status) {
-        Some(role) => format!("{status} · waiting for {role} since {since}"),
+        Some(role) => format!("{status} · waiting for {} since {since}", eyes.role(role)),
         None => format!("{status} since {since}"),
     };
     for way in rules.legal(&ticket.status) {
@@ -56,28 +85,12 @@ fn standing(ticket: &Ticket, rules: &Rules<'_>) -> String {
             words.push_str(&format!(
                 " · {}: {} agreed, {} not yet",
                 way.title,
-                all_of(&agreed),
-                all_of(&missing)
+                eyes.roles(agreed),
+                eyes.roles(&missing)
             ));
         }
     }
     words
-}
-
-/// The tickets of a release, a line each, as every side may read them; those `awaited` of a role first.
-pub fn ticket_lines(release: &Release, awaited: Option<&RoleName>) -> Vec<String> {
-    let Some(rules) = release.ticket_rules() else {
-        return Vec::new();
-    };
-    let mut attached: Vec<&Attached> = release.tickets.attached().map(|(_, a)| a).collect();
-    let is_theirs = |a: &Attached| awaited.is_some() && rules.awaited(&a.ticket.status) == awaited;
-    attached.sort_by_key(|a| !is_theirs(a));
-    let mut lines: Vec<String> = attached
-        .iter()
-        .map(|a| line(&a.name, &a.ticket, &rules))
-        .collect();
-    lines.extend(new_findings(release).map(found));
-    lines
 }
 
 fn new_findings(release: &Release) -> impl Iterator<Item = &Finding> {
@@ -85,16 +98,17 @@ fn new_findings(release: &Release) -> impl Iterator<Item = &Finding> {
 }
 
 /// A finding in a few words.
-fn found(finding: &Finding) -> String {
-    let (name, who, when) = (
-        quote(finding.ticket.as_str(), 40),
-        person(&finding.stamp.by),
-        relative(finding.stamp.at),
-    );
+fn found(finding: &Finding, eyes: Eyes<'_>) -> String {
+    let name = quote(finding.ticket.as_str(), 40);
+    let when = relative(finding.stamp.at);
+    let by = match eyes.0 {
+        Some(_) => when,
+        None => format!("{}, {when}", person(&finding.stamp.by)),
+    };
     match (&finding.new, &finding.seen) {
-        (Some(title), _) => format!("**{name}** is new: “{}” ({who}, {when})", quote(title, 80)),
-        (None, Some(seen)) => format!("**{name}** came back: “{}” ({who}, {when})", quote(seen, 120)),
-        (None, None) => format!("**{name}** came back ({who}, {when})"),
+        (Some(title), _) => format!("**{name}** is new: “{}” ({by})", quote(title, 80)),
+        (None, Some(seen)) => format!("**{name}** came back: “{}” ({by})", quote(seen, 120)),
+        (None, None) => format!("**{name}** came back ({by})"),
     }
 }
 
@@ -127,7 +141,7 @@ pub fn discussion(release: &Release) -> Option<String> {
 
 /// One ticket to one person: where it stands, and what they can do with the words to paste.
 pub fn show(name: &TicketName, ticket: &Ticket, rules: &Rules<'_>) -> Message {
-    let mut lines = vec![line(name, ticket, rules)];
+    let mut lines = vec![line(name, ticket, rules, Eyes(None))];
     if let Some(number) = ticket.release {
         lines.push(format!(
             "Part of release #{number}: `/release status release:{number}`"
@@ -194,7 +208,7 @@ fn short_line(name: &TicketName, ticket: &Ticket, rules: &Rules<'_>) -> String {
         "**{}** {}{release}\n-# {}",
         named(name, ticket),
         quote(&ticket.title, 60),
-        standing(ticket, rules)
+        standing(ticket, rules, Eyes(None))
     )
 }
 
@@ -208,6 +222,6 @@ pub fn done(name: &TicketName, ticket: &Ticket, rules: &Rules<'_>) -> Message {
         "**{}** {}: {}.{release}",
         named(name, ticket),
         quote(&ticket.title, 80),
-        standing(ticket, rules)
+        standing(ticket, rules, Eyes(None))
     ))
 }

@@ -177,6 +177,7 @@ async fn new_code_comes_to_production_by_the_run_book(db: Database) {
     [Pass all]
     (Something failed… ▾)
     (Does not apply… ▾)
+    (Evidence… ▾)
     ");
     chamindra.presses("Pass all").await;
     // S3.10, S3.18: a first draft, by its link.
@@ -389,6 +390,8 @@ async fn new_code_comes_to_production_by_the_run_book(db: Database) {
     assert_eq!(said, "");
     let card = story.read("releases").await;
     assert!(card.contains("**Finished**"), "{card}");
+    // The planned window stays, and what it was in fact stands beside it.
+    assert_snapshot!(card.lines().find(|l| l.contains("in fact")).unwrap_or_default().to_owned(), @"**Outage** in fact Tue 24 Nov 10:03 to 10:34 (31 minutes); announced Tue 24 Nov 10:00 to 12:00 (2 hours)");
 
     // S3.38, S3.39, S3.44: two versions in each environment; web2py differs on purpose, and nothing drifts.
     let matrix = fran.says("!env field-portal").await;

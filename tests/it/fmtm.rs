@@ -160,13 +160,13 @@ async fn a_feature_goes_live_on_development_by_itself(db: Database) {
     let matrix = dev.commands("env show", &[("service", "fmtm")]).await;
     assert_snapshot!(story.reader.name_all(&matrix), @"
     ### FMTM
-    **production**
-    no version reported yet
-    **staging**
+    **local** · each developer's own, not tracked
     no version reported yet
     **development**
     0000012 since … (GitHub)
-    **local** · each developer's own, not tracked
+    **staging**
+    no version reported yet
+    **production**
     no version reported yet
     (Show an environment ▾)
     ");
@@ -519,14 +519,14 @@ async fn a_production_release_contains_its_staging_rounds(db: Database) {
     let matrix = dev.commands("env show", &[("service", "fmtm")]).await;
     assert_snapshot!(story.reader.name_all(&matrix), @"
     ### FMTM
-    **production**
-    2026.6.1 since … (#4, GitHub)
-    **staging**
-    2026.6.1 since … (#2, GitHub)
-    **development**
-    no version reported yet
     **local** · each developer's own, not tracked
     no version reported yet
+    **development**
+    no version reported yet
+    **staging**
+    2026.6.1 since … (#2, GitHub)
+    **production**
+    2026.6.1 since … (#4, GitHub)
     ---
     -# No drift: the same version runs wherever one is reported.
     (Show an environment ▾)

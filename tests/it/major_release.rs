@@ -100,6 +100,7 @@ async fn a_major_release_is_prepared_decided_and_goes_live(db: Database) {
     [Pass all]
     (Something failed… ▾)
     (Does not apply… ▾)
+    (Evidence… ▾)
     ");
     pass_the_lists(&ben, "Ensure Mahara plugins are updated and fixed").await;
 
@@ -128,12 +129,16 @@ async fn a_major_release_is_prepared_decided_and_goes_live(db: Database) {
 
     // S0.40, S0.41: a major on uat leaves pre-prod and prod to others; both are shown.
     ana.says("!release start myportfolio mahara-minor 21.10.3").await;
-    let matrix = ana.commands("env", &[("service", "myportfolio")]).await;
+    let matrix = ana.commands("env show", &[("service", "myportfolio")]).await;
     assert_snapshot!(story.reader.name_all(&matrix), @"
-    **MyPortfolio**
-    uat: 22.04.1 since … (#1, @ben) · taken by #1
-    pre-prod: no version reported yet · taken by #2
-    prod: no version reported yet · taken by #2
+    ### MyPortfolio
+    **uat** · wiki-app01u · taken by #1
+    22.04.1 since … (#1, @ben)
+    **pre-prod** · taken by #2
+    no version reported yet
+    **prod** · taken by #2
+    no version reported yet
+    (Show an environment ▾)
     ");
     let both = ana.says("!release list").await;
     assert!(
@@ -165,6 +170,7 @@ async fn a_major_release_is_prepared_decided_and_goes_live(db: Database) {
     What you approve: version 22.04.1 · image tag `22.04.1-r1` · Ensure Mahara plugins are updated and fixed 8 of 8 · prod database copied on `2026-11-23` · prod data copied on `2026-11-24` · Smoke test on uat 13 of 13 · Manual testing script on uat 44 of 44 · story to review the new version <https://tracker.example.org/VLE-123>
     -# Rules: not by whoever started the release
     [Go, and choose the day…] [No-go…]
+    [Add evidence…]
     ");
     let no = ben.presses("Go, and choose the day…").await;
     assert_snapshot!(story.reader.name_all(&no), @"This takes the role VLE Services; you have: SRE team. Ask somebody who has it, or see `/release status release:1`.");
@@ -181,6 +187,7 @@ async fn a_major_release_is_prepared_decided_and_goes_live(db: Database) {
     What you approve: version 22.04.1 · image tag `22.04.1-r1` · Ensure Mahara plugins are updated and fixed 8 of 8 · prod database copied on `2026-11-23` · prod data copied on `2026-11-24` · Smoke test on uat 13 of 13 · Manual testing script on uat 44 of 44 · story to review the new version <https://tracker.example.org/VLE-123>
     ✓ **Go on 2026-12-08** by @val, 09:00
     -# Rules: not by whoever started the release
+    [Add evidence…]
     ");
 
     // S0.46: the eight steps that follow, without a new image.
@@ -203,8 +210,8 @@ async fn a_major_release_is_prepared_decided_and_goes_live(db: Database) {
     pass_the_lists(&ben, "Manual testing script in prod").await;
     let done = card(&story, 1).await;
     assert!(done.contains("**Finished**"), "{done}");
-    let matrix = ana.commands("env", &[("service", "myportfolio")]).await;
-    assert!(matrix.contains("prod: 22.04.1 since"), "{matrix}");
+    let matrix = ana.commands("env show", &[("service", "myportfolio")]).await;
+    assert!(matrix.contains("**prod**\n22.04.1 since"), "{matrix}");
     story.end().await;
 }
 on_both_databases!(a_major_release_is_prepared_decided_and_goes_live);
@@ -237,6 +244,7 @@ async fn a_new_image_after_the_greenlight_needs_another_word(db: Database) {
     ↻ @val's go for 2026-12-08 (…) was for image tag `22.04.1-r1`. It is now `22.04.1-r2`.
     -# Rules: not by whoever started the release
     [Still go on 2026-12-08] [Go, and choose the day…] [No-go…] [Take my word back] [Show what changed]
+    [Add evidence…]
     ");
     let changed = val.presses("Show what changed").await;
     assert_snapshot!(story.reader.name_all(&changed), @"
@@ -252,6 +260,7 @@ async fn a_new_image_after_the_greenlight_needs_another_word(db: Database) {
     What you approve: version 22.04.1 · image tag `22.04.1-r2` · Ensure Mahara plugins are updated and fixed 8 of 8 · prod database copied on `2026-11-24` · prod data copied on `2026-11-24` · Smoke test on uat 13 of 13 · Manual testing script on uat 44 of 44 · story to review the new version <https://tracker.example.org/VLE-123>
     ✓ **Go on 2026-12-08** by @val, 10:00
     -# Rules: not by whoever started the release
+    [Add evidence…]
     ");
     assert!(card(&story, 1).await.contains("▸ **Deploy on pre-prod**"));
     story.end().await;
@@ -275,6 +284,7 @@ async fn a_no_is_a_decision_and_the_release_is_parked_or_closed(db: Database) {
     ✕ **No-go** by @val, 09:00: “exams until February”
     -# Rules: not by whoever started the release
     [Go, and choose the day…] [No-go…] [Take my word back] [Hold…] [Abort…]
+    [Add evidence…]
     ");
     assert_eq!(ana.presses("Hold…").await, "form: Hold the release");
     ana.fills(&[("text", "parked on uat until February")]).await;

@@ -148,6 +148,7 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
     [Pass the rest]
     (Something failed… ▾)
     (Does not apply… ▾)
+    (Evidence… ▾)
 
     gonogo: **Smoke test on pre-prod · Account** · 1 of 3 passed
     -# SRE team ticks these
@@ -158,6 +159,7 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
     [Pass the rest]
     (Something failed… ▾)
     (Does not apply… ▾)
+    (Evidence… ▾)
 
     gonogo: **Smoke test on pre-prod · Portfolio** · 0 of 6 passed
     -# SRE team ticks these
@@ -170,6 +172,7 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
     [Pass all]
     (Something failed… ▾)
     (Does not apply… ▾)
+    (Evidence… ▾)
     ");
     pass_the_lists(&story, &ben).await;
 

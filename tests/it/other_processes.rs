@@ -60,6 +60,7 @@ async fn go_and_no_go_need_the_right_people(db: Database) {
     What you approve: version 1.2
     -# Rules: one person counts once · not by whoever started the release
     [Go] [No-go…]
+    [Add evidence…]
     ");
 
     let author = ana.presses("Go").await;
@@ -102,6 +103,7 @@ async fn go_and_no_go_need_the_right_people(db: Database) {
     ✓ **Go** by @cho, 09:00
     ✓ **Go** by @lee, 09:00
     -# Rules: one person counts once · not by whoever started the release
+    [Add evidence…]
     ");
     ana.presses("Prod is deployed").await;
     assert!(story.read("releases").await.contains("**Finished**"));

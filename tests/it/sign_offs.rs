@@ -102,6 +102,7 @@ async fn a_change_has_three_approvals_by_three_people(db: Database) {
     What you approve: version 1.4.2 · Test 2 of 2
     -# Rules: one person counts once · not by whoever started the release
     [Go] [No-go…]
+    [Add evidence…]
     ");
     let author = per.presses("Go").await;
     assert_snapshot!(story.reader.name_all(&author), @"You started this release, so somebody else has to say go for it: four eyes see more than two. Ask a colleague with the role to press **Go**.");
@@ -139,6 +140,7 @@ async fn an_un_ticked_test_voids_the_approvals(db: Database) {
     ↻ @omar's go (…) does not count any more: “Regression tests” (Test) was passed, and is now open.
     ↻ @per's go (…) does not count any more: “Regression tests” (Test) was passed, and is now open.
     -# Rules: one person counts once · not by whoever started the release
+    [Add evidence…]
     ");
     // What is tested anew in another way is something else than what was approved.
     sue.chooses("Does not apply…", "Regression tests").await;
@@ -153,6 +155,7 @@ async fn an_un_ticked_test_voids_the_approvals(db: Database) {
     ↻ @per's go (…) does not count any more: “Regression tests” (Test) was passed, and is now waived (“covered by the vendor”).
     -# Rules: one person counts once · not by whoever started the release
     [Still go] [Go] [No-go…] [Take my word back] [Show what changed]
+    [Add evidence…]
     ");
     let changed = quinn.presses("Show what changed").await;
     assert_snapshot!(story.reader.name_all(&changed), @"
@@ -175,6 +178,7 @@ async fn an_un_ticked_test_voids_the_approvals(db: Database) {
     ✓ **Go** by @quinn, 09:00
     -# Rules: one person counts once · not by whoever started the release
     [Still go] [Go] [No-go…] [Take my word back] [Show what changed]
+    [Add evidence…]
     ");
     // It does apply after all: the approvals of before hold again, and the one of meanwhile does not.
     sue.presses_beside("Regression tests", "Undo").await;
@@ -189,6 +193,7 @@ async fn an_un_ticked_test_voids_the_approvals(db: Database) {
     ✓ **Go** by @per, 09:00
     -# Rules: one person counts once · not by whoever started the release
     [Still go] [Go] [No-go…] [Take my word back] [Show what changed]
+    [Add evidence…]
     ");
     quinn.presses("Still go").await;
     assert!(story.read("releases").await.contains("▸ **Agree on the date**"));
@@ -225,6 +230,7 @@ async fn both_sides_agree_on_one_date(db: Database) {
     **The days differ**: 2026-12-07 and 2026-12-08. All have to name the same one; say go again with another day.
     -# Rules: in this order · a go is good for 14 days
     [Go, and choose the day…] [No-go…] [Take my word back]
+    [Add evidence…]
     ");
     sue.presses(go).await;
     sue.fills(&[("text", "2026-12-08")]).await;
@@ -240,6 +246,7 @@ async fn both_sides_agree_on_one_date(db: Database) {
     ↻ @sue's go for 2026-12-08 (…): its time has run out.
     -# Rules: in this order · a go is good for 14 days
     [Still go on 2026-12-08] [Go, and choose the day…] [No-go…] [Take my word back] [Show what changed]
+    [Add evidence…]
     ");
     let thread = story.read("#1").await;
     let told: Vec<&str> = thread
@@ -269,6 +276,7 @@ async fn either_of_two_is_enough_and_a_group_decides(db: Database) {
     **Pulled to UAT** · waiting for Puller or Release owner since …
     What you approve: version r548
     [Go] [No-go…]
+    [Add evidence…]
     ");
     chamindra.presses("Go").await;
     let first = story.read("#1").await;
@@ -287,6 +295,7 @@ async fn either_of_two_is_enough_and_a_group_decides(db: Database) {
     ✓ **Go** by @lifeeth, 09:00
     -# Rules: the group decides: more go than no-go
     [Go] [No-go…] [Take my word back] [Hold…] [Abort…]
+    [Add evidence…]
     ");
     chamindra.presses("Go").await;
     assert_snapshot!(board(&story, "Pull to production").await, @"
@@ -298,6 +307,7 @@ async fn either_of_two_is_enough_and_a_group_decides(db: Database) {
     ✓ **Go** by @lifeeth, 09:00
     ✓ **Go** by @chamindra, 09:00
     -# Rules: the group decides: more go than no-go
+    [Add evidence…]
     ");
     assert!(story.read("releases").await.contains("▸ **Pull to Prod**"));
     story.end().await;
@@ -317,11 +327,33 @@ async fn evidence_stands_with_what_it_shows(db: Database) {
     sue.fills(&[("text", "https://ci.example.org/runs/42")]).await;
     per.chooses("Evidence…", "Regression tests").await;
     per.fills(&[("text", "seen on a phone too")]).await;
-    assert_snapshot!(story.read("#1").await, @"");
+    assert_snapshot!(story.read("#1").await, @"
+    gonogo: **Test · Tests** · 0 of 2 passed
+    -# Support Team ticks these
+    · Unit tests  [Pass]
+    -# evidence: <https://ci.example.org/runs/42>
+    · Regression tests  [Pass]
+    -# evidence: “seen on a phone too”
+    [Pass all]
+    (Something failed… ▾)
+    (Does not apply… ▾)
+    (Evidence… ▾)
+    ");
     let all = sue.chooses("Evidence…", "Show all evidence (2)").await;
-    assert_snapshot!(story.reader.name_all(&all), @"");
+    assert_snapshot!(story.reader.name_all(&all), @"
+    **2 pieces of evidence**
+    1. <https://ci.example.org/runs/42> · Unit tests
+    -# by @sue, Tue 24 Nov 09:00 (…)
+    2. “seen on a phone too” · Regression tests
+    -# by @per, Tue 24 Nov 09:00 (…)
+    [Take back 1]
+    ");
     let left = sue.presses("Take back 1").await;
-    assert_snapshot!(story.reader.name_all(&left), @"");
+    assert_snapshot!(story.reader.name_all(&left), @"
+    **1 piece of evidence**
+    2. “seen on a phone too” · Regression tests
+    -# by @per, Tue 24 Nov 09:00 (…)
+    ");
     assert!(!story.read("#1").await.contains("ci.example.org"));
 
     // On a sign-off, also by those who only approve; and by nobody else.
@@ -329,10 +361,23 @@ async fn evidence_stands_with_what_it_shows(db: Database) {
     quinn.presses("Add evidence…").await;
     quinn.fills(&[("text", "https://tests.example.org/report")]).await;
     let no = sam.presses("Add evidence…").await;
-    assert_snapshot!(story.reader.name_all(&no), @"");
-    assert_snapshot!(board(&story, "Approval").await, @"");
+    assert_snapshot!(story.reader.name_all(&no), @"This takes the role Support Team, Quality Assurance, Peer, Operations Management or Enterprise Customer; you have: none of the team's roles. Ask somebody who has it, or see `/release status release:1`.");
+    assert_snapshot!(board(&story, "Approval").await, @"
+    ### Go or no-go · Desk 1.4.2
+    **Approval** · waiting for Quality Assurance, Peer and Operations Management since …
+    Quality Assurance: 0 of 1 go · Peer: 0 of 1 go · Operations Management: 0 of 1 go
+    What you approve: version 1.4.2 · Test 2 of 2
+    -# evidence: <https://tests.example.org/report>
+    -# Rules: one person counts once · not by whoever started the release
+    [Go] [No-go…]
+    [Add evidence…] [Show evidence]
+    ");
     let shown = per.presses("Show evidence").await;
-    assert_snapshot!(story.reader.name_all(&shown), @"");
+    assert_snapshot!(story.reader.name_all(&shown), @"
+    **1 piece of evidence**
+    3. <https://tests.example.org/report>
+    -# by @quinn, Tue 24 Nov 09:00 (…)
+    ");
     story.end().await;
 }
 on_both_databases!(evidence_stands_with_what_it_shows);

@@ -8,6 +8,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use gonogo::app::{App, Library};
 use gonogo::bot::{Bot, Plan};
 use gonogo::clock::Clock;
 use gonogo::discord::Line;
@@ -197,6 +198,20 @@ impl Story {
         Store::open(&self.db.url).await.unwrap()
     }
 
+    /// Every chain of the journal holds, and lists, notices and commands say what it says.
+    async fn find_journal_whole(&self, store: &Store) {
+        let (scheduler, courier) = (self.clock.worker().alarm(), self.clock.worker().alarm());
+        let app = App::new(
+            store.clone(),
+            self.clock.clone(),
+            Library::default(),
+            scheduler,
+            courier,
+        );
+        let audit = app.audit(&BTreeMap::new()).await.unwrap();
+        assert_eq!(audit.findings, []);
+    }
+
     /// Ends a story: nothing waits to be said, nobody used an unknown route, nothing pinged that should not.
     pub(crate) async fn end(mut self) {
         self.settle().await;
@@ -221,6 +236,7 @@ impl Story {
             );
         }
         drop(tx);
+        self.find_journal_whole(&store).await;
         store.close().await;
         self.sandbox.stop().await;
     }

@@ -57,7 +57,7 @@ async fn card(story: &Story, part: &str) -> String {
     story.reader.name_all(&shown.unwrap_or_default())
 }
 
-/// S4.6 to S4.11, S4.20, S4.23, S4.24, S4.41 to S4.43, S4.45, S4.46, S4.48, S4.49, S4.51: from the tests to the dashboards.
+/// S4.6 to S4.11, S4.18 to S4.20, S4.23, S4.24, S4.41 to S4.43, S4.45, S4.46, S4.48, S4.49, S4.51: from the tests to the dashboards.
 async fn a_regular_release_takes_two_release_days(db: Database) {
     let story = Story::with_playbooks(db, sync()).await;
     let (ana, ida, otto) = (
@@ -195,6 +195,10 @@ async fn a_regular_release_takes_two_release_days(db: Database) {
     .await;
     ana.presses("Go").await;
 
+    // S4.19: nothing was merged since, so no release is asked for; what staging has goes on to production all the same.
+    let said = card(&story, "no release this cycle").await;
+    assert_snapshot!(said, @"**Sync Regular release** of Tue 8 Dec 2026: no release this cycle. Nothing was merged since v0.0.4, so nobody is asked for one.");
+
     // The request, Ops, and the dashboards during and after (S4.9, S4.10, S4.24).
     assert_snapshot!(card(&story, "### Sync").await, @r"
     ### Sync v0.0.4 · Regular release
@@ -249,6 +253,13 @@ async fn a_regular_release_takes_two_release_days(db: Database) {
     ✓ Watch the dashboards after the release · @ana, 06:00
     ~~Blocker 1~~ of @ida: “syncing bookmarks loses folders”, cleared by @ida: “folders are kept”
     ");
+
+    // S4.18: something was merged, so the next release day asks for a release.
+    let change = json!({ "event": "merged", "id": "#312", "title": "Faster first sync", "into": "master" });
+    circleci(&story, "merge-2", change).await;
+    story.time_is("2026-12-22T17:00:00Z").await;
+    let due = card(&story, "is due: Tue 22 Dec 2026").await;
+    assert!(due.contains("[Start…]"), "{due}");
     story.end().await;
 }
 on_both_databases!(a_regular_release_takes_two_release_days);

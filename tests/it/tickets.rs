@@ -328,6 +328,7 @@ async fn a_change_brings_its_tickets_to_their_end(db: Database) {
     [Pass all]
     (Something failed… ▾)
     (Does not apply… ▾)
+    (Evidence… ▾)
 
     gonogo: @Enterprise Customer: **Test on UAT** of #1 Desk 1.4 waits for you.
 

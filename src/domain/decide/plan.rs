@@ -263,6 +263,13 @@ pub(super) fn move_slot(
     }])
 }
 
+/// The version of the cadence's environment, when nothing was merged since and the playbook asks to look.
+fn nothing_since(state: &ServiceState, cadence: &Cadence) -> Option<Version> {
+    let environment = cadence.environment.as_ref().filter(|_| cadence.only_if_changed)?;
+    let version = &state.versions.get(environment)?.version;
+    state.changes_since(version).is_empty().then(|| version.clone())
+}
+
 /// What a timer of the plan brings about; nothing when it is none of them, or not due.
 pub(super) fn see_to(
     now: DateTime<Utc>,
@@ -277,9 +284,11 @@ pub(super) fn see_to(
         let mut due = due.filter(|slot| slot.due_at <= now && slot_key(cadence, slot) == timer);
         if let Some(due) = due.next() {
             let chosen = diary.to_propose(cadence, service.zone, due, now);
-            return Some(vec![ServiceFact::SlotProposed {
-                slot: slot_of(cadence, chosen.date),
-                day: chosen.day,
+            let slot = slot_of(cadence, chosen.date);
+            let day = chosen.day;
+            return Some(vec![match nothing_since(state, cadence) {
+                Some(since) => ServiceFact::NothingToRelease { slot, since },
+                None => ServiceFact::SlotProposed { slot, day },
             }]);
         }
     }

@@ -22,15 +22,16 @@ pub(super) fn moved(release: &Release, tickets: &[TicketName], to: &StatusName) 
         .current()
         .flat_map(|(_, step, _)| owed_by(step))
         .any(|role| awaited.contains(&role));
-    vec![to_thread(Word::TicketsMoved {
+    let word = Word::TicketsMoved {
         tickets: tickets.to_vec(),
         status: rules.workflow.title(to).to_owned(),
         awaited,
         call: !called_anyway,
-    })]
+    };
+    vec![to_whom(release, rules.awaited(to), word)]
 }
 
-/// Both sides are called to a discussion: whoever tests, and whoever attaches.
+/// Both are called to a discussion: whoever tests, and whoever attaches; a side in its own channel.
 pub(super) fn discussed(release: &Release) -> Vec<Notice> {
     let Some(rules) = release.ticket_rules() else {
         return Vec::new();
@@ -48,7 +49,26 @@ pub(super) fn discussed(release: &Release) -> Vec<Notice> {
         .collect();
     roles.sort();
     roles.dedup();
-    vec![to_thread(Word::DiscussionOpened { roles })]
+    let (outside, team): (Vec<RoleName>, Vec<RoleName>) = roles
+        .into_iter()
+        .partition(|role| release.process.side_of(role).is_some());
+    let to_sides = outside.into_iter().filter_map(|role| {
+        let (side, _) = release.process.side_of(&role)?;
+        let word = Word::DiscussionOpened {
+            roles: vec![role.clone()],
+            side: Some(side.clone()),
+        };
+        Some(Notice {
+            to: Recipient::Side(side.clone()),
+            word,
+            not_after: None,
+        })
+    });
+    let word = Word::DiscussionOpened {
+        roles: team,
+        side: None,
+    };
+    [to_thread(word)].into_iter().chain(to_sides).collect()
 }
 
 /// A ticket of a release now waits for another role than before; one that came back is for the discussion to say.
@@ -69,7 +89,18 @@ pub(super) fn handed_over(
     if !waits_elsewhere || after.is_sent_back(from, to) {
         return Vec::new();
     }
-    vec![to_thread(spoke(&rules, name, ticket, to, comment.as_ref(), by))]
+    let word = spoke(&rules, name, ticket, to, comment.as_ref(), by);
+    vec![to_whom(after, rules.awaited(to), word)]
+}
+
+/// A notice to whoever is awaited: to a side in its channel, to the team in the thread.
+fn to_whom(release: &Release, awaited: Option<&RoleName>, word: Word) -> Notice {
+    let side = awaited.and_then(|role| release.process.side_of(role));
+    Notice {
+        to: side.map_or(Recipient::Thread, |(name, _)| Recipient::Side(name.clone())),
+        word,
+        not_after: None,
+    }
 }
 
 fn spoke(

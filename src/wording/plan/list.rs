@@ -124,6 +124,12 @@ pub fn standing(cadence: &Cadence, diary: &Diary, date: NaiveDate, today: NaiveD
             .skipped
             .as_ref()
             .map(|(by, why)| format!("skipped by {}: “{}”", person(&by.by), quote(why, 120))),
+        Some(s) if s.nothing_since.is_some() => s.nothing_since.as_ref().map(|since| {
+            format!(
+                "no release this cycle: nothing was merged since {}",
+                quote(since.as_str(), 40)
+            )
+        }),
         Some(s) if s.replacement(cadence).is_some() => None,
         Some(s) if s.proposed_for == Some(diary.day_of(date)) => {
             Some("due; nobody started it yet".to_owned())

@@ -36,6 +36,13 @@ pub fn message(word: &Word, process: &Process, roles: &RoleIds) -> Option<Messag
             day(*to),
             quote(reason, 300)
         ))),
+        Word::NothingToRelease { slot, since } => Some(Message::plain(format!(
+            "**{} {}** of {}: no release this cycle. Nothing was merged since {}, so nobody is asked for one.",
+            service.title,
+            title(service, slot),
+            day(slot.date),
+            quote(since.as_str(), 40)
+        ))),
         Word::SlotSkipped { slot, reason } => {
             let cadence = service.find_cadence(&slot.cadence);
             let next = cadence

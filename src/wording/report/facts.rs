@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::domain::fact::{ItemPlace, Place, ReleaseFact, format};
-use crate::domain::name::StepName;
+use crate::domain::name::{PersonId, SectionName, StepName};
 use crate::domain::outage::Window;
 use crate::domain::process::Process;
 
@@ -12,8 +12,17 @@ pub(super) fn kind(fact: &ReleaseFact) -> String {
     format::write(fact).0
 }
 
-/// The sentence for a fact, as people gave their texts; `time` writes a moment.
-pub(super) fn words(fact: &ReleaseFact, process: &Process, time: &dyn Fn(Window) -> String) -> String {
+/// How moments and people are told.
+pub(super) struct Telling<'t> {
+    /// Writes a window.
+    pub(super) time: &'t dyn Fn(Window) -> String,
+    /// Names a person.
+    pub(super) who: &'t dyn Fn(&PersonId) -> String,
+}
+
+/// The sentence for a fact, as people gave their texts.
+pub(super) fn words(fact: &ReleaseFact, process: &Process, telling: &Telling<'_>) -> String {
+    let time = telling.time;
     let step = |name: &StepName| step_title(process, name);
     match fact {
         ReleaseFact::Started { version, .. } => format!("Started, with version {version}"),
@@ -65,12 +74,12 @@ pub(super) fn words(fact: &ReleaseFact, process: &Process, time: &dyn Fn(Window)
         ReleaseFact::BlockerRaised { number, what, .. } => format!("Objection {number}: {what}"),
         ReleaseFact::BlockerCleared { number, how } => format!("Objection {number} cleared: {how}"),
         ReleaseFact::BugNoted { what } => format!("Bug noted: {what}"),
-        other => said(other, process),
+        other => said(other, process, telling.who),
     }
 }
 
 /// Facts about a step or an ask without a sentence of their own: their name as words, and what they carry.
-fn said(fact: &ReleaseFact, process: &Process) -> String {
+fn said(fact: &ReleaseFact, process: &Process, who: &dyn Fn(&PersonId) -> String) -> String {
     match fact {
         ReleaseFact::WentGo { place: at, on, .. } => match on {
             Some(day) => format!("Go for {day}: {}", place(process, at)),
@@ -81,8 +90,47 @@ fn said(fact: &ReleaseFact, process: &Process) -> String {
         } => format!("No-go: {}: {reason}", place(process, at)),
         ReleaseFact::SignOffRevoked(at) => format!("Go or no-go taken back: {}", place(process, at)),
         ReleaseFact::Reminded { timer } => format!("Reminded: {timer}"),
+        ReleaseFact::OutageStarted => "Outage begun: the service is closed".to_owned(),
+        ReleaseFact::SectionWritten { section, .. } => {
+            format!("Written: {}", section_title(process, section))
+        }
+        ReleaseFact::SectionWaived { section, reason } => {
+            format!("Not applicable: {}: {reason}", section_title(process, section))
+        }
+        ReleaseFact::RecordHandedIn { sections } => {
+            let titles: Vec<String> = sections
+                .iter()
+                .map(|(name, _)| section_title(process, name))
+                .collect();
+            format!("Handed in as a file: {}", titles.join(", "))
+        }
+        ReleaseFact::HandedInSettled => "What was handed in is applied or withdrawn".to_owned(),
+        ReleaseFact::ApprovalRequested(at) => format!("Approval asked for: {}", place(process, at)),
+        ReleaseFact::ReporterChanged { to } => format!("The reporter is {} now", who(to)),
+        ReleaseFact::GoExpired { place: at, whose, .. } => {
+            format!("The go of {} has expired: {}", who(whose), place(process, at))
+        }
+        ReleaseFact::RolesCalled { step } => format!("Called to mind: {}", step_title(process, step)),
+        ReleaseFact::TicketsMoved { tickets, to } => {
+            let names: Vec<&str> = tickets.iter().map(|ticket| ticket.as_str()).collect();
+            format!("Tickets moved to {to}: {}", names.join(", "))
+        }
+        ReleaseFact::DiscussionOpened => "What testing found is to be discussed".to_owned(),
+        ReleaseFact::ReportTaken { place: at, text, .. } => {
+            format!("Reported: {}: {text}", place(process, at))
+        }
+        ReleaseFact::ReportFailed { place: at, why, .. } => {
+            format!("Reported to have failed: {}: {why}", place(process, at))
+        }
+        ReleaseFact::VersionLearnt { version, .. } => format!("The version is {version}"),
         other => plainly(other, process),
     }
+}
+
+/// The title of a section of the change record.
+fn section_title(process: &Process, name: &SectionName) -> String {
+    let rule = process.record.iter().find(|rule| rule.name == *name);
+    rule.map_or_else(|| name.to_string(), |rule| rule.title.clone())
 }
 
 fn plainly(fact: &ReleaseFact, process: &Process) -> String {

@@ -10,15 +10,16 @@ use crate::domain::fact::{Placed, ReleaseFact};
 use crate::domain::name::PersonId;
 use crate::domain::person::Stamp;
 use crate::domain::process::{Ask, AskKind, Process, Step as ProcessStep};
+use crate::domain::record::Content;
 use crate::domain::release::basis::{Line, Saying, Subject};
 use crate::domain::release::{self, Ending, ItemState, Release, StepState, Verdict};
 use crate::veil::Veil;
 use crate::wording::text::any_of;
 
-use super::facts::{item, kind, place, step_title, words};
+use super::facts::{Telling, item, kind, place, step_title, words};
 use super::shape::{
     Answer, Blocker, Chain, Course, Evidence, Item, Mark, Moment, Named, Note, Outage, Override, Report,
-    Round, Setback, Step, Ticket, Voice, Window,
+    Round, Section, Setback, Step, Ticket, Voice, Window,
 };
 use super::{FORMAT, People};
 
@@ -46,6 +47,7 @@ pub(super) fn gather(release: &Release, facts: &[Placed<ReleaseFact>], people: &
             .iter()
             .map(|(what, stamp)| note(what, stamp, people))
             .collect(),
+        record: record(release, people),
         outage: outage(release, people),
         tickets: tickets(release, people),
         evidence: evidence(&steps),
@@ -104,6 +106,7 @@ fn course(release: &Release, people: &People) -> Course {
         state,
         mark: by,
         reason,
+        outcome: release.outcome().map(safe),
         steps_complete: release.completed_steps(),
         steps: release.steps.len(),
     }
@@ -360,6 +363,29 @@ fn said(process: &Process, said: &Saying) -> Option<String> {
     })
 }
 
+/// The sections of the change record, in its order.
+fn record(release: &Release, people: &People) -> Vec<Section> {
+    let rules = release.process.record.iter();
+    rules
+        .map(|rule| {
+            let entry = release.record.find(&rule.name);
+            let (state, text) = match entry.map(|entry| &entry.content) {
+                None => ("missing", None),
+                Some(Content::Written { text, .. }) => ("written", Some(safe(text))),
+                Some(Content::Waived { reason }) => ("not-applicable", Some(safe(reason))),
+            };
+            Section {
+                name: rule.name.to_string(),
+                title: rule.title.clone(),
+                state,
+                text,
+                revision: entry.map_or(0, |entry| entry.revision),
+                mark: entry.map(|entry| mark(&entry.stamp, people)),
+            }
+        })
+        .collect()
+}
+
 /// The tickets that are, or were, part of the release.
 fn tickets(release: &Release, people: &People) -> Vec<Ticket> {
     let all = (0..).map_while(|place| release.tickets.at(place));
@@ -397,10 +423,21 @@ fn moment(entry: &Placed<ReleaseFact>, process: &Process, people: &People) -> Mo
     let window = |window: crate::domain::outage::Window| {
         format!("{} to {}", local(window.start, zone), local(window.end, zone))
     };
+    let who = |id: &PersonId| {
+        people
+            .0
+            .get(id)
+            .cloned()
+            .unwrap_or_else(|| format!("person {id}"))
+    };
+    let telling = Telling {
+        time: &window,
+        who: &who,
+    };
     Moment {
         seq: entry.seq,
         kind: kind(&entry.recorded.fact),
-        words: safe(&words(&entry.recorded.fact, process, &window)),
+        words: safe(&words(&entry.recorded.fact, process, &telling)),
         mark: mark_of(&entry.recorded.by, entry.recorded.at, people),
     }
 }

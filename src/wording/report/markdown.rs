@@ -20,6 +20,7 @@ pub(super) fn write(report: &Report) -> String {
     for step in &report.steps {
         paper.step(step);
     }
+    paper.record(report);
     paper.outage(report);
     paper.tickets(report);
     paper.evidence(report);
@@ -101,6 +102,11 @@ impl Paper {
             "rolled-back" => "rolled back",
             state => state,
         };
+        let outcome = course
+            .outcome
+            .as_ref()
+            .map(|outcome| format!(", {}", plain(outcome)));
+        let state = format!("{state}{}", outcome.unwrap_or_default());
         format!("{state}{when}{why}")
     }
 
@@ -280,6 +286,30 @@ impl Paper {
             self.line(&format!("- Over: {}{late}", self.by(mark)));
         }
         self.line("");
+    }
+
+    fn record(&mut self, report: &Report) {
+        if report.record.is_empty() {
+            return;
+        }
+        self.line("## Change record");
+        self.line("");
+        for section in &report.record {
+            let by = section
+                .mark
+                .as_ref()
+                .map(|mark| format!(" ({})", self.by(mark)))
+                .unwrap_or_default();
+            let state = section.state.replace('-', " ");
+            self.line(&format!("### {}", plain(&section.title)));
+            self.line("");
+            self.line(&format!("{state}{by}"));
+            self.line("");
+            for line in section.text.iter().flat_map(|text| text.lines()) {
+                self.line(&format!("> {}", plain(line)));
+            }
+            self.line("");
+        }
     }
 
     fn tickets(&mut self, report: &Report) {

@@ -34,6 +34,8 @@ pub struct Report {
     pub blockers: Vec<Blocker>,
     /// Bugs that were found and did not stop it.
     pub bugs: Vec<Note>,
+    /// The change record, section by section, when the process has one.
+    pub record: Vec<Section>,
     /// The outage, when the process has one.
     pub outage: Option<Outage>,
     /// Tickets that are, or were, part of it.
@@ -88,6 +90,9 @@ pub struct Course {
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The outcome that was chosen, when the process asks for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
     /// How many steps are complete.
     pub steps_complete: usize,
     /// How many there are.
@@ -258,6 +263,25 @@ pub struct Window {
     pub start: DateTime<Utc>,
     /// When it ends.
     pub end: DateTime<Utc>,
+}
+
+/// A section of the change record.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Section {
+    /// Its name in the playbook.
+    pub name: String,
+    /// What people read.
+    pub title: String,
+    /// `written`, `not-applicable` or `missing`.
+    pub state: &'static str,
+    /// What it says, or why it does not apply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// How often it was written.
+    pub revision: u32,
+    /// Who wrote it last, and when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Mark>,
 }
 
 /// A ticket.

@@ -141,7 +141,10 @@ fn look_at_everything(desk: &Desk, what: &str) {
             CardKey::Release(_) => release_card(&situation, desk.now, Some(u64::MAX)),
             CardKey::Checklist(part) => checklist_card(release, part),
             CardKey::SignOff(part) => sign_off_card(release, part),
-            CardKey::Tickets(_, page) => crate::wording::tickets::tickets_card(release, *page),
+            CardKey::Tickets(_, page) => crate::wording::tickets::tickets_card(release, *page, None),
+            CardKey::SideTickets(_, side, page) => {
+                crate::wording::tickets::tickets_card(release, *page, Some(side))
+            }
             CardKey::Record(_, page) => record_card(release, *page),
             CardKey::Side(_, side) => side_card(&situation, desk.now, side),
         };

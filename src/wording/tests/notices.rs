@@ -39,8 +39,8 @@ fn since(desk: &Desk, before: usize) -> String {
         Recipient::Audience(name) => format!("to {name}: {words}"),
         Recipient::Thread => format!("in the thread: {words}"),
         Recipient::Releases => format!("in releases: {words}"),
-        Recipient::ThreadOf(number) => format!("in the thread of #{number}: {words}"),
         Recipient::Side(side) => format!("to the side {side}: {words}"),
+        Recipient::ThreadOf(number) => format!("in the thread of #{number}: {words}"),
     });
     lines.collect::<Vec<_>>().join("\n")
 }

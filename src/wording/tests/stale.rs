@@ -19,7 +19,10 @@ fn draw(key: &CardKey, situation: &Situation, desk: &Desk) -> Message {
         CardKey::Release(_) => release_card(situation, desk.now, None),
         CardKey::Checklist(part) => checklist_card(&situation.release, part),
         CardKey::SignOff(part) => sign_off_card(&situation.release, part),
-        CardKey::Tickets(_, page) => crate::wording::tickets::tickets_card(&situation.release, *page),
+        CardKey::Tickets(_, page) => crate::wording::tickets::tickets_card(&situation.release, *page, None),
+        CardKey::SideTickets(_, side, page) => {
+            crate::wording::tickets::tickets_card(&situation.release, *page, Some(side))
+        }
         CardKey::Record(_, page) => record_card(&situation.release, *page),
         CardKey::Side(_, side) => side_card(situation, desk.now, side),
     }

@@ -1,6 +1,7 @@
 //! The card of a release's tickets: a line each, with the button of whoever is awaited.
 
 use crate::domain::card::TICKETS_PER_CARD;
+use crate::domain::name::SideName;
 use crate::domain::release::{Course, Release};
 use crate::domain::ticket::Attached;
 use crate::domain::workflow::{LegalMove, Rules};
@@ -12,7 +13,7 @@ use crate::wording::refusals::tickets::whose;
 use crate::wording::release_card;
 use crate::wording::text::{Room, quote};
 
-use super::{discussion, found, line, new_findings, summary};
+use super::{Eyes, discussion, found, line, new_findings, summary};
 
 const BLUE: u32 = 0x0058_65F2;
 const AMBER: u32 = 0x00F0_B232;
@@ -21,15 +22,16 @@ const GREEN: u32 = 0x0023_A55A;
 /// The most choices that a select holds.
 const MOST_CHOICES: usize = 25;
 
-/// One page of the tickets of a release.
-pub fn tickets_card(release: &Release, page: usize) -> Message {
+/// One page of the tickets of a release, as the team or a side sees them.
+pub fn tickets_card(release: &Release, page: usize, side: Option<&SideName>) -> Message {
     let Some(rules) = release.ticket_rules() else {
         return Message::new(vec![container(
             BLUE,
             vec![text("-# This release has no tickets.")],
         )]);
     };
-    let view = View { release, rules };
+    let eyes = Eyes(side.and_then(|name| release.process.sides.get(name)));
+    let view = View { release, rules, eyes };
     let shown: Vec<(usize, &Attached)> = release
         .tickets
         .attached()
@@ -50,6 +52,7 @@ pub fn tickets_card(release: &Release, page: usize) -> Message {
 struct View<'a> {
     release: &'a Release,
     rules: Rules<'a>,
+    eyes: Eyes<'a>,
 }
 
 impl View<'_> {
@@ -80,7 +83,7 @@ impl View<'_> {
     }
 
     fn line(&self, place: usize, attached: &Attached) -> Part {
-        let words = line(&attached.name, &attached.ticket, &self.rules);
+        let words = line(&attached.name, &attached.ticket, &self.rules, self.eyes);
         match self
             .next(place, attached)
             .filter(|_| self.release.course == Course::Running)
@@ -99,13 +102,22 @@ impl View<'_> {
             .rules
             .legal(status)
             .into_iter()
-            .find(|w| !w.needs_comment && w.by.contains(awaited) && !by_step(w))?;
+            .find(|w| !w.needs_comment && w.by.contains(awaited) && !by_step(w) && self.is_shown(w))?;
         let style = if self.rules.workflow.is_done(&way.to) {
             Style::Success
         } else {
             Style::Secondary
         };
         Some(button(style, &way.title, self.press(place, attached, &way)))
+    }
+
+    /// A side sees the moves in which it has a part, the team all that people make.
+    fn is_shown(&self, way: &LegalMove) -> bool {
+        let mut roles = way.by.iter().chain(&way.agreed_by);
+        match self.eyes.0 {
+            Some(side) => roles.any(|role| *role == side.role),
+            None => roles.next().is_some(),
+        }
     }
 
     /// The button of a move: the ticket by its place, the statuses by theirs.
@@ -121,7 +133,7 @@ impl View<'_> {
     }
 
     fn found(&self) -> Option<String> {
-        let found: Vec<String> = new_findings(self.release).map(found).collect();
+        let found: Vec<String> = new_findings(self.release).map(|f| found(f, self.eyes)).collect();
         let text = Room::whole().at_most(600).clip(&found.join("\n"));
         (!found.is_empty()).then_some(text)
     }
@@ -134,15 +146,19 @@ impl View<'_> {
             let label = format!("{}: {}", attached.name, attached.ticket.title);
             comment.push(Choice::new(&label, place.to_string(), None));
             for way in self.rules.legal(&attached.ticket.status) {
-                if way.needs_comment || (way.by.is_empty() && way.agreed_by.is_empty()) {
+                if way.needs_comment || !self.is_shown(&way) {
                     continue;
                 }
                 let label = format!("{}: {}", attached.name, way.title);
-                let hint = format!("By {}", whose(&way));
+                let hint = match self.eyes.0 {
+                    Some(_) if way.agreed_by.is_empty() => None,
+                    Some(_) => Some("When both sides agree".to_owned()),
+                    None => Some(format!("By {}", whose(&way))),
+                };
                 moves.push(Choice::new(
                     &label,
                     self.press(*place, attached, &way),
-                    Some(&hint),
+                    hint.as_deref(),
                 ));
             }
         }

@@ -2,13 +2,14 @@
 
 use crate::domain::name::RoleName;
 use crate::domain::notice::Word;
+use crate::domain::record::Content;
 use crate::domain::release::Release;
 use crate::wording::message::Message;
 use crate::wording::notices::{RoleIds, calling};
 use crate::wording::release_card::name;
 use crate::wording::text::{all_of, person, quote};
 
-use super::found;
+use super::{Eyes, found};
 
 /// The most names in a row; the card has them all.
 const MOST_NAMES: usize = 12;
@@ -44,29 +45,44 @@ pub(crate) fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Option
                 (who, false) => Message::plain(format!("{moved} They wait for {}. {each}", all_of(who))),
             }
         }
-        Word::DiscussionOpened { roles: both } => discussion(release, both, roles),
+        Word::DiscussionOpened { roles: called, side } => {
+            let eyes = Eyes(side.as_ref().and_then(|name| release.process.sides.get(name)));
+            discussion(release, called, eyes, roles)
+        }
         Word::TicketSpoke { .. } => spoke(word, roles)?,
         _ => return None,
     })
 }
 
 /// The facts of a discussion, and the two ways in which it can end.
-fn discussion(release: &Release, both: &[RoleName], roles: &RoleIds) -> Message {
+fn discussion(release: &Release, called: &[RoleName], eyes: Eyes<'_>, roles: &RoleIds) -> Message {
     let found: Vec<String> = release
         .tickets
         .findings
         .iter()
-        .map(|f| format!("· {}", found(f)))
+        .map(|f| format!("· {}", found(f, eyes)))
         .collect();
     let found = crate::wording::text::Room::whole()
         .at_most(1_500)
         .clip(&found.join("\n"));
-    calling(both, roles, |who| {
+    let plan = rollback(release)
+        .map(|text| format!("Rollback plan: “{}”\n", quote(text, 400)))
+        .unwrap_or_default();
+    calling(called, roles, |who| {
         format!(
-            "{who}: testing of {} found something, and it is to be discussed.\n{found}\nTwo ways lead on: **roll back**, by the rollback plan of the change, or **another release on top** of this one before production. Either way the release is then moved to its end with that outcome.",
+            "{who}: testing of {} found something, and it is to be discussed.\n{found}\n{plan}Two ways lead on: **roll back**, by the rollback plan of the change, or **another release on top** of this one before production. Either way the release is then moved to its end with that outcome.",
             name(release)
         )
     })
+}
+
+/// What the record of the change says of the way back, where the process names that section.
+fn rollback(release: &Release) -> Option<&str> {
+    let section = release.process.tickets.as_ref()?.rollback.as_ref()?;
+    match &release.record.find(section)?.content {
+        Content::Written { text, .. } => Some(text),
+        Content::Waived { .. } => None,
+    }
 }
 
 /// One ticket waits for somebody, with what was said.

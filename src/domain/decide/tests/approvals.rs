@@ -3,9 +3,10 @@
 use chrono::TimeDelta;
 
 use super::given::*;
-use crate::domain::command::Command;
+use crate::domain::command::{Command, SectionEdit};
 use crate::domain::fact::ReleaseFact;
 use crate::domain::name::StepName;
+use crate::domain::record::Content;
 use crate::domain::refusal::Refusal;
 use crate::domain::release::basis::{Basis, Saying};
 use crate::domain::release::{Answer, Voice};
@@ -29,6 +30,7 @@ items = [{{ name = "home", text = "Home page" }}, {{ name = "log-out", text = "L
 name = "quick"
 title = "Quick change"
 purpose = "A change that needs a go."
+record = [{{ name = "rollback", title = "Rollback procedure" }}]
 
 [[process.step]]
 name = "build"
@@ -276,4 +278,46 @@ fn an_override_of_a_sign_off_stays() {
     assert!(desk.is_complete("greenlight"));
     let refused = desk.takes_step_back(LOU, "lt-testing").unwrap_err();
     assert_eq!(refused, Refusal::CannotReopen("lt-testing".into()));
+}
+
+fn writes(desk: &mut Desk, text: &str) {
+    let content = Content::Written {
+        text: text.to_owned(),
+        outage: None,
+    };
+    let edit = SectionEdit {
+        section: "rollback".into(),
+        content,
+        seen: None,
+    };
+    desk.asks(&person(BEN), &Command::WriteSection(edit)).unwrap();
+}
+
+/// S2.36: an approval is for the text of the change record as it was; another text opens it again, and the text of
+/// then restores it.
+#[test]
+fn a_section_that_is_edited_after_the_go_voids_it() {
+    let mut desk = board(VLE);
+    writes(&mut desk, "restore the dump");
+    desk.says_go(VAL, "board", None).unwrap();
+    assert_eq!(desk.current(), ["work"]);
+    writes(&mut desk, "restore the snapshot");
+    assert_eq!(desk.current(), ["board"]);
+    assert!(!voices(&desk)[0].stands);
+    writes(&mut desk, "restore the dump");
+    assert_eq!(desk.current(), ["work"], "it is what val had approved");
+}
+
+/// S2.36: once later work has begun an edit cannot undo it: the go holds, and is known to be for an older text.
+#[test]
+fn a_section_that_is_edited_once_work_has_begun_is_flagged_and_voids_nothing() {
+    let mut desk = board(VLE);
+    writes(&mut desk, "restore the dump");
+    desk.says_go(VAL, "board", None).unwrap();
+    let ask = desk.at_ask("work", "done");
+    desk.asks(&person(BEN), &Command::Confirm(ask)).unwrap();
+    writes(&mut desk, "restore the snapshot");
+    assert_eq!(desk.current(), ["work"]);
+    let voice = &voices(&desk)[0];
+    assert!(voice.stands && voice.basis.differences(&now(&desk)).len() == 1);
 }
