@@ -121,16 +121,20 @@ pub type ReadFile<'f> = &'f dyn Fn(&Path) -> io::Result<String>;
 /// # Errors
 /// Everything that is wrong with it and with its playbooks.
 pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config, Problems> {
-    // What is wrong is shown with its line, and a line may hold a token or a password.
+    let mut found = Findings::default();
+    let tree = parse(&source.text, &mut found);
+    // What is wrong is shown with its line, and a line may hold a token, a password or a secret. In the veiled text
+    // every byte has the same place.
+    let written_here = tree
+        .as_ref()
+        .map_or_else(Vec::new, |tree| webhooks::written_secrets(tree.get_ref()));
     let veiled = Source {
         name: source.name.clone(),
-        text: Veil::over(Vec::new())
+        text: Veil::over(written_here)
             .cover(&source.text, |length| "*".repeat(length))
             .into_owned(),
     };
-    let mut found = Findings::default();
-    // Read as it is; in the veiled text every byte has the same place.
-    let Some(tree) = parse(&source.text, &mut found) else {
+    let Some(tree) = tree else {
         return Err(found.into_problems(&veiled));
     };
     let mut root = Table::new(tree.get_ref(), 0..0, "bot.toml");

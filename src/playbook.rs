@@ -173,10 +173,14 @@ fn summary(playbook: &Playbook) -> String {
 
 /// The playbooks that come with gonogo.
 pub fn shipped() -> Vec<Source> {
-    vec![Source {
-        name: "playbooks/myportfolio.toml".to_owned(),
-        text: include_str!("../playbooks/myportfolio.toml").to_owned(),
-    }]
+    let source = |name: &str, text: &str| Source {
+        name: format!("playbooks/{name}.toml"),
+        text: text.to_owned(),
+    };
+    vec![
+        source("myportfolio", include_str!("../playbooks/myportfolio.toml")),
+        source("fmtm", include_str!("../playbooks/fmtm.toml")),
+    ]
 }
 
 /// The name of a shipped playbook: that of its file, without folder and ending.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 
-use toml::de::DeValue;
+use secrecy::SecretString;
+use toml::de::{DeTable, DeValue};
 
 use crate::config::secrets::Place;
 use crate::domain::name::{PersonId, ServiceName};
@@ -50,6 +51,27 @@ pub(super) fn read_webhooks(
         secrets,
         people,
     })
+}
+
+/// Secrets that stand in the configuration itself, where they do not belong: they are not shown along with that.
+pub(super) fn written_secrets(root: &DeTable<'_>) -> Vec<SecretString> {
+    fn table<'a>(value: &'a Value<'a>) -> Option<&'a DeTable<'a>> {
+        match value.get_ref() {
+            DeValue::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+    let webhooks = root.get("webhooks").and_then(|value| table(value));
+    let secrets = webhooks
+        .and_then(|t| t.get("secrets"))
+        .and_then(|value| table(value));
+    let services = secrets.into_iter().flat_map(|t| t.values());
+    let entries = services.filter_map(|value| table(value)).flat_map(|t| t.values());
+    let written = entries.filter_map(|value| match value.get_ref() {
+        DeValue::String(text) if !text.is_empty() => Some(SecretString::from(text.as_ref())),
+        _ => None,
+    });
+    written.collect()
 }
 
 fn read_listen(table: &mut Table<'_>, found: &mut Findings) -> Option<SocketAddr> {

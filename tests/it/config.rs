@@ -7,6 +7,7 @@ use gonogo::config::{Config, EXAMPLE, Format, Level, read};
 use gonogo::playbook::{Problems, Source};
 
 mod token;
+mod webhooks;
 
 /// Reads a configuration that lies in /etc/gonogo, beside no other file.
 fn config(text: &str) -> Result<Config, Problems> {
@@ -107,7 +108,7 @@ url = "mysql://localhost"
 [log]
 format = "xml"
 level = "inf"
-[webhooks]
+[websites]
 "#;
     insta::assert_snapshot!(config(text).unwrap_err(), @r#"
     error: `gild` is no key of [discord]
@@ -172,13 +173,13 @@ level = "inf"
        |
        = help: did you mean `info`?
 
-    error: `webhooks` is no key of bot.toml
+    error: `websites` is no key of bot.toml
       --> bot.toml:15:2
        |
-    15 | [webhooks]
+    15 | [websites]
        |  ^^^^^^^^ nobody reads this
        |
-       = help: bot.toml has the keys `discord`, `log`, `store`, `playbooks`, `channels` and `roles`
+       = help: bot.toml has the keys `discord`, `log`, `store`, `playbooks`, `channels`, `roles` and `webhooks`
     "#);
 }
 
@@ -213,7 +214,7 @@ fn an_empty_file_is_told_how_to_begin() {
     1 |
       | ^ no `playbooks` in this file
       |
-      = help: write `playbooks = ["…"]` above all [tables], with `myportfolio` or the path of your own
+      = help: write `playbooks = ["…"]` above all [tables], with `myportfolio` and `fmtm` or the path of your own
     "#);
 }
 

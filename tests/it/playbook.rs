@@ -4,6 +4,7 @@ mod asks;
 mod import;
 mod keys;
 mod references;
+mod reports;
 mod run_books;
 mod shipped;
 mod whole;

@@ -41,6 +41,11 @@ pub(crate) use assert_snapshot;
 /// Tuesday 24 November 2026, 09:00 in Auckland.
 const MORNING: &str = "2026-11-23T20:00:00Z";
 
+/// The shipped playbook of MyPortfolio, of which most stories tell.
+fn myportfolio() -> Vec<Source> {
+    playbook::find_shipped("myportfolio").into_iter().collect()
+}
+
 /// A sandbox with the bot in it, and the people of the team.
 pub(crate) struct Story {
     pub(crate) sandbox: Sandbox,
@@ -55,9 +60,9 @@ pub(crate) struct Story {
 }
 
 impl Story {
-    /// Begins a story with the shipped playbooks.
+    /// Begins a story of MyPortfolio.
     pub(crate) async fn begin(db: Database) -> Self {
-        Self::with_playbooks(db, playbook::shipped()).await
+        Self::with_playbooks(db, myportfolio()).await
     }
 
     /// Begins a story with these playbooks.
@@ -67,7 +72,7 @@ impl Story {
 
     /// Begins a story on a Discord that holds the bot to its rate limits, in real time.
     pub(crate) async fn with_rate_limits(db: Database) -> Self {
-        Self::with(db, playbook::shipped(), true).await
+        Self::with(db, myportfolio(), true).await
     }
 
     async fn with(db: Database, sources: Vec<Source>, rate_limits: bool) -> Self {

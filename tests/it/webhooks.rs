@@ -41,6 +41,42 @@ asks = [{ report = "deployed", environment = "prod", from = ["circleci"] }]
 sets_version = "prod"
 "#;
 
+/// docs/webhooks.md shows how a script signs: what people copy from there must be right.
+async fn the_script_in_the_documentation_is_right(db: Database) {
+    let story = Story::with_playbooks(db, shop()).await;
+    let page = include_str!("../../docs/webhooks.md");
+    let script = page
+        .split("```sh\n")
+        .nth(1)
+        .and_then(|rest| rest.split("```").next())
+        .unwrap();
+    // The clock of a story is moved by hand: the script is told what it shows.
+    let now = format!("t={}", story.clock.now().timestamp());
+    assert!(script.contains("t=$(date +%s)"));
+    let script = script.replace("t=$(date +%s)", &now);
+    let run = async |secret: &str, build: &str| {
+        let run = tokio::process::Command::new("sh")
+            .args(["-c", &script])
+            .env("SECRET", secret)
+            .env("GONOGO", story.hooks())
+            .env("BUILD_ID", build)
+            .output()
+            .await
+            .unwrap();
+        let said = String::from_utf8(run.stdout).unwrap();
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        said.trim().to_owned()
+    };
+    assert_eq!(run("another secret of some length", "41").await, "401");
+    assert_eq!(run(SCRIPT_SECRET, "42").await, "202");
+    assert_eq!(run(SCRIPT_SECRET, "42").await, "200");
+    story.settle().await;
+    let dev = story.person("dev").await;
+    let matrix = dev.commands("env show", &[("service", "shop")]).await;
+    assert!(matrix.contains("**prod**\n1.2 since"), "{matrix}");
+    story.end().await;
+}
+
 fn shop() -> Vec<gonogo::playbook::Source> {
     let (name, text) = ("shop.toml".to_owned(), SHOP.to_owned());
     vec![gonogo::playbook::Source { name, text }]
@@ -271,3 +307,4 @@ on_both_databases!(a_delivery_has_its_effect_once);
 on_both_databases!(what_is_of_no_use_is_ignored_and_what_is_broken_is_said);
 on_both_databases!(a_hostile_megabyte_is_refused);
 on_both_databases!(gitlab_and_a_script_complete_their_steps);
+on_both_databases!(the_script_in_the_documentation_is_right);

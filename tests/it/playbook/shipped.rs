@@ -1,10 +1,10 @@
 //! The playbook of MyPortfolio, held against the document it comes from.
 
 use gonogo::domain::process::{AskKind, Checklist, Effect, Gate, Process, Step};
-use gonogo::playbook::{Playbook, Source, digest, read, shipped};
+use gonogo::playbook::{Playbook, Source, digest, find_shipped, read};
 
 fn myportfolio() -> Playbook {
-    let [source] = shipped().try_into().expect("one playbook is shipped");
+    let source = find_shipped("myportfolio").expect("it is shipped");
     let playbook = read(&source).unwrap();
     assert!(playbook.notes.is_empty(), "{}", playbook.notes);
     playbook

@@ -88,8 +88,9 @@ struct Journal {
 impl Desk {
     /// MyPortfolio as it is shipped, on Tuesday 24 November 2026, 08:00 UTC (21:00 in Auckland).
     pub(crate) fn shipped() -> Self {
-        let playbooks = playbook::read_all(&playbook::shipped()).expect("the shipped playbook is sound");
-        Self::with(playbooks.into_iter().flat_map(|p| p.processes).collect())
+        let source = playbook::find_shipped("myportfolio").expect("it is shipped");
+        let playbook = playbook::read(&source).expect("the shipped playbook is sound");
+        Self::with(playbook.processes)
     }
 
     /// A service by the words of a playbook.
