@@ -97,7 +97,8 @@ impl Basis {
             let step = release.process.steps.get(*n);
             step.is_some_and(|step| step.asks.iter().any(|ask| ask.kind == AskKind::Record))
         };
-        if release.process.steps_before(position).iter().any(asks_record) {
+        let before = release.process.steps_before(position);
+        if before.iter().any(asks_record) || !(0..release.process.steps.len()).any(|n| asks_record(&n)) {
             add_record(&mut lines, release);
         }
         if let Some((step, state)) = release.find_step_at(position) {
