@@ -620,19 +620,39 @@ fn turns(before: &Release, after: &Release) -> Vec<Notice> {
     let newly = after
         .current()
         .filter(|(_, step, _)| !open_before.contains(&&step.name));
+    let status_moved = before.status() != after.status();
     let turn = |step: &Step| {
-        let roles: Vec<RoleName> = owed_by(step)
+        let is_side = |role: &RoleName| after.process.side_of(role).is_some();
+        let (sides, team): (Vec<RoleName>, Vec<RoleName>) = owed_by(step)
             .into_iter()
-            .filter(|r| !waiting_before.contains(r))
-            .collect();
-        (!roles.is_empty()).then(|| {
-            to_thread(Word::YourTurn {
-                step: step.name.clone(),
-                roles,
+            .filter(|role| !waiting_before.contains(role) || (status_moved && is_side(role)))
+            .partition(is_side);
+        let word = |roles: Vec<RoleName>| Word::YourTurn {
+            step: step.name.clone(),
+            roles,
+        };
+        let sides = sides.into_iter().filter_map(|role| {
+            let (side, _) = after.process.side_of(&role)?;
+            Some(Notice {
+                to: Recipient::Side(side.clone()),
+                word: word(vec![role]),
+                not_after: None,
             })
-        })
+        });
+        let team = (!team.is_empty()).then(|| to_thread(word(team)));
+        sides.chain(team).collect::<Vec<_>>()
     };
-    newly.filter_map(|(_, step, _)| turn(step)).collect()
+    // Several steps may open for a side at once: one call is enough, its card shows them all.
+    let mut called: Vec<Recipient> = Vec::new();
+    let mut notices: Vec<Notice> = newly.flat_map(|(_, step, _)| turn(step)).collect();
+    notices.retain(|notice| {
+        let again = called.contains(&notice.to);
+        if matches!(notice.to, Recipient::Side(_)) {
+            called.push(notice.to.clone());
+        }
+        !again
+    });
+    notices
 }
 
 /// The roles that owe something to a step; of sets in order only the first.

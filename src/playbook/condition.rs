@@ -2,6 +2,7 @@
 
 use crate::domain::name::{AskName, StepName};
 use crate::domain::process::{Ask, AskKind, Condition, Step};
+use crate::domain::record::ExpectedOutage;
 use crate::toml_reader::{Findings, Span, Table, Text, did_you_mean, list};
 
 /// A place as it is written: `STEP/ASK`.
@@ -111,7 +112,11 @@ impl ReadCondition {
         found: &mut Findings,
     ) -> Option<Condition> {
         let ask = self.place.find(above, beside, found)?;
-        let options = ask.kind.options();
+        let of_record: Vec<String> = ExpectedOutage::WORDS.map(str::to_owned).to_vec();
+        let options = match ask.kind {
+            AskKind::Record => of_record.as_slice(),
+            _ => ask.kind.options(),
+        };
         if options.is_empty() {
             let what = format!("`{}` is no choice", self.place.text.value);
             found

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::process::{AskKind, Process};
+use crate::domain::record::ExpectedOutage;
 use crate::domain::release::Release;
 
 use super::press::{Press, Verb};
@@ -249,9 +250,21 @@ impl Row {
 fn window(press: Press, release: &Release) -> Modal {
     let zone = release.process.service.zone;
     let start = format!("When does it begin? ({zone})");
+    // What the change record expects is there already.
+    let expected = match release.record.expected_outage() {
+        Some(ExpectedOutage::Minutes(minutes)) => Some(format!("{minutes} min")),
+        Some(ExpectedOutage::No) | None => None,
+    };
     let rows = vec![
         input(START, &start, Some("tue 7pm, 2026-12-24 18:00, in 2h"), false),
-        input(LENGTH, "How long does it last?", Some("2h, 90 min"), false),
+        field(
+            LENGTH,
+            "How long does it last?",
+            Some("2h, 90 min"),
+            expected.as_deref(),
+            200,
+            true,
+        ),
     ];
     modal(press, "Plan the outage", rows)
 }

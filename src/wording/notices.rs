@@ -33,10 +33,26 @@ pub fn notice(notice: &Notice, release: &Release, roles: &RoleIds) -> Message {
                 .map(|a| to_audience(&notice.word, &release.process, a));
             Message::new(vec![container(BLUE, vec![text(words.unwrap_or_default())])])
         }
-        Recipient::Thread | Recipient::Releases | Recipient::Side(_) | Recipient::ThreadOf(_) => {
+        Recipient::Side(_) => to_side(&notice.word, release, roles),
+        Recipient::Thread | Recipient::Releases | Recipient::ThreadOf(_) => {
             to_team(&notice.word, release, roles)
         }
     }
+}
+
+/// What a side is told: the status, and what it is waited for.
+fn to_side(word: &Word, release: &Release, roles: &RoleIds) -> Message {
+    let Word::YourTurn { step, roles: owed } = word else {
+        return to_team(word, release, roles);
+    };
+    let step = release.process.find_step(step).map(|(_, step)| step);
+    let title = step.map_or("the next step", |step| step.title.as_str());
+    let status = step.and_then(|step| step.status.as_ref());
+    let status = status.map(|status| format!(" is **{}** and", status.title));
+    calling(owed, roles, |who| {
+        let status = status.unwrap_or_default();
+        format!("{who}: {}{status} waits for you: {title}.", name(release))
+    })
 }
 
 /// The preview of what an audience will read when the window is published.

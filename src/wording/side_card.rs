@@ -12,7 +12,7 @@ use crate::domain::side::Side;
 
 use super::message::{Control, Message, Part, container, rows, text};
 use super::record_card::outage_words;
-use super::release_card::controls::side_buttons;
+use super::release_card::controls::{each_once, side_buttons};
 use super::release_card::tally_words;
 use super::text::{Room, moment, person, quote, relative, window};
 
@@ -130,6 +130,9 @@ fn outage_line(release: &Release) -> Option<String> {
     if let Some(open) = release.outage.as_ref().and_then(|o| o.find_open_window()) {
         return Some(format!("Outage: {} ({})", window(open), relative(open.start)));
     }
+    if let Some(ended) = release.outage.as_ref().and_then(|o| o.ended.as_ref()) {
+        return Some(format!("Outage: over since {}", moment(ended.at)));
+    }
     let expected = release.record.expected_outage()?;
     Some(format!("Expected: {}", outage_words(expected)))
 }
@@ -163,6 +166,10 @@ fn own_steps(release: &Release, side: &Side) -> Vec<String> {
                 .filter(|_| is_own)
                 .map(|hint| format!("-# {hint}")),
         );
+        let questions = release.asked(step, state).filter(|(_, ask, answer)| {
+            is_own && !ask.kind.options().is_empty() && !release.is_answered(ask, answer)
+        });
+        lines.extend(questions.map(|(_, ask, _)| format!("**{}** Choose below.", ask.title)));
         lines
     })
     .collect()
@@ -181,9 +188,8 @@ fn owes(release: &Release, side: &Side, step: &Step, state: &StepState) -> bool 
 
 fn controls(situation: &Situation, now: DateTime<Utc>, side: &Side) -> Vec<Part> {
     let positions = situation.release.current().map(|(position, _, _)| position);
-    let mut buttons: Vec<Control> = positions
+    let buttons: Vec<Control> = positions
         .flat_map(|position| side_buttons(situation, now, position, side))
         .collect();
-    buttons.truncate(MOST_BUTTONS);
-    rows(buttons)
+    rows(each_once(buttons, MOST_BUTTONS))
 }

@@ -85,6 +85,9 @@ impl Story {
             keep_history: true,
         };
         let sandbox = sandbox::start(settings).await.unwrap();
+        for playbook in playbook::read_all(&sources).unwrap_or_default() {
+            sandbox.add_channels(&playbook.places());
+        }
         let http = reqwest::Client::new();
         let reader = Reader::new(&http, &sandbox.url()).await;
         let mut story = Self {

@@ -117,7 +117,8 @@ fn find_shut(now: DateTime<Utc>, situation: &Situation, gate: &Gate) -> Option<S
             let outage = release.outage.as_ref();
             let begun = outage.is_some_and(|o| o.is_under_way(now));
             let start = outage.and_then(|o| o.find_open_window()).map(|w| w.start);
-            (!begun).then_some(Shut::OutageNotBegun { start })
+            // Where no outage is expected nobody plans one, and nothing waits for it.
+            (!begun && release.asks_outage()).then_some(Shut::OutageNotBegun { start })
         }
         Gate::NoBlockers => {
             let standing = release.standing_blockers();

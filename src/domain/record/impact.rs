@@ -15,6 +15,17 @@ pub enum ExpectedOutage {
 }
 
 impl ExpectedOutage {
+    /// What a condition of a playbook can ask for.
+    pub const WORDS: [&str; 2] = ["outage", "no outage"];
+
+    /// The word by which a condition of a playbook knows it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Minutes(_) => Self::WORDS[0],
+            Self::No => Self::WORDS[1],
+        }
+    }
+
     /// Reads "no", "30 min" or "yes, 30 minutes"; nothing when it says neither.
     pub fn read(text: &str) -> Option<Self> {
         let text = text.trim().trim_end_matches('.').to_lowercase();

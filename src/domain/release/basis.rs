@@ -92,7 +92,15 @@ impl Basis {
                 add_step(&mut lines, release, step, state);
             }
         }
-        add_record(&mut lines, release);
+        // A record that is written later is none of what is approved here.
+        let asks_record = |n: &usize| {
+            let step = release.process.steps.get(*n);
+            step.is_some_and(|step| step.asks.iter().any(|ask| ask.kind == AskKind::Record))
+        };
+        let before = release.process.steps_before(position);
+        if before.iter().any(asks_record) || !(0..release.process.steps.len()).any(|n| asks_record(&n)) {
+            add_record(&mut lines, release);
+        }
         if let Some((step, state)) = release.find_step_at(position) {
             add_beside(&mut lines, release, step, state, ask);
         }

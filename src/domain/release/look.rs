@@ -65,6 +65,10 @@ impl Release {
         };
         let state = &self.steps[position];
         let answer = state.answered(step).find(|(ask, _)| ask.name == condition.ask);
+        if answer.is_some_and(|(ask, _)| ask.kind == AskKind::Record) {
+            let expected = self.record.expected_outage();
+            return expected.is_none_or(|said| condition.is.iter().any(|is| is == said.word()));
+        }
         match answer.and_then(|(_, answer)| answer.given()) {
             Some((given, _)) => condition.is.contains(given),
             None => state.waived.is_none() && self.applies(position),

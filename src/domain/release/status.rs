@@ -51,6 +51,18 @@ impl Release {
         }
     }
 
+    /// Whether an outage is asked for, as far as it is known by now.
+    pub fn asks_outage(&self) -> bool {
+        let mut steps = self.process.steps.iter().zip(&self.steps).enumerate();
+        steps.any(|(position, (step, state))| {
+            let asks = step
+                .asks
+                .iter()
+                .any(|ask| ask.kind.outage().is_some() && self.is_asked(ask));
+            asks && state.waived.is_none() && self.applies(position)
+        })
+    }
+
     /// The roles that are awaited now, in reading order.
     pub fn awaited(&self) -> Vec<RoleName> {
         let mut roles: Vec<RoleName> = Vec::new();

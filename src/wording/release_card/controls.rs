@@ -21,7 +21,6 @@ pub(super) fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
             let next: Vec<Control> = release
                 .current()
                 .flat_map(|(n, _, _)| next_buttons(situation, now, n))
-                .take(10)
                 .collect();
             let owe = button(
                 Style::Secondary,
@@ -33,7 +32,7 @@ pub(super) fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
                 "Hold",
                 Press::on_release(Verb::Hold, release).to_string(),
             );
-            let mut parts = rows(next);
+            let mut parts = rows(each_once(next, 10));
             let down = situation.service.find_instance(release.number).map(|_| {
                 let press = Press::on_release(Verb::ShutDown, release);
                 button(Style::Secondary, "Shut down", press.to_string())
@@ -78,8 +77,24 @@ fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> V
         buttons.push(button(Style::Secondary, "Commands", press(Verb::Commands)));
     }
     buttons.extend(failure_buttons(situation, now, position));
+    if !owed_by(step).is_empty() && is_another_team(release, step) {
+        let label = format!("Remind {}", any_of(&owed_by(step)));
+        buttons.push(button(Style::Secondary, &label, press(Verb::CallRoles)));
+    }
     buttons.extend(step.shows.iter().filter_map(|name| read_button(release, name)));
     buttons
+}
+
+/// The first so many buttons, each once: Discord refuses a message in which two stand for the same.
+pub(in crate::wording) fn each_once(buttons: Vec<Control>, most: usize) -> Vec<Control> {
+    let mut kept: Vec<Control> = Vec::new();
+    for button in buttons {
+        if !kept.contains(&button) {
+            kept.push(button);
+        }
+    }
+    kept.truncate(most);
+    kept
 }
 
 /// The buttons of a step as a side has them: its own, or, in a step of the team, the goes that it owes.
@@ -152,10 +167,6 @@ fn failure_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -
             &format!("Back to: {}", to.1.title),
             press(Verb::SendBack),
         ));
-    }
-    if !owed_by(step).is_empty() && is_another_team(release, step) {
-        let label = format!("Remind {}", any_of(&owed_by(step)));
-        buttons.push(button(Style::Secondary, &label, press(Verb::CallRoles)));
     }
     if failed && step.may_roll_back {
         buttons.push(button(Style::Danger, "Roll back…", press(Verb::RollBack)));
