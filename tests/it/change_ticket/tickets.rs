@@ -2,7 +2,7 @@
 
 use super::{Team, agreed};
 use crate::database::{Database, on_both_databases};
-use crate::story::{Person, Story, assert_snapshot, shown_text};
+use crate::story::{Person, SCRIPT_SECRET, Story, assert_snapshot, mac, shown_text};
 
 /// A change of 1.5 with two tickets, approved, and with no outage.
 async fn approved_with_two_tickets(db: Database, performer: &str) -> Team {
@@ -308,3 +308,55 @@ async fn the_customer_performs_and_judges_every_ticket(db: Database) {
     team.story.end().await;
 }
 on_both_databases!(the_customer_performs_and_judges_every_ticket);
+
+/// S2.30: the changelog is what was merged between the version on the environment and the new one, as reported.
+async fn the_changelog_is_computed_from_what_was_merged(db: Database) {
+    let mut sources = super::change_ticket();
+    let text = sources[0]
+        .text
+        .replace("name = \"enterprise\"", "name = \"fmtm\"");
+    let reports = "\n[reports]\nsystems = [\"circleci\"]\n\n[reports.github]\nrepository = \"hotosm/fmtm\"\nbranches = [\"main\"]\n";
+    sources[0].text = text + reports;
+    let story = Story::with_playbooks(db, sources).await;
+    let sue = story.person("sue").await;
+    story.merges(6, "A login page", "feat/login", "main").await;
+    story.passes("1h").await;
+    story.publishes("published", "1.4", "").await;
+    let body =
+        r#"{"event":"deployed","environment":"uat","version":"1.4","link":"https://ci.example.org/42"}"#;
+    let time = story.clock.now().timestamp();
+    let signature = mac(SCRIPT_SECRET, &[format!("{time}.").as_bytes(), body.as_bytes()]);
+    let sent = story
+        .http
+        .post(format!("{}/hooks/report/fmtm", story.hooks()))
+        .header("Content-Type", "application/json")
+        .header("X-Gonogo-Source", "circleci")
+        .header("X-Gonogo-Delivery", "1")
+        .header("X-Gonogo-Signature", format!("t={time},v1={signature}"))
+        .body(body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(sent.status().as_u16(), 202);
+    story.settle().await;
+    story.passes("1h").await;
+    story.merges(7, "A second factor", "feat/factor", "main").await;
+
+    sue.says("!release start fmtm change 1.5").await;
+    let draft = sue.presses("See the draft").await;
+    assert_snapshot!(story.reader.name_all(&draft), @"
+    **5. Changelog** · #1 Enterprise platform 1.5
+    -# A draft, from what was reported. It is not written yet.
+    uat: 1.4 to 1.5
+    - #7 A second factor (spwoodcock)
+    [Take the draft] [Edit…]
+    ");
+    sue.presses("Take the draft").await;
+    let record = story.read("#1").await;
+    assert!(
+        record.contains("#7 A second factor") && !record.contains("A login page"),
+        "{record}"
+    );
+    story.end().await;
+}
+on_both_databases!(the_changelog_is_computed_from_what_was_merged);
