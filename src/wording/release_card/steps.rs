@@ -6,6 +6,9 @@ use crate::wording::text::{Room, person, quote, time_of_day, value};
 
 use super::reported;
 
+/// How many of the steps ahead are named: what comes after them is no matter for today.
+const NEXT: usize = 8;
+
 /// The list of steps: done ones with who and when, the current ones bold, the rest in one line.
 pub(super) fn steps(release: &Release, room: Room) -> String {
     let current: Vec<usize> = release.current().map(|(n, _, _)| n).collect();
@@ -34,7 +37,11 @@ pub(super) fn steps(release: &Release, room: Room) -> String {
         }
     }
     if !ahead.is_empty() {
-        lines.push(room.at_most(800).clip(&format!("-# Then: {}", ahead.join(" · "))));
+        let further = ahead.len().saturating_sub(NEXT);
+        let more = (further > 0).then(|| format!(" · and {further} more"));
+        let next = ahead.into_iter().take(NEXT).collect::<Vec<_>>().join(" · ");
+        let then = format!("-# Then: {next}{}", more.unwrap_or_default());
+        lines.push(room.at_most(800).clip(&then));
     }
     last_lines(&lines, room)
 }
