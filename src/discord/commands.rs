@@ -6,7 +6,9 @@ use poise::serenity_prelude as serenity;
 use serenity::{AutocompleteChoice, CreateAutocompleteResponse};
 use tracing::warn;
 
+use crate::domain::person::Actor;
 use crate::wording::answers::{broke, did_you_mean};
+use crate::wording::evidence::targets;
 use crate::wording::help::help as help_message;
 use crate::wording::message::Message;
 use crate::wording::press::Verb;
@@ -14,6 +16,7 @@ use crate::wording::press::Verb;
 use super::answer::{Question, Reply, actor};
 use super::attached::Attached;
 use super::orders::environment::Copied;
+use super::orders::evidence::Shown;
 use super::orders::record::sections_like;
 use super::orders::{Answered, Order};
 use super::text::nearest;
@@ -69,6 +72,7 @@ pub(super) fn options() -> poise::FrameworkOptions<Arc<Desk>, Failure> {
         "available",
         "report_release",
         "record",
+        "evidence",
         "move_",
         "slots",
         "help"
@@ -192,7 +196,7 @@ async fn status(
 /// The open releases
 #[poise::command(prefix_command, slash_command, guild_only)]
 async fn list(ctx: Context<'_>) -> Outcome {
-    answer(ctx, |desk, _| async move { desk.list().await }).await
+    answer(ctx, |desk, order| async move { desk.list(&order.actor).await }).await
 }
 
 /// Let nothing go on until it is resumed
@@ -375,6 +379,38 @@ async fn record(
             file.as_ref(),
         )
         .await
+    })
+    .await
+}
+
+/// Keep a link, a note or a file with what it shows: an item or a sign-off
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn evidence(
+    ctx: Context<'_>,
+    #[description = "The release; the only open one when left out"]
+    #[autocomplete = "complete_release"]
+    release: Option<String>,
+    #[description = "What it shows something of: an item, or a sign-off"]
+    #[autocomplete = "complete_target"]
+    on: Option<String>,
+    #[description = "A file, up to 10 MiB; its digest is kept"] file: Option<serenity::Attachment>,
+    #[description = "A link, or a note; a form opens when that and the file are left out"]
+    #[rest]
+    note: Option<String>,
+) -> Outcome {
+    let file = file.as_ref().map(Attached::from);
+    let message = match ctx {
+        Context::Prefix(prefix) => Some(prefix.msg.link()),
+        Context::Application(_) => None,
+    };
+    answer(ctx, |desk, order| async move {
+        let shown = Shown {
+            on: on.as_deref(),
+            note: note.as_deref(),
+            file: file.as_ref(),
+            message: message.as_deref(),
+        };
+        desk.give_evidence(&order, release.as_deref(), shown).await
     })
     .await
 }
@@ -686,13 +722,16 @@ async fn complete_release(ctx: Context<'_>, partial: &str) -> CreateAutocomplete
     let desk: Arc<Desk> = ctx.data().clone();
     // Nothing to offer is the best answer to somebody who is typing while the store fails; the order will say so.
     let open = desk.app.open_releases(25).await.unwrap_or_default();
+    let person = person_of(ctx);
     let line = |s: &crate::domain::decide::Situation| {
         let release = &s.release;
-        let step = release
-            .current()
-            .next()
-            .map(|(_, step, _)| format!(" · {}", step.title))
-            .unwrap_or_default();
+        let is_outside = |person: &Actor| release.process.only_side_of(person).is_some();
+        let place = if person.as_ref().is_some_and(is_outside) {
+            release.status().map(|status| status.title)
+        } else {
+            release.current().next().map(|(_, step, _)| step.title.clone())
+        };
+        let step = place.map(|place| format!(" · {place}")).unwrap_or_default();
         let label = format!(
             "#{} {} {}{step}",
             release.number, release.process.service.title, release.version
@@ -714,6 +753,28 @@ async fn complete_section(ctx: Context<'_>, partial: &str) -> CreateAutocomplete
         fits.into_iter()
             .map(|(title, name)| AutocompleteChoice::new(title, name.as_str())),
     )
+}
+
+async fn complete_target(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let desk: Arc<Desk> = ctx.data().clone();
+    let chosen = named_option(ctx, "release");
+    let (Some(person), Ok(situation)) = (person_of(ctx), desk.choose_release(chosen.as_deref()).await) else {
+        return offer(std::iter::empty());
+    };
+    let targets = targets(&situation.release, &person);
+    let fits = targets
+        .iter()
+        .filter(|t| has(&t.label(), partial) || has(&t.name, partial));
+    offer(fits.map(|t| AutocompleteChoice::new(t.label(), t.name.as_str())))
+}
+
+/// Who is typing.
+fn person_of(ctx: Context<'_>) -> Option<Actor> {
+    let Context::Application(app) = ctx else {
+        return None;
+    };
+    let roles = app.interaction.member.as_ref().map_or(&[][..], |m| &m.roles);
+    Some(actor(ctx.data(), app.interaction.user.id, roles))
 }
 
 async fn complete_status(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
@@ -775,5 +836,47 @@ mod tests {
         let named = GROUPS.iter().flat_map(|group| group.commands);
         let named: BTreeSet<String> = named.map(|(name, _)| (*name).to_owned()).collect();
         assert_eq!(named, known);
+    }
+
+    /// Every `/command` that a sentence, a page or a playbook names is one that Discord knows: with subcommands there
+    /// is none of the bare name.
+    #[test]
+    fn what_is_named_as_a_command_is_one() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let (mut places, mut files) = (
+            vec![root.join("src"), root.join("docs"), root.join("playbooks")],
+            Vec::new(),
+        );
+        files.extend(["README.md", "bot.toml.example"].map(|name| root.join(name)));
+        while let Some(place) = places.pop() {
+            for entry in std::fs::read_dir(place).unwrap() {
+                let path = entry.unwrap().path();
+                let kind = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+                match kind {
+                    _ if path.is_dir() => places.push(path),
+                    "rs" | "md" | "toml" => files.push(path),
+                    _ => {}
+                }
+            }
+        }
+        let commands = all();
+        let named =
+            regex::Regex::new(r"`/(release|ticket|todo|env|report)\b(?:\s+(?://!\s+)?([a-z][a-z-]*|…))?")
+                .unwrap();
+        let mut seen = 0;
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for found in named.captures_iter(&text) {
+                let command = commands.iter().find(|c| c.name == found[1]).unwrap();
+                let word = found.get(2).map_or("", |word| word.as_str());
+                let is_known = command.subcommands.iter().any(|sub| sub.name == word);
+                // A name alone may stand for all of its commands; `/env` alone was a command once, and reads as one.
+                let is_name = &found[1] != "env" && text[found.get(0).unwrap().end()..].starts_with('`');
+                let is_whole = command.subcommands.is_empty() || word == "…" || is_name;
+                assert!(is_known || is_whole, "{}: {}", file.display(), &found[0]);
+                seen += 1;
+            }
+        }
+        assert!(seen > 50, "the sentences were not read: {seen}");
     }
 }
