@@ -11,6 +11,7 @@ mod answered;
 mod complete;
 mod course;
 mod env;
+mod evidence;
 mod look;
 mod release;
 mod report;
@@ -81,5 +82,48 @@ mod tests {
         let named = GROUPS.iter().flat_map(|group| group.commands);
         let named: BTreeSet<String> = named.map(|(name, _)| (*name).to_owned()).collect();
         assert_eq!(named, known);
+    }
+
+    /// Every `/command` that a sentence, a page or a playbook names is one that Discord knows.
+    #[test]
+    fn what_is_named_as_a_command_is_one() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let (mut places, mut files) = (
+            vec![root.join("src"), root.join("docs"), root.join("playbooks")],
+            Vec::new(),
+        );
+        files.extend(["README.md", "bot.toml.example"].map(|name| root.join(name)));
+        while let Some(place) = places.pop() {
+            for entry in std::fs::read_dir(place).unwrap() {
+                let path = entry.unwrap().path();
+                let kind = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+                match kind {
+                    // The sentences of the tests are those of the rooms.
+                    _ if path.ends_with("wording/tests") => {}
+                    _ if path.is_dir() => places.push(path),
+                    "rs" | "md" | "toml" => files.push(path),
+                    _ => {}
+                }
+            }
+        }
+        let commands = all();
+        let named =
+            regex::Regex::new(r"`/(release|ticket|todo|env|report)\b(?:\s+(?://!\s+)?([a-z][a-z-]*|…))?")
+                .unwrap();
+        let mut seen = 0;
+        for file in files {
+            let text = std::fs::read_to_string(&file).unwrap();
+            for found in named.captures_iter(&text) {
+                let command = commands.iter().find(|c| c.name == found[1]).unwrap();
+                let word = found.get(2).map_or("", |word| word.as_str());
+                let is_known = command.subcommands.iter().any(|sub| sub.name == word);
+                // A name alone may stand for all of its commands, but that of `env` was a command once and reads as one.
+                let is_name = &found[1] != "env" && text[found.get(0).unwrap().end()..].starts_with('`');
+                let is_whole = command.subcommands.is_empty() || word == "…" || is_name;
+                assert!(is_known || is_whole, "{}: {}", file.display(), &found[0]);
+                seen += 1;
+            }
+        }
+        assert!(seen > 50, "the sentences were not read: {seen}");
     }
 }

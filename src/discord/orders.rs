@@ -25,6 +25,7 @@ use super::answer::{Reply, words_for};
 use super::text::{nearest, release_number};
 
 pub(super) mod environment;
+pub(super) mod evidence;
 pub(super) mod record;
 mod report;
 pub(super) mod ticket;
@@ -249,13 +250,13 @@ impl Desk {
         Ok(Reply::Private(stands(&situation, link.as_deref())))
     }
 
-    pub(super) async fn list(&self) -> Answered {
+    pub(super) async fn list(&self, actor: &Actor) -> Answered {
         let open = self
             .app
             .open_releases(LISTED)
             .await
             .map_err(|f| words_for(&AppError::Fault(f)))?;
-        Ok(Reply::Private(list(&open)))
+        Ok(Reply::Private(list(&open, actor)))
     }
 
     pub(super) async fn todo(&self, actor: &Actor) -> Answered {
@@ -307,11 +308,18 @@ impl Desk {
         blocker: Option<&str>,
         how: Option<&str>,
     ) -> Answered {
-        let situation = self.choose_release(release).await?;
+        let (release, blocker, how) = if order.may_open_forms {
+            (
+                release.map(str::to_owned),
+                blocker.map(str::to_owned),
+                how.map(str::to_owned),
+            )
+        } else {
+            read_unblock(release, blocker, how)
+        };
+        let situation = self.choose_release(release.as_deref()).await?;
         let standing: Vec<u32> = situation.release.standing_blockers().map(|(n, _)| n).collect();
-        let named = blocker
-            .and_then(release_number)
-            .and_then(|n| u32::try_from(n).ok());
+        let named = blocker.as_deref().map(blocker_number).transpose()?;
         let number = match (named, standing.as_slice()) {
             (Some(number), _) => number,
             (None, [only]) => *only,
@@ -322,7 +330,7 @@ impl Desk {
             }
         };
         let press = Press::on_release(Verb::Unblock, &situation.release).with_item(number as usize);
-        match how.map(str::trim).filter(|h| !h.is_empty()) {
+        match how.as_deref().map(str::trim).filter(|h| !h.is_empty()) {
             Some(how) => {
                 let command = Command::ClearBlocker(number, how.to_owned());
                 self.carry_out(order, situation.release.number, &command).await
@@ -474,10 +482,72 @@ fn split_reason(release: Option<&str>, reason: Option<&str>) -> (Option<String>,
     }
 }
 
+/// `!release unblock 4 fixed and tested`: of the first words only numbers name something, the others are the reason.
+fn read_unblock(
+    release: Option<&str>,
+    blocker: Option<&str>,
+    how: Option<&str>,
+) -> (Option<String>, Option<String>, Option<String>) {
+    let mut words: Vec<&str> = [release, blocker, how].into_iter().flatten().collect();
+    let mut number = || {
+        let is_number = words.first().is_some_and(|word| release_number(word).is_some());
+        is_number.then(|| words.remove(0).to_owned())
+    };
+    let release = number();
+    let blocker = release.as_ref().and_then(|_| number());
+    (release, blocker, Some(words.join(" ")))
+}
+
+fn blocker_number(typed: &str) -> Result<u32, String> {
+    let number = release_number(typed).and_then(|n| u32::try_from(n).ok());
+    number.ok_or_else(|| {
+        let typed = crate::wording::text::quote(typed, 40);
+        format!(
+            "{typed} is no number of a blocker. Write it like `1`; the card of the release has the numbers."
+        )
+    })
+}
+
 /// The first half of a digest's first eight bytes, as a number that a custom id can carry.
 fn short(digest: &str) -> i64 {
     digest
         .get(..8)
         .and_then(|head| i64::from_str_radix(head, 16).ok())
         .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_the_words_of_unblock_only_numbers_name_something() {
+        let table = [
+            (
+                ["4", "1", "fixed and tested"],
+                (Some("4"), Some("1"), "fixed and tested"),
+            ),
+            (
+                ["4", "fixed", "and tested"],
+                (Some("4"), None, "fixed and tested"),
+            ),
+            (["#4", "2nd", "try works"], (Some("#4"), None, "2nd try works")),
+            (["fixed", "in", "r2"], (None, None, "fixed in r2")),
+        ];
+        for ([release, blocker, how], expected) in table {
+            let (release, blocker, how) = read_unblock(Some(release), Some(blocker), Some(how));
+            let read = (
+                release.as_deref(),
+                blocker.as_deref(),
+                how.as_deref().unwrap_or_default(),
+            );
+            assert_eq!(read, expected);
+        }
+    }
+
+    #[test]
+    fn a_number_too_large_names_no_blocker() {
+        assert_eq!(blocker_number(" 3 "), Ok(3));
+        assert!(blocker_number("99999999999").is_err() && blocker_number("fixed").is_err());
+    }
 }

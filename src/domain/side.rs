@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::name::{RoleName, SideName};
+use super::person::Actor;
 use super::process::{Process, Step};
 
 /// Somebody outside the team who has a part in a release, such as a customer.
@@ -34,5 +35,11 @@ impl Process {
         let mut roles = self.roles();
         roles.retain(|role| self.side_of(role).is_none());
         roles
+    }
+
+    /// The side of somebody who belongs to it and not to the team as well.
+    pub fn only_side_of(&self, actor: &Actor) -> Option<&SideName> {
+        let (side, _) = actor.roles.iter().find_map(|role| self.side_of(role))?;
+        (!actor.has_any(&self.own_roles())).then_some(side)
     }
 }

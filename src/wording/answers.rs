@@ -3,6 +3,7 @@
 use crate::domain::decide::Situation;
 use crate::domain::notice::Word;
 use crate::domain::outage::Window;
+use crate::domain::person::Actor;
 use crate::domain::process::Process;
 use crate::domain::release::{Course, Release};
 
@@ -135,15 +136,31 @@ pub fn extend_by(release: &Release, press: Press) -> Message {
     Message::new(parts)
 }
 
-/// The releases that are open, newest first.
-pub fn list(releases: &[Situation]) -> Message {
+/// The releases that are open, newest first; whoever belongs to a side only reads their status, not their steps.
+pub fn list(releases: &[Situation], reader: &Actor) -> Message {
     if releases.is_empty() {
         return Message::plain(
             "No release is open. Start one with `!release start`, or see `/release help`.",
         );
     }
+    let line = |situation: &Situation| match situation.release.process.only_side_of(reader) {
+        Some(_) => outside_line(&situation.release),
+        None => line(situation),
+    };
     let lines: Vec<String> = releases.iter().map(line).collect();
     Message::plain(lines.join("\n"))
+}
+
+/// One release in the words that outsiders know.
+fn outside_line(release: &Release) -> String {
+    let status = release.status().map(|status| status.title);
+    let status = match &release.course {
+        Course::Held(_) => "on hold".to_owned(),
+        _ => status.unwrap_or_else(|| "in work".to_owned()),
+    };
+    let since = release.status_since().unwrap_or(release.started.at);
+    let (name, title) = (name(release), &release.process.title);
+    format!("**{name}** · {title}\n{status}, since {}", relative(since))
 }
 
 /// Where one release stands, with the way to its card once that is posted.

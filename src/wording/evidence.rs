@@ -9,6 +9,10 @@ use super::message::{Control, Message, Style, button, rows, text};
 use super::press::{Press, Verb};
 use super::text::{Room, count, cut, moment, person, quote, value};
 
+mod targets;
+
+pub use targets::{Target, find_target, targets};
+
 /// How many of one's own pieces can be taken back from one message.
 const MOST_BUTTONS: usize = 20;
 
@@ -53,6 +57,40 @@ pub fn show(release: &Release, press: Press, reader: &PersonId) -> Message {
     Message::new(parts)
 }
 
+/// What was given by command, to whoever gave it.
+pub fn given(release: &Release, target: &Target, pieces: &[Evidence], by: &PersonId) -> Message {
+    let numbered = (1..).zip(&release.evidence);
+    let kept = numbered.filter(|(_, kept)| !kept.taken_back && kept.given.by == *by);
+    let kept = kept.filter(|(_, kept)| kept.about == target.at.what && pieces.contains(&kept.evidence));
+    let numbers: Vec<u32> = kept.map(|(n, _)| n).collect();
+    let numbers = &numbers[numbers.len().saturating_sub(pieces.len())..];
+    let name = super::release_card::name(release);
+    let mut lines = vec![format!("Kept with **{}** of {name}:", quote(&target.text, 80))];
+    let numbered = numbers.iter().map(|n| format!("{n}. "));
+    let numbered = numbered.chain(std::iter::repeat(String::new()));
+    lines.extend(
+        numbered
+            .zip(pieces)
+            .map(|(n, piece)| format!("{n}{}", whole(piece))),
+    );
+    let is_alone = |piece: &Evidence| matches!(piece, Evidence::File { link: None, .. });
+    if pieces.iter().any(is_alone) {
+        lines.push(
+            "-# A file that comes with `/` is seen by nobody else; its name and digest stay. Attach it to a message that begins with `!release evidence` where others are to open it."
+                .to_owned(),
+        );
+    }
+    Message::plain(lines.join("\n"))
+}
+
+/// What is missing when neither a note nor a file was given.
+pub fn nothing_given(release: &Release, target: &Target) -> String {
+    format!(
+        "Please add a link, a note or a file, such as `!release evidence {} {} https://ci.example.org/42`.",
+        release.number, target.name
+    )
+}
+
 fn of<'a>(
     release: &'a Release,
     place: &'a Place,
@@ -63,7 +101,23 @@ fn of<'a>(
 }
 
 fn in_full(release: &Release, number: u32, piece: &Piece) -> String {
-    let what = match &piece.evidence {
+    let what = whole(&piece.evidence);
+    let about = piece.about.item.as_ref().map(|item| {
+        let step = release.process.find_step(&piece.about.place.step).map(|(_, s)| s);
+        let ask = step.and_then(|s| s.find_ask(&piece.about.place.ask));
+        let list = ask.and_then(|ask| release.find_checklist(ask));
+        let found = list.and_then(|list| list.find_item(item));
+        format!(" · {}", quote(found.map_or(item.as_str(), |i| &i.text), 60))
+    });
+    let (who, when) = (person(&piece.given.by), moment(piece.given.at));
+    format!(
+        "{number}. {what}{}\n-# by {who}, {when}",
+        about.unwrap_or_default()
+    )
+}
+
+fn whole(evidence: &Evidence) -> String {
+    match evidence {
         Evidence::Note(note) => format!("“{}”", quote(note, 300)),
         Evidence::Link(link) => value(link, 300),
         Evidence::File {
@@ -80,19 +134,7 @@ fn in_full(release: &Release, number: u32, piece: &Piece) -> String {
                 cut(sha256, 64)
             )
         }
-    };
-    let about = piece.about.item.as_ref().map(|item| {
-        let step = release.process.find_step(&piece.about.place.step).map(|(_, s)| s);
-        let ask = step.and_then(|s| s.find_ask(&piece.about.place.ask));
-        let list = ask.and_then(|ask| release.find_checklist(ask));
-        let found = list.and_then(|list| list.find_item(item));
-        format!(" · {}", quote(found.map_or(item.as_str(), |i| &i.text), 60))
-    });
-    let (who, when) = (person(&piece.given.by), moment(piece.given.at));
-    format!(
-        "{number}. {what}{}\n-# by {who}, {when}",
-        about.unwrap_or_default()
-    )
+    }
 }
 
 fn short(evidence: &Evidence, most: usize) -> String {

@@ -39,6 +39,10 @@ pub const GROUPS: &[Group] = &[
                 "release record",
                 "the change record: read it, write it, hand in a file",
             ),
+            (
+                "release evidence",
+                "a link, a note or a file for an item or a sign-off",
+            ),
             ("release move", "move a change to its next status"),
         ],
         example: "/release block release:17 reason:log-in fails",

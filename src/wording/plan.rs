@@ -197,7 +197,7 @@ pub(super) fn refusal(refusal: &Refusal, process: &Process) -> String {
             day(*end)
         ),
         Refusal::NoInstance => format!(
-            "This release has no instance that is up, so there is nothing to shut down: `/env service:{}` shows what is.",
+            "This release has no instance that is up, so there is nothing to shut down: `/env show service:{}` shows what is.",
             service.name
         ),
         Refusal::InstanceNotYours(owner) => format!(

@@ -411,7 +411,7 @@ impl Words<'_> {
         let (title, version, earlier) = (self.title(step), quote(version.as_str(), 40), self.by_authority());
         let service = &self.process.service.name;
         format!(
-            "**{title}** is shut: {version} has not run on {environment} yet, and comes there first. `/env service:{service}` shows what runs where{earlier}."
+            "**{title}** is shut: {version} has not run on {environment} yet, and comes there first. `/env show service:{service}` shows what runs where{earlier}."
         )
     }
 

@@ -214,10 +214,14 @@ async fn a_blocker_and_a_day_keep_a_step_shut(db: Database) {
         "form: Clear blocker 1"
     );
     lee.fills(&[("text", "fixed in 4.2, tested")]).await;
+    // Without a number all behind the release is the reason.
+    lee.says("!release block 1 the help page is slow").await;
+    lee.says("!release unblock 1 found and mended").await;
     ben.presses("Prod is deployed").await;
     let card = story.read("releases").await;
     assert!(card.contains("**Finished**"), "{card}");
     assert!(card.contains("cleared by @lee: “fixed in 4.2, tested”"), "{card}");
+    assert!(card.contains("cleared by @lee: “found and mended”"), "{card}");
     story.end().await;
 }
 on_both_databases!(a_blocker_and_a_day_keep_a_step_shut);

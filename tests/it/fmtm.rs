@@ -415,7 +415,7 @@ async fn a_production_release_contains_its_staging_rounds(db: Database) {
     gonogo: #4 FMTM 2026.6.1 has a blocker: steps that ask for none are shut until it is cleared.
     ");
     story.passes("3 h").await;
-    pat.says("!release unblock 4 1 fixed and tested").await;
+    pat.says("!release unblock 4 fixed and tested").await;
     // S1.24, S1.25: the pull request had come, and counts now; approval before the merge, the merge before the release.
     story.approves(40, "staging", "main").await;
     story.merges(40, "Release 2026.6.1", "staging", "main").await;
@@ -454,7 +454,7 @@ async fn a_production_release_contains_its_staging_rounds(db: Database) {
 
     gonogo: #4 FMTM 2026.6.1 has a blocker: steps that ask for none are shut until it is cleared.
 
-    pat: !release unblock 4 1 fixed and tested
+    pat: !release unblock 4 fixed and tested
 
     gonogo: #4 FMTM 2026.6.1 has one blocker less.
     ");
@@ -512,7 +512,7 @@ async fn a_production_release_contains_its_staging_rounds(db: Database) {
 
     gonogo: #4 FMTM 2026.6.1 has a blocker: steps that ask for none are shut until it is cleared.
 
-    pat: !release unblock 4 1 fixed and tested
+    pat: !release unblock 4 fixed and tested
 
     gonogo: #4 FMTM 2026.6.1 has one blocker less.
     ");

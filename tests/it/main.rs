@@ -10,6 +10,7 @@ mod conditions;
 mod config;
 mod database;
 mod demo;
+mod evidence;
 mod field_portal;
 mod files;
 mod fmtm;

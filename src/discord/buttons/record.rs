@@ -145,7 +145,7 @@ impl Desk {
 
 impl Desk {
     /// Why the command would be refused, apart from what is still to be typed.
-    pub(super) fn refuses(
+    pub(in crate::discord) fn refuses(
         &self,
         situation: &Situation,
         actor: &crate::domain::person::Actor,

@@ -6,7 +6,10 @@ use poise::serenity_prelude as serenity;
 use serenity::{AutocompleteChoice, CreateAutocompleteResponse};
 
 use crate::discord::Desk;
+use crate::discord::answer::actor;
 use crate::discord::orders::record::sections_like;
+use crate::domain::person::Actor;
+use crate::wording::evidence::targets;
 
 use super::Context;
 
@@ -57,13 +60,16 @@ pub(super) async fn complete_release(ctx: Context<'_>, partial: &str) -> CreateA
     let desk: Arc<Desk> = ctx.data().clone();
     // Nothing to offer is the best answer to somebody who is typing while the store fails; the order will say so.
     let open = desk.app.open_releases(25).await.unwrap_or_default();
+    let person = person_of(ctx);
     let line = |s: &crate::domain::decide::Situation| {
         let release = &s.release;
-        let step = release
-            .current()
-            .next()
-            .map(|(_, step, _)| format!(" · {}", step.title))
-            .unwrap_or_default();
+        let is_outside = |person: &Actor| release.process.only_side_of(person).is_some();
+        let place = if person.as_ref().is_some_and(is_outside) {
+            release.status().map(|status| status.title)
+        } else {
+            release.current().next().map(|(_, step, _)| step.title.clone())
+        };
+        let step = place.map(|place| format!(" · {place}")).unwrap_or_default();
         let label = format!(
             "#{} {} {}{step}",
             release.number, release.process.service.title, release.version
@@ -85,6 +91,28 @@ pub(super) async fn complete_section(ctx: Context<'_>, partial: &str) -> CreateA
         fits.into_iter()
             .map(|(title, name)| AutocompleteChoice::new(title, name.as_str())),
     )
+}
+
+pub(super) async fn complete_target(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let desk: Arc<Desk> = ctx.data().clone();
+    let chosen = named_option(ctx, "release");
+    let (Some(person), Ok(situation)) = (person_of(ctx), desk.choose_release(chosen.as_deref()).await) else {
+        return offer(std::iter::empty());
+    };
+    let targets = targets(&situation.release, &person);
+    let fits = targets
+        .iter()
+        .filter(|t| has(&t.label(), partial) || has(&t.name, partial));
+    offer(fits.map(|t| AutocompleteChoice::new(t.label(), t.name.as_str())))
+}
+
+/// Who is typing.
+fn person_of(ctx: Context<'_>) -> Option<Actor> {
+    let Context::Application(app) = ctx else {
+        return None;
+    };
+    let roles = app.interaction.member.as_ref().map_or(&[][..], |m| &m.roles);
+    Some(actor(ctx.data(), app.interaction.user.id, roles))
 }
 
 pub(super) async fn complete_status(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {

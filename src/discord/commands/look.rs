@@ -21,7 +21,7 @@ pub(super) async fn status(
 /// The open releases
 #[poise::command(prefix_command, slash_command, guild_only)]
 pub(super) async fn list(ctx: Context<'_>) -> Outcome {
-    answer(ctx, |desk, _| async move { desk.list().await }).await
+    answer(ctx, |desk, order| async move { desk.list(&order.actor).await }).await
 }
 
 /// The planned days of a service, with what became of each

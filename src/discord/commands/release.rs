@@ -14,6 +14,7 @@ use super::complete::{
     complete_process, complete_release, complete_section, complete_service, complete_status,
 };
 use super::course::{abort, block, bug, hold, override_, resume, unblock};
+use super::evidence::evidence;
 use super::look::{list, report_release, slots, status};
 use super::{Context, Outcome};
 
@@ -36,6 +37,7 @@ use super::{Context, Outcome};
         "available",
         "report_release",
         "record",
+        "evidence",
         "move_",
         "slots",
         "help"

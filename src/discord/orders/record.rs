@@ -164,10 +164,8 @@ impl Desk {
     /// The release as this person may see it: whoever belongs to a side only, sees what that side sees.
     pub(in crate::discord) fn card_for(&self, order: &Order, situation: &Situation) -> CardKey {
         let release = &situation.release;
-        let process = &release.process;
-        let side = order.actor.roles.iter().find_map(|role| process.side_of(role));
-        match side.filter(|_| !order.actor.has_any(&process.own_roles())) {
-            Some((side, _)) => CardKey::Side(release.number, side.clone()),
+        match release.process.only_side_of(&order.actor) {
+            Some(side) => CardKey::Side(release.number, side.clone()),
             None => CardKey::Release(release.number),
         }
     }

@@ -155,11 +155,11 @@ fn look_at_everything(desk: &Desk, what: &str) {
             &todo::todo(&person(who), &vec![situation.clone(); 20]),
             &format!("{what}: todo of {who}"),
         );
+        assert_fits(
+            &answers::list(&vec![situation.clone(); 50], &person(who)),
+            &format!("{what}: list of {who}"),
+        );
     }
-    assert_fits(
-        &answers::list(&vec![situation.clone(); 50]),
-        &format!("{what}: list"),
-    );
     assert_fits(
         &answers::started(release, Some(u64::MAX), true),
         &format!("{what}: started"),

@@ -388,7 +388,7 @@ fn all_refusals_read_well() {
     `maybe` is none of the answers. Choose one: yes, no.
     **Upgrade prod** is shut while a blocker stands (1: “log-in fails”). Whoever raised it clears it with `/release unblock release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     No blocker 3 stands against this release: see `/release status release:1`.
-    **Upgrade prod** is shut: 22.04.2 has not run on uat yet, and comes there first. `/env service:myportfolio` shows what runs where; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut: 22.04.2 has not run on uat yet, and comes there first. `/env show service:myportfolio` shows what runs where; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is agreed for 2026-12-01, and shut until then: see `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is shut: no day is agreed yet. See `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     <t:1795510800:F> to <t:1795518000:t> has begun already. Please choose a time to come.
@@ -436,7 +436,7 @@ fn all_refusals_read_well() {
     “for fun” is no purpose for which an instance is made. Choose one of these:
     - A single project
     Mon 23 Nov 2026 has passed: give the last day on which the instance is needed, such as 2026-12-24.
-    This release has no instance that is up, so there is nothing to shut down: `/env service:myportfolio` shows what is.
+    This release has no instance that is up, so there is nothing to shut down: `/env show service:myportfolio` shows what is.
     This instance is <@ben>'s: ask them to say that it is shut down, or somebody who owns its steps.
     ");
 }
