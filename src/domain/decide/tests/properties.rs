@@ -170,7 +170,13 @@ fn no_step_is_complete_without_its_reasons(
                 "it is shown for ever"
             );
         }
-        ReleaseFact::Finished => assert_eq!(after.completed_steps(), after.steps.len()),
+        // A throw-away instance is over when it is shut down, however far it came.
+        ReleaseFact::Finished if after.process.instance.is_none() => {
+            for (position, state) in after.steps.iter().enumerate() {
+                let is_settled = state.completed.is_some() || state.waived.is_some();
+                assert!(is_settled || !after.applies(position), "finished with open steps");
+            }
+        }
         _ => {}
     }
     let steps = after.process.steps.iter().zip(&after.steps).enumerate();

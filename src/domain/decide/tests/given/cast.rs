@@ -37,7 +37,7 @@ const VERSIONS: [&str; 8] = [
     "2026.1.0",
     "1.2",
     "17",
-    "R-17",
+    "r548",
     "demo",
     "2026-11-24",
 ];
@@ -75,7 +75,8 @@ impl Desk {
                 .is_none_or(|rule| matches_rule(rule, version))
         };
         let version = VERSIONS.into_iter().find(fits);
-        let version = version.unwrap_or_else(|| panic!("no version for {}", process.name));
+        // One that does not fit is refused.
+        let version = version.unwrap_or("none that fits");
         let instance = process.instance.as_ref().map(|rule| InstancePlan {
             purpose: rule.purposes[0].clone(),
             owner: PersonId::from(who.as_str()),
