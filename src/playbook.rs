@@ -191,6 +191,7 @@ pub fn shipped() -> Vec<Source> {
         source("fmtm", include_str!("../playbooks/fmtm.toml")),
         source("field-portal", include_str!("../playbooks/field-portal.toml")),
         source("sync", include_str!("../playbooks/sync.toml")),
+        source("change-ticket", include_str!("../playbooks/change-ticket.toml")),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! `gonogo sandbox`: a Discord for this machine alone, with the bot in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -79,7 +79,7 @@ pub async fn sandbox(options: Options) -> Ended {
         }
     };
     log::open(scene.log, vec![sandbox.bot_token().into()]);
-    sandbox.add_channels(scene.places.values());
+    sandbox.add_channels(&channels_of(&scene.playbooks, &scene.places));
     let ended = if options.no_bot {
         println!("Sandbox ready at {}", sandbox.url());
         println!(
@@ -122,6 +122,13 @@ fn set(options: &Options) -> Result<Scene, Ended> {
         playbooks: config.playbooks,
         log: config.log,
     })
+}
+
+/// The channels that the playbooks post to: a place has the channel of the configuration, or one of its own name.
+fn channels_of(playbooks: &[Playbook], places: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let named = playbooks.iter().flat_map(Playbook::places);
+    let of_playbooks = named.map(|place| places.get(&place).cloned().unwrap_or(place));
+    of_playbooks.chain(places.values().cloned()).collect()
 }
 
 async fn open(settings: Settings) -> io::Result<(Sandbox, Signals)> {
@@ -196,4 +203,22 @@ async fn serve(bot: &mut Bot, sandbox: &Sandbox) -> Arc<LineError> {
     println!("Sandbox ready at {}", sandbox.url());
     println!("Open it in a browser. Ctrl-C ends it.");
     bot.left().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The sandbox without a configuration has every channel that the shipped playbooks post to.
+    #[test]
+    fn every_place_of_a_playbook_has_a_channel() {
+        let playbooks = playbook::read_all(&playbook::shipped()).unwrap();
+        let all = channels_of(&playbooks, &BTreeMap::new());
+        for place in ["releases", "outages", "customer"] {
+            assert!(all.contains(place), "{place} is missing in {all:?}");
+        }
+        let renamed = BTreeMap::from([("customer".to_owned(), "acme".to_owned())]);
+        let all = channels_of(&playbooks, &renamed);
+        assert!(all.contains("acme") && !all.contains("customer"), "{all:?}");
+    }
 }

@@ -82,7 +82,10 @@ impl Courier {
             .and_then(|n| n.parse().ok())
         else {
             let processes = self.shared.app.processes_of_stream(&notice.stream);
-            let Some(process) = processes.first() else {
+            let of_side = processes
+                .iter()
+                .find(|p| matches!(&word.to, Recipient::Side(side) if p.sides.contains_key(side)));
+            let Some(process) = of_side.or(processes.first()) else {
                 return Ok(Err("no playbook has this service any more".to_owned()));
             };
             let message = service_notice(word, process, &roles);
@@ -93,7 +96,11 @@ impl Courier {
                     .find_map(|p| p.audiences.get(audience))
                     .and_then(|a| a.channel.as_deref())
                     .unwrap_or("releases"),
-                Recipient::Thread | Recipient::Releases | Recipient::Side(_) => "releases",
+                Recipient::Side(side) => {
+                    let side = process.sides.get(side);
+                    side.map_or("releases", |side| side.channel.as_str())
+                }
+                Recipient::Thread | Recipient::Releases => "releases",
             };
             return Ok(self.place(place).map(|c| (message, Some(c))));
         };

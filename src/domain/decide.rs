@@ -7,18 +7,20 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use super::command::{At, Command};
-use super::fact::{Place, Recorded, ReleaseFact, ServiceFact};
-use super::name::{ComponentName, EnvironmentName, RoleName, StepName, Version};
+use super::command::Command;
+use super::fact::{Recorded, ReleaseFact, ServiceFact};
+use super::name::{EnvironmentName, StepName};
 use super::person::Actor;
-use super::process::{Effect, Process, Step};
+use super::process::Process;
 use super::refusal::Refusal;
-use super::release::{Course, Release, StepState};
+use super::release::{Course, Release};
 use super::service::ServiceState;
 
 mod answer;
 mod blocker;
 mod course;
+mod effect;
+mod enter;
 mod environment;
 mod evidence;
 mod gate;
@@ -198,100 +200,6 @@ impl<'a> Draft<'a> {
         self.after.release.process.clone()
     }
 
-    fn require_running(&self) -> Result<(), Refusal> {
-        match &self.after.release.course {
-            Course::Running => Ok(()),
-            held @ Course::Held(_) => Err(Refusal::ReleaseHeld(held.clone())),
-            over => Err(Refusal::ReleaseOver(over.clone())),
-        }
-    }
-
-    fn require_role<'r>(
-        &self,
-        needed: impl IntoIterator<Item = &'r RoleName> + Clone,
-    ) -> Result<(), Refusal> {
-        if self.actor.has_any(needed.clone()) {
-            return Ok(());
-        }
-        let have = self.actor.roles.iter().cloned().collect();
-        Err(Refusal::RoleMissing {
-            needed: needed.into_iter().cloned().collect(),
-            have,
-        })
-    }
-
-    /// The step, when the person saw its present round.
-    fn find_step<T>(&self, at: &At<T>, name: &StepName) -> Result<(usize, Step, StepState), Refusal> {
-        let found = self
-            .after
-            .release
-            .find_step(name)
-            .filter(|(_, _, state)| state.round == at.round);
-        let (position, step, state) = found.ok_or_else(|| Refusal::OutOfDate(name.clone()))?;
-        Ok((position, step.clone(), state.clone()))
-    }
-
-    /// The step, when it is open to be worked on by this person: its turn, its gates open, the right role.
-    fn enter<T>(&mut self, at: &At<T>, name: &StepName) -> Result<(Step, StepState), Refusal> {
-        let owner = self.find_step(at, name)?.1.owner;
-        self.enter_as(at, name, &[owner])
-    }
-
-    /// As [`Draft::enter`], for whoever has one of these roles.
-    fn enter_as<T>(
-        &mut self,
-        at: &At<T>,
-        name: &StepName,
-        roles: &[RoleName],
-    ) -> Result<(Step, StepState), Refusal> {
-        let (position, step, state) = self.find_step(at, name)?;
-        self.require_open(position, &step, &state)?;
-        self.require_role(roles)?;
-        if !state.gates_lifted {
-            self.require_gates(&step)?;
-        }
-        self.take_environments(&step.takes);
-        Ok((step, state))
-    }
-
-    /// The step is neither settled nor before its turn.
-    fn require_open(&self, position: usize, step: &Step, state: &StepState) -> Result<(), Refusal> {
-        if let Some(stamp) = &state.completed {
-            return Err(Refusal::StepComplete(step.name.clone(), stamp.clone()));
-        }
-        if let Some(waived) = &state.waived {
-            return Err(Refusal::StepComplete(step.name.clone(), waived.stamp.clone()));
-        }
-        if !self.after.release.applies(position) {
-            return Err(Refusal::NotApplicable(step.name.clone()));
-        }
-        self.require_order(position, step)
-    }
-
-    fn require_order(&self, position: usize, step: &Step) -> Result<(), Refusal> {
-        let unmet: Vec<StepName> = self
-            .after
-            .release
-            .unmet(position)
-            .map(|s| s.name.clone())
-            .collect();
-        if unmet.is_empty() {
-            return Ok(());
-        }
-        // Right before it stands what people expect to read; what is farther off only where that is settled.
-        let near: Vec<StepName> = unmet.iter().filter(|s| step.after.contains(s)).cloned().collect();
-        let waiting_for = if near.is_empty() { unmet } else { near };
-        Err(Refusal::StepShut {
-            step: step.name.clone(),
-            waiting_for,
-        })
-    }
-
-    fn require_gates(&self, step: &Step) -> Result<(), Refusal> {
-        let first = shut_gates(self.now, &self.after, step).into_iter().next();
-        first.map_or(Ok(()), |shut| Err(shut.into_refusal(&step.name)))
-    }
-
     fn take_environments(&mut self, environments: &[EnvironmentName]) {
         for environment in environments {
             if self.after.service.holders.contains_key(environment) {
@@ -331,103 +239,6 @@ impl<'a> Draft<'a> {
         });
         self.bring_about(&step.effects);
         self.return_excused_tickets(&step);
-    }
-
-    fn bring_about(&mut self, effects: &[Effect]) {
-        for effect in effects {
-            match effect {
-                Effect::SetVersion {
-                    environment,
-                    component,
-                    from,
-                } => self.set_version(environment, component.as_ref(), from.as_ref()),
-                Effect::CloseOutage => self.close_outage(),
-                Effect::HandOver => self.hand_over(),
-                Effect::TurnOn { state } => self.turn_on(state),
-                Effect::TurnOff { state } => self.turn_off(state),
-                Effect::MoveTickets { to } => self.move_tickets(to),
-                Effect::CutVersion { only } => self.cut_version(only.as_deref()),
-                // What people are told follows from the completion itself.
-                Effect::EndFreeze | Effect::Announce { .. } | Effect::TellAuthor => {}
-            }
-        }
-    }
-
-    /// Whoever completes the step takes the release over as its reporter.
-    fn hand_over(&mut self) {
-        let to = self.actor.id.clone();
-        self.happened(ReleaseFact::ReporterChanged { to });
-    }
-
-    /// The environment runs this release's version, or, where an answer says which, that one.
-    fn set_version(
-        &mut self,
-        environment: &EnvironmentName,
-        component: Option<&ComponentName>,
-        from: Option<&Place>,
-    ) {
-        let release = self.after.release.number;
-        let version = match from {
-            None => self.after.release.version.clone(),
-            Some(place) => match self.after.release.find_given(place) {
-                Some(given) => Version::from(given),
-                // Nobody was asked, so that part stays as it is.
-                None => return,
-            },
-        };
-        self.happened_to_service(ServiceFact::VersionSet {
-            environment: environment.clone(),
-            version: version.clone(),
-            release,
-            component: component.cloned(),
-        });
-        if component.is_none() && self.is_where_versions_are_awaited(environment) {
-            self.settle_up_to(&version);
-        }
-    }
-
-    /// A process that calls no version to mind still ends the wait, with what it brings to the last environment.
-    fn is_where_versions_are_awaited(&self, environment: &EnvironmentName) -> bool {
-        let process = &self.after.release.process;
-        match &process.availability {
-            Some(reminder) => reminder.environment == *environment,
-            None => process
-                .service
-                .environments
-                .last()
-                .is_some_and(|e| e.name == *environment),
-        }
-    }
-
-    /// Neither this version nor an earlier one waits any more.
-    fn settle_up_to(&mut self, version: &Version) {
-        let waiting = self.after.service.available.keys();
-        let settled: Vec<Version> = waiting.filter(|w| w.is_up_to(version)).cloned().collect();
-        for version in settled {
-            self.happened_to_service(ServiceFact::AvailabilitySettled { version });
-        }
-    }
-
-    /// The environment runs what it ran before this release, if this release brought another version.
-    fn unset_version(&mut self, environment: &EnvironmentName, component: Option<&ComponentName>) {
-        let running = self.after.service.find_running(environment, component);
-        let Some(running) = running.filter(|r| r.release == self.after.release.number) else {
-            return;
-        };
-        let (environment, component) = (environment.clone(), component.cloned());
-        let fact = match running.before.clone() {
-            Some((version, release)) => ServiceFact::VersionSet {
-                environment,
-                version,
-                release,
-                component,
-            },
-            None => ServiceFact::VersionUnset {
-                environment,
-                component,
-            },
-        };
-        self.happened_to_service(fact);
     }
 
     /// The release is over: it holds nothing any more, what it left on raises its alarm, and the service knows how it

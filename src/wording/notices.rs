@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::name::{AudienceName, ItemName, RoleName, StepName};
+use crate::domain::name::{AudienceName, ItemName, RoleName, SideName, StepName};
 use crate::domain::notice::{Notice, Recipient, Word};
 use crate::domain::outage::Window;
 use crate::domain::process::{Audience, Process};
@@ -33,7 +33,7 @@ pub fn notice(notice: &Notice, release: &Release, roles: &RoleIds) -> Message {
                 .map(|a| to_audience(&notice.word, &release.process, a));
             Message::new(vec![container(BLUE, vec![text(words.unwrap_or_default())])])
         }
-        Recipient::Side(_) => to_side(&notice.word, release, roles),
+        Recipient::Side(side) => to_side(&notice.word, release, roles, side),
         Recipient::Thread | Recipient::Releases | Recipient::ThreadOf(_) => {
             to_team(&notice.word, release, roles)
         }
@@ -41,7 +41,10 @@ pub fn notice(notice: &Notice, release: &Release, roles: &RoleIds) -> Message {
 }
 
 /// What a side is told: the status, and what it is waited for.
-fn to_side(word: &Word, release: &Release, roles: &RoleIds) -> Message {
+fn to_side(word: &Word, release: &Release, roles: &RoleIds, side: &SideName) -> Message {
+    if let Some(message) = super::tickets::notice::to_side(word, release, roles, side) {
+        return message;
+    }
     let Word::YourTurn { step, roles: owed } = word else {
         return to_team(word, release, roles);
     };
@@ -268,7 +271,7 @@ pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Me
     if let Some(message) = super::plan::message(&notice.word, process, roles) {
         return message;
     }
-    if let Some(message) = super::tickets::notice::spoke(&notice.word, roles) {
+    if let Some(message) = super::tickets::notice::outside(notice, process, roles) {
         return message;
     }
     if let Word::WentLive { .. } | Word::DeploymentFailed { .. } = &notice.word {

@@ -37,6 +37,7 @@ pub fn side_card(situation: &Situation, now: DateTime<Utc>, name: &SideName) -> 
     lines.extend(date_line(release));
     lines.extend(outage_line(release));
     lines.extend(reporter_line(release, side));
+    lines.extend(super::tickets::side_lines(release, side));
     if release.course == Course::Running {
         lines.extend(own_steps(release, side));
     }

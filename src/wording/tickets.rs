@@ -1,6 +1,6 @@
 //! Tickets as people read them: a line each, the card of a release's tickets, lists, answers and notices.
 
-use crate::domain::name::{RoleName, StatusName, TicketName};
+use crate::domain::name::{PersonId, RoleName, StatusName, TicketName};
 use crate::domain::person::Stamp;
 use crate::domain::release::Release;
 use crate::domain::service::ServiceState;
@@ -16,6 +16,9 @@ mod card;
 pub(super) mod notice;
 
 pub use card::{comment_title, tickets_card};
+
+/// How many tickets are named in a row; their card has them all.
+const NAMED: usize = 6;
 
 /// How many tickets a list shows; more do not fit into one message.
 const LISTED: usize = 20;
@@ -60,6 +63,11 @@ impl Eyes<'_> {
         let mut names: Vec<String> = roles.into_iter().map(|role| self.role(role)).collect();
         names.dedup();
         all_of(&names)
+    }
+
+    /// Who said something that now waits for the reader.
+    fn speaker(self, by: &PersonId) -> String {
+        self.0.map_or_else(|| person(by), |side| side.team.clone())
     }
 
     fn person(self, stamp: &Stamp) -> String {
@@ -120,6 +128,27 @@ pub fn summary(release: &Release) -> Option<String> {
         let tickets = count(i64::try_from(all).unwrap_or(i64::MAX), "ticket");
         format!("{} of {tickets} done", all - open)
     })
+}
+
+/// What the card of a side says of the tickets: how far they are, and which wait for the side.
+pub fn side_lines(release: &Release, side: &Side) -> Vec<String> {
+    let Some((rules, summary)) = release.ticket_rules().zip(summary(release)) else {
+        return Vec::new();
+    };
+    let is_own = |ticket: &Ticket| rules.awaited(&ticket.status) == Some(&side.role);
+    let own = release
+        .open_tickets()
+        .filter(|(_, attached)| is_own(&attached.ticket));
+    let own: Vec<String> = own.map(|(_, attached)| attached.name.to_string()).collect();
+    let named: Vec<String> = own.iter().take(NAMED).map(|name| quote(name, 40)).collect();
+    let waiting = match own.len().saturating_sub(NAMED) {
+        _ if own.is_empty() || release.is_over() => String::new(),
+        0 => format!(" · waiting for you: {}", all_of(&named)),
+        more => format!(" · waiting for you: {} and {more} more", named.join(", ")),
+    };
+    let mut lines = vec![format!("Tickets: {summary}{waiting}. Their card is below.")];
+    lines.extend(discussion(release));
+    lines
 }
 
 /// That what testing found is discussed, while it is.

@@ -7,6 +7,8 @@ use gonogo::playbook::Source;
 use crate::database::{Database, on_both_databases};
 use crate::story::{Person, Story, assert_snapshot};
 
+mod tickets;
+
 fn change_ticket() -> Vec<Source> {
     vec![Source {
         name: "playbooks/change-ticket.toml".to_owned(),
@@ -342,6 +344,21 @@ async fn approval_is_for_the_words_that_were_read(db: Database) {
     [Add evidence…]
     ");
     assert!(story.read("releases").await.contains("▸ **Approval**"));
+
+    // Whoever has read the difference says so in one press, and counts again.
+    let quinn = story.person("quinn").await;
+    let still = quinn
+        .find_control(|c| {
+            c.component["label"] == "Still go" && c.shown.contains("**Approval of the change**")
+        })
+        .await
+        .expect("the go can be renewed");
+    quinn.press(&still).await;
+    let thread = story.read("#1").await;
+    assert!(
+        thread.contains("Quality Assurance: 1 of 1 go · Peer: 0 of 1 go"),
+        "{thread}"
+    );
     team.story.end().await;
 }
 on_both_databases!(approval_is_for_the_words_that_were_read);

@@ -214,7 +214,7 @@ fn an_empty_file_is_told_how_to_begin() {
     1 |
       | ^ no `playbooks` in this file
       |
-      = help: write `playbooks = ["…"]` above all [tables], with `myportfolio` and `fmtm` or the path of your own
+      = help: write `playbooks = ["…"]` above all [tables], with `myportfolio`, `fmtm`, `field-portal`, `sync` and `change-ticket` or the path of your own
     "#);
 }
 

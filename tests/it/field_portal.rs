@@ -263,7 +263,7 @@ async fn new_code_comes_to_production_by_the_run_book(db: Database) {
     ✓ Pull from the Haiti branch to UAT · @chamindra, 09:00 · `r1544`
     ✓ Write a more detailed data migration plan · @lifeeth, 09:00 · detailed: <https://wiki.example.org/migration>
     ▸ **Write a careful data migration plan**
-    -# Then: Decide as a group on the pull to Production · Announce the outage · Backup: disable the system crontab · Backup: put the website into maintenance mode · Backup: export the database to CSV · Pull from the Haiti branch to Production · Data migration: set migrate = True · Data migration: run the shell · Data migration: set migrate back to False · Customisations of Production · Restore service: re-enable the website · Restore service: re-enable the system crontab
+    -# Then: Decide as a group on the pull to Production · Announce the outage · Backup: disable the system crontab · Backup: put the website into maintenance mode · Backup: export the database to CSV · Pull from the Haiti branch to Production · Data migration: set migrate = True · Data migration: run the shell · and 4 more
     [Data migration plan: careful…]
     [What do I owe?] [Hold]
     (More ▾)

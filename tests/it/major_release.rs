@@ -78,7 +78,7 @@ async fn a_major_release_is_prepared_decided_and_goes_live(db: Database) {
     waiting for SRE team since …
     ---
     ▸ **Prepare major release Docker image**
-    -# Then: Ensure Mahara plugins are updated and fixed · Deploy on uat with a copy of prod database and data · Smoke test on uat · Manual testing script on uat · Add a story to the “VLE Services Operational” epic · Try the new features on uat · Decide whether and when to go live · Deploy on pre-prod · Smoke test on pre-prod · Manual testing script on pre-prod · Schedule outage · Upgrade prod · Smoke test on prod · Release site · Manual testing script in prod
+    -# Then: Ensure Mahara plugins are updated and fixed · Deploy on uat with a copy of prod database and data · Smoke test on uat · Manual testing script on uat · Add a story to the “VLE Services Operational” epic · Try the new features on uat · Decide whether and when to go live · Deploy on pre-prod · and 7 more
     [Image tag…]
     [What do I owe?] [Hold]
     (More ▾)

@@ -59,7 +59,9 @@ async fn a_changed_playbook_counts_from_the_next_release_on(db: Database) {
     assert!(!before.contains("It keeps the process"), "{before}");
 
     let changed = |from: &str, to: &str| {
-        let mut sources = gonogo::playbook::shipped();
+        let mut sources: Vec<_> = gonogo::playbook::find_shipped("myportfolio")
+            .into_iter()
+            .collect();
         let source = sources
             .iter_mut()
             .find(|s| s.name.contains("myportfolio"))
@@ -101,7 +103,13 @@ async fn a_changed_playbook_counts_from_the_next_release_on(db: Database) {
         card.contains("It keeps the process it started with: the playbook has it no more."),
         "{card}"
     );
-    story.restart_bot_with(gonogo::playbook::shipped()).await;
+    story
+        .restart_bot_with(
+            gonogo::playbook::find_shipped("myportfolio")
+                .into_iter()
+                .collect(),
+        )
+        .await;
     let card = story.read("releases").await;
     assert!(!card.contains("It keeps the process"), "{card}");
 

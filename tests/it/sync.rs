@@ -83,7 +83,7 @@ async fn a_regular_release_takes_two_release_days(db: Database) {
     -# Regular release of Tue 24 Nov 2026
     ---
     ▸ **Check the functional tests**
-    -# Then: Release the functional tests · Requirements for staging · Create the release · Deploy on staging · Requirements for production · File the deployment request · Watch the dashboards during the release · Deploy on production · Watch the dashboards after the release
+    -# Then: Release the functional tests · Requirements for staging · Create the release · Deploy on staging · Requirements for production · File the deployment request · Watch the dashboards during the release · Deploy on production · and 1 more
     [no] [yes]
     [What do I owe?] [Hold]
     (More ▾)

@@ -13,7 +13,9 @@ use crate::wording::answers::did_you_mean;
 use crate::wording::help::help as help_message;
 use crate::wording::text::cut;
 
-use super::{Context, Outcome, answer, complete_release, complete_service, has, named_option, offer};
+use super::answered::answer;
+use super::complete::{complete_release, complete_service, has, named_option, offer};
+use super::{Context, Outcome};
 
 /// A ticket: raise it, talk about it, move it, take it into a release.
 #[poise::command(

@@ -145,8 +145,11 @@ pub(super) fn outside(
         } => spoke(&rules, name, ticket, to, Some(text), &ticket.since.by),
         _ => return Vec::new(),
     };
+    let side = rules
+        .awaited(&ticket.status)
+        .and_then(|role| processes.iter().find_map(|p| p.side_of(role)));
     vec![Notice {
-        to: Recipient::Releases,
+        to: side.map_or(Recipient::Releases, |(name, _)| Recipient::Side(name.clone())),
         word,
         not_after: None,
     }]

@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::Release;
 use super::step::{Answer, Failure};
-use super::{Recorded, Release, ReleaseFact};
-use crate::domain::fact::Place;
+use crate::domain::fact::{Place, Recorded, ReleaseFact};
 use crate::domain::name::StepName;
 use crate::domain::person::Stamp;
 use crate::domain::process::Effect;

@@ -1,13 +1,14 @@
 //! What is said once about tickets: that a step moved them, that one waits, that findings are discussed.
 
-use crate::domain::name::RoleName;
-use crate::domain::notice::Word;
+use crate::domain::name::{RoleName, SideName};
+use crate::domain::notice::{Notice, Recipient, Word};
+use crate::domain::process::Process;
 use crate::domain::record::Content;
 use crate::domain::release::Release;
 use crate::wording::message::Message;
 use crate::wording::notices::{RoleIds, calling};
 use crate::wording::release_card::name;
-use crate::wording::text::{all_of, person, quote};
+use crate::wording::text::{all_of, quote};
 
 use super::{Eyes, found};
 
@@ -16,6 +17,15 @@ const MOST_NAMES: usize = 12;
 
 /// The notice in words for the team; nothing where it is not about tickets.
 pub(crate) fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Option<Message> {
+    told(word, release, roles, Eyes(None))
+}
+
+/// The notice in words for a side, which reads none of the team's names; nothing where it is not about tickets.
+pub(crate) fn to_side(word: &Word, release: &Release, roles: &RoleIds, side: &SideName) -> Option<Message> {
+    told(word, release, roles, Eyes(release.process.sides.get(side)))
+}
+
+fn told(word: &Word, release: &Release, roles: &RoleIds, eyes: Eyes<'_>) -> Option<Message> {
     Some(match word {
         Word::TicketsMoved {
             tickets,
@@ -45,11 +55,8 @@ pub(crate) fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Option
                 (who, false) => Message::plain(format!("{moved} They wait for {}. {each}", all_of(who))),
             }
         }
-        Word::DiscussionOpened { roles: called, side } => {
-            let eyes = Eyes(side.as_ref().and_then(|name| release.process.sides.get(name)));
-            discussion(release, called, eyes, roles)
-        }
-        Word::TicketSpoke { .. } => spoke(word, roles)?,
+        Word::DiscussionOpened { roles: called, .. } => discussion(release, called, eyes, roles),
+        Word::TicketSpoke { .. } => spoke(word, roles, eyes)?,
         _ => return None,
     })
 }
@@ -85,8 +92,17 @@ fn rollback(release: &Release) -> Option<&str> {
     }
 }
 
+/// One ticket outside every release waits for somebody: the team, or a side of the service.
+pub(crate) fn outside(notice: &Notice, process: &Process, roles: &RoleIds) -> Option<Message> {
+    let side = match &notice.to {
+        Recipient::Side(name) => process.sides.get(name),
+        _ => None,
+    };
+    spoke(&notice.word, roles, Eyes(side))
+}
+
 /// One ticket waits for somebody, with what was said.
-pub(crate) fn spoke(word: &Word, roles: &RoleIds) -> Option<Message> {
+fn spoke(word: &Word, roles: &RoleIds, eyes: Eyes<'_>) -> Option<Message> {
     let Word::TicketSpoke {
         ticket,
         title,
@@ -102,7 +118,7 @@ pub(crate) fn spoke(word: &Word, roles: &RoleIds) -> Option<Message> {
     let ticket_name = quote(ticket.as_str(), 40);
     let said = comment
         .as_ref()
-        .map(|text| format!("\n{}: “{}”", person(by), quote(text, 300)))
+        .map(|text| format!("\n{}: “{}”", eyes.speaker(by), quote(text, 300)))
         .unwrap_or_default();
     let what = format!(
         "**{ticket_name}** ({}) is **{status}**.{said}\n-# Answer with `!ticket comment {ticket_name} …`",

@@ -218,7 +218,7 @@ links = [{ title = "Wiki", url = "https://ana:secret@wiki.example.org/" }]"#), @
     error: an address must not hold a name or password: everybody would read it
       --> shop.toml:32:34
        |
-    32 | links = [{ title = "Wiki", url = "https://ana:secret@wiki.example.org/" }]
+    32 | links = [{ title = "Wiki", url = "https://ana:******@wiki.example.org/" }]
        |                                  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ something stands before the @
     "#);
 }

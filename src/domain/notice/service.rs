@@ -1,0 +1,144 @@
+//! Who must be told because of what happened to a service, beyond one release.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::domain::diary::Slot;
+use crate::domain::fact::ServiceFact;
+use crate::domain::name::{StateName, Version};
+use crate::domain::process::{Process, Service};
+use crate::domain::service::ServiceState;
+
+use super::{Notice, Recipient, Word, reported, tickets, to_releases};
+
+/// The notices that a fact about a service calls for.
+pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], after: &ServiceState) -> Vec<Notice> {
+    match fact {
+        ServiceFact::StateLeftOn { name } | ServiceFact::StateReminded { name, .. } => {
+            still_on(name, fact, after)
+        }
+        ServiceFact::AvailabilityReminded { version, after_days } => {
+            waiting(version, *after_days, processes).into_iter().collect()
+        }
+        ServiceFact::WentLive {
+            environment,
+            branch,
+            changes,
+            link,
+        } => reported::went_live(processes, after, (environment, branch), changes, link.as_ref())
+            .into_iter()
+            .collect(),
+        ServiceFact::Reported { report, taken_by } if taken_by.is_empty() => {
+            reported::deployment_failed(processes, after, report)
+                .into_iter()
+                .collect()
+        }
+        ServiceFact::SlotProposed { slot, day } => {
+            let service = processes.first().map(|p| &p.service);
+            slot_due(service, slot, *day, after).into_iter().collect()
+        }
+        ServiceFact::SlotMoved { slot, to, reason } => {
+            vec![to_releases(Word::SlotMoved {
+                slot: slot.clone(),
+                to: *to,
+                reason: reason.clone(),
+            })]
+        }
+        ServiceFact::NothingToRelease { slot, since } => {
+            vec![to_releases(Word::NothingToRelease {
+                slot: slot.clone(),
+                since: since.clone(),
+            })]
+        }
+        ServiceFact::SlotSkipped { slot, reason } => {
+            vec![to_releases(Word::SlotSkipped {
+                slot: slot.clone(),
+                reason: reason.clone(),
+            })]
+        }
+        ServiceFact::InstanceReminded { release, after_days } => {
+            let instance = after.find_instance(*release);
+            let word = instance.map(|instance| Word::InstanceEnds {
+                release: *release,
+                name: instance.name.clone(),
+                plan: instance.plan.clone(),
+                after_days: *after_days,
+            });
+            word.map(to_releases).into_iter().collect()
+        }
+        ServiceFact::Ticket { ticket, what } => tickets::outside(processes, after, ticket, what),
+        _ => Vec::new(),
+    }
+}
+
+/// A state that is on: called to mind where releases are announced, and, when its release ends, in its thread too.
+fn still_on(name: &StateName, fact: &ServiceFact, after: &ServiceState) -> Vec<Notice> {
+    let Some(on) = after.states.get(name) else {
+        return Vec::new();
+    };
+    let word = Word::StateIsOn {
+        name: name.clone(),
+        on: on.state.on.clone(),
+        environment: on.state.environment.clone(),
+        release: on.release,
+        since: on.stamp.at,
+        by: on.stamp.by.clone(),
+        roles: on.roles.clone(),
+        is_left: on.left_at.is_some(),
+        outage: on.state.outage,
+    };
+    let say = |to| Notice {
+        to,
+        word: word.clone(),
+        not_after: None,
+    };
+    match fact {
+        ServiceFact::StateLeftOn { .. } => {
+            vec![say(Recipient::ThreadOf(on.release)), say(Recipient::Releases)]
+        }
+        _ => vec![say(Recipient::Releases)],
+    }
+}
+
+/// A slot is due: with what replaces a part of it, and what earlier ones left for it.
+fn slot_due(service: Option<&Service>, slot: &Slot, day: NaiveDate, after: &ServiceState) -> Option<Notice> {
+    let service = service?;
+    let cadence = service.find_cadence(&slot.cadence)?;
+    let diary = after.diary(cadence);
+    let replaced = |date: NaiveDate| {
+        let state = diary.find(date).into_iter();
+        let replaced = state.flat_map(|state| &state.replaced);
+        replaced
+            .map(|(e, by)| (e.clone(), by.clone()))
+            .collect::<Vec<_>>()
+    };
+    let before = cadence.before(slot.date);
+    Some(to_releases(Word::SlotDue {
+        slot: slot.clone(),
+        day,
+        replaced: replaced(slot.date),
+        left: before
+            .map(|date| (date, replaced(date)))
+            .filter(|(_, left)| !left.is_empty()),
+    }))
+}
+
+/// A version that nobody deploys is called to mind by the first process that keeps a list of them.
+fn waiting(version: &Version, after_days: u32, processes: &[Arc<Process>]) -> Option<Notice> {
+    let (process, reminder) = processes
+        .iter()
+        .find_map(|p| p.availability.as_ref().map(|reminder| (p, reminder)))?;
+    let word = Word::VersionWaits {
+        version: version.clone(),
+        days: after_days,
+        role: reminder.role.clone(),
+        process: process.name.clone(),
+        service: process.service.name.clone(),
+    };
+    Some(Notice {
+        to: Recipient::Releases,
+        word,
+        not_after: None,
+    })
+}

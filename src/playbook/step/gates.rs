@@ -1,0 +1,70 @@
+//! Reads what holds a step shut.
+
+use toml::de::DeValue;
+
+use crate::domain::process::Gate;
+use crate::playbook::condition::Reference;
+use crate::playbook::shelf::Shelf;
+use crate::playbook::words::{Kind, check_known, check_unique};
+use crate::toml_reader::{Findings, Span, Table, Value, text};
+
+/// The gates of a step, with what must be looked up.
+#[derive(Default)]
+pub(super) struct ReadGates {
+    pub(super) gates: Vec<Gate>,
+    pub(super) outage_awaited: Option<Span>,
+    pub(super) days_awaited: Vec<Reference>,
+}
+
+pub(super) fn read_gates(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut Findings) -> ReadGates {
+    let mut read = ReadGates::default();
+    let (mut names, values) = (Vec::new(), table.values("gates", found));
+    for value in values {
+        if let DeValue::Table(_) = value.get_ref() {
+            read_gate(value, shelf, &mut read, found);
+        } else {
+            names.push(text(value, "gates", found));
+        }
+    }
+    check_unique(&names, "mentions of", found);
+    for name in &names {
+        if check_known(name, &["outage-begun", "no-blockers"], Kind::Gate, found) {
+            if name.value == "no-blockers" {
+                read.gates.push(Gate::NoBlockers);
+            } else {
+                read.gates.push(Gate::OutageBegun);
+                read.outage_awaited = Some(name.span.clone());
+            }
+        }
+    }
+    read
+}
+
+/// A gate that names something: `{ ran_on = "staging" }`, `{ not_before = "STEP/ASK" }` or `{ next_slot = "production" }`.
+fn read_gate(value: &Value<'_>, shelf: &Shelf<'_>, read: &mut ReadGates, found: &mut Findings) {
+    let mut table = Table::of(value, "a gate", found);
+    match (
+        table.find_text("ran_on", found),
+        table.find_text("not_before", found),
+        table.find_text("next_slot", found),
+    ) {
+        (Some(environment), None, None) => read
+            .gates
+            .push(Gate::RanOn(shelf.environment(&environment, found))),
+        (None, Some(place), None) => read.days_awaited.push(Reference::new(place)),
+        (None, None, Some(environment)) => read
+            .gates
+            .push(Gate::NextSlot(shelf.environment(&environment, found))),
+        _ => {
+            let fix = "write { ran_on = \"ENVIRONMENT\" }, { not_before = \"STEP/ASK\" } or { next_slot = \"ENVIRONMENT\" }";
+            found
+                .error(
+                    &value.span(),
+                    "a gate names one thing",
+                    "one of `ran_on`, `not_before` and `next_slot`",
+                )
+                .fix(fix);
+        }
+    }
+    table.finish(found);
+}
