@@ -40,7 +40,7 @@ fn live(desk: &mut Desk, life: &[Turn], mut look: impl FnMut(&Desk, &Happened)) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
     fn nobody_gets_past_a_gate(life in a_life(120), distinct: bool) {
