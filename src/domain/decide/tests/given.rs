@@ -23,8 +23,12 @@ use crate::domain::ticket::{TicketAct, TicketCommand};
 use crate::playbook;
 
 mod acts;
+mod cast;
 pub(crate) mod chance;
 mod looks;
+mod whims;
+
+pub(crate) use cast::every_service;
 
 pub(crate) const ANA: &str = "ana";
 pub(crate) const BEN: &str = "ben";
@@ -54,7 +58,7 @@ pub(crate) fn person(name: &str) -> Actor {
         SUE | SOL => &["Support Team"],
         EVE | ELI => &["Enterprise Customer"],
         ZOE => &[],
-        other => panic!("nobody is called {other}"),
+        other => return cast::of_roles(other),
     };
     let roles: BTreeSet<RoleName> = roles.iter().map(|r| RoleName::from(*r)).collect();
     Actor {
@@ -74,6 +78,8 @@ pub(crate) struct Desk {
     /// The release that is spoken of.
     pub(crate) number: i64,
     processes: Vec<Arc<Process>>,
+    /// Who is there, when things happen by chance.
+    cast: Vec<String>,
     journals: BTreeMap<i64, Journal>,
     folded_service: ServiceState,
 }
@@ -106,6 +112,7 @@ impl Desk {
             service: Arc::default(),
             number: 0,
             processes: processes.into_iter().map(Arc::new).collect(),
+            cast: PEOPLE.map(str::to_owned).to_vec(),
             journals: BTreeMap::new(),
             folded_service: ServiceState::default(),
         }

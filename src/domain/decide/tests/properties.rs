@@ -29,6 +29,8 @@ fn desk(distinct: bool) -> Desk {
     desk.and_a("mahara-major", "22.10.1")
 }
 
+mod everywhere;
+
 fn live(desk: &mut Desk, life: &[Turn], mut look: impl FnMut(&Desk, &Happened)) {
     for turn in life {
         if let Some(happened) = desk.lives(turn) {
@@ -38,7 +40,7 @@ fn live(desk: &mut Desk, life: &[Turn], mut look: impl FnMut(&Desk, &Happened)) 
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
 
     #[test]
     fn nobody_gets_past_a_gate(life in a_life(120), distinct: bool) {
@@ -151,8 +153,9 @@ fn no_step_is_complete_without_its_reasons(
             let waits = found.gates.contains(&Gate::OutageBegun);
             let begun = before.outage.as_ref().is_some_and(|o| {
                 let start = o.announced.map(|w| w.start);
-                o.ended.is_none() && start.is_some_and(|s| s <= recorded.at)
+                o.is_on() || o.ended.is_none() && start.is_some_and(|s| s <= recorded.at)
             });
+            let waits = waits && before.asks_outage();
             let lifted = before.overrides.iter().any(|o| o.step == *step) && state.gates_lifted;
             assert!(!waits || begun || lifted, "{step} came too early");
         }
@@ -167,7 +170,13 @@ fn no_step_is_complete_without_its_reasons(
                 "it is shown for ever"
             );
         }
-        ReleaseFact::Finished => assert_eq!(after.completed_steps(), after.steps.len()),
+        // A throw-away instance is over when it is shut down, however far it came.
+        ReleaseFact::Finished if after.process.instance.is_none() => {
+            for (position, state) in after.steps.iter().enumerate() {
+                let is_settled = state.completed.is_some() || state.waived.is_some();
+                assert!(is_settled || !after.applies(position), "finished with open steps");
+            }
+        }
         _ => {}
     }
     let steps = after.process.steps.iter().zip(&after.steps).enumerate();
@@ -192,7 +201,8 @@ fn voices_differ(release: &Release) {
             for go in goes {
                 let set = if rule.distinct { 0 } else { go.set };
                 assert!(seen.insert((set, &go.stamp.by)), "{} went twice", go.stamp.by);
-                assert_ne!(go.stamp.by, release.started.by, "the author signed");
+                let is_authors = go.stamp.by == release.started.by;
+                assert!(!(rule.not_the_author && is_authors), "the author signed");
                 let roles = &rule.sets[go.set].roles;
                 assert!(person(go.stamp.by.as_str()).has_any(roles), "{roles:?}");
             }
@@ -210,7 +220,14 @@ fn goes_are_of_now(release: &Release) {
             };
             let now = Basis::of(release, position, &ask.name);
             for go in voices.iter().filter(|v| v.stands && v.is_go()) {
-                assert_eq!((go.round, &*go.basis), (state.round, &now));
+                let is_the_same = *go.basis == now
+                    // What is written once later work has begun is flagged, and undoes nothing.
+                    || release.is_built_on(position) && go.basis.differs_in_the_record_alone(&now);
+                assert!(
+                    go.round == state.round && is_the_same,
+                    "{} was of another",
+                    go.stamp.by
+                );
             }
             let rests = state.completed.is_some() && !state.by_authority && !release.is_over();
             assert!(
@@ -225,21 +242,22 @@ fn goes_are_of_now(release: &Release) {
 /// The properties say something only if the lives are full: every kind of fact happens in some of them.
 #[test]
 fn chance_brings_about_every_kind_of_fact() {
-    let mut runner = TestRunner::deterministic();
-    let mut seen: BTreeSet<String> = BTreeSet::new();
-    for _ in 0..300 {
-        let life = a_life(120).new_tree(&mut runner).unwrap().current();
-        let mut desk = desk(false);
-        live(&mut desk, &life, |_, happened| {
-            let facts = happened.said.iter().flatten();
-            seen.extend(facts.map(|f| format::write(f).0));
-        });
-    }
     let kinds = "AnswerTakenBack Aborted Confirmed Finished GateOverridden Held ItemFailed ItemPassed ItemReopened \
         ItemWaived OutageCancelled OutageEnded OutageExtended OutagePublished Reminded Resumed RolledBack \
         BlockerRaised BlockerCleared RolesCalled \
         SignOffRevoked StepCompleted StepOverridden StepReopened ValueGiven WentBack WentGo WentNoGo WindowProposed";
-    let expected: BTreeSet<String> = kinds.split_whitespace().map(str::to_owned).collect();
-    let never: Vec<_> = expected.difference(&seen).collect();
-    assert!(never.is_empty(), "{never:?} never happened");
+    let mut awaited: BTreeSet<String> = kinds.split_whitespace().map(str::to_owned).collect();
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..300 {
+        let life = a_life(120).new_tree(&mut runner).unwrap().current();
+        live(&mut desk(false), &life, |_, happened| {
+            for fact in happened.said.iter().flatten() {
+                awaited.remove(&format::write(fact).0);
+            }
+        });
+        if awaited.is_empty() {
+            return;
+        }
+    }
+    panic!("{awaited:?} never happened");
 }

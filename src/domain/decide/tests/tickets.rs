@@ -10,7 +10,7 @@ use crate::domain::ticket::{Ticket, TicketAct, TicketCommand};
 use crate::domain::workflow::Rules;
 
 /// A change of the desk, with the tickets of document 002 in short.
-const DESK: &str = r#"
+pub(super) const DESK: &str = r#"
 [service]
 name = "desk"
 title = "Desk"

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::domain::command::SectionEdit;
+use crate::domain::process::{Ask, SignOffRule, Step};
 use crate::domain::record::{Content, ExpectedOutage};
+use crate::domain::release::Board;
 
 impl Desk {
     pub(crate) fn does(&mut self, who: &str, command: &Command) -> Said {
@@ -167,27 +169,30 @@ impl Desk {
         if let Some(window) = self.release().outage.as_ref().and_then(|o| o.find_open_window()) {
             self.now = self.now.max(window.start);
         }
-        let (who, command) = self.right_next();
-        self.does(who, &command).unwrap();
+        let (who, command) = self.right_next().expect("it is somebody's turn");
+        self.asks(&who, &command).unwrap();
     }
 
-    /// What the first step that is open still asks for, by somebody who may.
-    pub(crate) fn right_next(&self) -> (&'static str, Command) {
+    /// What the first step that is open still asks for, by somebody who may; nothing where nobody's turn it is.
+    pub(crate) fn right_next(&self) -> Option<(Actor, Command)> {
         let release = self.release();
-        let (_, step, state) = release.current().next().expect("it is somebody's turn");
-        let ask = release
-            .missing(step, state)
-            .next()
-            .expect("it asks for something");
+        let (step, ask) = release
+            .current()
+            .find_map(|(_, step, state)| Some((step, release.missing(step, state).next()?)))?;
         let at = self.at_ask(step.name.as_str(), ask.name.as_str());
-        let who = match step.owner.as_str() {
-            "LT" => LOU,
-            "VLE Services" => VAL,
-            _ => BEN,
-        };
         let command = match &ask.kind {
             AskKind::Confirmation => Command::Confirm(at),
-            AskKind::Report(_) => Command::Give(at, "seen by myself".to_owned()),
+            AskKind::Report(rule) if rule.by.is_empty() => {
+                let report = self.right_report(rule);
+                return Some((
+                    Actor::system(&report.source),
+                    Command::TakeReport(Box::new(report)),
+                ));
+            }
+            AskKind::Report(rule) => {
+                let who = self.somebody_of(rule.by.first());
+                return Some((who, Command::Give(at, "seen by myself".to_owned())));
+            }
             AskKind::Value { example, .. } => Command::Give(at, example.clone().unwrap_or("fine".to_owned())),
             AskKind::Sync { .. } => Command::Give(at, String::new()),
             AskKind::Document { .. } => Command::Give(at, "https://wiki.example.org/plan".to_owned()),
@@ -195,16 +200,43 @@ impl Desk {
             AskKind::Choice { options } => Command::Give(at, options[0].clone()),
             AskKind::Checklist { .. } => self.pass_or_test_again(step.name.as_str(), ask.name.as_str()),
             AskKind::Record => self.fill_or_request(at),
-            AskKind::SignOff(_) => {
-                Command::SayGo(at, Some((self.now + TimeDelta::days(7)).date_naive()), None)
+            AskKind::SignOff(rule) => {
+                let day = (self.now + TimeDelta::days(7)).date_naive();
+                return Some((
+                    self.next_signer(step, ask, rule),
+                    Command::SayGo(at, Some(day), None),
+                ));
             }
             AskKind::Outage { .. } => match release.outage.as_ref().and_then(|o| o.proposed) {
                 Some(window) if window.start > self.now => Command::PublishOutage(at, window),
                 _ => Command::ProposeWindow(at, self.window(60, 120)),
             },
-            AskKind::Tickets { .. } => return (EVE, self.judge_a_ticket()),
+            AskKind::Tickets { .. } => return self.judge_a_ticket(),
         };
-        (who, command)
+        Some((self.somebody_of(Some(&step.owner)), command))
+    }
+
+    /// Somebody who has the role.
+    fn somebody_of(&self, role: Option<&RoleName>) -> Actor {
+        match role.map(RoleName::as_str) {
+            Some("LT") => person(LOU),
+            Some("VLE Services") => person(VAL),
+            Some("SRE team") => person(BEN),
+            Some(other) => person(&format!("1 of {other}")),
+            None => person(ZOE),
+        }
+    }
+
+    /// Somebody whose go is still awaited; anybody of the first role where nobody here is.
+    fn next_signer(&self, step: &Step, ask: &Ask, rule: &SignOffRule) -> Actor {
+        let release = self.release();
+        let (_, _, state) = release.find_step(&step.name).expect("it is there");
+        let answer = state.answered(step).find(|(known, _)| known.name == ask.name);
+        let board = Board::of(rule, answer.map_or(&[], |(_, answer)| answer.voices()));
+        let author = &release.started.by;
+        let mut cast = self.cast.iter().map(|name| person(name));
+        let awaited = cast.find(|who| board.waits_for(who) && !(rule.not_the_author && who.id == *author));
+        awaited.unwrap_or_else(|| self.somebody_of(rule.roles().next()))
     }
 
     /// Writes the next empty section of the record, or asks for approval when there is none.
@@ -224,18 +256,16 @@ impl Desk {
     }
 
     /// The first ticket that is open is done.
-    fn judge_a_ticket(&self) -> Command {
+    fn judge_a_ticket(&self) -> Option<(Actor, Command)> {
         let release = self.release();
-        let (_, open) = release.open_tickets().next().expect("a ticket is open");
+        let (_, open) = release.open_tickets().next()?;
         let act = TicketAct::Move {
             to: "done".into(),
             comment: None,
             seen: None,
         };
-        Command::Ticket(TicketCommand {
-            ticket: open.name.clone(),
-            act,
-        })
+        let ticket = open.name.clone();
+        Some((person(EVE), Command::Ticket(TicketCommand { ticket, act })))
     }
 
     fn pass_or_test_again(&self, step: &str, ask: &str) -> Command {

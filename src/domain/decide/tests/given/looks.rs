@@ -1,6 +1,7 @@
 //! What can be seen at the desk, and where a press is meant.
 
 use super::*;
+use crate::domain::release::Course;
 
 impl Desk {
     pub(crate) fn numbers(&self) -> Vec<i64> {
@@ -13,6 +14,11 @@ impl Desk {
 
     pub(crate) fn release(&self) -> &Arc<Release> {
         &self.journals[&self.number].release
+    }
+
+    /// Whether a release has reached its end.
+    pub(crate) fn is_finished(&self, number: i64) -> bool {
+        matches!(self.journals[&number].release.course, Course::Finished(_))
     }
 
     pub(crate) fn situation(&self) -> Situation {
