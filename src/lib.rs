@@ -1,6 +1,6 @@
 //! gonogo carries a team's release process in Discord: checklists, sign-offs, outages, go or no-go.
 //!
-//! The rooms in reading order. Nothing points back; ARCHITECTURE.md has the map and two walkthroughs.
+//! The rooms in reading order. Nothing points back; ARCHITECTURE.md has the map and walkthroughs.
 #![forbid(unsafe_code)]
 
 // What is decided: a process, its facts, what may happen, what is due, who must be told. Pure; it knows nobody.
