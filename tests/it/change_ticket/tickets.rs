@@ -309,6 +309,27 @@ async fn the_customer_performs_and_judges_every_ticket(db: Database) {
 }
 on_both_databases!(the_customer_performs_and_judges_every_ticket);
 
+/// A signed script says that a version runs on an environment.
+async fn reports_deployed(story: &Story, environment: &str, version: &str) {
+    let body = format!(
+        r#"{{"event":"deployed","environment":"{environment}","version":"{version}","link":"https://ci.example.org/42"}}"#
+    );
+    let time = story.clock.now().timestamp();
+    let signature = mac(SCRIPT_SECRET, &[format!("{time}.").as_bytes(), body.as_bytes()]);
+    let sent = story
+        .http
+        .post(format!("{}/hooks/report/fmtm", story.hooks()))
+        .header("Content-Type", "application/json")
+        .header("X-Gonogo-Source", "circleci")
+        .header("X-Gonogo-Delivery", format!("{environment}-{version}"))
+        .header("X-Gonogo-Signature", format!("t={time},v1={signature}"))
+        .body(body)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(sent.status().as_u16(), 202);
+}
+
 /// S2.30: the changelog is what was merged between the version on the environment and the new one, as reported.
 async fn the_changelog_is_computed_from_what_was_merged(db: Database) {
     let mut sources = super::change_ticket();
@@ -322,22 +343,8 @@ async fn the_changelog_is_computed_from_what_was_merged(db: Database) {
     story.merges(6, "A login page", "feat/login", "main").await;
     story.passes("1h").await;
     story.publishes("published", "1.4", "").await;
-    let body =
-        r#"{"event":"deployed","environment":"uat","version":"1.4","link":"https://ci.example.org/42"}"#;
-    let time = story.clock.now().timestamp();
-    let signature = mac(SCRIPT_SECRET, &[format!("{time}.").as_bytes(), body.as_bytes()]);
-    let sent = story
-        .http
-        .post(format!("{}/hooks/report/fmtm", story.hooks()))
-        .header("Content-Type", "application/json")
-        .header("X-Gonogo-Source", "circleci")
-        .header("X-Gonogo-Delivery", "1")
-        .header("X-Gonogo-Signature", format!("t={time},v1={signature}"))
-        .body(body)
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(sent.status().as_u16(), 202);
+    reports_deployed(&story, "uat", "1.4").await;
+    reports_deployed(&story, "prod", "1.4").await;
     story.settle().await;
     story.passes("1h").await;
     story.merges(7, "A second factor", "feat/factor", "main").await;
@@ -356,6 +363,17 @@ async fn the_changelog_is_computed_from_what_was_merged(db: Database) {
     assert!(
         record.contains("#7 A second factor") && !record.contains("A login page"),
         "{record}"
+    );
+
+    // Once it runs on uat, the matrix says what prod has not yet.
+    story.passes("1h").await;
+    story.publishes("published", "1.5", "").await;
+    reports_deployed(&story, "uat", "1.5").await;
+    story.settle().await;
+    let matrix = sue.commands("env show", &[]).await;
+    assert!(
+        matrix.contains("**prod lags behind uat**: 1.4, there 1.5\n-# Not there yet: \\#7 A second factor"),
+        "{matrix}"
     );
     story.end().await;
 }
