@@ -5,6 +5,7 @@
 //! [`notice`] who must be told. Everybody else calls these; they call nobody.
 
 pub mod agenda;
+pub mod audience;
 pub mod cadence;
 pub mod card;
 pub mod command;

@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::audience::Audience;
 use crate::domain::cadence::Cadence;
 use crate::domain::environment::{Component, KnownFact};
 use crate::domain::name::{
-    CadenceName, EnvironmentName, ProcessName, RoleName, ServiceName, StateName, TrackName,
+    AudienceName, CadenceName, EnvironmentName, ProcessName, RoleName, ServiceName, StateName, TrackName,
 };
+use crate::domain::outage::OutageRules;
 use crate::domain::paired::PairedState;
 use crate::domain::track::Track;
 
@@ -47,6 +49,12 @@ pub struct Service {
     /// The ways around the planned releases.
     #[serde(default)]
     pub tracks: Vec<Track>,
+    /// Everybody who may be told of something.
+    #[serde(default)]
+    pub audiences: BTreeMap<AudienceName, Audience>,
+    /// How outages are scheduled.
+    #[serde(default)]
+    pub outages: OutageRules,
 }
 
 impl Service {
