@@ -6,6 +6,7 @@
 
 pub mod agenda;
 pub mod cadence;
+pub mod calendar;
 pub mod card;
 pub mod command;
 pub mod decide;
