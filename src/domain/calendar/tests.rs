@@ -1,5 +1,5 @@
 use super::*;
-use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
+use chrono::{Datelike, NaiveDateTime, NaiveTime};
 use chrono_tz::Pacific::Auckland;
 use proptest::prelude::*;
 
