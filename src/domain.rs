@@ -7,6 +7,7 @@
 pub mod address;
 pub mod agenda;
 pub mod cadence;
+pub mod calendar;
 pub mod card;
 pub mod command;
 pub mod decide;
