@@ -1,12 +1,14 @@
-//! What the systems sign with: each service and system has a secret of its own, in a file or in the environment.
+//! Secrets and where they are: in a file or in the environment, never in bot.toml. What the systems sign with is one
+//! for each service and system; other rooms of the configuration read theirs by [`Place::read`].
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fmt;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::domain::name::ServiceName;
 use crate::domain::report::System;
@@ -23,6 +25,51 @@ pub enum Place {
     Variable(String),
 }
 
+/// Why there is no secret in a place.
+#[derive(Debug, thiserror::Error)]
+pub enum PlaceError {
+    /// Its file cannot be read.
+    #[error("cannot be read from {path}: {reason}. Let gonogo's user read it")]
+    Unreadable {
+        /// The file.
+        path: String,
+        /// What the system said.
+        reason: io::Error,
+    },
+    /// Its variable is not set.
+    #[error("is to be in {0}, which is not set. Set it, or name a file")]
+    NotSet(String),
+}
+
+impl Place {
+    /// The secret that is there, without the white space around it; `variable` reads the environment.
+    ///
+    /// # Errors
+    /// [`PlaceError`], as the end of a sentence that begins with what the secret is.
+    pub fn read(&self, variable: impl Fn(&str) -> Option<OsString>) -> Result<SecretString, PlaceError> {
+        let text = match self {
+            Self::File(path) => fs::read_to_string(path).map_err(|reason| PlaceError::Unreadable {
+                path: path.display().to_string(),
+                reason,
+            })?,
+            Self::Variable(name) => {
+                let value = variable(name).and_then(|value| value.into_string().ok());
+                value.ok_or_else(|| PlaceError::NotSet(name.clone()))?
+            }
+        };
+        Ok(SecretString::from(text.trim()))
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => write!(f, "the file {}", path.display()),
+            Self::Variable(name) => write!(f, "the variable {name}"),
+        }
+    }
+}
+
 /// Secrets by service and system.
 #[derive(Clone, Default)]
 pub struct Secrets {
@@ -32,31 +79,15 @@ pub struct Secrets {
 /// Why a secret cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// Its file cannot be read.
-    #[error(
-        "the secret of {system} for {service} cannot be read from {path}: {reason}. Let gonogo's user read it"
-    )]
-    Unreadable {
+    /// It is not where it should be.
+    #[error("the secret of {system} for {service} {why}")]
+    Missing {
         /// The service.
         service: ServiceName,
         /// The system.
         system: String,
-        /// The file.
-        path: String,
-        /// What the system said.
-        reason: io::Error,
-    },
-    /// Its variable is not set.
-    #[error(
-        "the secret of {system} for {service} is to be in {variable}, which is not set. Set it, or name a file"
-    )]
-    NotSet {
-        /// The service.
-        service: ServiceName,
-        /// The system.
-        system: String,
-        /// The variable.
-        variable: String,
+        /// Why not.
+        why: PlaceError,
     },
     /// It can be guessed.
     #[error(
@@ -92,28 +123,16 @@ impl Secrets {
         let mut by_service = BTreeMap::new();
         for ((service, source), place) in places {
             let system = source.as_str().to_owned();
-            let text = match place {
-                Place::File(path) => fs::read_to_string(path).map_err(|reason| SecretError::Unreadable {
-                    service: service.clone(),
-                    system: system.clone(),
-                    path: path.display().to_string(),
-                    reason,
-                })?,
-                Place::Variable(name) => {
-                    let value = variable(name).and_then(|value| value.into_string().ok());
-                    value.ok_or_else(|| SecretError::NotSet {
-                        service: service.clone(),
-                        system: system.clone(),
-                        variable: name.clone(),
-                    })?
-                }
-            };
-            let text = text.trim();
-            if text.len() < SHORTEST {
+            let read = place.read(&variable).map_err(|why| SecretError::Missing {
+                service: service.clone(),
+                system: system.clone(),
+                why,
+            })?;
+            if read.expose_secret().len() < SHORTEST {
                 let service = service.clone();
                 return Err(SecretError::Short { service, system });
             }
-            by_service.insert((service.clone(), source.clone()), SecretString::from(text));
+            by_service.insert((service.clone(), source.clone()), read);
         }
         Ok(Self { by_service })
     }
