@@ -16,7 +16,7 @@ use crate::toml_reader::{Findings, Problems, Source, Table, parse};
 use crate::veil::Veil;
 
 mod keys;
-mod places;
+mod place;
 pub mod reach;
 mod references;
 pub mod secrets;
@@ -129,7 +129,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     // every byte has the same place.
     let written_here = tree
         .as_ref()
-        .map_or_else(Vec::new, |tree| places::written_secrets(tree.get_ref()));
+        .map_or_else(Vec::new, |tree| webhooks::written_secrets(tree.get_ref()));
     let veiled = Source {
         name: source.name.clone(),
         text: Veil::over(written_here)

@@ -1,9 +1,7 @@
-//! Secrets and where they are: in a file or in the environment, never in bot.toml. What the systems sign with is one
-//! for each service and system; other rooms of the configuration read theirs by [`Place::read`].
+//! Secrets that are fetched from a file or from the environment: what the systems sign with, a password for mail.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fmt;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
@@ -25,51 +23,6 @@ pub enum Place {
     Variable(String),
 }
 
-/// Why there is no secret in a place.
-#[derive(Debug, thiserror::Error)]
-pub enum PlaceError {
-    /// Its file cannot be read.
-    #[error("cannot be read from {path}: {reason}. Let gonogo's user read it")]
-    Unreadable {
-        /// The file.
-        path: String,
-        /// What the system said.
-        reason: io::Error,
-    },
-    /// Its variable is not set.
-    #[error("is to be in {0}, which is not set. Set it, or name a file")]
-    NotSet(String),
-}
-
-impl Place {
-    /// The secret that is there, without the white space around it; `variable` reads the environment.
-    ///
-    /// # Errors
-    /// [`PlaceError`], as the end of a sentence that begins with what the secret is.
-    pub fn read(&self, variable: impl Fn(&str) -> Option<OsString>) -> Result<SecretString, PlaceError> {
-        let text = match self {
-            Self::File(path) => fs::read_to_string(path).map_err(|reason| PlaceError::Unreadable {
-                path: path.display().to_string(),
-                reason,
-            })?,
-            Self::Variable(name) => {
-                let value = variable(name).and_then(|value| value.into_string().ok());
-                value.ok_or_else(|| PlaceError::NotSet(name.clone()))?
-            }
-        };
-        Ok(SecretString::from(text.trim()))
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::File(path) => write!(f, "the file {}", path.display()),
-            Self::Variable(name) => write!(f, "the variable {name}"),
-        }
-    }
-}
-
 /// Secrets by service and system.
 #[derive(Clone, Default)]
 pub struct Secrets {
@@ -79,26 +32,71 @@ pub struct Secrets {
 /// Why a secret cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// It is not where it should be.
-    #[error("the secret of {system} for {service} {why}")]
-    Missing {
-        /// The service.
-        service: ServiceName,
-        /// The system.
-        system: String,
-        /// Why not.
-        why: PlaceError,
+    /// Its file cannot be read.
+    #[error("{whose} cannot be read from {path}: {reason}. Let gonogo's user read it")]
+    Unreadable {
+        /// Which secret, such as "the secret of github for fmtm".
+        whose: String,
+        /// The file.
+        path: String,
+        /// What the system said.
+        reason: io::Error,
+    },
+    /// Its variable is not set.
+    #[error("{whose} is to be in {variable}, which is not set. Set it, or name a file")]
+    NotSet {
+        /// Which secret.
+        whose: String,
+        /// The variable.
+        variable: String,
+    },
+    /// There is nothing in its place.
+    #[error("{whose} is empty. Write it there, alone")]
+    Empty {
+        /// Which secret.
+        whose: String,
     },
     /// It can be guessed.
-    #[error(
-        "the secret of {system} for {service} is shorter than {SHORTEST} letters. Make one: openssl rand -hex 32"
-    )]
+    #[error("{whose} is shorter than {SHORTEST} letters. Make one: openssl rand -hex 32")]
     Short {
-        /// The service.
-        service: ServiceName,
-        /// The system.
-        system: String,
+        /// Which secret.
+        whose: String,
     },
+}
+
+impl Place {
+    /// Fetches the secret; `whose` names it, as in "the secret of github for fmtm", and `variable` reads the
+    /// environment.
+    ///
+    /// # Errors
+    /// [`SecretError`], with the fix.
+    pub fn fetch(
+        &self,
+        whose: &str,
+        variable: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<SecretString, SecretError> {
+        let whose = whose.to_owned();
+        let text = match self {
+            Self::File(path) => match fs::read_to_string(path) {
+                Ok(text) => text,
+                Err(reason) => {
+                    let path = path.display().to_string();
+                    return Err(SecretError::Unreadable { whose, path, reason });
+                }
+            },
+            Self::Variable(name) => match variable(name).and_then(|value| value.into_string().ok()) {
+                Some(text) => text,
+                None => {
+                    let variable = name.clone();
+                    return Err(SecretError::NotSet { whose, variable });
+                }
+            },
+        };
+        match text.trim() {
+            "" => Err(SecretError::Empty { whose }),
+            text => Ok(SecretString::from(text)),
+        }
+    }
 }
 
 impl Secrets {
@@ -122,17 +120,12 @@ impl Secrets {
     ) -> Result<Self, SecretError> {
         let mut by_service = BTreeMap::new();
         for ((service, source), place) in places {
-            let system = source.as_str().to_owned();
-            let read = place.read(&variable).map_err(|why| SecretError::Missing {
-                service: service.clone(),
-                system: system.clone(),
-                why,
-            })?;
-            if read.expose_secret().len() < SHORTEST {
-                let service = service.clone();
-                return Err(SecretError::Short { service, system });
+            let whose = format!("the secret of {} for {service}", source.as_str());
+            let secret = place.fetch(&whose, &variable)?;
+            if secret.expose_secret().len() < SHORTEST {
+                return Err(SecretError::Short { whose });
             }
-            by_service.insert((service.clone(), source.clone()), read);
+            by_service.insert((service.clone(), source.clone()), secret);
         }
         Ok(Self { by_service })
     }

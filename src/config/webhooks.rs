@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 
-use toml::de::DeValue;
+use secrecy::SecretString;
+use toml::de::{DeTable, DeValue};
 
 use crate::domain::name::{PersonId, ServiceName};
 use crate::domain::report::System;
@@ -13,7 +14,7 @@ use crate::toml_reader::{Findings, Table, Text, Value, did_you_mean, list};
 
 use super::Webhooks;
 use super::keys::{find_table, name_or_id};
-use super::places::read_place;
+use super::place::{as_table, in_table, read_place, written_secret};
 
 /// Reads `[webhooks]`; nothing when other systems do not report.
 pub(super) fn read_webhooks(
@@ -32,7 +33,7 @@ pub(super) fn read_webhooks(
         };
         for (system, value) in sources {
             check_system(&system, playbook, found);
-            if let Some(place) = read_place(value, folder, "the system", found) {
+            if let Some(place) = read_place(value, "speak for the system", folder, found) {
                 let service = ServiceName::from(service.value.as_str());
                 secrets.insert((service, System::new(&system.value)), place);
             }
@@ -50,6 +51,14 @@ pub(super) fn read_webhooks(
         secrets,
         people,
     })
+}
+
+/// Secrets that stand in the configuration itself, where they do not belong: they are not shown along with that.
+pub(super) fn written_secrets(root: &DeTable<'_>) -> Vec<SecretString> {
+    let secrets = in_table(root, "webhooks").and_then(|t| in_table(t, "secrets"));
+    let services = secrets.into_iter().flat_map(|t| t.values());
+    let entries = services.filter_map(as_table).flat_map(|t| t.values());
+    entries.filter_map(written_secret).collect()
 }
 
 fn read_listen(table: &mut Table<'_>, found: &mut Findings) -> Option<SocketAddr> {

@@ -1,6 +1,7 @@
 //! Reads what a service is, who is told of its outages, and its checklists.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono_tz::{TZ_VARIANTS, Tz};
 use toml::de::DeValue;
@@ -57,6 +58,7 @@ fn empty_service() -> Service {
         reports: Reports::default(),
         cadences: vec![],
         tracks: vec![],
+        calendar: Arc::default(),
     }
 }
 

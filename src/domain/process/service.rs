@@ -1,11 +1,13 @@
 //! What is released, and where its versions run.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::cadence::Cadence;
+use crate::domain::calendar::Calendar;
 use crate::domain::environment::{Component, KnownFact};
 use crate::domain::name::{
     CadenceName, EnvironmentName, ProcessName, RoleName, ServiceName, StateName, TrackName,
@@ -47,6 +49,9 @@ pub struct Service {
     /// The ways around the planned releases.
     #[serde(default)]
     pub tracks: Vec<Track>,
+    /// The days on which the team does not work, and the times in which nothing may change.
+    #[serde(default)]
+    pub calendar: Arc<Calendar>,
 }
 
 impl Service {
