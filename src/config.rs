@@ -9,12 +9,16 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
+use toml::de::DeTable;
+
 use crate::domain::name::{PersonId, RoleName, ServiceName};
 use crate::domain::report::System;
 use crate::playbook::{self, Playbook};
 use crate::toml_reader::{Findings, Problems, Source, Table, parse};
 use crate::veil::Veil;
 
+pub mod endpoints;
 mod keys;
 mod place;
 pub mod reach;
@@ -23,6 +27,7 @@ pub mod secrets;
 pub mod token;
 mod webhooks;
 
+use endpoints::Endpoint;
 use secrets::Place;
 
 /// The commented example; `gonogo init` fills it in.
@@ -45,6 +50,8 @@ pub struct Config {
     pub log: Log,
     /// Where other systems report, when they do.
     pub webhooks: Option<Webhooks>,
+    /// Who outside of Discord can be told by webhook, by the names that playbooks use.
+    pub endpoints: BTreeMap<String, Endpoint>,
     /// What is worth knowing and stops nobody.
     pub notes: Problems,
 }
@@ -129,7 +136,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     // every byte has the same place.
     let written_here = tree
         .as_ref()
-        .map_or_else(Vec::new, |tree| webhooks::written_secrets(tree.get_ref()));
+        .map_or_else(Vec::new, |tree| written_secrets(tree.get_ref()));
     let veiled = Source {
         name: source.name.clone(),
         text: Veil::over(written_here)
@@ -152,6 +159,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     let places = references::read_places(&mut root, known, &mut found);
     let roles = references::read_roles(&mut root, known, &mut found);
     let webhooks = webhooks::read_webhooks(&mut root, folder, known, &mut found);
+    let endpoints = endpoints::read_endpoints(&mut root, folder, &mut found);
     root.finish(&mut found);
     let is_well = !found.hold_errors();
     let mut notes = found.into_problems(&veiled);
@@ -168,6 +176,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
                 playbooks,
                 log,
                 webhooks,
+                endpoints,
                 notes,
             })
         }
@@ -177,6 +186,13 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
             Err(notes)
         }
     }
+}
+
+/// Secrets that stand in the configuration itself, where they do not belong.
+fn written_secrets(root: &DeTable<'_>) -> Vec<SecretString> {
+    let mut written = webhooks::written_secrets(root);
+    written.extend(endpoints::written_secrets(root));
+    written
 }
 
 /// Why a configuration could not be used.
@@ -231,6 +247,7 @@ pub fn is_config(text: &str) -> bool {
             "playbooks",
             "log",
             "webhooks",
+            "endpoint",
             "token",
         ])
 }

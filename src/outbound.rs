@@ -4,3 +4,4 @@
 //! the courier's.
 
 pub mod delivery;
+pub mod endpoint;
