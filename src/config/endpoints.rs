@@ -128,12 +128,19 @@ fn check_name(name: &Text, found: &mut Findings) -> bool {
 
 fn read_endpoint(value: &Value<'_>, folder: &Path, found: &mut Findings) -> Option<Endpoint> {
     let mut table = Table::of(value, "an endpoint", found);
-    let preset = read_preset(&mut table, found);
+    let kind = read_kind(&mut table, found);
+    let preset = match kind {
+        Some("plain") => Some(Preset::Plain),
+        Some("statuspage") => read_statuspage(&mut table, found).map(Preset::Statuspage),
+        Some("cachet") => read_cachet(&mut table, found).map(Preset::Cachet),
+        // What belongs to a preset that is not known cannot be judged.
+        _ => return None,
+    };
     let allow_private = table.flag("allow_private", found).is_some();
-    let url = read_url(&mut table, preset.as_ref(), allow_private, found);
-    let key_name = match preset {
-        Some(Preset::Statuspage(_) | Preset::Cachet(_)) => "key",
-        Some(Preset::Plain) | None => "secret",
+    let url = read_url(&mut table, kind, allow_private, found);
+    let key_name = match kind {
+        Some("plain") => "secret",
+        _ => "key",
     };
     let key = match table.find(key_name) {
         Some(place) => read_place(place, "speak for gonogo there", folder, found),
@@ -151,43 +158,18 @@ fn read_endpoint(value: &Value<'_>, folder: &Path, found: &mut Findings) -> Opti
     })
 }
 
-fn read_preset(table: &mut Table<'_>, found: &mut Findings) -> Option<Preset> {
+fn read_kind(table: &mut Table<'_>, found: &mut Findings) -> Option<&'static str> {
     let Some(word) = table.find_text("preset", found) else {
-        return Some(Preset::Plain);
+        return Some("plain");
     };
-    match word.value.as_str() {
-        "plain" => Some(Preset::Plain),
-        "statuspage" => read_statuspage(table, found).map(Preset::Statuspage),
-        "cachet" => read_cachet(table, found).map(Preset::Cachet),
-        other => {
-            if word.is_there {
-                let fix = did_you_mean(other, PRESETS.iter().copied())
-                    .unwrap_or_else(|| format!("one of {}", list(PRESETS.iter().copied())));
-                found
-                    .error(
-                        &word.span,
-                        format!("`{other}` is no preset of an endpoint"),
-                        "not known",
-                    )
-                    .fix(fix);
-            }
-            // What belongs to a preset that is not known cannot be judged.
-            for key in [
-                "page",
-                "components",
-                "impact",
-                "notify",
-                "version",
-                "timezone",
-                "key",
-                "secret",
-            ] {
-                table.find_unlisted(key);
-            }
-            *table = table.clone().known_broken();
-            None
-        }
+    let known = PRESETS.into_iter().find(|known| *known == word.value);
+    if known.is_none() && word.is_there {
+        let fix = did_you_mean(&word.value, PRESETS.into_iter())
+            .unwrap_or_else(|| format!("one of {}", list(PRESETS.into_iter())));
+        let what = format!("`{}` is no preset of an endpoint", word.value);
+        found.error(&word.span, what, "not known").fix(fix);
     }
+    known
 }
 
 fn read_statuspage(table: &mut Table<'_>, found: &mut Findings) -> Option<Statuspage> {
@@ -303,17 +285,18 @@ fn read_numbers(table: &mut Table<'_>, version: Option<CachetVersion>, found: &m
 }
 
 fn read_notify(table: &mut Table<'_>, found: &mut Findings) -> bool {
-    !table.has("notify") || table.flag("notify", found).is_some()
+    let is_said = table.has("notify");
+    let is_true = table.flag("notify", found).is_some();
+    !is_said || is_true
 }
 
 fn read_url(
     table: &mut Table<'_>,
-    preset: Option<&Preset>,
+    kind: Option<&str>,
     allow_private: bool,
     found: &mut Findings,
 ) -> Option<Url> {
-    let is_statuspage = matches!(preset, Some(Preset::Statuspage(_)));
-    if is_statuspage && !table.has("url") {
+    if kind == Some("statuspage") && !table.has("url") {
         // Asked for, so that it is among the keys that are named when one is misspelt.
         table.find("url");
         return Some(Url::parse(STATUSPAGE).expect("a whole address"));
@@ -332,7 +315,7 @@ fn read_url(
     if !(is_spoken(&url, &words.span, found) && is_within_reach(&url, allow_private, &words.span, found)) {
         return None;
     }
-    if matches!(preset, Some(Preset::Statuspage(_) | Preset::Cachet(_))) {
+    if kind != Some("plain") {
         let path = url.path().trim_end_matches('/').to_owned();
         url.set_path(&path);
     }
@@ -376,16 +359,18 @@ fn is_within_reach(url: &Url, allow_private: bool, span: &Span, found: &mut Find
     let Some(objection) = reach.find_objection(address) else {
         return true;
     };
-    let fix = match reach {
-        Reach::ThisMachine => "write https://: without TLS only this machine is called",
-        Reach::Public | Reach::Anywhere => "if it is meant, write `allow_private = true` for this endpoint",
+    let (here, fix) = match reach {
+        Reach::ThisMachine => (
+            "this travels in the open",
+            "write https://: without TLS only this machine is called",
+        ),
+        Reach::Public | Reach::Anywhere => (
+            "not of the public Internet",
+            "if it is meant, write `allow_private = true` for this endpoint",
+        ),
     };
     found
-        .error(
-            span,
-            format!("{address} is {objection}"),
-            "not of the public Internet",
-        )
+        .error(span, format!("{address} is {objection}"), here)
         .fix(fix);
     false
 }

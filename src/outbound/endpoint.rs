@@ -126,7 +126,7 @@ impl Endpoint {
             place: place_of(&plan.key),
             fix,
         };
-        let copied = "Copy it anew from there, alone";
+        let copied = "Copy it anew from the status page, alone";
         let key = settings.key.expose_secret();
         let (way, aim) = match &plan.preset {
             config::Preset::Plain => {
@@ -168,8 +168,8 @@ impl Endpoint {
     pub async fn deliver(&self, call: &Call) -> Result<Receipt, Undelivered> {
         let said = tokio::time::timeout(self.patience, self.say(call)).await;
         said.unwrap_or_else(|_| {
-            let seconds = self.patience.as_secs();
-            let what = format!("did not answer within {seconds} seconds");
+            let patience = humantime::format_duration(self.patience);
+            let what = format!("did not answer within {patience}");
             Err(self.line.standing().later(&what))
         })
     }

@@ -49,43 +49,39 @@ impl Answer {
 impl Standing {
     /// Nothing for a yes; otherwise what is to be done.
     pub(super) fn judge(&self, answer: &Answer, now: DateTime<Utc>) -> Result<(), Undelivered> {
-        let status = answer.status;
-        let said = self.words_of(answer);
-        let answered = format!("the endpoint `{}` answered {status}{said}", self.name);
-        match status.as_u16() {
+        let name = &self.name;
+        let answered = format!("{}{}", answer.status, self.words_of(answer));
+        let blocked = |problem: String, fix: String| Undelivered::Blocked {
+            problem,
+            fix: format!("{fix}, then restart gonogo"),
+        };
+        match answer.status.as_u16() {
             200..300 => Ok(()),
-            300..=399 => Err(Undelivered::Blocked {
-                problem: format!(
-                    "the endpoint `{}` sends gonogo elsewhere ({status}), and redirects are not followed",
-                    self.name
+            300..=399 => Err(blocked(
+                format!(
+                    "the endpoint `{name}` sends gonogo elsewhere, and redirects are not followed: {answered}"
                 ),
-                fix: format!(
-                    "{}, then restart gonogo",
-                    self.fix_for_aim("the address it now has")
-                ),
-            }),
-            401 | 403 => Err(Undelivered::Blocked {
-                problem: format!("the key is refused: {answered}"),
-                fix: format!("put a key that it takes into {}, then restart gonogo", self.key),
-            }),
-            404 | 410 => Err(Undelivered::Blocked {
-                problem: format!("nobody is there any more: {answered}"),
-                fix: format!("{}, then restart gonogo", self.fix_for_aim("what it now is")),
-            }),
+                format!("write the address it now has as `url` under [endpoint.{name}] in bot.toml"),
+            )),
+            401 | 403 => Err(blocked(
+                format!("the key is refused by the endpoint `{name}`: {answered}"),
+                format!("put a key that it takes into {}", self.key),
+            )),
+            404 | 410 => Err(blocked(
+                format!("the endpoint `{name}` is not there: {answered}"),
+                format!("check {} under [endpoint.{name}] in bot.toml", self.aim),
+            )),
             408 | 420 | 425 | 429 | 500.. => Err(Undelivered::Later {
-                problem: answered,
+                problem: format!("the endpoint `{name}` answered {answered}"),
                 wait: answer
                     .retry_after
                     .as_deref()
                     .and_then(|wait| read_wait(wait, now)),
             }),
-            _ => Err(Undelivered::Blocked {
-                problem: format!("it does not take what it is told: {answered}"),
-                fix: format!(
-                    "look at [endpoint.{}] in bot.toml and at what it says, mend it, then restart gonogo",
-                    self.name
-                ),
-            }),
+            _ => Err(blocked(
+                format!("the endpoint `{name}` does not take what it is told: {answered}"),
+                format!("mend [endpoint.{name}] in bot.toml by what it says"),
+            )),
         }
     }
 
@@ -107,13 +103,6 @@ impl Standing {
                 name = self.name
             ),
         }
-    }
-
-    fn fix_for_aim(&self, what: &str) -> String {
-        format!(
-            "write {what} as {} under [endpoint.{}] in bot.toml",
-            self.aim, self.name
-        )
     }
 
     /// What it said, to be put behind its status; nothing where that is a page for a browser.
