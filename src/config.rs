@@ -20,6 +20,7 @@ use crate::veil::Veil;
 
 pub mod endpoints;
 mod keys;
+pub mod mail;
 mod place;
 pub mod reach;
 mod references;
@@ -52,6 +53,8 @@ pub struct Config {
     pub webhooks: Option<Webhooks>,
     /// Who outside of Discord can be told by webhook, by the names that playbooks use.
     pub endpoints: BTreeMap<String, Endpoint>,
+    /// How mail goes out, when it does.
+    pub mail: Option<mail::Mail>,
     /// What is worth knowing and stops nobody.
     pub notes: Problems,
 }
@@ -159,6 +162,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     let places = references::read_places(&mut root, known, &mut found);
     let roles = references::read_roles(&mut root, known, &mut found);
     let webhooks = webhooks::read_webhooks(&mut root, folder, known, &mut found);
+    let mail = mail::read_mail(&mut root, folder, &mut found);
     let endpoints = endpoints::read_endpoints(&mut root, folder, &mut found);
     root.finish(&mut found);
     let is_well = !found.hold_errors();
@@ -176,6 +180,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
                 playbooks,
                 log,
                 webhooks,
+                mail,
                 endpoints,
                 notes,
             })
@@ -188,10 +193,11 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     }
 }
 
-/// Secrets that stand in the configuration itself, where they do not belong.
+/// Secrets that stand in the configuration itself, where they do not belong: they are not shown along with that.
 fn written_secrets(root: &DeTable<'_>) -> Vec<SecretString> {
     let mut written = webhooks::written_secrets(root);
     written.extend(endpoints::written_secrets(root));
+    written.extend(mail::written_password(root));
     written
 }
 
@@ -248,6 +254,7 @@ pub fn is_config(text: &str) -> bool {
             "log",
             "webhooks",
             "endpoint",
+            "mail",
             "token",
         ])
 }

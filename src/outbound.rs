@@ -5,3 +5,5 @@
 
 pub mod delivery;
 pub mod endpoint;
+pub mod letter;
+pub mod mail;

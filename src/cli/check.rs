@@ -80,7 +80,9 @@ fn summary(config: &Config) -> Vec<String> {
         .places
         .iter()
         .map(|(place, channel)| format!("{place}: #{channel}"));
-    playbooks.chain(places).collect()
+    let mail = config.mail.iter();
+    let mail = mail.map(|mail| format!("mail: by {}:{}, from {}", mail.host, mail.port, mail.from));
+    playbooks.chain(places).chain(mail).collect()
 }
 
 fn check_playbooks(sources: &[Source]) -> bool {

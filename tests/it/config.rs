@@ -7,6 +7,7 @@ use gonogo::config::{Config, EXAMPLE, Format, Level, read};
 use gonogo::playbook::{Problems, Source};
 
 mod endpoints;
+mod mail;
 mod token;
 mod webhooks;
 
@@ -180,7 +181,7 @@ level = "inf"
     15 | [websites]
        |  ^^^^^^^^ nobody reads this
        |
-       = help: bot.toml has the keys `discord`, `log`, `store`, `playbooks`, `channels`, `roles`, `webhooks` and `endpoint`
+       = help: bot.toml has the keys `discord`, `log`, `store`, `playbooks`, `channels`, `roles`, `webhooks`, `mail` and `endpoint`
     "#);
 }
 
