@@ -38,6 +38,7 @@ mod ticket;
 
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};
+pub(super) use gate::{freezes_of, is_open_on};
 pub use plan::week_of;
 pub use service::{ServiceDecision, decide_for_service};
 pub use ticket::missing_sides;
