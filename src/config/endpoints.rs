@@ -164,8 +164,7 @@ fn read_kind(table: &mut Table<'_>, found: &mut Findings) -> Option<&'static str
     };
     let known = PRESETS.into_iter().find(|known| *known == word.value);
     if known.is_none() && word.is_there {
-        let fix = did_you_mean(&word.value, PRESETS.into_iter())
-            .unwrap_or_else(|| format!("one of {}", list(PRESETS.into_iter())));
+        let fix = did_you_mean(&word.value, PRESETS).unwrap_or_else(|| format!("one of {}", list(PRESETS)));
         let what = format!("`{}` is no preset of an endpoint", word.value);
         found.error(&word.span, what, "not known").fix(fix);
     }
