@@ -33,7 +33,7 @@ async fn each_answer_has_its_meaning() {
         (422, r#"{"errors":[{"detail":"why is too short"}]}"#),
         (429, "slow down"),
         (500, ""),
-        (503, r#"{"message":"back soon @everyone"}"#),
+        (503, r#"{"message":"back soon"}"#),
     ] {
         let outcome = after(move || Reply::with(status, body)).await;
         all.push_str(&format!("{status} {outcome}\n"));
@@ -55,7 +55,7 @@ async fn each_answer_has_its_meaning() {
     fix: mend [endpoint.crm] in bot.toml by what it says, then restart gonogo
     429 later: the endpoint `crm` answered 429 Too Many Requests: slow down
     500 later: the endpoint `crm` answered 500 Internal Server Error
-    503 later: the endpoint `crm` answered 503 Service Unavailable: back soon @⁠everyone
+    503 later: the endpoint `crm` answered 503 Service Unavailable: back soon
     ");
 }
 
