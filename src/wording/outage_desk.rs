@@ -22,7 +22,7 @@ mod controls;
 pub mod lists;
 pub mod preview;
 
-pub use controls::warning;
+pub use controls::{warning, warning_of_release};
 
 const BLUE: u32 = 0x0058_65F2;
 const GREY: u32 = 0x0080_848E;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::outage::{Outage, OutageCourse, Window};
+use crate::domain::release::Release;
 use crate::wording::message::{Control, Part, Style, button, rows};
 use crate::wording::press::{Press, Verb};
 
@@ -56,9 +57,23 @@ pub(super) fn of_announced(number: i64, outage: &Outage, now: DateTime<Utc>) -> 
     }
 }
 
-/// What a warning that an outage ends, or has not ended, is answered with.
+/// What the team is offered with a warning that an outage ends, or has not ended.
 pub fn warning(number: i64, window: Window) -> Vec<Part> {
-    rows(longer(number, window))
+    let back = Press::on_outage(Verb::OutageEndAsk, number).to_string();
+    let mut buttons = vec![button(Style::Success, "It is back…", back)];
+    buttons.extend(longer(number, window));
+    rows(buttons)
+}
+
+/// The same where the outage is a release's: it is over when its step is done, and it may be rolled back.
+pub fn warning_of_release(release: &Release, window: Window) -> Vec<Part> {
+    let mut buttons = longer(release.number, window);
+    let mut current = release.current();
+    if let Some((position, _, _)) = current.find(|(_, step, _)| step.may_roll_back) {
+        let press = Press::on_step(Verb::RollBack, release, position).to_string();
+        buttons.push(button(Style::Danger, "Roll back…", press));
+    }
+    rows(buttons)
 }
 
 /// A later end, a press each; each names the end that was read.
