@@ -61,7 +61,7 @@ pub fn objected(
 ) -> Message {
     let mut buttons = Vec::new();
     buttons.extend(another.map(|press| button(Style::Primary, "Another time…", press.to_string())));
-    if actor.has_any(override_by) {
+    if override_by.is_empty() || actor.has_any(override_by) {
         buttons.push(button(Style::Danger, anyway.0, anyway.1.to_string()));
     }
     with_buttons(why, buttons)
@@ -69,7 +69,7 @@ pub fn objected(
 
 /// The same to somebody who typed a command that opens no form.
 pub fn objected_to_a_message(why: &str, override_by: &[RoleName], actor: &Actor, example: &str) -> String {
-    if actor.has_any(override_by) {
+    if override_by.is_empty() || actor.has_any(override_by) {
         format!("{why}\nYou may: `{example}`.")
     } else {
         why.to_owned()
