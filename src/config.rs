@@ -16,6 +16,7 @@ use crate::toml_reader::{Findings, Problems, Source, Table, parse};
 use crate::veil::Veil;
 
 mod keys;
+mod place;
 mod references;
 pub mod secrets;
 pub mod token;

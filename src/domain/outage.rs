@@ -18,7 +18,7 @@ mod of_release;
 pub use command::{Change, OutageCommand};
 pub use course::{LeadDue, Outage, OutageCourse, OutageDraft, OutageFact};
 pub use moments::{Moment, MomentKind, moments};
-pub use objections::{Plan, objections};
+pub use objections::{Plan, may_pass, objections};
 pub use of_release::ReleaseOutage;
 
 /// The longest outage that can be planned in one piece.
@@ -134,6 +134,8 @@ pub enum Objection {
     Freeze {
         /// What people read.
         title: String,
+        /// Whether only those named may pass it.
+        hard: bool,
         /// Until when.
         until: DateTime<Utc>,
         /// Who may pass it.
