@@ -10,6 +10,7 @@ use crate::domain::outage::{OutageFact, Window};
 
 mod chat;
 pub mod letter;
+mod own_words;
 pub mod preview;
 mod said;
 mod voice;

@@ -14,6 +14,7 @@ use crate::wording::message::{Message, container, text};
 use crate::wording::notices::{RoleIds, calling};
 use crate::wording::text::{Room, moment, relative, window};
 
+use super::own_words;
 use super::said::{Said, details, questions, subject};
 use super::voice::Voice;
 
@@ -59,14 +60,10 @@ pub fn card(
     roles: &RoleIds,
     now: DateTime<Utc>,
 ) -> Message {
-    let mut lines = vec![standing(outage, &subject(service, outage), now)];
-    if matches!(
-        outage.course(now),
-        OutageCourse::Scheduled | OutageCourse::UnderWay | OutageCourse::Overrun
-    ) {
-        lines.extend(details(outage, audience, Voice::Chat));
-        lines.extend(questions(audience));
-    }
+    let mut lines = match own_standing(number, outage, service, audience, now) {
+        Some(lines) => lines,
+        None => usual_standing(outage, service, audience, now),
+    };
     let called: Vec<(&RoleName, u64)> = audience
         .calls
         .iter()
@@ -82,8 +79,67 @@ pub fn card(
         OutageCourse::Completed | OutageCourse::Cancelled
     );
     let colour = if is_over { GREY } else { BLUE };
-    let message = Message::new(vec![container(colour, vec![text(lines.join("\n"))])]);
+    let message = Message::new(vec![container(
+        colour,
+        vec![text(Room::whole().clip(&lines.join("\n")))],
+    )]);
     message.calling_roles(called.into_iter().map(|(_, id)| id))
+}
+
+/// How things stand, in the audience's own words where it has some for that.
+fn own_standing(
+    number: i64,
+    outage: &Outage,
+    service: &Service,
+    audience: &Audience,
+    now: DateTime<Utc>,
+) -> Option<Vec<String>> {
+    let what = match outage.course(now) {
+        OutageCourse::Draft => return None,
+        OutageCourse::Scheduled => News::Announced,
+        OutageCourse::UnderWay => News::Started,
+        OutageCourse::Overrun => News::Overran,
+        OutageCourse::Completed => News::Ended,
+        OutageCourse::Cancelled => News::Cancelled,
+    };
+    let news = OutageNews {
+        number,
+        revision: outage.revision,
+        window: outage.window,
+        what,
+        due_at: now,
+        is_first: false,
+    };
+    let said = Said {
+        news: &news,
+        outage,
+        service,
+        audience,
+        now,
+    };
+    let mut lines = vec![own_words::find(&said, Voice::Chat)?];
+    if let (OutageCourse::Scheduled, Some(was)) = (outage.course(now), outage.windows_before.last()) {
+        lines.push(format!("It was announced for {} before.", window(*was)));
+    }
+    Some(lines)
+}
+
+/// How things stand and what it means, in gonogo's words.
+fn usual_standing(
+    outage: &Outage,
+    service: &Service,
+    audience: &Audience,
+    now: DateTime<Utc>,
+) -> Vec<String> {
+    let mut lines = vec![standing(outage, &subject(service, outage), now)];
+    if matches!(
+        outage.course(now),
+        OutageCourse::Scheduled | OutageCourse::UnderWay | OutageCourse::Overrun
+    ) {
+        lines.extend(details(outage, audience, Voice::Chat));
+        lines.extend(questions(audience));
+    }
+    lines
 }
 
 /// How things stand, as its audiences read it.

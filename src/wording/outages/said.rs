@@ -10,6 +10,7 @@ use crate::domain::outage::{Outage, Window};
 use crate::domain::process::Service;
 use crate::wording::text::duration;
 
+use super::own_words;
 use super::voice::Voice;
 
 /// From which delay on a notice says that it comes late.
@@ -34,8 +35,14 @@ pub(crate) struct Said<'a> {
 }
 
 impl Said<'_> {
-    /// All of it, a paragraph each.
+    /// All of it, a paragraph each: in the audience's own words where it has some, otherwise in gonogo's.
     pub(super) fn words(&self, voice: Voice) -> String {
+        let words = own_words::find(self, voice).unwrap_or_else(|| self.usual_words(voice));
+        let late = self.lateness(voice).map(|late| format!("\n{late}"));
+        words + &late.unwrap_or_default()
+    }
+
+    fn usual_words(&self, voice: Voice) -> String {
         let mut lines = vec![self.headline(voice)];
         if self.is_plan() {
             lines.extend(details(self.outage, self.audience, voice));
@@ -43,12 +50,11 @@ impl Said<'_> {
         if !matches!(self.news.what, News::Ended | News::Cancelled) {
             lines.extend(questions(self.audience));
         }
-        lines.extend(self.lateness(voice));
         lines.join("\n")
     }
 
     /// How much too late it is said.
-    pub(super) fn lateness(&self, voice: Voice) -> Option<String> {
+    fn lateness(&self, voice: Voice) -> Option<String> {
         let late = self.now - self.news.due_at;
         (late >= LATE).then(|| voice.aside(&format!("This comes {} late.", duration(late))))
     }
