@@ -87,7 +87,7 @@ pub fn outage_preview(situation: &Situation, press: Press, window_: Window, now:
         ..press.with_verb(Verb::Publish)
     };
     let head = format!(
-        "**Preview**: nobody was told yet. This is what they read when you publish.\n-# {} · {}",
+        "**Preview**: nobody was told yet. When you publish, this is what they read.\n-# {} · {}",
         window(window_),
         duration(window_.end - window_.start)
     );
