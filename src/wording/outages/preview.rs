@@ -89,7 +89,7 @@ pub fn preview(intent: &Intent<'_>, now: DateTime<Utc>) -> Vec<Planned> {
     let mut planned = Vec::new();
     for notice in told_of_outage(intent.number, intent.fact, now, &after) {
         if let (Recipient::Audience(name), Word::Outage(news)) = (&notice.to, &notice.word) {
-            planned.extend(intent.to(name, news, &after, When::Now, now));
+            planned.extend(intent.told_to(name, news, &after, When::Now, now));
         }
     }
     planned.extend(intent.later(&after));
@@ -107,14 +107,14 @@ impl Intent<'_> {
         let Some(window) = after.find_open_window() else {
             return Vec::new();
         };
-        let everybody = |what: News, when, at| self.to_all(after, window, what, when, at);
+        let everybody = |what: News, when, at| self.told_to_all(after, window, what, when, at);
         let mut later = Vec::new();
         for moment in moments(self.number, after, self.service) {
             let (when, at) = (When::At(moment.due_at), moment.due_at);
             later.extend(match moment.kind {
                 MomentKind::Lead(audience, lead) => {
                     let news = self.news(after, window, News::Reminder(lead), at);
-                    self.to(&audience, &news, after, when, at)
+                    self.told_to(&audience, &news, after, when, at)
                 }
                 MomentKind::Begins => everybody(News::Started, when, at),
                 // To the team, and only if it comes to that.
@@ -128,7 +128,7 @@ impl Intent<'_> {
         later
     }
 
-    fn to_all(
+    fn told_to_all(
         &self,
         after: &Outage,
         window: Window,
@@ -138,7 +138,7 @@ impl Intent<'_> {
     ) -> Vec<Planned> {
         let news = self.news(after, window, what, at);
         let audiences = after.about.audiences.iter();
-        let told = audiences.flat_map(|name| self.to(name, &news, after, when, at));
+        let told = audiences.flat_map(|name| self.told_to(name, &news, after, when, at));
         told.collect()
     }
 
@@ -154,7 +154,7 @@ impl Intent<'_> {
     }
 
     /// The same news everywhere an audience is told; nothing of what it does not want to hear.
-    fn to(
+    fn told_to(
         &self,
         name: &AudienceName,
         news: &OutageNews,
