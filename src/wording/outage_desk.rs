@@ -52,6 +52,13 @@ pub fn desk_card(seen: &Seen<'_>, roles: &RoleIds, now: DateTime<Utc>) -> Messag
     lines.extend(standing(seen, now));
     let approvers = seen.waits_for().unwrap_or_default();
     let called: Vec<u64> = approvers.iter().filter_map(|r| roles.get(r).copied()).collect();
+    let mentions: Vec<String> = called.iter().map(|id| format!("<@&{id}>")).collect();
+    if !mentions.is_empty() {
+        lines.push(format!(
+            "{}: please read it with **Preview**, and approve it.",
+            all_of(&mentions)
+        ));
+    }
     let is_over = matches!(
         seen.outage.course(now),
         OutageCourse::Completed | OutageCourse::Cancelled
@@ -123,17 +130,7 @@ pub(super) fn standing(seen: &Seen<'_>, now: DateTime<Utc>) -> Vec<String> {
     }
     lines.extend(words(seen.about()));
     lines.push(told(seen));
-    if let Some(draft) = &outage.draft
-        && let Some(reason) = &draft.reason
-    {
-        let stamp = draft.entered.clone();
-        let (objections, reason) = (draft.objections.clone(), reason.clone());
-        lines.extend(passed(&Passed {
-            objections,
-            reason,
-            stamp,
-        }));
-    }
+    lines.extend(outage.draft.iter().flat_map(passed_in_draft));
     lines.extend(outage.passed.iter().flat_map(passed));
     lines
 }
@@ -278,6 +275,18 @@ pub(super) fn reach(name: &AudienceName, audience: &Audience, state: &ServiceSta
     } else {
         format!("{} ({})", audience.title, ways.join(", "))
     }
+}
+
+/// What stands against a draft and was passed by whoever entered it.
+fn passed_in_draft(draft: &OutageDraft) -> Vec<String> {
+    let Some(reason) = draft.reason.clone() else {
+        return Vec::new();
+    };
+    passed(&Passed {
+        objections: draft.objections.clone(),
+        reason,
+        stamp: draft.entered.clone(),
+    })
 }
 
 fn passed(passed: &Passed) -> Vec<String> {

@@ -6,6 +6,7 @@ use crate::database::{Database, on_both_databases};
 use crate::story::{Person, Story, assert_snapshot};
 
 mod kept;
+mod of_release;
 mod refused;
 mod told;
 

@@ -2,21 +2,14 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::audience::Audience;
-use crate::domain::name::AudienceName;
-use crate::domain::notice::{News, OutageNews};
-use crate::domain::outage::{Outage, OutageWords, Window};
-use crate::domain::person::Stamp;
-use crate::wording::message::{Message, Part, Style, button, container, rows, separator, text};
-use crate::wording::outages;
+use crate::domain::outage::{OutageAbout, OutageFact, OutageWords, Window};
+use crate::wording::message::{Control, Message, Style, button, container, rows, separator, text};
+use crate::wording::outages::{Intent, preview, preview_message};
 use crate::wording::press::{Press, Verb};
-use crate::wording::text::{Room, all_of, any_of, duration, moment, relative, window};
+use crate::wording::text::{any_of, duration, moment, relative, window};
 
 use super::controls::{longer, of_draft};
-use super::{BLUE, Seen, name, reach};
-
-/// The most audiences whose words are shown in full.
-const SHOWN_IN_FULL: usize = 4;
+use super::{BLUE, Seen, name};
 
 /// Something that is about to be said of an announced outage.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,31 +31,51 @@ pub fn draft(seen: &Seen<'_>, now: DateTime<Utc>) -> Message {
     let Some(draft) = &seen.outage.draft else {
         return Message::plain("Nothing waits to be published here.");
     };
-    let head = format!(
+    let mut head = format!(
         "**Preview**: nobody was told yet.\n-# {} · {} ({}) · {}",
         name(seen),
         window(draft.window),
         relative(draft.window.start),
         duration(draft.window.end - draft.window.start),
     );
-    let planned = Outage {
-        about: draft.about.clone(),
-        window: Some(draft.window),
-        ..Outage::default()
-    };
-    let mut parts = vec![text(head)];
     if let Some(roles) = seen.waits_for() {
-        parts.push(text(format!(
-            "Before it is published, {} has to approve it; whoever entered it cannot.",
+        head.push_str(&format!(
+            "\nBefore it is published, {} has to approve it; whoever entered it cannot.",
             any_of(roles)
-        )));
+        ));
     }
-    parts.extend(boxes(seen, &planned, &News::Announced, now));
-    parts.extend(rows(draft_buttons(seen)));
-    Message::new(parts)
+    for line in super::passed_in_draft(draft) {
+        head.push('\n');
+        head.push_str(&line);
+    }
+    let fact = OutageFact::Announced {
+        about: draft.about.clone(),
+        window: draft.window,
+        objections: Vec::new(),
+        reason: None,
+    };
+    told(seen, &fact, &head, draft_buttons(seen), now)
 }
 
-fn draft_buttons(seen: &Seen<'_>) -> Vec<crate::wording::message::Control> {
+/// Everything that each audience would be told if that happened.
+fn told(
+    seen: &Seen<'_>,
+    fact: &OutageFact,
+    head: &str,
+    buttons: Vec<Control>,
+    now: DateTime<Utc>,
+) -> Message {
+    let intent = Intent {
+        number: seen.number,
+        before: seen.outage,
+        fact,
+        service: seen.service,
+        subscribers: &seen.state.subscribers,
+    };
+    preview_message(&preview(&intent, now), head, rows(buttons))
+}
+
+fn draft_buttons(seen: &Seen<'_>) -> Vec<Control> {
     let press = |verb| Press::on_outage(verb, seen.number).to_string();
     let first = match seen.waits_for() {
         Some(_) => button(Style::Primary, "Ask for approval", press(Verb::OutageAsk)),
@@ -75,118 +88,43 @@ fn draft_buttons(seen: &Seen<'_>) -> Vec<crate::wording::message::Control> {
     ]
 }
 
-/// What each audience reads now, and when it is called to mind.
-fn boxes(seen: &Seen<'_>, planned: &Outage, what: &News, now: DateTime<Utc>) -> Vec<Part> {
-    let told: Vec<(&AudienceName, &Audience)> = audiences(seen, planned);
-    let mut room = Room::whole().at_most(3_000);
-    let mut parts = vec![separator()];
-    let mut left_out = Vec::new();
-    for (n, (name, audience)) in told.iter().enumerate() {
-        let said = outages::words(
-            &news(seen, planned, what, now),
-            planned,
-            seen.service,
-            audience,
-            now,
-        );
-        let head = format!("**{}**, now:", reach(name, audience, seen.state));
-        let later = reminders(seen, planned, audience, now);
-        let shown = format!("-# {head}\n{said}\n-# {later}");
-        if n >= SHOWN_IN_FULL || !room.takes(&shown) {
-            left_out.push(reach(name, audience, seen.state));
-            continue;
-        }
-        room = room.after(&shown);
-        parts.push(container(BLUE, vec![text(shown)]));
-    }
-    if !left_out.is_empty() {
-        let words = format!("{} read the same in their own words.", all_of(&left_out));
-        parts.push(text(Room::whole().at_most(500).clip(&words)));
-    }
-    parts
-}
-
-fn audiences<'a>(seen: &Seen<'a>, planned: &'a Outage) -> Vec<(&'a AudienceName, &'a Audience)> {
-    let told = planned.about.audiences.iter();
-    told.filter_map(|name| Some((name, seen.service.audiences.get(name)?)))
-        .collect()
-}
-
-fn news(seen: &Seen<'_>, planned: &Outage, what: &News, now: DateTime<Utc>) -> OutageNews {
-    OutageNews {
-        number: seen.number,
-        revision: planned.revision,
-        window: planned.window,
-        what: what.clone(),
-        due_at: now,
-        is_first: planned.announced.is_none(),
-    }
-}
-
-/// What an audience is told later, by the clock.
-fn reminders(seen: &Seen<'_>, planned: &Outage, audience: &Audience, now: DateTime<Utc>) -> String {
-    let Some(window) = planned.window else {
-        return String::new();
-    };
-    let mut due: Vec<DateTime<Utc>> = audience
-        .leads()
-        .iter()
-        .map(|lead| lead.before(window.start, seen.service.zone))
-        .filter(|at| *at > now && *at < window.start)
-        .collect();
-    due.sort();
-    due.dedup();
-    let due: Vec<String> = due
-        .into_iter()
-        .map(|at| format!("<t:{}:f>", at.timestamp()))
-        .collect();
-    let again = match due.as_slice() {
-        [] => String::new(),
-        due => format!("Called to mind {}; ", all_of(due)),
-    };
-    let begins = if planned.about.starts_by_hand {
-        "when it begins in fact"
-    } else {
-        "when it begins"
-    };
-    format!("{again}told {begins}, when it takes longer, and when it is back.")
-}
-
 /// What a change of an announced outage would say, with the button that makes it.
 pub fn step(seen: &Seen<'_>, step: &Step, now: DateTime<Utc>) -> Message {
-    let mut planned = seen.outage.clone();
-    let was = planned.window;
-    let begun = planned.started.is_some() || was.is_some_and(|w| w.start <= now);
-    let (what, is_said) = match step {
-        Step::Change(window) => {
-            planned.window = Some(*window);
-            let was = was.unwrap_or(*window);
-            planned.windows_before.push(was);
-            (News::Changed { was, begun }, true)
-        }
-        Step::Reword(words) => {
-            planned.about.words = words.clone();
-            (News::Announced, false)
-        }
-        Step::Start => {
-            planned.started = Some(Stamp {
-                by: "clock".into(),
-                at: now,
-            });
-            (News::Started, true)
-        }
-        Step::End => (News::Ended, true),
-        Step::Cancel => (News::Cancelled, true),
-    };
-    let mut parts = vec![text(head(seen, step, begun))];
-    parts.extend(said_now(seen, &planned, &what, is_said, now));
-    let confirm = confirm(seen, step);
+    let was = seen.outage.window;
+    let begun = seen.outage.started.is_some() || was.is_some_and(|w| w.start <= now);
+    let head = head(seen, step, begun);
     let leave = Press::on_outage(Verb::OutageDismiss, seen.number).to_string();
-    parts.extend(rows(vec![
-        confirm,
+    let buttons = vec![
+        confirm(seen, step),
         button(Style::Secondary, "Leave it as it is", leave),
-    ]));
-    Message::new(parts)
+    ];
+    let fact = match step {
+        Step::Change(window) => OutageFact::Changed {
+            window: *window,
+            was: was.unwrap_or(*window),
+            objections: Vec::new(),
+            reason: None,
+        },
+        Step::Start => OutageFact::Started { about: None },
+        Step::End => OutageFact::Ended,
+        Step::Cancel => OutageFact::Cancelled { reason: None },
+        Step::Reword(words) => return reworded(&head, words, buttons),
+    };
+    told(seen, &fact, &head, buttons, now)
+}
+
+/// Other words are told to nobody: the announcements say them from then on.
+fn reworded(head: &str, words: &OutageWords, buttons: Vec<Control>) -> Message {
+    let about = OutageAbout {
+        words: words.clone(),
+        ..OutageAbout::default()
+    };
+    let mut lines = super::words(&about);
+    if lines.is_empty() {
+        lines.push("Only what the playbook says.".to_owned());
+    }
+    let said = container(BLUE, vec![text(lines.join("\n"))]);
+    Message::new(vec![text(head), separator(), said]).with(rows(buttons))
 }
 
 fn head(seen: &Seen<'_>, step: &Step, begun: bool) -> String {
@@ -215,43 +153,7 @@ fn head(seen: &Seen<'_>, step: &Step, begun: bool) -> String {
     format!("**Preview**: nobody was told yet.\n{change}")
 }
 
-/// What each audience reads of it at once.
-fn said_now(seen: &Seen<'_>, planned: &Outage, what: &News, is_said: bool, now: DateTime<Utc>) -> Vec<Part> {
-    let mut parts = vec![separator()];
-    let mut room = Room::whole().at_most(3_000);
-    let mut left_out = Vec::new();
-    let news = news(seen, planned, what, now);
-    for (n, (name, audience)) in audiences(seen, planned).into_iter().enumerate() {
-        let spared = news.kind().is_some_and(|kind| audience.spared.contains(&kind));
-        let head = reach(name, audience, seen.state);
-        if is_said && spared {
-            parts.push(text(format!(
-                "-# {head}: not told of this, as the playbook says."
-            )));
-            continue;
-        }
-        let said = outages::words(&news, planned, seen.service, audience, now);
-        let place = if is_said {
-            "now"
-        } else {
-            "in place of what stands there"
-        };
-        let shown = format!("-# **{head}**, {place}:\n{said}");
-        if n >= SHOWN_IN_FULL || !room.takes(&shown) {
-            left_out.push(head);
-            continue;
-        }
-        room = room.after(&shown);
-        parts.push(container(BLUE, vec![text(shown)]));
-    }
-    if !left_out.is_empty() {
-        let words = format!("{} read the same in their own words.", all_of(&left_out));
-        parts.push(text(Room::whole().at_most(500).clip(&words)));
-    }
-    parts
-}
-
-fn confirm(seen: &Seen<'_>, step: &Step) -> crate::wording::message::Control {
+fn confirm(seen: &Seen<'_>, step: &Step) -> Control {
     let press = |verb| Press::on_outage(verb, seen.number).with_round(seen.outage.revision);
     let (style, label, press) = match step {
         Step::Change(window) => (
