@@ -14,11 +14,13 @@ use crate::domain::report::System;
 use crate::playbook::{self, Playbook};
 use crate::toml_reader::{Findings, Problems, Source, Table, parse};
 use crate::veil::Veil;
+use crate::web::Settings as Web;
 
 mod keys;
 mod references;
 pub mod secrets;
 pub mod token;
+mod web;
 mod webhooks;
 
 use secrets::Place;
@@ -43,6 +45,8 @@ pub struct Config {
     pub log: Log,
     /// Where other systems report, when they do.
     pub webhooks: Option<Webhooks>,
+    /// Where the page of outages and the feeds are, when there are any.
+    pub web: Option<Web>,
     /// What is worth knowing and stops nobody.
     pub notes: Problems,
 }
@@ -150,6 +154,8 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     let places = references::read_places(&mut root, known, &mut found);
     let roles = references::read_roles(&mut root, known, &mut found);
     let webhooks = webhooks::read_webhooks(&mut root, folder, known, &mut found);
+    let heard = webhooks.as_ref().map(|webhooks| webhooks.listen);
+    let web = web::read_web(&mut root, heard, &mut found);
     root.finish(&mut found);
     let is_well = !found.hold_errors();
     let mut notes = found.into_problems(&veiled);
@@ -166,6 +172,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
                 playbooks,
                 log,
                 webhooks,
+                web,
                 notes,
             })
         }
@@ -229,6 +236,7 @@ pub fn is_config(text: &str) -> bool {
             "playbooks",
             "log",
             "webhooks",
+            "web",
             "token",
         ])
 }

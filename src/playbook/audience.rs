@@ -48,6 +48,7 @@ pub(super) fn read_audience(value: &Value<'_>, roles: &[RoleName], found: &mut F
             .and_then(|text| lead(&text, found)),
         spared: read_spared(&mut table, found),
         words: BTreeMap::new(),
+        public: table.flag("public", found).is_some(),
     };
     table.finish(found);
     audience
