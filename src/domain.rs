@@ -4,9 +4,11 @@
 //! [`fact::ReleaseFact`]s or a [`refusal::Refusal`]; state is the fold of facts; [`agenda`] says what is due when,
 //! [`notice`] who must be told. Everybody else calls these; they call nobody.
 
+pub mod address;
 pub mod agenda;
 pub mod audience;
 pub mod cadence;
+pub mod calendar;
 pub mod card;
 pub mod command;
 pub mod decide;

@@ -21,6 +21,8 @@ pub mod scheduler;
 pub mod wording;
 // The only way out: cards and notices to Discord, until the world agrees.
 pub mod courier;
+// The other way out: notices by mail and by signed webhook.
+pub mod outbound;
 // The way in: commands, presses and forms.
 pub mod discord;
 // The way in for other systems: signed webhooks.

@@ -1,4 +1,4 @@
-//! What the systems sign with: each service and system has a secret of its own, in a file or in the environment.
+//! Secrets that are fetched from a file or from the environment: what the systems sign with, a password for mail.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -6,7 +6,7 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::domain::name::ServiceName;
 use crate::domain::report::System;
@@ -33,41 +33,70 @@ pub struct Secrets {
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
     /// Its file cannot be read.
-    #[error(
-        "the secret of {system} for {service} cannot be read from {path}: {reason}. Let gonogo's user read it"
-    )]
+    #[error("{whose} cannot be read from {path}: {reason}. Let gonogo's user read it")]
     Unreadable {
-        /// The service.
-        service: ServiceName,
-        /// The system.
-        system: String,
+        /// Which secret, such as "the secret of github for fmtm".
+        whose: String,
         /// The file.
         path: String,
         /// What the system said.
         reason: io::Error,
     },
     /// Its variable is not set.
-    #[error(
-        "the secret of {system} for {service} is to be in {variable}, which is not set. Set it, or name a file"
-    )]
+    #[error("{whose} is to be in {variable}, which is not set. Set it, or name a file")]
     NotSet {
-        /// The service.
-        service: ServiceName,
-        /// The system.
-        system: String,
+        /// Which secret.
+        whose: String,
         /// The variable.
         variable: String,
     },
-    /// It can be guessed.
-    #[error(
-        "the secret of {system} for {service} is shorter than {SHORTEST} letters. Make one: openssl rand -hex 32"
-    )]
-    Short {
-        /// The service.
-        service: ServiceName,
-        /// The system.
-        system: String,
+    /// There is nothing in its place.
+    #[error("{whose} is empty. Write it there, alone")]
+    Empty {
+        /// Which secret.
+        whose: String,
     },
+    /// It can be guessed.
+    #[error("{whose} is shorter than {SHORTEST} letters. Make one: openssl rand -hex 32")]
+    Short {
+        /// Which secret.
+        whose: String,
+    },
+}
+
+impl Place {
+    /// Fetches the secret; `whose` names it, as in "the secret of github for fmtm", and `variable` reads the
+    /// environment.
+    ///
+    /// # Errors
+    /// [`SecretError`], with the fix.
+    pub fn fetch(
+        &self,
+        whose: &str,
+        variable: impl Fn(&str) -> Option<OsString>,
+    ) -> Result<SecretString, SecretError> {
+        let whose = whose.to_owned();
+        let text = match self {
+            Self::File(path) => match fs::read_to_string(path) {
+                Ok(text) => text,
+                Err(reason) => {
+                    let path = path.display().to_string();
+                    return Err(SecretError::Unreadable { whose, path, reason });
+                }
+            },
+            Self::Variable(name) => match variable(name).and_then(|value| value.into_string().ok()) {
+                Some(text) => text,
+                None => {
+                    let variable = name.clone();
+                    return Err(SecretError::NotSet { whose, variable });
+                }
+            },
+        };
+        match text.trim() {
+            "" => Err(SecretError::Empty { whose }),
+            text => Ok(SecretString::from(text)),
+        }
+    }
 }
 
 impl Secrets {
@@ -91,29 +120,12 @@ impl Secrets {
     ) -> Result<Self, SecretError> {
         let mut by_service = BTreeMap::new();
         for ((service, source), place) in places {
-            let system = source.as_str().to_owned();
-            let text = match place {
-                Place::File(path) => fs::read_to_string(path).map_err(|reason| SecretError::Unreadable {
-                    service: service.clone(),
-                    system: system.clone(),
-                    path: path.display().to_string(),
-                    reason,
-                })?,
-                Place::Variable(name) => {
-                    let value = variable(name).and_then(|value| value.into_string().ok());
-                    value.ok_or_else(|| SecretError::NotSet {
-                        service: service.clone(),
-                        system: system.clone(),
-                        variable: name.clone(),
-                    })?
-                }
-            };
-            let text = text.trim();
-            if text.len() < SHORTEST {
-                let service = service.clone();
-                return Err(SecretError::Short { service, system });
+            let whose = format!("the secret of {} for {service}", source.as_str());
+            let secret = place.fetch(&whose, &variable)?;
+            if secret.expose_secret().len() < SHORTEST {
+                return Err(SecretError::Short { whose });
             }
-            by_service.insert((service.clone(), source.clone()), SecretString::from(text));
+            by_service.insert((service.clone(), source.clone()), secret);
         }
         Ok(Self { by_service })
     }

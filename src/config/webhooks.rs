@@ -7,14 +7,14 @@ use std::path::Path;
 use secrecy::SecretString;
 use toml::de::{DeTable, DeValue};
 
-use crate::config::secrets::Place;
 use crate::domain::name::{PersonId, ServiceName};
 use crate::domain::report::System;
 use crate::playbook::Playbook;
 use crate::toml_reader::{Findings, Table, Text, Value, did_you_mean, list};
 
 use super::Webhooks;
-use super::keys::{filled, find_table, name_or_id};
+use super::keys::{find_table, name_or_id};
+use super::place::{as_table, in_table, read_place, written_secret};
 
 /// Reads `[webhooks]`; nothing when other systems do not report.
 pub(super) fn read_webhooks(
@@ -33,7 +33,7 @@ pub(super) fn read_webhooks(
         };
         for (system, value) in sources {
             check_system(&system, playbook, found);
-            if let Some(place) = read_place(value, folder, found) {
+            if let Some(place) = read_place(value, "speak for the system", folder, found) {
                 let service = ServiceName::from(service.value.as_str());
                 secrets.insert((service, System::new(&system.value)), place);
             }
@@ -53,25 +53,12 @@ pub(super) fn read_webhooks(
     })
 }
 
-/// Secrets that stand in the configuration itself, where they do not belong: they are not shown along with that.
+/// The secrets of `[webhooks]` that stand in the configuration itself.
 pub(super) fn written_secrets(root: &DeTable<'_>) -> Vec<SecretString> {
-    fn table<'a>(value: &'a Value<'a>) -> Option<&'a DeTable<'a>> {
-        match value.get_ref() {
-            DeValue::Table(table) => Some(table),
-            _ => None,
-        }
-    }
-    let webhooks = root.get("webhooks").and_then(|value| table(value));
-    let secrets = webhooks
-        .and_then(|t| t.get("secrets"))
-        .and_then(|value| table(value));
+    let secrets = in_table(root, "webhooks").and_then(|t| in_table(t, "secrets"));
     let services = secrets.into_iter().flat_map(|t| t.values());
-    let entries = services.filter_map(|value| table(value)).flat_map(|t| t.values());
-    let written = entries.filter_map(|value| match value.get_ref() {
-        DeValue::String(text) if !text.is_empty() => Some(SecretString::from(text.as_ref())),
-        _ => None,
-    });
-    written.collect()
+    let entries = services.filter_map(as_table).flat_map(|t| t.values());
+    entries.filter_map(written_secret).collect()
 }
 
 fn read_listen(table: &mut Table<'_>, found: &mut Findings) -> Option<SocketAddr> {
@@ -144,39 +131,6 @@ fn check_system(system: &Text, playbook: Option<&Playbook>, found: &mut Findings
     if !is_known {
         let what = format!("the playbook says nothing of reports from `{}`", system.value);
         found.note(&system.span, what, "what it reports completes no step by name");
-    }
-}
-
-fn read_place(value: &Value<'_>, folder: &Path, found: &mut Findings) -> Option<Place> {
-    if let DeValue::String(_) = value.get_ref() {
-        found
-            .error(
-                &value.span(),
-                "a secret does not belong into bot.toml",
-                "whoever reads this file can speak for the system",
-            )
-            .fix(
-                "put it alone into a file and write { file = \"that file\" }, or { variable = \"ITS_NAME\" }",
-            );
-        return None;
-    }
-    let mut table = Table::of(value, "the place of a secret", found);
-    let file = table.find_text("file", found);
-    let variable = table.find_text("variable", found);
-    table.finish(found);
-    match (file, variable) {
-        (Some(file), None) => filled(&file, "file", found).then(|| Place::File(folder.join(file.value))),
-        (None, Some(name)) => filled(&name, "variable", found).then_some(Place::Variable(name.value)),
-        (Some(_), Some(again)) => {
-            found.error(&again.span, "a secret has one place", "the second one");
-            None
-        }
-        (None, None) => {
-            found
-                .error(&value.span(), "it is not said where the secret is", "no place")
-                .fix("write { file = \"…\" } or { variable = \"…\" }");
-            None
-        }
     }
 }
 

@@ -79,6 +79,10 @@ names! {
     CadenceName
     /// A track of a service: a way around its planned releases.
     TrackName
+    /// A set of holidays, such as those of a country.
+    HolidaySetName
+    /// A freeze of a service.
+    FreezeName
 }
 
 impl Version {

@@ -19,7 +19,7 @@ mod told;
 pub use command::{Change, OutageCommand};
 pub use course::{LeadDue, Outage, OutageCourse, OutageDraft, OutageFact};
 pub use moments::{Moment, MomentKind, moments};
-pub use objections::{Plan, objections};
+pub use objections::{Plan, may_pass, objections};
 pub use of_release::ReleaseOutage;
 pub use told::{Told, ToldWhat};
 
@@ -136,6 +136,8 @@ pub enum Objection {
     Freeze {
         /// What people read.
         title: String,
+        /// Whether only those named may pass it.
+        hard: bool,
         /// Until when.
         until: DateTime<Utc>,
         /// Who may pass it.

@@ -1,6 +1,7 @@
 //! Reads what a service is, and its checklists.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono_tz::{TZ_VARIANTS, Tz};
 use toml::de::DeValue;
@@ -60,6 +61,7 @@ fn empty_service() -> Service {
         tracks: vec![],
         audiences: BTreeMap::new(),
         outages: OutageRules::default(),
+        calendar: Arc::default(),
     }
 }
 

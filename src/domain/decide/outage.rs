@@ -1,14 +1,19 @@
 //! The outage of a release: its window, its announcement, its end. Its service is told of all of it in the same
 //! decision: there it is said to its audiences.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::super::agenda;
 use super::super::command::{At, Proposal};
 use super::super::fact::{Place, ReleaseFact, ServiceFact};
+use super::super::name::RoleName;
 use super::super::outage::{
-    Change, LONGEST, Objection, OutageAbout, OutageFact, OutageWords, ReleaseOutage, Window, objections,
+    Change, LONGEST, Objection, OutageAbout, OutageFact, OutageWords, ReleaseOutage, Window, may_pass,
+    objections,
 };
+use super::super::person::Actor;
 use super::super::process::{Effect, Step};
 use super::super::refusal::Refusal;
 use super::{Draft, require_text};
@@ -277,14 +282,7 @@ impl Draft<'_> {
 
     /// What stands against it is passed by authority, with a reason; otherwise it is refused.
     fn require_passable(&self, objections: &[Objection], reason: Option<&str>) -> Result<(), Refusal> {
-        let override_by = self.process().override_by.clone();
-        if objections.is_empty() || (reason.is_some() && self.actor.has_any(&override_by)) {
-            return Ok(());
-        }
-        Err(Refusal::OutageObjected {
-            objections: objections.to_vec(),
-            override_by,
-        })
+        require_passable(self.actor, objections, reason, &self.process().override_by)
     }
 
     /// What has come up since the preview is not published unseen; that time goes by is no news.
@@ -293,10 +291,7 @@ impl Draft<'_> {
         if news.is_empty() {
             return Ok(());
         }
-        Err(Refusal::OutageObjected {
-            objections: news,
-            override_by: self.process().override_by.clone(),
-        })
+        Err(objected(news, &self.process().override_by))
     }
 
     /// The announced window, when this person may change it.
@@ -336,6 +331,38 @@ impl Draft<'_> {
             self.enter(at, &at.what.step)?;
         }
         Ok(outage)
+    }
+}
+
+/// What stands against it is passed by those who may, with a reason; otherwise it is refused.
+fn require_passable(
+    actor: &Actor,
+    objections: &[Objection],
+    reason: Option<&str>,
+    passers: &[RoleName],
+) -> Result<(), Refusal> {
+    let may = |objection| {
+        let roles = may_pass(objection, passers);
+        let needs_nobody = matches!(
+            objection,
+            Objection::Holiday { .. } | Objection::Freeze { hard: false, .. }
+        );
+        needs_nobody || actor.has_any(&roles)
+    };
+    if objections.is_empty() || (reason.is_some() && objections.iter().all(may)) {
+        return Ok(());
+    }
+    Err(objected(objections.to_vec(), passers))
+}
+
+fn objected(objections: Vec<Objection>, passers: &[RoleName]) -> Refusal {
+    let needed = objections
+        .iter()
+        .flat_map(|objection| may_pass(objection, passers));
+    let needed: BTreeSet<RoleName> = needed.collect();
+    Refusal::OutageObjected {
+        override_by: needed.into_iter().collect(),
+        objections,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::domain::calendar;
+use crate::domain::name::RoleName;
 use crate::domain::process::Service;
 use crate::domain::service::ServiceState;
 
@@ -28,7 +30,44 @@ pub fn objections(
 ) -> Vec<Objection> {
     let mut found = overlaps(state, number, window);
     found.extend(short_notice(now, service, about, window));
+    found.extend(in_calendar(service, about, window));
     found
+}
+
+/// Who may pass that, with a reason: `passers` what is of the service; nobody in particular where a reason is enough.
+pub fn may_pass(objection: &Objection, passers: &[RoleName]) -> Vec<RoleName> {
+    match objection {
+        Objection::Overlaps { .. } | Objection::ShortNotice { .. } => passers.to_vec(),
+        Objection::Freeze {
+            hard: true,
+            override_by,
+            ..
+        } if !override_by.is_empty() => override_by.clone(),
+        Objection::Freeze { hard: true, .. } => passers.to_vec(),
+        Objection::Freeze { hard: false, .. } | Objection::Holiday { .. } => Vec::new(),
+    }
+}
+
+/// Holidays and freezes of the team's calendar.
+fn in_calendar(service: &Service, about: &OutageAbout, window: Window) -> Vec<Objection> {
+    let environment = about.environment.as_ref();
+    let found = calendar::objections(&service.calendar, service.zone, window, environment);
+    let own = |objection| match objection {
+        calendar::Objection::Holiday { date, name } => Objection::Holiday { date, name },
+        calendar::Objection::Freeze {
+            title,
+            hard,
+            override_by,
+            until,
+            ..
+        } => Objection::Freeze {
+            title,
+            hard,
+            until,
+            override_by,
+        },
+    };
+    found.into_iter().map(own).collect()
 }
 
 fn overlaps(state: &ServiceState, number: i64, window: Window) -> Vec<Objection> {

@@ -1,12 +1,14 @@
 //! What is released, and where its versions run.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::audience::Audience;
 use crate::domain::cadence::Cadence;
+use crate::domain::calendar::Calendar;
 use crate::domain::environment::{Component, KnownFact};
 use crate::domain::name::{
     AudienceName, CadenceName, EnvironmentName, ProcessName, RoleName, ServiceName, StateName, TrackName,
@@ -55,6 +57,9 @@ pub struct Service {
     /// How outages are scheduled.
     #[serde(default)]
     pub outages: OutageRules,
+    /// The days on which the team does not work, and the times in which nothing may change.
+    #[serde(default)]
+    pub calendar: Arc<Calendar>,
 }
 
 impl Service {

@@ -9,7 +9,7 @@ use crate::wording::text::{any_of, count, moment, quote, window};
 pub(super) fn objected(objections: &[Objection], override_by: &[RoleName]) -> String {
     let mut lines: Vec<String> = objections.iter().map(objection).collect();
     lines.push(match override_by {
-        [] => "Choose another time.".to_owned(),
+        [] => "Choose another time, or give a reason why it must be then.".to_owned(),
         roles => format!(
             "Choose another time. If it must be then, {} can pass this with a reason.",
             any_of(roles)

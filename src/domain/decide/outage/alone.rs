@@ -16,7 +16,7 @@ use crate::domain::process::{Process, Service};
 use crate::domain::refusal::Refusal;
 use crate::domain::service::ServiceState;
 
-use super::{longer, newly, require_change, require_sound};
+use super::{longer, newly, objected, require_change, require_passable, require_sound};
 
 /// What is known when something is asked of an outage that stands alone.
 pub(in crate::domain::decide) struct Scene<'a> {
@@ -148,7 +148,7 @@ impl Scene<'_> {
         let now = objections(self.now, self.state, service, (number, &draft.about), window);
         let news = newly(&now, &draft.objections);
         if !news.is_empty() {
-            return Err(self.objected(news));
+            return Err(objected(news, &passers(self.processes)));
         }
         Ok(OutageFact::Announced {
             about: draft.about.clone(),
@@ -187,18 +187,7 @@ impl Scene<'_> {
     }
 
     fn require_passable(&self, objections: &[Objection], reason: Option<&str>) -> Result<(), Refusal> {
-        let may = self.actor.has_any(&passers(self.processes));
-        if objections.is_empty() || (reason.is_some() && may) {
-            return Ok(());
-        }
-        Err(self.objected(objections.to_vec()))
-    }
-
-    fn objected(&self, objections: Vec<Objection>) -> Refusal {
-        Refusal::OutageObjected {
-            objections,
-            override_by: passers(self.processes),
-        }
+        require_passable(self.actor, objections, reason, &passers(self.processes))
     }
 }
 
