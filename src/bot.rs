@@ -56,7 +56,9 @@ pub enum StartError {
     #[error("webhooks cannot be heard at {0}: {1}. Another program may listen there; name another address")]
     Webhooks(SocketAddr, io::Error),
     /// The place for the page of outages cannot be listened at.
-    #[error("the page of outages cannot be served at {0}: {1}. Another program may listen there; name another address")]
+    #[error(
+        "the page of outages cannot be served at {0}: {1}. Another program may listen there; name another address"
+    )]
     Web(SocketAddr, io::Error),
     /// The machine's TLS could not be set up.
     #[error("TLS could not be set up: {0}")]

@@ -60,7 +60,9 @@ fn read_address(url: &Text, found: &mut Findings) -> Option<String> {
         return None;
     }
     let host = rest.unwrap_or_default();
-    let is_here = ["localhost", "127.", "[::1]"].iter().any(|here| host.starts_with(here));
+    let is_here = ["localhost", "127.", "[::1]"]
+        .iter()
+        .any(|here| host.starts_with(here));
     if plain.starts_with("http://") && !is_here {
         let here = "whoever is in between reads along, and learns the secret addresses of feeds";
         let what = "the page is read without TLS";

@@ -96,7 +96,10 @@ impl Answer {
 
 impl IntoResponse for Answer {
     fn into_response(self) -> Response {
-        let headers = [(header::CONTENT_TYPE, self.kind), (header::CACHE_CONTROL, self.keep)];
+        let headers = [
+            (header::CONTENT_TYPE, self.kind),
+            (header::CACHE_CONTROL, self.keep),
+        ];
         (self.status, headers, self.body).into_response()
     }
 }

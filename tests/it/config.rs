@@ -9,6 +9,7 @@ use gonogo::playbook::{Problems, Source};
 mod endpoints;
 mod mail;
 mod token;
+mod web;
 mod webhooks;
 
 /// Reads a configuration that lies in /etc/gonogo, beside no other file.

@@ -40,10 +40,7 @@ fn event(shown: &Shown<'_>, now: DateTime<Utc>) -> Event {
     let is_off = shown.outage.cancelled.is_some();
     let mut event = Event::new();
     event
-        .uid(&format!(
-            "outage-{}@{}.gonogo",
-            shown.number, shown.service.name
-        ))
+        .uid(&format!("outage-{}@{}.gonogo", shown.number, shown.service.name))
         .sequence(shown.outage.revision)
         .timestamp(shown.changed_at())
         .last_modified(shown.changed_at())

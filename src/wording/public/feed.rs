@@ -75,6 +75,7 @@ fn entry(feed: &Feed<'_>, outage: &Shown<'_>, place: usize, at: DateTime<Utc>) -
     let mut lines = vec![outage.headline(place).to_string() + "."];
     lines.extend(outage.body(place));
     let zone = outage.zone();
+    let is_public = outage.audiences.iter().any(|audience| audience.public);
     let zone = match outage.told()[place].window {
         Some(window) => zone_of(window, zone),
         None => zone_at(at, zone),
@@ -84,7 +85,10 @@ fn entry(feed: &Feed<'_>, outage: &Shown<'_>, place: usize, at: DateTime<Utc>) -
         id: urn(&["said", service, &number, &place.to_string(), &millis]),
         title: outage.headline(place).to_string(),
         updated: written(at),
-        page: feed.page.map(|page| format!("{page}#outage-{number}")),
+        page: feed
+            .page
+            .filter(|_| is_public)
+            .map(|page| format!("{page}#outage-{number}")),
         text: lines.join("\n"),
     }
 }

@@ -84,11 +84,7 @@ impl Entry {
             when: when.0,
             zone,
             span: window.map(|w| duration(w.end - w.start)),
-            details: if part == Part::Past {
-                Vec::new()
-            } else {
-                shown.details()
-            },
+            details: shown.details(),
             changes: shown.changes().into_iter().map(|said| said.0).collect(),
         }
     }
@@ -106,7 +102,10 @@ pub fn page(
         .then_some("There is nothing to show here: no service of this team has a public page.");
     let page = Page {
         style: STYLE,
-        title: one.map_or_else(|| "Outages".to_owned(), |s| format!("Outages of {}", plain(s.title))),
+        title: one.map_or_else(
+            || "Outages".to_owned(),
+            |s| format!("Outages of {}", plain(s.title)),
+        ),
         links: links(services, one),
         nothing,
         sections: if nothing.is_some() {
@@ -143,7 +142,7 @@ fn sections(shown: &[Shown<'_>], now: DateTime<Utc>) -> Vec<Section> {
         Section {
             id: "now",
             title: "On now",
-            none: "Nothing is unavailable because of a planned outage.",
+            none: "No planned outage is under way.",
             entries: entries(Part::Now),
         },
         Section {

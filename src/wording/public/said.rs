@@ -42,10 +42,7 @@ impl Said {
     /// Goes on with a window; the day of the end is named when it is another one.
     pub(super) fn span(self, window: Window, zone: Tz) -> Self {
         let from = self.at(window.start, zone).and(" to ");
-        let (start, end) = (
-            window.start.with_timezone(&zone),
-            window.end.with_timezone(&zone),
-        );
+        let (start, end) = (window.start.with_timezone(&zone), window.end.with_timezone(&zone));
         if start.date_naive() == end.date_naive() {
             let shown = end.format("%H:%M").to_string();
             from.moment(window.end, zone, shown)

@@ -94,15 +94,15 @@ impl Shown<'_> {
         let told = &self.told()[place];
         match (&told.what, told.window) {
             (ToldWhat::Announced(_), Some(w)) => {
-                Said::words(format!("{subject} will be unavailable ")).span(w, zone)
+                Said::words(format!("{subject} will be unavailable on ")).span(w, zone)
             }
             (ToldWhat::Changed { was }, Some(w)) => {
                 let word = change(w, *was);
-                let said = Said::words(format!("{word}: {subject} will be unavailable ")).span(w, zone);
+                let said = Said::words(format!("{word}: {subject} will be unavailable on ")).span(w, zone);
                 said.and(", not ").span(*was, zone)
             }
             (ToldWhat::Reworded(_), Some(w)) => {
-                let said = Said::words(format!("{subject} will be unavailable "));
+                let said = Said::words(format!("{subject} will be unavailable on "));
                 said.span(w, zone).and(": described anew")
             }
             (ToldWhat::Started { since }, _) => {
@@ -126,7 +126,11 @@ impl Shown<'_> {
         match (&told.what, told.window) {
             (ToldWhat::Announced(words) | ToldWhat::Reworded(words), _) => {
                 let details = self.words(words);
-                lines.extend(details.into_iter().map(|(label, text)| format!("{label}: {text}")));
+                lines.extend(
+                    details
+                        .into_iter()
+                        .map(|(label, text)| format!("{label}: {text}")),
+                );
             }
             (ToldWhat::Started { .. }, Some(w)) => {
                 lines.push(format!(
@@ -139,16 +143,14 @@ impl Shown<'_> {
             }
             (ToldWhat::Overran, Some(w)) => {
                 let expected = Said::default().at(w.end, zone);
-                lines.push(format!(
-                    "It was expected back {expected}; the work goes on."
-                ));
+                lines.push(format!("It was expected back {expected}; the work goes on."));
             }
             (ToldWhat::Ended, _) => {
-                lines.push(format!("Since {}.", Said::default().at(told.at, zone)));
+                lines.push(format!("It is back since {}.", Said::default().at(told.at, zone)));
             }
             (ToldWhat::Cancelled, Some(w)) => {
                 lines.push(format!(
-                    "The outage planned {} will not happen.",
+                    "The outage planned on {} will not happen.",
                     Said::default().span(w, zone)
                 ));
             }
