@@ -41,9 +41,41 @@ fn everything_that_is_wrong_is_said() {
          public_url = \"o.example.org?x=<y>\"\nlogin = true\n",
     )
     .unwrap_err();
-    assert_snapshot!(problems.to_string(), @"");
+    assert_snapshot!(problems.to_string(), @r#"
+    error: `127.0.0.1:8080` is where webhooks are heard
+     --> bot.toml:5:10
+      |
+    5 | listen = "127.0.0.1:8080"
+      |          ^^^^^^^^^^^^^^^^ one address has one listener
+      |
+      = help: take another port, such as `127.0.0.1:8081`
+
+    error: `o.example.org?x=<y>` is no address of a site
+     --> bot.toml:6:14
+      |
+    6 | public_url = "o.example.org?x=<y>"
+      |              ^^^^^^^^^^^^^^^^^^^^^ https://, a name and maybe a path belong here
+      |
+      = help: write it as `https://outages.example.org`, or leave it out
+
+    error: `login` is no key of [web]
+     --> bot.toml:7:1
+      |
+    7 | login = true
+      | ^^^^^ nobody reads this
+      |
+      = help: [web] has the keys `listen` and `public_url`
+    "#);
     let problems = config("playbooks = [\"fmtm\"]\n[web]\nlisten = \"everywhere\"\n").unwrap_err();
-    assert_snapshot!(problems.to_string(), @"");
+    assert_snapshot!(problems.to_string(), @r#"
+    error: `everywhere` is no address to listen at
+     --> bot.toml:3:10
+      |
+    3 | listen = "everywhere"
+      |          ^^^^^^^^^^^^ an IP address and a port belong here
+      |
+      = help: write `127.0.0.1:8081` and let a web server with TLS pass /outages and /feeds/ on to it
+    "#);
     let problems = config("playbooks = [\"fmtm\"]\n[web]\n").unwrap_err();
     assert!(problems.to_string().contains("listen"), "{problems}");
 }
