@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn a_stream_gives_every_frame_back_at_once_and_ends_each_with_the_mark() {
         let (mut packing, mut reader) = (Packing::of_address(Some("zlib-stream")), Decompress::new(true));
-        for size in [0, 1, 10, 1000, 100_000] {
+        for size in [0_u64, 1, 10, 1000, 100_000] {
             let text: String = (0..size).map(|n| char::from(b'a' + (n * n % 23) as u8)).collect();
             let packed = bytes(packing.pack(text.clone()));
             assert!(packed.ends_with(&[0, 0, 0xFF, 0xFF]), "{size}");
