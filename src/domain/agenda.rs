@@ -8,13 +8,16 @@ use chrono_tz::Tz;
 use super::cadence::Cadence;
 use super::diary::DueSlot;
 use super::name::{StepName, Version};
+use super::outage::moments;
 use super::paired;
 use super::process::{Gate, Process, Service};
 use super::release::Release;
 use super::service::ServiceState;
 
+mod calendar;
 mod expiry;
 
+pub(super) use calendar::step_that_opens;
 pub use expiry::{Expiry, find_expiry};
 
 /// How long before the end of an outage the team is warned that steps are open.
@@ -70,6 +73,7 @@ pub fn agenda(release: &Release) -> Vec<Timer> {
     }
     let mut due = outage_moments(release);
     due.extend(agreed_days(release));
+    due.extend(calendar::changes(release));
     due.extend(expiry::expiries(release).into_iter().map(Expiry::into_timer));
     due.retain(|t| !release.reminded.contains_key(&t.key));
     due
@@ -145,6 +149,13 @@ pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec
     due.extend(paired::timers(service));
     if let Some(process) = processes.first() {
         due.extend(planned(service, &process.service));
+        let outages = service.outages.iter();
+        let moments = outages.flat_map(|(number, outage)| moments(*number, outage, &process.service));
+        due.extend(moments.map(|m| Timer {
+            key: m.key,
+            due_at: m.due_at,
+            version: None,
+        }));
     }
     due
 }

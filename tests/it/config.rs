@@ -6,6 +6,8 @@ use std::path::Path;
 use gonogo::config::{Config, EXAMPLE, Format, Level, read};
 use gonogo::playbook::{Problems, Source};
 
+mod endpoints;
+mod mail;
 mod token;
 mod webhooks;
 
@@ -36,7 +38,7 @@ fn the_example_is_a_configuration() {
 #[test]
 fn what_the_example_leaves_out_can_be_put_in() {
     let mut text = EXAMPLE.to_owned();
-    for line in ["guild = ", "url = \"http", "\"SRE team\" = "] {
+    for line in ["guild = ", "url = \"http:", "\"SRE team\" = "] {
         let hidden = format!("\n# {line}");
         assert_eq!(text.matches(&hidden).count(), 1, "{line}");
         text = text.replace(&hidden, &format!("\n{line}"));
@@ -179,7 +181,7 @@ level = "inf"
     15 | [websites]
        |  ^^^^^^^^ nobody reads this
        |
-       = help: bot.toml has the keys `discord`, `log`, `store`, `playbooks`, `channels`, `roles` and `webhooks`
+       = help: bot.toml has the keys `discord`, `log`, `store`, `playbooks`, `channels`, `roles`, `webhooks`, `mail` and `endpoint`
     "#);
 }
 
