@@ -160,7 +160,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     let roles = references::read_roles(&mut root, known, &mut found);
     let webhooks = webhooks::read_webhooks(&mut root, folder, known, &mut found);
     let mail = mail::read_mail(&mut root, folder, &mut found);
-    let endpoints = endpoints::read_endpoints(&mut root, folder, &mut found);
+    let endpoints = endpoints::read_endpoints(&mut root, folder, known, &mut found);
     root.finish(&mut found);
     let is_well = !found.hold_errors();
     let mut notes = found.into_problems(&veiled);
