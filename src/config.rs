@@ -166,7 +166,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     let heard = webhooks.as_ref().map(|webhooks| webhooks.listen);
     let web = web::read_web(&mut root, heard, &mut found);
     let mail = mail::read_mail(&mut root, folder, &mut found);
-    let endpoints = endpoints::read_endpoints(&mut root, folder, &mut found);
+    let endpoints = endpoints::read_endpoints(&mut root, folder, known, &mut found);
     root.finish(&mut found);
     let is_well = !found.hold_errors();
     let mut notes = found.into_problems(&veiled);
