@@ -42,6 +42,8 @@ pub struct Desk {
     guild: Option<u64>,
     /// What was typed into forms that were not taken.
     typed: typed::TypedBefore,
+    /// What the addresses of the page of outages and of feeds begin with, when they are served.
+    pub(crate) web: Option<Arc<str>>,
 }
 
 /// How to reach Discord.
@@ -99,7 +101,15 @@ impl Desk {
             misfits: watch::Sender::new(Vec::new()),
             guild,
             typed: typed::TypedBefore::default(),
+            web: None,
         }
+    }
+
+    /// With what the addresses of the page of outages and of feeds begin with.
+    #[must_use]
+    pub fn with_web(mut self, web: Option<Arc<str>>) -> Self {
+        self.web = web;
+        self
     }
 
     /// Turns true when the server is known and the commands are registered.
