@@ -403,6 +403,7 @@ impl Desk {
             | Verb::OutageRewordNow
             | Verb::OutageSubscribe
             | Verb::OutageUnsubscribe
+            | Verb::OutageFeed
             | Verb::OutageShow
             | Verb::OutageDismiss
             | Verb::WhatChanged
@@ -519,6 +520,7 @@ fn is_about_an_outage(verb: Verb) -> bool {
             | Verb::OutageRewordNow
             | Verb::OutageSubscribe
             | Verb::OutageUnsubscribe
+            | Verb::OutageFeed
             | Verb::OutageShow
             | Verb::OutageDismiss
     )

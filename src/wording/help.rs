@@ -65,6 +65,7 @@ pub const GROUPS: &[Group] = &[
             ("outage end", "say that the service is back"),
             ("outage subscribe", "be told by direct message"),
             ("outage unsubscribe", "and no more"),
+            ("outage feed", "in your calendar or feed reader"),
         ],
         example: "!outage schedule myportfolio tue 7pm 2h",
     },

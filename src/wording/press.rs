@@ -195,6 +195,8 @@ pub enum Verb {
     OutageSubscribe,
     /// Be told no more.
     OutageUnsubscribe,
+    /// Be given the address of a feed; `extra` is the mark of the service.
+    OutageFeed,
     /// See everything about an outage.
     OutageShow,
     /// Leave a preview without changing anything.
@@ -287,6 +289,7 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::OutageRewordNow, "orewordnow"),
     (Verb::OutageSubscribe, "osub"),
     (Verb::OutageUnsubscribe, "ounsub"),
+    (Verb::OutageFeed, "ofeed"),
     (Verb::OutageShow, "oshow"),
     (Verb::OutageDismiss, "odismiss"),
 ];

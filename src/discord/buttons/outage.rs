@@ -36,6 +36,7 @@ impl Desk {
             (Verb::OutageSubscribe | Verb::OutageUnsubscribe, _) => {
                 self.subscribe_by_press(order, press).await
             }
+            (Verb::OutageFeed, _) => self.feed_by_press(order, press).await,
             (Verb::OutageDismiss, _) => Ok(Reply::Private(answers::left(press.release))),
             (Verb::OutageShow, _) => self.show_outage(order, Some(&press.release.to_string())).await,
             (_, false) => self.press_on_known_outage(pressed).await,

@@ -1,4 +1,5 @@
-//! `/outage …`, `!outage …`: schedule, list, show, move, extend, shorten, cancel, reword, start, end, subscribe.
+//! `/outage …`, `!outage …`: schedule, list, show, move, extend, shorten, cancel, reword, start, end, subscribe,
+//! feed.
 
 use std::sync::Arc;
 
@@ -39,7 +40,8 @@ use super::{Context, Outcome};
         "start",
         "end",
         "subscribe",
-        "unsubscribe"
+        "unsubscribe",
+        "feed"
     )
 )]
 pub(super) async fn outage(ctx: Context<'_>, #[rest] rest: Option<String>) -> Outcome {
@@ -305,6 +307,35 @@ async fn unsubscribe(
         desk.subscribe(&order, audience.as_deref(), false).await
     })
     .await
+}
+
+/// The outages in your calendar or feed reader, under an address of your own
+#[poise::command(prefix_command, slash_command, guild_only)]
+async fn feed(
+    ctx: Context<'_>,
+    #[description = "The service; the only one when left out"]
+    #[autocomplete = "complete_service"]
+    service: Option<String>,
+    #[description = "revoke: close the addresses that you were given"]
+    #[autocomplete = "complete_feed_action"]
+    #[rest]
+    action: Option<String>,
+) -> Outcome {
+    answer(ctx, |desk, order| async move {
+        desk.feed(&order, service.as_deref(), action.as_deref()).await
+    })
+    .await
+}
+
+async fn complete_feed_action(_: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let all = [
+        ("A new address", "new"),
+        ("Close the addresses that I was given", "revoke"),
+    ];
+    let fits = all
+        .into_iter()
+        .filter(|(label, value)| has(label, partial) || has(value, partial));
+    offer(fits.map(|(label, value)| AutocompleteChoice::new(label, value)))
 }
 
 async fn complete_outage(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {

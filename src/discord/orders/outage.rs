@@ -21,6 +21,7 @@ use crate::wording::refusals::refusal;
 use crate::wording::text::quote;
 
 pub(in crate::discord) mod change;
+mod feed;
 pub(in crate::discord) mod read;
 pub(in crate::discord) mod schedule;
 pub(in crate::discord) mod subscribe;

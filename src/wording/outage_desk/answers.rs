@@ -159,6 +159,25 @@ pub fn subscribed(service: &Service, audience: &AudienceName, wanted: bool) -> M
     with_buttons(&words, vec![button(Style::Secondary, label, press.to_string())])
 }
 
+/// The addresses of a feed, which nobody can be shown again.
+pub fn feed(service: &Service, calendar: &str, atom: &str) -> Message {
+    Message::plain(format!(
+        "The outages of {}. Copy these now: they are shown once, and whoever has one can read it.\n\
+         For your calendar: `{calendar}`\nFor a feed reader: `{atom}`\n\
+         `/outage feed action:revoke` closes them again.",
+        service.title
+    ))
+}
+
+/// Feeds were closed.
+pub fn feeds_closed(closed: usize) -> Message {
+    Message::plain(match closed {
+        0 => "You have no feed that is open. `/outage feed` gives you an address.".to_owned(),
+        1 => "Your feed is closed: its addresses show nothing any more.".to_owned(),
+        many => format!("Your {many} feeds are closed: their addresses show nothing any more."),
+    })
+}
+
 /// A number that stands for an audience of a service.
 pub fn mark_of_audience(service: &Service, audience: &AudienceName) -> i64 {
     mark_of_text(&format!("{}/{audience}", service.name)).into()

@@ -82,6 +82,7 @@ async fn a_second_person_approves_the_text(db: Database) {
     **Not announced yet**: entered by @ana. Waits for SRE team, who can approve it; whoever entered it cannot.
     Thu 26 Nov 18:00 to 20:00 (…) · 2 hours
     -# For Portal staff (#staff-news) and Portal users (#outages)
+    @SRE team: please read it with **Preview**, and approve it.
     [Approve] [Preview] [Edit…] [Withdraw]
     ");
     assert_snapshot!(ana.presses("Approve").await, @"You entered this outage yourself. Ask somebody else to press **Approve** on its card.");
@@ -100,7 +101,7 @@ async fn a_second_person_approves_the_text(db: Database) {
     ])
     .await;
     let stale = seen.component["custom_id"].as_str().unwrap();
-    assert_snapshot!(ben.forges(stale).await, @"");
+    assert_snapshot!(ben.forges(stale).await, @"The outage was changed since this preview, so nothing was done. Look at it as it is now, with `/outage show`, and do it from there.");
     assert_snapshot!(story.reader.name_all(&ben.presses("Approve").await), @"Outage 1 of Portal is approved: it can be published, with `/outage show 1`.");
     ben.presses("Preview and publish…").await;
     ben.presses("Publish").await;

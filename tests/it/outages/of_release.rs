@@ -64,9 +64,16 @@ async fn the_outage_of_a_release_is_kept_by_the_same_commands(db: Database) {
         ("works", ""),
     ];
     let no = ben.fills(&evening).await;
-    assert_snapshot!(story.reader.name_all(&no), @"");
+    assert_snapshot!(story.reader.name_all(&no), @"
+    Outage 1 of this service is planned Tue 24 Nov 18:00 to 20:00.
+    Choose another time. If it must be then, Release manager can pass this with a reason.
+    [Another time…]
+    ");
     let said = ana.says("!outage schedule release:2").await;
-    assert_snapshot!(story.reader.name_all(&said), @"");
+    assert_snapshot!(story.reader.name_all(&said), @"
+    The outage of #2 Portal 4.2 is planned in its own step.
+    [Plan the outage…]
+    ");
     ana.presses("Plan the outage…").await;
     ana.fills(&evening).await;
     assert_eq!(
@@ -100,7 +107,19 @@ async fn the_outage_of_a_release_is_kept_by_the_same_commands(db: Database) {
     assert!(!story.read("releases").await.contains("[Prod is upgraded]"));
     // S0.31: fifteen minutes before the end, and when it has passed.
     story.time_is("2026-11-24T08:45:00Z").await;
-    assert_snapshot!(story.read("#2").await, @"");
+    assert_snapshot!(story.read("#2").await, @"
+    gonogo: **Schedule outage · Change Deployment plan** · 2 of 2 passed
+    -# Complete since Tue 24 Nov 09:00 (…)
+    ✓ Change request (CR)  [Undo]
+    -# passed by @ben, 09:00
+    ✓ ISD News announcement  [Undo]
+    -# passed by @ben, 09:00
+
+    gonogo: @SRE team: the outage of #2 Portal 4.2 has begun and ends Tue 24 Nov 22:00 (…). **Upgrade prod** may start.
+
+    gonogo: @SRE team: the outage of #2 Portal 4.2 ends Tue 24 Nov 22:00 (…), and **Upgrade prod** is open. Is there time enough?
+    [+15 min…] [+30 min…] [+60 min…] [Roll back…]
+    ");
     let later = ben.presses("+15 min…").await;
     assert!(later.contains("Outage 2 of Portal: the end changes."), "{later}");
     ben.presses("Change it and tell them").await;
@@ -111,7 +130,17 @@ async fn the_outage_of_a_release_is_kept_by_the_same_commands(db: Database) {
     // S0.20: releasing the site closes it for those who were told.
     ben.presses("The site is open").await;
     let shown = ana.commands("outage show", &[("outage", "2")]).await;
-    assert_snapshot!(story.reader.name_all(&shown), @"");
+    assert_snapshot!(story.reader.name_all(&shown), @"
+    ### Outage 2 of Portal · prod
+    **Over** by @ben, ….
+    In fact: Tue 24 Nov 21:00 to 22:20, 5 minutes longer than announced. Planned: Tue 24 Nov 21:00 to 22:15.
+    -# Was: Tue 24 Nov 21:00 to 22:00; Tue 24 Nov 19:00 to 20:00
+    Why: A new version of the portal.
+    What they notice: No mail
+    -# For Portal users (#outages)
+    ⚠ Outage 1 of this service is planned Tue 24 Nov 18:00 to 20:00.
+    Passed by @ana: “Both at once, agreed with the owner”
+    ");
     let told = story.read("outages").await;
     assert!(
         told.contains("**Portal is back** since 22:20, 5 minutes later than announced"),

@@ -98,6 +98,9 @@ async fn what_stands_against_it_is_passed_by_authority_with_a_reason(db: Databas
     assert_snapshot!(story.reader.name_all(&preview), @"
     **Preview**: nobody was told yet.
     -# Outage 2 of Portal · Tue 24 Nov 10:30 to 19:30 (…) · 9 hours
+    ⚠ Outage 1 of this service is planned Tue 24 Nov 18:00 to 20:00.
+    ⚠ Portal users need to know 2 hours before: the earliest start is Tue 24 Nov 11:00 (…).
+    Passed by @val: “The disk is full”
     ---
     **Portal staff** read now, in #staff-news:
     **Portal will be unavailable** Tue 24 Nov 10:30 to 19:30 (…)

@@ -155,7 +155,18 @@ async fn an_outage_is_told_from_its_announcement_to_its_end(db: Database) {
 
     gonogo: **Portal is back** since 20:40, 10 minutes later than announced. Thank you for your patience.
     ");
-    assert_snapshot!(story.read("staff-news").await, @"");
+    assert_snapshot!(story.read("staff-news").await, @"
+    gonogo: **Portal is back.** It was unavailable Thu 3 Dec 18:00 to 20:40.
+    -# Outage 1
+
+    gonogo: **Portal is unavailable** since 18:00; it is expected back Thu 3 Dec 20:00 (…).
+
+    gonogo: **Portal needs longer**: it is expected back Thu 3 Dec 20:30 (…), not 20:00. We are sorry for the delay.
+
+    gonogo: **Portal is not back yet.** It was expected Thu 3 Dec 20:30 (…). We are working on it and will tell you here.
+
+    gonogo: **Portal is back** since 20:40, 10 minutes later than announced. Thank you for your patience.
+    ");
     let shown = ana.commands("outage show", &[("outage", "1")]).await;
     assert_snapshot!(story.reader.name_all(&shown), @"
     ### Outage 1 of Portal

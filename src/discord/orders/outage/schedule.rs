@@ -94,18 +94,14 @@ impl Desk {
         self.schedule_outage(order, said).await
     }
 
-    async fn keeper_of_new(&self, service: Option<&str>) -> Result<Keeper, String> {
+    pub(in crate::discord) async fn keeper_of_new(&self, service: Option<&str>) -> Result<Keeper, String> {
         let services = self.app.library().services();
         let name = match (service.map(str::trim), services.as_slice()) {
             (Some(named), known) if !named.is_empty() => self.find_service(named, known)?,
             (_, [(only, _)]) => (*only).to_owned(),
             (_, known) => {
                 let names: Vec<String> = known.iter().map(|(name, _)| format!("`{name}`")).collect();
-                return Err(format!(
-                    "Which service? Add its name: {}. Such as `/outage schedule service:{}`.",
-                    names.join(", "),
-                    known.first().map_or("myportfolio", |(name, _)| *name)
-                ));
+                return Err(format!("Which service? Add its name: {}.", names.join(", ")));
             }
         };
         self.outage_keeper(&ServiceName::from(name)).await
