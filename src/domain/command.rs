@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::diary::Slot;
+use super::diary::{HolidayAnswer, Slot};
 use super::evidence::{About, Evidence};
 use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
@@ -166,6 +166,8 @@ pub enum ServiceCommand {
     SkipSlot(Slot, String),
     /// Move a slot to another day, with a reason.
     MoveSlot(Slot, NaiveDate, String),
+    /// Say what becomes of a slot on a holiday.
+    AnswerHoliday(Slot, HolidayAnswer),
     /// Something about a ticket that is in no release. Also how an outside system says what became of one: its
     /// actor has the roles that it may speak for.
     Ticket(TicketCommand),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::diary::{Replacement, Slot};
+use crate::domain::diary::{DaysBeside, Replacement, Slot};
 use crate::domain::instance::InstancePlan;
 use crate::domain::name::{
     ComponentName, EnvironmentName, ProcessName, RoleName, StateName, TicketName, TrackName, Version,
@@ -284,5 +284,21 @@ pub enum ServiceFact {
     VersionUncut {
         /// The version.
         version: Version,
+    },
+    /// A slot is on a holiday: those who release were asked what becomes of it.
+    HolidayAsked {
+        /// Which.
+        slot: Slot,
+        /// The holiday.
+        holiday: String,
+        /// The days to which it can move.
+        beside: DaysBeside,
+    },
+    /// A slot stays on its day in spite of a holiday.
+    SlotKept {
+        /// Which.
+        slot: Slot,
+        /// The holiday.
+        holiday: String,
     },
 }
