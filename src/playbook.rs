@@ -20,6 +20,7 @@ use crate::toml_reader::{Findings, Table, parse};
 use crate::veil;
 
 mod ask;
+mod audience;
 mod calendar;
 mod condition;
 mod environment;

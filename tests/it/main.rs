@@ -11,6 +11,7 @@ mod conditions;
 mod config;
 mod database;
 mod demo;
+mod endpoints;
 mod evidence;
 mod field_portal;
 mod files;

@@ -12,6 +12,7 @@ mod courses;
 mod evidence;
 mod holidays;
 mod outages;
+mod outages_alone;
 mod plan;
 mod properties;
 mod records;
