@@ -513,6 +513,14 @@ fn all_refusals_read_well() {
     Monthly container patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
     Monthly container patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
     Monthly container patching of Tue 8 Dec 2026 can be moved to a day from Wed 25 Nov 2026 to Mon 21 Dec 2026, so that it stays between its neighbours. Choose one of these, or skip it.
+    Monthly container patching of Tue 8 Dec 2026 is on no holiday any more: the playbook's calendar was changed. `/release slots service:myportfolio` shows the days and can move or skip it.
+    Somebody has said already what becomes of Monthly container patching of Tue 8 Dec 2026. `/release slots service:myportfolio` shows it, and can move or skip it.
+    No working day is left before Monthly container patching of Tue 8 Dec 2026, up to the one before it. Keep it or skip it, or choose a day with **Move…** in `/release slots service:myportfolio`.
+    No working day is left after Monthly container patching of Tue 8 Dec 2026, up to the one after it. Keep it or skip it, or choose a day with **Move…** in `/release slots service:myportfolio`.
+    **Upgrade prod** is shut today: Fri 25 Dec 2026 is a holiday, Christmas Day. The calendar says so, and nobody ticks it. It opens on Sat 26 Dec 2026: see `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut today: Sat 26 Dec 2026 is no working day. The calendar says so, and nobody ticks it. The calendar knows no day on which it opens: see `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut by a freeze, “Year-end freeze”, until <t:1799146800:F> (<t:1799146800:R>). It opens then by itself: see `/release status release:1`; or Ops can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut by a freeze, “Year-end freeze”, until <t:1799146800:F> (<t:1799146800:R>). It opens then by itself: see `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     `feature-demo` makes an instance to be thrown away: it needs a purpose, an owner and an end. `/release start myportfolio feature-demo` asks for them.
     “for fun” is no purpose for which an instance is made. Choose one of these:
     - A single project
