@@ -201,6 +201,14 @@ pub enum Verb {
     OutageShow,
     /// Leave a preview without changing anything.
     OutageDismiss,
+    /// Keep a slot on its day in spite of a holiday.
+    KeepHoliday,
+    /// Move a slot on a holiday to the working day before.
+    EarlierHoliday,
+    /// Move a slot on a holiday to the working day after.
+    LaterHoliday,
+    /// Skip a slot on a holiday.
+    SkipHoliday,
 }
 
 const VERBS: &[(Verb, &str)] = &[
@@ -292,6 +300,10 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::OutageFeed, "ofeed"),
     (Verb::OutageShow, "oshow"),
     (Verb::OutageDismiss, "odismiss"),
+    (Verb::KeepHoliday, "holkeep"),
+    (Verb::EarlierHoliday, "holearlier"),
+    (Verb::LaterHoliday, "hollater"),
+    (Verb::SkipHoliday, "holskip"),
 ];
 
 /// A press: a verb and a place, by position.
