@@ -28,6 +28,7 @@ mod outage;
 mod rebuild;
 mod reports;
 mod ticket;
+mod told;
 
 pub use audit::{Audit, Finding, Head};
 pub use fault::{AppError, Fault};

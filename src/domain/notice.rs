@@ -14,6 +14,7 @@ mod reported;
 mod service;
 mod sign_off;
 mod target;
+mod telling;
 mod tickets;
 mod turn;
 mod word;
@@ -21,6 +22,7 @@ mod word;
 pub use outage::{News, OutageNews, told as told_of_outage};
 pub use service::service_notices;
 pub use target::deliveries;
+pub use telling::{Fate, Telling};
 pub use turn::{is_another_team, owed_by};
 pub use word::Word;
 

@@ -122,6 +122,7 @@ statements! {
                    UNION ALL SELECT max(number) AS number FROM outages) AS numbers";
     SAVE_OUTAGE = "INSERT INTO outages (number, service) VALUES ($1, $2) ON CONFLICT (number) DO NOTHING";
     SERVICE_OF_OUTAGE = "SELECT service FROM outages WHERE number = $1";
+    TOLD_OF_OUTAGE = notice_where!("WHERE stream = $1 AND body LIKE $2 ORDER BY id");
     SAVE_PROCESS = "INSERT INTO processes (digest, body) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";
     FIND_PROCESS = "SELECT body FROM processes WHERE digest = $1";
     PROCESSES = "SELECT digest, body FROM processes ORDER BY digest";

@@ -10,13 +10,14 @@ use crate::discord::text::release_number;
 use crate::domain::command::ServiceCommand;
 use crate::domain::decide::{decide, decide_for_service, keepers};
 use crate::domain::name::ServiceName;
+use crate::domain::notice::Telling;
 use crate::domain::outage::OutageCommand;
 use crate::domain::person::Actor;
 use crate::domain::process::{Process, Service};
 use crate::domain::refusal::Refusal;
 use crate::domain::service::ServiceState;
+use crate::wording::outage_desk::Seen;
 use crate::wording::outage_desk::lists::{self, is_listed};
-use crate::wording::outage_desk::{Seen, lists::Telling};
 use crate::wording::refusals::refusal;
 use crate::wording::text::quote;
 
@@ -139,8 +140,8 @@ impl Desk {
     }
 
     async fn tellings(&self, found: &FoundOutage) -> Result<Vec<Telling>, String> {
-        let _ = found;
-        Ok(Vec::new())
+        let told = self.app.told_of_outage(found).await;
+        told.map_err(|fault| words_for(&AppError::Fault(fault)))
     }
 
     /// The outage that is meant: the one named, or the only one there is to do something about.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::notice::{News, Notice, Recipient, Word};
+use crate::domain::notice::{Fate, News, Recipient, Telling, Word};
 use crate::domain::outage::{Outage, OutageCourse, Window};
 use crate::wording::message::{Message, container, rows, text};
 use crate::wording::refusals::lead;
@@ -16,28 +16,6 @@ const LISTED_AFTER: TimeDelta = TimeDelta::days(7);
 
 /// The most tellings that are listed; the oldest are left out.
 const TELLINGS: usize = 20;
-
-/// Something that was, or is to be, told of an outage.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Telling {
-    /// To whom, and what.
-    pub notice: Notice,
-    /// What became of it.
-    pub fate: Fate,
-}
-
-/// What became of a telling.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// It was told then.
-    Told(DateTime<Utc>),
-    /// It is on its way.
-    Waits,
-    /// Somebody has to mend something first.
-    Blocked(String),
-    /// It was better left unsaid.
-    Unsaid(String),
-}
 
 /// Whether an outage is listed for this person: drafts are for those who keep them.
 pub fn is_listed(outage: &Outage, keeps: bool, now: DateTime<Utc>) -> bool {

@@ -318,3 +318,29 @@ async fn anybody_may_be_told_by_direct_message(db: Database) {
     story.end().await;
 }
 on_both_databases!(anybody_may_be_told_by_direct_message);
+
+/// The address of a feed is shown once, to one person, who can close it again.
+async fn a_feed_is_given_to_one_person_and_closed_again(db: Database) {
+    let playbook = portal_with(&[("subscribers = true", "subscribers = true\npublic = true")]);
+    let story = Story::with_playbooks(db, playbook).await;
+    let (ana, sam) = (story.person("ana").await, story.person("sam").await);
+    announce(&ana, "26 nov 18:00", "2h").await;
+    let said = sam.says("!outage feed").await;
+    assert_snapshot!(said, @"");
+    let given = sam.presses("Give me an address…").await;
+    let address = regex::Regex::new(r"http://\S+/outages\.ics").unwrap();
+    let calendar = address.find(&given).unwrap().as_str().to_owned();
+    let secret = regex::Regex::new(r"http://\S+/feeds/[^/]{43}/").unwrap();
+    assert_snapshot!(secret.replace_all(&given, "https://…/feeds/SECRET/"), @"");
+    let read = || async { story.http.get(&calendar).send().await.unwrap() };
+    let answer = read().await;
+    assert_eq!(answer.status(), 200);
+    let events = answer.text().await.unwrap();
+    assert!(events.contains("BEGIN:VEVENT"), "{events}");
+    let closed = sam.commands("outage feed", &[("action", "revoke")]).await;
+    assert_snapshot!(closed, @"");
+    assert_eq!(read().await.status(), 404);
+    assert_snapshot!(sam.commands("outage feed", &[("action", "revoke")]).await, @"");
+    story.end().await;
+}
+on_both_databases!(a_feed_is_given_to_one_person_and_closed_again);
