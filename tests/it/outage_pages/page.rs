@@ -51,7 +51,7 @@ async fn the_page_says_what_was_announced(db: Database) {
     );
     story.time_is("2026-11-24T07:10:00Z").await;
     let late = seen(&page_of(&story).await);
-    assert!(late.contains("Not back yet Shop is not back yet."), "{late}");
+    assert!(late.contains("Not back yet Shop was expected back "), "{late}");
     ana.presses("It runs").await;
     assert_snapshot!(seen(&page_of(&story).await), @"
     On now
