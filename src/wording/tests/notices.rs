@@ -86,8 +86,10 @@ fn an_outage_from_its_announcement_to_its_end() {
     desk.confirms(BEN, "release-site").unwrap();
     insta::assert_snapshot!(since(&desk, from), @"
     in the thread: <@&11>: the outage of #1 MyPortfolio 22.04.2 has begun and ends <t:1795519800:F> (<t:1795519800:R>). **Upgrade prod** may start.
-    in the thread: <@&11>: the outage of #1 MyPortfolio 22.04.2 ends <t:1795519800:F> (<t:1795519800:R>), and **Upgrade prod** is open. Extend it or roll back: on the release card.
+    in the thread: <@&11>: the outage of #1 MyPortfolio 22.04.2 ends <t:1795519800:F> (<t:1795519800:R>), and **Upgrade prod** is open. Is there time enough?
+    [+15 min…] [+30 min…] [+60 min…] [Roll back…]
     in the thread: <@&11>: the outage of #1 MyPortfolio 22.04.2 was to end <t:1795519800:F> (<t:1795519800:R>) and goes on; its audience was told. Extend it, or finish with **Upgrade prod**.
+    [+15 min…] [+30 min…] [+60 min…] [Roll back…]
     to users: **MyPortfolio will be unavailable** <t:1795510800:F> to <t:1795518000:t> (<t:1795510800:R>)
     Why: A security or bug-fix release of Mahara.
     What you notice: You cannot log in or view portfolios. Nothing is lost.

@@ -448,8 +448,8 @@ fn all_refusals_read_well() {
     `maybe` is none of the answers. Choose one: yes, no.
     **Upgrade prod** is shut while a blocker stands (1: “log-in fails”). Whoever raised it clears it with `/release unblock release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     No blocker 3 stands against this release: see `/release status release:1`.
-    **Upgrade prod** is shut today: Fri 25 Dec 2026 is a holiday, Christmas Day. The calendar says so, so nobody ticks it. It opens on Tue 29 Dec 2026; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
-    **Upgrade prod** is shut by a freeze, “Exams”, until <t:1796382000:F> (<t:1796382000:R>). It opens then by itself; or LT can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut today: Fri 25 Dec 2026 is a holiday, Christmas Day. The calendar says so, and nobody ticks it. It opens on Tue 29 Dec 2026: see `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut by a freeze, “Exams”, until <t:1796382000:F> (<t:1796382000:R>). It opens then by itself: see `/release status release:1`; or LT can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is shut: 22.04.2 has not run on uat yet, and comes there first. `/env show service:myportfolio` shows what runs where; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is agreed for 2026-12-01, and shut until then: see `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is shut: no day is agreed yet. See `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
@@ -470,11 +470,11 @@ fn all_refusals_read_well() {
     There is no outage 18: `/outage list` shows those there are.
     Outage 18 was not announced yet: `/outage show 18` has its preview, to publish or to change it.
     Somebody else has to approve the text first. Ask VLE Services to press **Approve** on its card.
-    You entered this outage yourself. Ask somebody else to approve it.
+    You entered this outage yourself. Ask somebody else to press **Approve** on its card.
     That is what was announced already: <t:1795510800:F> to <t:1795518000:t>. Choose another time.
     The outage <t:1795510800:F> to <t:1795518000:t> has begun: `/outage extend` moves its end, `/outage end` says that the service is back.
     That was said already: users cannot work now. `/outage end` says that they can again.
-    The outage <t:1795510800:F> to <t:1795518000:t> has not begun: `/outage cancel` calls it off.
+    The outage <t:1795510800:F> to <t:1795518000:t> has not begun: `/outage cancel` calls it off, `/outage start` says that it begins early.
     MyPortfolio has no audience `usrs`; choose one of users and staff.
     MyPortfolio users are told in their channels, not by direct message: the playbook would say so with `subscribers = true`.
     Nobody would be told: write an [audience.…] with a channel, a mail address or an endpoint into the playbook of MyPortfolio.

@@ -140,6 +140,14 @@ async fn the_outage_of_a_release_is_kept_by_the_same_commands(db: Database) {
     -# For Portal users (#outages)
     ⚠ Outage 1 of this service is planned Tue 24 Nov 18:00 to 20:00.
     Passed by @ana: “Both at once, agreed with the owner”
+    **Told**
+    ✓ announced · #outages · Tue 24 Nov 09:00
+    ✓ moved · #outages · Tue 24 Nov 09:00
+    ✓ reminder, 1 hour before · #outages · Tue 24 Nov 20:30
+    ✓ begun · #outages · Tue 24 Nov 21:45
+    ✓ takes longer · #outages · Tue 24 Nov 21:45
+    ✓ takes longer than announced · #outages · Tue 24 Nov 22:20
+    ✓ back · #outages · Tue 24 Nov 22:20
     ");
     let told = story.read("outages").await;
     assert!(

@@ -130,6 +130,9 @@ async fn what_stands_against_it_is_passed_by_authority_with_a_reason(db: Databas
     ⚠ Outage 1 of this service is planned Tue 24 Nov 18:00 to 20:00.
     ⚠ Portal users need to know 2 hours before: the earliest start is Tue 24 Nov 11:00 (…).
     Passed by @val: “The disk is full”
+    **Told**
+    ✓ announced · #staff-news · Tue 24 Nov 09:00
+    ✓ announced · #outages · Tue 24 Nov 09:00
     [Extend…] [Move…] [Say it otherwise…] [It begins now…] [Call it off…]
     ");
     let told = story.read("outages").await;

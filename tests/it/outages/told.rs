@@ -176,6 +176,23 @@ async fn an_outage_is_told_from_its_announcement_to_its_end(db: Database) {
     Why: A new database
     What still works: Reading
     -# For Portal staff (#staff-news) and Portal users (#outages)
+    **Told**
+    ✓ announced · #staff-news · Tue 24 Nov 09:00
+    ✓ announced · #outages · Tue 24 Nov 09:00
+    ✓ reminder, 7 days before · #outages · Thu 26 Nov 18:00
+    ✓ reminder, 24 hours before · #outages · Wed 2 Dec 18:00
+    ✓ reminder, 1 hour before · #outages · Thu 3 Dec 17:00
+    ✓ begun · #staff-news · Thu 3 Dec 18:00
+    ✓ begun · #outages · Thu 3 Dec 18:00
+    ✓ ends soon · the team · Thu 3 Dec 19:45
+    ✓ takes longer · #staff-news · Thu 3 Dec 19:45
+    ✓ takes longer · #outages · Thu 3 Dec 19:45
+    ✓ ends soon · the team · Thu 3 Dec 20:30
+    ✓ takes longer than announced · #staff-news · Thu 3 Dec 20:30
+    ✓ takes longer than announced · #outages · Thu 3 Dec 20:30
+    ✓ takes longer than announced · the team · Thu 3 Dec 20:30
+    ✓ back · #staff-news · Thu 3 Dec 20:40
+    ✓ back · #outages · Thu 3 Dec 20:40
     ");
     story.end().await;
 }
@@ -326,21 +343,29 @@ async fn a_feed_is_given_to_one_person_and_closed_again(db: Database) {
     let (ana, sam) = (story.person("ana").await, story.person("sam").await);
     announce(&ana, "26 nov 18:00", "2h").await;
     let said = sam.says("!outage feed").await;
-    assert_snapshot!(said, @"");
+    assert_snapshot!(said, @"
+    The address of a feed is for one person: it shows you the outages of Portal.
+    [Give me an address…]
+    ");
     let given = sam.presses("Give me an address…").await;
     let address = regex::Regex::new(r"http://\S+/outages\.ics").unwrap();
     let calendar = address.find(&given).unwrap().as_str().to_owned();
     let secret = regex::Regex::new(r"http://\S+/feeds/[^/]{43}/").unwrap();
-    assert_snapshot!(secret.replace_all(&given, "https://…/feeds/SECRET/"), @"");
+    assert_snapshot!(secret.replace_all(&given, "https://…/feeds/SECRET/"), @"
+    The outages of Portal. Copy these now: they are shown once, and whoever has one can read it.
+    For your calendar: `https://…/feeds/SECRET/outages.ics`
+    For a feed reader: `https://…/feeds/SECRET/outages.atom`
+    `/outage feed action:revoke` closes them again.
+    ");
     let read = || async { story.http.get(&calendar).send().await.unwrap() };
     let answer = read().await;
     assert_eq!(answer.status(), 200);
     let events = answer.text().await.unwrap();
     assert!(events.contains("BEGIN:VEVENT"), "{events}");
     let closed = sam.commands("outage feed", &[("action", "revoke")]).await;
-    assert_snapshot!(closed, @"");
+    assert_snapshot!(closed, @"Your feed is closed: its addresses show nothing any more.");
     assert_eq!(read().await.status(), 404);
-    assert_snapshot!(sam.commands("outage feed", &[("action", "revoke")]).await, @"");
+    assert_snapshot!(sam.commands("outage feed", &[("action", "revoke")]).await, @"You have no feed that is open. `/outage feed` gives you an address.");
     story.end().await;
 }
 on_both_databases!(a_feed_is_given_to_one_person_and_closed_again);
