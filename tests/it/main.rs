@@ -4,6 +4,7 @@
     reason = "a test ends where something goes wrong; helpers of tests are tests too"
 )]
 
+mod calendar;
 mod change_ticket;
 mod clumsy_and_hostile;
 mod conditions;
@@ -23,6 +24,8 @@ mod major_release;
 mod minor_release;
 mod oracle;
 mod other_processes;
+mod outage_pages;
+mod outages;
 mod playbook;
 mod restarts;
 mod running;
