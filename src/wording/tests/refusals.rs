@@ -285,6 +285,18 @@ fn input_samples() -> Vec<Refusal> {
             blockers: vec![(1, "log-in fails".to_owned())],
         },
         Refusal::NoBlocker(3),
+        Refusal::NoWorkToday {
+            step: "upgrade-prod".into(),
+            day: "2026-12-25".parse().unwrap(),
+            holiday: Some("Christmas Day".to_owned()),
+            opens: Some("2026-12-29".parse().unwrap()),
+        },
+        Refusal::FreezeActive {
+            step: "upgrade-prod".into(),
+            title: "Exams".to_owned(),
+            until: "2026-12-04T11:00:00Z".parse().unwrap(),
+            override_by: vec!["LT".into()],
+        },
         Refusal::NeverRanOn {
             step: "upgrade-prod".into(),
             version: "22.04.2".into(),
@@ -436,6 +448,8 @@ fn all_refusals_read_well() {
     `maybe` is none of the answers. Choose one: yes, no.
     **Upgrade prod** is shut while a blocker stands (1: “log-in fails”). Whoever raised it clears it with `/release unblock release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     No blocker 3 stands against this release: see `/release status release:1`.
+    **Upgrade prod** is shut today: Fri 25 Dec 2026 is a holiday, Christmas Day. The calendar says so, so nobody ticks it. It opens on Tue 29 Dec 2026; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut by a freeze, “Exams”, until <t:1796382000:F> (<t:1796382000:R>). It opens then by itself; or LT can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is shut: 22.04.2 has not run on uat yet, and comes there first. `/env show service:myportfolio` shows what runs where; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is agreed for 2026-12-01, and shut until then: see `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is shut: no day is agreed yet. See `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
