@@ -26,6 +26,7 @@ pub mod states;
 pub mod text;
 pub mod tickets;
 pub mod todo;
+pub mod undelivered;
 
 #[cfg(test)]
 mod tests;
