@@ -9,13 +9,17 @@ use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use secrecy::SecretString;
+use toml::de::DeTable;
+
 use crate::domain::name::{PersonId, RoleName, ServiceName};
 use crate::domain::report::System;
-use crate::playbook::{self, Playbook};
+use crate::playbook::{self, Playbook, ReadFile};
 use crate::toml_reader::{Findings, Problems, Source, Table, parse};
 use crate::veil::Veil;
 
 mod keys;
+pub mod mail;
 mod place;
 mod references;
 pub mod secrets;
@@ -44,6 +48,8 @@ pub struct Config {
     pub log: Log,
     /// Where other systems report, when they do.
     pub webhooks: Option<Webhooks>,
+    /// How mail goes out, when it does.
+    pub mail: Option<mail::Mail>,
     /// What is worth knowing and stops nobody.
     pub notes: Problems,
 }
@@ -114,9 +120,6 @@ impl Default for Log {
     }
 }
 
-/// Reads a file; [`fs::read_to_string`] outside of tests.
-pub type ReadFile<'f> = &'f dyn Fn(&Path) -> io::Result<String>;
-
 /// Reads the configuration and the playbooks it names; paths in it begin at `folder`.
 ///
 /// # Errors
@@ -128,7 +131,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     // every byte has the same place.
     let written_here = tree
         .as_ref()
-        .map_or_else(Vec::new, |tree| webhooks::written_secrets(tree.get_ref()));
+        .map_or_else(Vec::new, |tree| written_secrets(tree.get_ref()));
     let veiled = Source {
         name: source.name.clone(),
         text: Veil::over(written_here)
@@ -145,12 +148,13 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     let store = keys::read_store(&mut root, folder, &mut found);
     let named = references::read_playbooks(&mut root, folder, file, &mut found);
     let all_are_found = !named.is_empty() && named.iter().all(Option::is_some);
-    let playbooks = playbook::read_all(&named.into_iter().flatten().collect::<Vec<_>>());
+    let playbooks = playbook::read_all_beside(&named.into_iter().flatten().collect::<Vec<_>>(), file);
     // While one is missing nobody knows what places and roles it has.
     let known = playbooks.as_deref().ok().filter(|_| all_are_found);
     let places = references::read_places(&mut root, known, &mut found);
     let roles = references::read_roles(&mut root, known, &mut found);
     let webhooks = webhooks::read_webhooks(&mut root, folder, known, &mut found);
+    let mail = mail::read_mail(&mut root, folder, &mut found);
     root.finish(&mut found);
     let is_well = !found.hold_errors();
     let mut notes = found.into_problems(&veiled);
@@ -167,6 +171,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
                 playbooks,
                 log,
                 webhooks,
+                mail,
                 notes,
             })
         }
@@ -176,6 +181,13 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
             Err(notes)
         }
     }
+}
+
+/// Secrets that stand in the configuration itself, where they do not belong: they are not shown along with that.
+fn written_secrets(root: &DeTable<'_>) -> Vec<SecretString> {
+    let mut written = webhooks::written_secrets(root);
+    written.extend(mail::written_password(root));
+    written
 }
 
 /// Why a configuration could not be used.
@@ -230,6 +242,7 @@ pub fn is_config(text: &str) -> bool {
             "playbooks",
             "log",
             "webhooks",
+            "mail",
             "token",
         ])
 }

@@ -4,3 +4,5 @@
 //! the courier's.
 
 pub mod delivery;
+pub mod letter;
+pub mod mail;

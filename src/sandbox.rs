@@ -91,12 +91,20 @@ pub async fn start(settings: Settings) -> io::Result<Sandbox> {
     }
     let listener = TcpListener::bind(settings.listen).await?;
     let address = listener.local_addr()?;
-    let world = World::found(settings.clock, address.to_string(), &settings.people);
+    let keeper = settings.clock.worker();
+    let world = World::found(
+        settings.clock,
+        keeper.alarm(),
+        address.to_string(),
+        &settings.people,
+    );
     let server = Arc::new(Server::new(world, settings.rate_limits, settings.keep_history));
     let tasks = TaskTracker::new();
     spawn(&tasks, serve(server.clone(), listener));
     let reaper = server.clone();
     spawn(&tasks, async move { reaper.reap().await });
+    let clockwork = server.clone();
+    spawn(&tasks, async move { clockwork.keep_time(keeper).await });
     tasks.close();
     Ok(Sandbox {
         server,

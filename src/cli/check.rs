@@ -80,11 +80,13 @@ fn summary(config: &Config) -> Vec<String> {
         .places
         .iter()
         .map(|(place, channel)| format!("{place}: #{channel}"));
-    playbooks.chain(places).collect()
+    let mail = config.mail.iter();
+    let mail = mail.map(|mail| format!("mail: by {}:{}, from {}", mail.host, mail.port, mail.from));
+    playbooks.chain(places).chain(mail).collect()
 }
 
 fn check_playbooks(sources: &[Source]) -> bool {
-    let (report, is_well) = playbook::check(sources);
+    let (report, is_well) = playbook::check(sources, &|path| fs::read_to_string(path));
     if is_well {
         print!("{report}");
     } else {

@@ -53,7 +53,7 @@ pub(super) fn read_webhooks(
     })
 }
 
-/// Secrets that stand in the configuration itself, where they do not belong: they are not shown along with that.
+/// The secrets of `[webhooks]` that stand in the configuration itself.
 pub(super) fn written_secrets(root: &DeTable<'_>) -> Vec<SecretString> {
     let secrets = in_table(root, "webhooks").and_then(|t| in_table(t, "secrets"));
     let services = secrets.into_iter().flat_map(|t| t.values());

@@ -17,6 +17,15 @@ pub struct MailAddress {
     at: usize,
 }
 
+/// An address with the name that people read beside it, such as `Releases <releases@example.org>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The name, on one line.
+    pub name: Option<String>,
+    /// The address.
+    pub address: MailAddress,
+}
+
 /// Why a text is no address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotAnAddress {
@@ -81,6 +90,36 @@ impl fmt::Display for MailAddress {
     }
 }
 
+impl Mailbox {
+    /// The address that a text is, with the name before it if there is one.
+    ///
+    /// # Errors
+    /// [`NotAnAddress`] says what is odd about it.
+    pub fn parse(text: &str) -> Result<Self, NotAnAddress> {
+        let text = text.trim();
+        let Some((name, rest)) = text.split_once('<') else {
+            let address = MailAddress::parse(text)?;
+            return Ok(Self { name: None, address });
+        };
+        let address = MailAddress::parse(rest.strip_suffix('>').unwrap_or(rest).trim())?;
+        let name = name.trim().trim_matches('"').trim();
+        if name.chars().any(char::is_control) {
+            return Err(NotAnAddress::Name);
+        }
+        let name = (!name.is_empty()).then(|| name.to_owned());
+        Ok(Self { name, address })
+    }
+}
+
+impl fmt::Display for Mailbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.name {
+            Some(name) => write!(f, "{name} <{}>", self.address),
+            None => write!(f, "{}", self.address),
+        }
+    }
+}
+
 impl NotAnAddress {
     /// What is odd, and what belongs there.
     pub fn what(self) -> &'static str {
@@ -136,6 +175,33 @@ mod tests {
             assert_eq!((address.name(), address.domain()), (name, domain));
             assert_eq!(address.to_string(), text);
         }
+    }
+
+    #[test]
+    fn a_name_may_stand_before_an_address() {
+        for (text, name) in [
+            ("releases@example.org", None),
+            ("<releases@example.org>", None),
+            (" Release desk <releases@example.org> ", Some("Release desk")),
+            (
+                "\"Zoë, release desk\" <releases@example.org>",
+                Some("Zoë, release desk"),
+            ),
+        ] {
+            let mailbox = Mailbox::parse(text).unwrap();
+            assert_eq!(
+                (mailbox.name.as_deref(), mailbox.address.as_str()),
+                (name, "releases@example.org")
+            );
+        }
+        assert_eq!(
+            Mailbox::parse("Ana\r\nBcc: x <ana@example.org>"),
+            Err(NotAnAddress::Name)
+        );
+        assert_eq!(
+            Mailbox::parse("Ana <ana@example.org> and Ben"),
+            Err(NotAnAddress::Domain)
+        );
     }
 
     #[test]

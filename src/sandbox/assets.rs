@@ -21,6 +21,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("/components.js", SCRIPT, include_str!("page/components.js")),
     ("/composer.js", SCRIPT, include_str!("page/composer.js")),
     ("/dom.js", SCRIPT, include_str!("page/dom.js")),
+    ("/events.js", SCRIPT, include_str!("page/events.js")),
     ("/fields.js", SCRIPT, include_str!("page/fields.js")),
     ("/markdown.js", SCRIPT, include_str!("page/markdown.js")),
     ("/markup.js", SCRIPT, include_str!("page/markup.js")),

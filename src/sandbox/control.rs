@@ -2,6 +2,9 @@
 //!
 //! For tests, for the page, for curious people; Discord has nothing like them. Every refusal is a sentence.
 
+mod channels;
+mod people;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -30,7 +33,9 @@ pub(super) async fn serve(server: &Arc<Server>, route: &str, request: Request) -
     let body = serde_json::from_slice::<Value>(&bytes);
     let with_body = || body.map_err(|error| format!("The body is no JSON: {error}."));
     let result = match (method.as_str(), route) {
-        ("GET", "people") => Ok(people(server)),
+        ("GET", "people") => Ok(people::list(server)),
+        ("POST", "people") => with_body().and_then(|body| people::change(server, &body)),
+        ("POST", "channels") => with_body().and_then(|body| channels::change(server, &body)),
         ("GET", "world") => Ok(world(server)),
         ("GET", "clock") => Ok(show_clock(&clock(server), None)),
         ("POST", "clock") => match with_body().and_then(|body| Move::read(&body)) {
@@ -50,23 +55,6 @@ pub(super) async fn serve(server: &Arc<Server>, route: &str, request: Request) -
         Ok(body) => ([(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response(),
         Err(refusal) => (StatusCode::BAD_REQUEST, json!({"message": refusal}).to_string()).into_response(),
     }
-}
-
-fn people(server: &Server) -> Value {
-    server.with(|hall| {
-        let world = &hall.world;
-        let persons = world
-            .users
-            .values()
-            .filter(|user| !user.bot && user.token.is_some());
-        persons
-            .map(|user| {
-                let roles = user.roles.iter().filter_map(|id| world.find_role(*id));
-                let names: Vec<&str> = roles.map(|role| role.name.as_str()).collect();
-                json!({"name": user.name, "user_id": user.id, "token": user.token, "roles": names})
-            })
-            .collect()
-    })
 }
 
 fn world(server: &Server) -> Value {

@@ -23,6 +23,8 @@ pub(crate) struct Upload {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Reference {
     pub(crate) message_id: Id,
+    /// The channel it is said to be in.
+    pub(crate) channel: Option<Id>,
     /// Whether a missing message is an error (`fail_if_not_exists`).
     pub(crate) must_exist: bool,
 }
@@ -62,7 +64,7 @@ impl Draft {
             allowed: Allowed::read(&body)?,
             nonce: body.get("nonce").filter(|nonce| !nonce.is_null()).cloned(),
             enforce_nonce: body["enforce_nonce"] == true,
-            reference: read_reference(&body),
+            reference: read_reference(&body)?,
             attachments: list(&mut body, "attachments")?,
             uploads,
         })
@@ -131,13 +133,34 @@ fn list(body: &mut Value, key: &str) -> Result<Option<Vec<Value>>, Failure> {
     }
 }
 
-fn read_reference(body: &Value) -> Option<Reference> {
-    let given = body.get("message_reference")?;
-    let message_id = Id::of(&given["message_id"])?;
-    Some(Reference {
+/// Reads what a message replies to.
+///
+/// # Errors
+/// 50035 without an id, or for a forward: the sandbox has none.
+fn read_reference(body: &Value) -> Result<Option<Reference>, Failure> {
+    let Some(given) = body.get("message_reference").filter(|given| !given.is_null()) else {
+        return Ok(None);
+    };
+    if given["type"].as_u64().is_some_and(|kind| kind != 0) {
+        let text = "The sandbox has replies, and no forwarded messages.";
+        return Err(Failure::form(
+            "message_reference.type",
+            "SANDBOX_UNSUPPORTED",
+            text,
+        ));
+    }
+    let message_id = Id::of(&given["message_id"]).ok_or_else(|| {
+        Failure::form(
+            "message_reference.message_id",
+            "BASE_TYPE_REQUIRED",
+            "This field is required",
+        )
+    })?;
+    Ok(Some(Reference {
         message_id,
+        channel: Id::of(&given["channel_id"]),
         must_exist: given["fail_if_not_exists"] != false,
-    })
+    }))
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //!
 //! Every route ends in an answer or a [`Failure`]. Codes are those of Discord's "Opcodes and Status Codes" page.
 
+use std::time::Duration;
+
 use serde_json::{Map, Value, json};
 
 /// A refused request.
@@ -13,9 +15,14 @@ pub(crate) struct Failure {
     pub(crate) code: u32,
     message: String,
     errors: Option<Value>,
+    /// How long to wait, as the body says it.
+    retry_after: Option<Duration>,
+    /// How many seconds to wait, as the header says it.
+    pub(crate) wait: Option<u64>,
 }
 
-/// A refusal that is always worded alike.
+/// A refusal that is always worded alike: HTTP status, Discord's code, words.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Known(u16, u32, &'static str);
 
 pub(crate) const UNAUTHORIZED: Known = Known(401, 0, "401: Unauthorized");
@@ -33,6 +40,8 @@ pub(crate) const UNKNOWN_WEBHOOK: Known = Known(404, 10015, "Unknown Webhook");
 pub(crate) const UNKNOWN_APPLICATION: Known = Known(404, 10002, "Unknown Application");
 pub(crate) const UNKNOWN_INTERACTION: Known = Known(404, 10062, "Unknown interaction");
 pub(crate) const UNKNOWN_COMMAND: Known = Known(404, 10063, "Unknown application command");
+pub(crate) const UNKNOWN_EVENT: Known = Known(404, 10070, "Unknown Guild Scheduled Event");
+pub(crate) const UNKNOWN_EVENT_USER: Known = Known(404, 10071, "Unknown Guild Scheduled Event User");
 pub(crate) const BOTS_ONLY: Known = Known(403, 20002, "Only bots can use this endpoint");
 pub(crate) const PEOPLE_ONLY: Known = Known(403, 20001, "Bots cannot use this endpoint");
 pub(crate) const MAX_PINS: Known = Known(
@@ -40,17 +49,35 @@ pub(crate) const MAX_PINS: Known = Known(
     30003,
     "Maximum number of pins reached for this channel (250)",
 );
+pub(crate) const MAX_EVENTS: Known = Known(
+    400,
+    30038,
+    "Maximum number of guild scheduled events reached (100)",
+);
 pub(crate) const OLD_EDITS: Known = Known(
     429,
     30046,
     "Maximum number of edits to messages older than 1 hour reached",
+);
+pub(crate) const TOO_MANY_CROSSPOSTS: Known = Known(429, 0, "The resource is being rate limited.");
+pub(crate) const ANNOUNCEMENT_EDITS: Known = Known(
+    429,
+    20022,
+    "This message cannot be edited due to announcement rate limits",
+);
+pub(crate) const ALREADY_CROSSPOSTED: Known = Known(400, 40033, "This message has already been crossposted.");
+pub(crate) const WRONG_MESSAGE_TYPE: Known = Known(400, 50068, "Invalid message type");
+pub(crate) const NO_HISTORY_TO_REPLY: Known = Known(
+    403,
+    160_002,
+    "Cannot reply without permission to read message history",
 );
 pub(crate) const ALREADY_ACKNOWLEDGED: Known =
     Known(400, 40060, "Interaction has already been acknowledged.");
 pub(crate) const MISSING_ACCESS: Known = Known(403, 50001, "Missing Access");
 pub(crate) const NOT_THE_AUTHOR: Known = Known(403, 50005, "Cannot edit a message authored by another user");
 pub(crate) const EMPTY_MESSAGE: Known = Known(400, 50006, "Cannot send an empty message");
-pub(crate) const CANNOT_SEND_TO_USER: Known = Known(400, 50007, "Cannot send messages to this user");
+pub(crate) const CANNOT_SEND_TO_USER: Known = Known(403, 50007, "Cannot send messages to this user");
 pub(crate) const MISSING_PERMISSIONS: Known = Known(403, 50013, "Missing Permissions");
 pub(crate) const WRONG_CHANNEL_TYPE: Known = Known(400, 50024, "Cannot execute action on this channel type");
 pub(crate) const TOKEN_EXPIRED: Known = Known(401, 50027, "Invalid Webhook Token");
@@ -58,6 +85,7 @@ pub(crate) const THREAD_ARCHIVED: Known = Known(400, 50083, "Thread is archived"
 pub(crate) const BAD_JSON: Known = Known(400, 50109, "The request body contains invalid JSON.");
 pub(crate) const THREAD_EXISTS: Known =
     Known(400, 160_004, "A thread has already been created for this message");
+pub(crate) const FINISHED_EVENT: Known = Known(400, 180_000, "Cannot update a finished event");
 pub(crate) const TOO_LARGE: Known = Known(413, 40005, "Request entity too large");
 
 impl From<Known> for Failure {
@@ -67,6 +95,8 @@ impl From<Known> for Failure {
             code,
             message: message.into(),
             errors: None,
+            retry_after: None,
+            wait: None,
         }
     }
 }
@@ -78,6 +108,14 @@ impl Failure {
         if let Some(errors) = &self.errors {
             body["errors"] = errors.clone();
         }
+        if let Some(wait) = self.retry_after {
+            body["retry_after"] = json!(exact_seconds(wait));
+            body["global"] = json!(false);
+            if self.code == 0 {
+                // A plain "too fast" has no code.
+                body.as_object_mut().map(|fields| fields.remove("code"));
+            }
+        }
         body
     }
 
@@ -88,6 +126,17 @@ impl Failure {
             code,
             message: message.into(),
             errors: None,
+            retry_after: None,
+            wait: None,
+        }
+    }
+
+    /// A refusal for a while; `wait` is what the header says of it in seconds.
+    pub(crate) fn later(known: Known, retry_after: Duration, wait: u64) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            wait: Some(wait),
+            ..known.into()
         }
     }
 
@@ -103,6 +152,11 @@ impl Failure {
         form.add(path, code, message);
         form.finish().expect_err("one fault was added")
     }
+}
+
+/// Seconds as bodies write them: to the millisecond, never less than it takes.
+pub(crate) fn exact_seconds(wait: Duration) -> f64 {
+    (wait.as_secs_f64() * 1000.0).ceil() / 1000.0
 }
 
 /// Collects what is wrong with a body, then answers 50035 for all of it at once.
@@ -155,6 +209,8 @@ impl Form {
             code: 50035,
             message: "Invalid Form Body".into(),
             errors: Some(errors),
+            retry_after: None,
+            wait: None,
         })
     }
 }

@@ -2,10 +2,12 @@
 //!
 //! Where no code is named the refusal is 50035 (Invalid Form Body) with the field's own error inside. Sources: "ref" the
 //! API reference, "msg" the Message Resource, "comp" the Component Reference, "cmd" Application Commands, "int"
-//! Receiving and Responding, "thr" Channel Resource, "gw" Gateway, "issue" a report in discord/discord-api-docs.
+//! Receiving and Responding, "thr" Channel Resource, "event" Guild Scheduled Event, "gw" Gateway, "issue" a report in
+//! discord/discord-api-docs.
 
 pub(crate) mod command;
 pub(crate) mod component;
+pub(crate) mod event;
 pub(crate) mod message;
 pub(crate) mod modal;
 
@@ -121,6 +123,20 @@ pub(crate) const THREAD_ARCHIVE_MINUTES: [u64; 4] = [60, 1440, 4320, 10080];
 pub(crate) const PINS: usize = 250;
 /// Messages in one page of a listing (msg, "Get Channel Messages").
 pub(crate) const PAGE: usize = 100;
+
+/// Scheduled events of a server that are not over; over it 30038 (event, "Create Guild Scheduled Event").
+pub(crate) const EVENTS: usize = 100;
+/// Characters of an event's name, at least one (event).
+pub(crate) const EVENT_NAME: usize = 100;
+/// Characters of an event's description (event).
+pub(crate) const EVENT_DESCRIPTION: usize = 1000;
+/// Characters of an event's location, at least one (event).
+pub(crate) const EVENT_LOCATION: usize = 100;
+
+/// Announcements of a channel that may be published in an hour; then 429 (discord.js issue 4956, as measured there).
+pub(crate) const CROSSPOSTS: usize = 10;
+/// Edits of published announcements of a channel in an hour; then 20022 (issue 2258, as measured there).
+pub(crate) const CROSSPOST_EDITS: usize = 3;
 
 /// Seconds to give an interaction its first answer; then 10062 (int).
 pub(crate) const FIRST_ANSWER_SECONDS: u64 = 3;

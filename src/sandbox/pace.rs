@@ -185,13 +185,13 @@ impl Pace {
         })
     }
 
-    /// Whether one more edit of an old message may be made in this channel; counts it if so.
-    pub(crate) fn take_old_edit(&mut self, channel: Id, now: Instant) -> bool {
+    /// Counts one more edit of an old message in this channel, or says how long until one may be made.
+    pub(crate) fn take_old_edit(&mut self, channel: Id, now: Instant) -> Result<(), Duration> {
         let mut window = Window::at(self.old_edits.get(&channel), OLD_EDIT_WINDOW, now);
         let allowed = window.used < OLD_EDITS;
         window.used += u32::from(allowed);
         self.old_edits.insert(channel, window);
-        allowed
+        if allowed { Ok(()) } else { Err(window.left(now)) }
     }
 }
 
@@ -270,10 +270,10 @@ mod tests {
     #[test]
     fn old_messages_take_three_edits_in_six_seconds() {
         let (mut pace, start) = (Pace::default(), Instant::now());
-        let took: Vec<bool> = (0..4).map(|n| pace.take_old_edit(Id(1), start + ms(n))).collect();
-        assert_eq!(took, [true, true, true, false]);
-        assert!(pace.take_old_edit(Id(2), start));
-        assert!(pace.take_old_edit(Id(1), start + ms(6000)));
+        let took: Vec<_> = (0..4).map(|n| pace.take_old_edit(Id(1), start + ms(n))).collect();
+        assert_eq!(took, [Ok(()), Ok(()), Ok(()), Err(ms(5997))]);
+        assert_eq!(pace.take_old_edit(Id(2), start), Ok(()));
+        assert_eq!(pace.take_old_edit(Id(1), start + ms(6000)), Ok(()));
     }
 
     #[test]

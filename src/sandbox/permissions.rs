@@ -33,6 +33,36 @@ pub(crate) const SEND_MESSAGES_IN_THREADS: Permissions = bit(38);
 pub(crate) const CREATE_EVENTS: Permissions = bit(44);
 pub(crate) const PIN_MESSAGES: Permissions = bit(51);
 
+/// What permissions are called, as far as anything here asks for them.
+const NAMES: [(&str, Permissions); 18] = [
+    ("ADMINISTRATOR", ADMINISTRATOR),
+    ("MANAGE_CHANNELS", MANAGE_CHANNELS),
+    ("ADD_REACTIONS", ADD_REACTIONS),
+    ("VIEW_CHANNEL", VIEW_CHANNEL),
+    ("SEND_MESSAGES", SEND_MESSAGES),
+    ("MANAGE_MESSAGES", MANAGE_MESSAGES),
+    ("EMBED_LINKS", EMBED_LINKS),
+    ("ATTACH_FILES", ATTACH_FILES),
+    ("READ_MESSAGE_HISTORY", READ_MESSAGE_HISTORY),
+    ("MENTION_EVERYONE", MENTION_EVERYONE),
+    ("MANAGE_ROLES", MANAGE_ROLES),
+    ("MANAGE_EVENTS", MANAGE_EVENTS),
+    ("MANAGE_THREADS", MANAGE_THREADS),
+    ("CREATE_PUBLIC_THREADS", CREATE_PUBLIC_THREADS),
+    ("CREATE_PRIVATE_THREADS", CREATE_PRIVATE_THREADS),
+    ("SEND_MESSAGES_IN_THREADS", SEND_MESSAGES_IN_THREADS),
+    ("CREATE_EVENTS", CREATE_EVENTS),
+    ("PIN_MESSAGES", PIN_MESSAGES),
+];
+
+/// The permission with Discord's name, such as `SEND_MESSAGES`.
+pub(crate) fn named(name: &str) -> Option<Permissions> {
+    NAMES
+        .iter()
+        .find(|(there, _)| *there == name)
+        .map(|(_, bit)| *bit)
+}
+
 /// Every bit Discord has given a meaning to.
 pub(crate) const ALL: Permissions = Permissions((1 << 53) - 1);
 

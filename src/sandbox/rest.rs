@@ -8,6 +8,7 @@ mod call;
 mod channels;
 mod client;
 mod commands;
+mod events;
 mod fields;
 mod files;
 mod followups;
@@ -30,7 +31,7 @@ use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use serde_json::{Value, json};
 
-use super::failure::{BAD_JSON, Failure, NO_ROUTE, UNAUTHORIZED};
+use super::failure::{BAD_JSON, Failure, NO_ROUTE, UNAUTHORIZED, exact_seconds};
 use super::faults::Mishap;
 use super::history::quoted;
 use super::pace::{self, Standing};
@@ -40,6 +41,9 @@ use super::world::stamp;
 use super::{assets, control, gateway};
 pub(crate) use call::{Call, Query, Reply};
 use intake::{Intake, Who};
+
+/// The header that says whom a limit binds.
+const SCOPE: &str = "x-ratelimit-scope";
 
 /// Serves one request.
 pub(super) async fn serve(
@@ -96,10 +100,21 @@ impl From<Result<Reply, Failure>> for Outcome {
             Err(failure) => Self {
                 status: failure.status,
                 body: failure.body(),
-                headers: Vec::new(),
+                headers: wait_headers(&failure),
             },
         }
     }
+}
+
+/// What the headers say of a refusal that is for this resource, whoever asks.
+fn wait_headers(failure: &Failure) -> Vec<(String, String)> {
+    let Some(wait) = failure.wait else {
+        return Vec::new();
+    };
+    vec![
+        ("retry-after".to_owned(), wait.to_string()),
+        (SCOPE.to_owned(), "shared".to_owned()),
+    ]
 }
 
 /// One exchange with Discord's own routes.
@@ -173,7 +188,12 @@ fn handle(server: &Server, hall: &mut Hall, intake: &mut Intake) -> Outcome {
     if let Some(standing) = &standing {
         add_pace_headers(&mut outcome.headers, standing);
     }
-    if matches!(outcome.status, 401 | 403 | 429) {
+    // What is refused to everybody alike is not held against the client.
+    let shared = outcome
+        .headers
+        .iter()
+        .any(|(name, value)| name == SCOPE && value == "shared");
+    if matches!(outcome.status, 401 | 403 | 429) && !shared {
         hall.pace.invalid_requests += 1;
     }
     let notes: Vec<&str> = notes.iter().map(String::as_str).collect();
@@ -243,14 +263,14 @@ fn show_pings(world: &super::world::World, pings: &super::world::Pings) -> Value
 fn refuse_for_haste(refused: pace::Refused) -> Outcome {
     let seconds = refused.retry_after.as_secs_f64();
     let body = json!({
-        "message": "You are being rate limited.", "retry_after": (seconds * 1000.0).ceil() / 1000.0,
+        "message": "You are being rate limited.", "retry_after": exact_seconds(refused.retry_after),
         "global": refused.global,
     });
     let mut headers = vec![
         // The header is whole seconds, rounded up; the body is exact.
         ("retry-after".to_owned(), (seconds.ceil() as u64).to_string()),
         (
-            "x-ratelimit-scope".to_owned(),
+            SCOPE.to_owned(),
             if refused.global { "global" } else { "user" }.to_owned(),
         ),
     ];

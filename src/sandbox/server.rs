@@ -15,6 +15,7 @@ use super::gateway::Sessions;
 use super::history::{History, quoted};
 use super::pace::Pace;
 use super::world::{To, World, stamp};
+use crate::clock::Worker;
 
 /// The longest a bot may take to read what was sent to it.
 const READING: Duration = Duration::from_millis(250);
@@ -118,6 +119,14 @@ impl Server {
         let mut owed = self.owed.subscribe();
         // Whoever answers no heartbeat is not waited for: that is the gateway's to judge.
         let _ = tokio::time::timeout(READING, owed.wait_for(|count| *count == 0)).await;
+    }
+
+    /// Does what the server's clock brings about, until the sandbox stops.
+    pub(crate) async fn keep_time(&self, mut keeper: Worker) {
+        loop {
+            let next = self.with(|hall| hall.world.keep_time());
+            tokio::select! { () = keeper.rest(next) => (), () = self.stop.cancelled() => return }
+        }
     }
 
     /// Lets interactions fail that nobody answers, until the sandbox stops.

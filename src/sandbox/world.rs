@@ -3,6 +3,8 @@
 //! Pure but for the clock it holds: routes ask and change it under one lock, and whatever connected clients must hear
 //! of waits in [`World::out`] until the gateway takes it. Knows nothing of HTTP and of sockets.
 
+mod announce;
+mod events;
 mod files;
 mod found;
 mod post;
@@ -13,6 +15,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
+use announce::Hourly;
+pub(crate) use events::{ScheduledEvent, Stage};
 pub(crate) use files::{Shelf, check_references, check_sizes};
 pub(crate) use found::{BOT_NAME, BOT_TOKEN, GUILD_NAME};
 pub(crate) use post::{Post, Rewrite};
@@ -23,13 +27,14 @@ use super::ids::{Id, Ids};
 use super::interactions::Interactions;
 use super::limits;
 use super::permissions::{self, Overwrite, Permissions};
-use crate::clock::Clock;
+use crate::clock::{Alarm, Clock};
 
 /// Channel types, as numbered by Discord.
 pub(crate) mod kind {
     pub(crate) const TEXT: u8 = 0;
     pub(crate) const DM: u8 = 1;
     pub(crate) const ANNOUNCEMENT: u8 = 5;
+    pub(crate) const ANNOUNCEMENT_THREAD: u8 = 10;
     pub(crate) const PUBLIC_THREAD: u8 = 11;
     pub(crate) const PRIVATE_THREAD: u8 = 12;
 }
@@ -43,6 +48,8 @@ pub(crate) struct User {
     pub(crate) token: Option<String>,
     pub(crate) roles: Vec<Id>,
     pub(crate) joined_at: DateTime<Utc>,
+    /// Whether others may write to this user directly.
+    pub(crate) takes_dms: bool,
 }
 
 /// A role of the server.
@@ -125,6 +132,13 @@ pub(crate) struct Message {
     pub(crate) only_for: Option<Id>,
 }
 
+impl Message {
+    /// Whether Discord wrote this, and not its author ("… started a thread").
+    pub(crate) fn is_system(&self) -> bool {
+        ![0, 19, 20, 23].contains(&self.kind)
+    }
+}
+
 /// A registered application command.
 #[derive(Debug)]
 pub(crate) struct Command {
@@ -179,8 +193,13 @@ pub(crate) struct World {
     pub(crate) channels: BTreeMap<Id, Channel>,
     messages: HashMap<Id, BTreeMap<Id, Message>>,
     pub(crate) commands: Vec<Command>,
+    pub(crate) events: BTreeMap<Id, ScheduledEvent>,
+    /// Wakes whoever calls [`World::keep_time`].
+    pub(crate) time_keeper: Alarm,
     pub(crate) files: Shelf,
     pub(crate) interactions: Interactions,
+    crossposts: Hourly,
+    crosspost_edits: Hourly,
     nonces: HashMap<(Id, String), (Id, Id, DateTime<Utc>)>,
     /// Events the gateway has not taken yet.
     pub(crate) out: Vec<Dispatch>,

@@ -6,6 +6,7 @@ use std::path::Path;
 use gonogo::config::{Config, EXAMPLE, Format, Level, read};
 use gonogo::playbook::{Problems, Source};
 
+mod mail;
 mod token;
 mod webhooks;
 
@@ -179,7 +180,7 @@ level = "inf"
     15 | [websites]
        |  ^^^^^^^^ nobody reads this
        |
-       = help: bot.toml has the keys `discord`, `log`, `store`, `playbooks`, `channels`, `roles` and `webhooks`
+       = help: bot.toml has the keys `discord`, `log`, `store`, `playbooks`, `channels`, `roles`, `webhooks` and `mail`
     "#);
 }
 

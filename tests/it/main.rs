@@ -17,6 +17,7 @@ mod fmtm;
 mod form;
 mod infrastructure;
 mod lost_answers;
+mod mail;
 mod major_release;
 mod minor_release;
 mod oracle;

@@ -1,14 +1,18 @@
 //! The sandbox from outside: a real client library as the bot, people over Discord's own client routes.
 
+mod announcements;
 mod answers;
 mod bot;
 mod client;
 mod control;
+mod direct;
+mod events;
 mod fields;
 mod files;
 mod oracle;
 mod person;
 mod pings;
+mod replies;
 mod rules;
 mod stories;
 

@@ -14,6 +14,7 @@ const GUILD_MEMBERS: u64 = 1 << 1;
 /// GUILD_PRESENCES: with it GUILD_CREATE names all members.
 pub(super) const GUILD_PRESENCES: u64 = 1 << 8;
 const MESSAGE_CONTENT: u64 = 1 << 15;
+const GUILD_SCHEDULED_EVENTS: u64 = 1 << 16;
 
 /// The intents of which a session needs one to get the event; 0 for events that need none.
 fn needed(event: &str, direct: bool) -> u64 {
@@ -27,6 +28,11 @@ fn needed(event: &str, direct: bool) -> u64 {
         "CHANNEL_CREATE" if direct => 1 << 12,
         "CHANNEL_CREATE" | "CHANNEL_UPDATE" | "CHANNEL_DELETE" | "GUILD_CREATE" | "GUILD_UPDATE" => GUILDS,
         "THREAD_CREATE" | "THREAD_UPDATE" | "THREAD_DELETE" => GUILDS,
+        "GUILD_SCHEDULED_EVENT_CREATE"
+        | "GUILD_SCHEDULED_EVENT_UPDATE"
+        | "GUILD_SCHEDULED_EVENT_DELETE"
+        | "GUILD_SCHEDULED_EVENT_USER_ADD"
+        | "GUILD_SCHEDULED_EVENT_USER_REMOVE" => GUILD_SCHEDULED_EVENTS,
         "THREAD_MEMBERS_UPDATE" => GUILDS | GUILD_MEMBERS,
         _ => 0,
     }

@@ -3,6 +3,7 @@
 // Made by `page.js`. Redraws by patching whenever the open session's places change.
 
 import { avatar, h, icon, patch } from "./dom.js";
+import { drawEvents } from "./events.js";
 import { CHANNEL, byAge, isThread } from "./world.js";
 
 const initials = (name) =>
@@ -72,6 +73,7 @@ export class Channels {
   drawChannels(channels, threads) {
     const title = h("li", { class: "places-title", "data-key": "title" }, "Text channels");
     return [
+      ...drawEvents(this.session.world),
       title,
       ...channels.flatMap((channel) => [
         this.entry(channel, h("span", { class: "hash", "aria-hidden": "true" }, "#"), "channel"),

@@ -102,6 +102,7 @@ function drawHead(message, { world, names }) {
       names.user(message.author.id) ?? message.author.username,
     ),
     message.author.bot ? h("span", { class: "tag" }, "APP") : null,
+    message.flags & FLAG.crossposted ? h("span", { class: "place-note" }, "published") : null,
     h(
       "time",
       { class: "sent", datetime: new Date(ms).toISOString(), title: fullTime(ms), "data-sent": ms },

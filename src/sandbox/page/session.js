@@ -58,7 +58,7 @@ export class Session extends EventTarget {
 
   /** Loads the threads there are, the archived ones too, which the gateway does not tell of. */
   async loadThreads() {
-    const texts = [...this.world.channels.values()].filter((one) => one.type === CHANNEL.text);
+    const texts = [...this.world.channels.values()].filter((one) => [CHANNEL.text, CHANNEL.news].includes(one.type));
     const routes = [
       `/guilds/${this.place.guild_id}/threads/active`,
       ...texts.map((one) => `/channels/${one.id}/threads/archived/public`),

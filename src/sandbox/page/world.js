@@ -4,7 +4,7 @@
 // events: `places` (channels, threads, unread marks), `people`, `talk` (detail: the channel). Sends nothing itself.
 
 /** Message flags of Discord that this page acts on. */
-export const FLAG = { ephemeral: 1 << 6, loading: 1 << 7, v2: 1 << 15 };
+export const FLAG = { crossposted: 1, ephemeral: 1 << 6, loading: 1 << 7, v2: 1 << 15 };
 /** Channel types of Discord that this page acts on. */
 export const CHANNEL = { text: 0, dm: 1, category: 4, news: 5, newsThread: 10, thread: 11, privateThread: 12 };
 
@@ -27,6 +27,7 @@ export class World extends EventTarget {
     this.guild = null;
     this.roles = new Map();
     this.channels = new Map();
+    this.events = new Map();
     this.members = new Map();
     this.users = new Map();
     this.messages = new Map();
@@ -61,7 +62,9 @@ export class World extends EventTarget {
     for (const role of guild.roles ?? []) this.roles.set(role.id, role);
     for (const channel of [...(guild.channels ?? []), ...(guild.threads ?? [])]) this.keepChannel(channel);
     for (const member of guild.members ?? []) this.keepMember(member);
+    this.events = new Map((guild.guild_scheduled_events ?? []).map((event) => [event.id, event]));
     this.tell("people");
+    this.tell("places");
   }
 
   keepMember(member) {
@@ -215,6 +218,11 @@ const keepMember = function (member) {
   this.tell("people");
 };
 
+const keepEvent = function (event) {
+  this.events.set(event.id, event);
+  this.tell("places");
+};
+
 const HEARD = {
   READY(data) {
     this.me = data.user.id;
@@ -232,6 +240,12 @@ const HEARD = {
   GUILD_ROLE_UPDATE: keepRole,
   GUILD_MEMBER_ADD: keepMember,
   GUILD_MEMBER_UPDATE: keepMember,
+  GUILD_SCHEDULED_EVENT_CREATE: keepEvent,
+  GUILD_SCHEDULED_EVENT_UPDATE: keepEvent,
+  GUILD_SCHEDULED_EVENT_DELETE({ id }) {
+    this.events.delete(id);
+    this.tell("places");
+  },
   MESSAGE_CREATE: heardMessage,
   MESSAGE_UPDATE: heardEdit,
   MESSAGE_DELETE({ channel_id, id }) {

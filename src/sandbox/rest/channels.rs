@@ -71,16 +71,7 @@ pub(super) fn delete(call: &mut Call<'_>, channel: Id) -> Answer {
     };
     let place = call.world.allowed(me, channel, wanted)?;
     let shown = call.world.show_channel(place, me);
-    let parent = place.parent;
-    let (name, data) = match thread {
-        true => {
-            let data = json!({"id": channel, "guild_id": call.world.guild, "parent_id": parent, "type": shown["type"]});
-            ("THREAD_DELETE", data)
-        }
-        false => ("CHANNEL_DELETE", shown.clone()),
-    };
-    call.world.tell(To::Guild, name, data);
-    call.world.channels.remove(&channel);
+    call.world.remove_channel(channel);
     ok(shown)
 }
 

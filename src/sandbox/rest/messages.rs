@@ -2,14 +2,15 @@
 
 use std::time::Instant;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Reply, done, ok};
 use crate::sandbox::draft::Draft;
 use crate::sandbox::failure::{
-    CANNOT_SEND_TO_USER, EMPTY_MESSAGE, Failure, MISSING_PERMISSIONS, NOT_THE_AUTHOR, OLD_EDITS,
-    THREAD_ARCHIVED, UNKNOWN_MESSAGE, WRONG_CHANNEL_TYPE,
+    ALREADY_CROSSPOSTED, CANNOT_SEND_TO_USER, EMPTY_MESSAGE, Failure, MISSING_PERMISSIONS,
+    NO_HISTORY_TO_REPLY, NOT_THE_AUTHOR, OLD_EDITS, THREAD_ARCHIVED, UNKNOWN_MESSAGE, WRONG_CHANNEL_TYPE,
+    WRONG_MESSAGE_TYPE,
 };
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits::message::{CROSSPOSTED, V2};
@@ -19,7 +20,7 @@ use crate::sandbox::permissions::{
     ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS, Permissions, READ_MESSAGE_HISTORY,
     SEND_MESSAGES, SEND_MESSAGES_IN_THREADS,
 };
-use crate::sandbox::world::{Post, Rewrite, To, World, check_references, kind};
+use crate::sandbox::world::{Channel, Post, Rewrite, To, World, check_references, kind};
 
 /// Message types, as numbered by Discord.
 const PLAIN: u8 = 0;
@@ -41,7 +42,7 @@ pub(super) fn create(call: &mut Call<'_>, channel: Id) -> Answer {
     rules::check(&draft, v2)?;
     check_references(&draft, None)?;
     rules::check_not_empty(&draft)?;
-    let reference = find_reference(call.world, channel, &draft)?;
+    let reference = find_reference(call.world, me, channel, &draft)?;
     let kind = if reference.is_some() { REPLY } else { PLAIN };
     let post = Post {
         author: me,
@@ -74,7 +75,7 @@ fn check_may_send(world: &World, me: Id, channel: Id, draft: &Draft) -> Result<(
     if draft.embeds.as_ref().is_some_and(|embeds| !embeds.is_empty()) {
         wanted = wanted.with(EMBED_LINKS);
     }
-    if place.is_direct() && !place.recipients.contains(&me) {
+    if place.is_direct() && !takes_from(world, place, me) {
         return Err(CANNOT_SEND_TO_USER.into());
     }
     world.allowed(me, channel, wanted)?;
@@ -83,6 +84,13 @@ fn check_may_send(world: &World, me: Id, channel: Id, draft: &Draft) -> Result<(
         return Err(THREAD_ARCHIVED.into());
     }
     Ok(())
+}
+
+/// Whether everybody else in a direct conversation takes what `me` writes.
+fn takes_from(world: &World, place: &Channel, me: Id) -> bool {
+    let mut others = place.recipients.iter().filter(|id| **id != me);
+    let takes = |id: &Id| world.users.get(id).is_some_and(|user| user.takes_dms);
+    place.recipients.contains(&me) && others.all(takes)
 }
 
 /// The message that an enforced nonce stands for already.
@@ -98,20 +106,32 @@ fn find_earlier(world: &World, me: Id, draft: &Draft) -> Result<Option<Value>, F
     Ok(Some(world.show_new_message(earlier)))
 }
 
-fn find_reference(world: &World, channel: Id, draft: &Draft) -> Result<Option<Id>, Failure> {
+/// The message that is replied to.
+fn find_reference(world: &World, me: Id, channel: Id, draft: &Draft) -> Result<Option<Id>, Failure> {
     let Some(reference) = &draft.reference else {
         return Ok(None);
     };
+    let refuse = |code, text: &str| Err(Failure::form("message_reference", code, text));
+    if reference.channel.is_some_and(|there| there != channel) {
+        let text = "Cannot reply to a message in a different channel";
+        return refuse("REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL", text);
+    }
+    if !world
+        .permissions(me, world.channel(channel)?)
+        .has(READ_MESSAGE_HISTORY)
+    {
+        return Err(NO_HISTORY_TO_REPLY.into());
+    }
     let found = world
         .find_message(channel, reference.message_id)
         .filter(|m| m.only_for.is_none());
     match found {
+        Some(message) if message.is_system() => {
+            let text = "Cannot reply to a system message";
+            refuse("REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", text)
+        }
         Some(message) => Ok(Some(message.id)),
-        None if reference.must_exist => Err(Failure::form(
-            "message_reference",
-            "REPLIES_UNKNOWN_MESSAGE",
-            "Unknown message",
-        )),
+        None if reference.must_exist => refuse("REPLIES_UNKNOWN_MESSAGE", "Unknown message"),
         None => Ok(None),
     }
 }
@@ -193,15 +213,7 @@ pub(super) fn edit(call: &mut Call<'_>, channel: Id, id: Id) -> Answer {
         return edit_of_another(call, channel, id, &draft);
     }
     check_edit(call.world, channel, id, &draft, flags)?;
-    let old = call.world.now().signed_duration_since(created_at) > TimeDelta::hours(1);
-    if old
-        && call
-            .pace
-            .as_mut()
-            .is_some_and(|pace| !pace.take_old_edit(channel, Instant::now()))
-    {
-        return Err(OLD_EDITS.into());
-    }
+    check_edit_pace(call, channel, flags, created_at)?;
     let change = Rewrite {
         draft,
         default_allowed: Allowed::everything(),
@@ -209,6 +221,26 @@ pub(super) fn edit(call: &mut Call<'_>, channel: Id, id: Id) -> Answer {
     };
     call.world.rewrite(channel, id, change);
     show(call.world, channel, id)
+}
+
+/// Whether one more edit may be made: of a published message, of one older than an hour.
+fn check_edit_pace(
+    call: &mut Call<'_>,
+    channel: Id,
+    flags: u64,
+    created_at: DateTime<Utc>,
+) -> Result<(), Failure> {
+    let Some(pace) = call.pace.as_mut() else {
+        return Ok(());
+    };
+    if flags & CROSSPOSTED != 0 {
+        call.world.take_crosspost_edit(channel)?;
+    }
+    if call.world.now().signed_duration_since(created_at) <= TimeDelta::hours(1) {
+        return Ok(());
+    }
+    let taken = pace.take_old_edit(channel, Instant::now());
+    taken.map_err(|wait| Failure::later(OLD_EDITS, wait, wait.as_secs_f64().ceil() as u64))
 }
 
 /// A message as it is now.
@@ -327,16 +359,20 @@ pub(super) fn crosspost(call: &mut Call<'_>, channel: Id, id: Id) -> Answer {
     if place.kind != kind::ANNOUNCEMENT {
         return Err(WRONG_CHANNEL_TYPE.into());
     }
-    let message = call.world.find_message_mut(channel, id).ok_or(UNKNOWN_MESSAGE)?;
-    if message.flags & CROSSPOSTED != 0 {
-        return Err(Failure::plain(
-            400,
-            40033,
-            "This message has already been crossposted",
-        ));
+    let message = call.world.message(me, channel, id)?;
+    if message.author != me {
+        call.world.allowed(me, channel, MANAGE_MESSAGES)?;
     }
-    message.flags |= CROSSPOSTED;
-    call.world.tell_message(channel, id);
+    if ![PLAIN, REPLY].contains(&message.kind) {
+        return Err(WRONG_MESSAGE_TYPE.into());
+    }
+    if message.flags & CROSSPOSTED != 0 {
+        return Err(ALREADY_CROSSPOSTED.into());
+    }
+    if call.pace.is_some() {
+        call.world.take_crosspost(channel)?;
+    }
+    call.world.publish(channel, id);
     show(call.world, channel, id)
 }
 

@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::call::{Answer, Call, ok};
 use super::{
-    answer as answering, channels, client, commands, followups, guild, invoke, messages, press, threads,
+    answer as answering, channels, client, commands, events, followups, guild, invoke, messages, press,
+    threads,
 };
 use crate::sandbox::failure::{Failure, UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE};
 use crate::sandbox::ids::Id;
@@ -119,8 +120,9 @@ fn in_guild(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option<Answer> 
         ("GET", ["members", user]) => guild::member(call, user),
         ("PUT", ["members", user, "roles", role]) => guild::set_role(call, user, role, true),
         ("DELETE", ["members", user, "roles", role]) => guild::set_role(call, user, role, false),
+        (_, ["scheduled-events", rest @ ..]) => return events::answer(call, method, rest),
         ("GET", ["application-command-index"]) => client::command_index(call),
-        ("GET", ["emojis" | "stickers" | "scheduled-events" | "webhooks" | "invites"]) => ok(json!([])),
+        ("GET", ["emojis" | "stickers" | "webhooks" | "invites"]) => ok(json!([])),
         _ => return None,
     })
 }

@@ -56,6 +56,10 @@ pub(super) fn start_from(call: &mut Call<'_>, channel: Id, message: Id) -> Answe
     if place.thread.is_some() || place.is_direct() {
         return Err(WRONG_CHANNEL_TYPE.into());
     }
+    let kind = match place.kind {
+        kind::ANNOUNCEMENT => kind::ANNOUNCEMENT_THREAD,
+        _ => kind::PUBLIC_THREAD,
+    };
     let wishes = read_wishes(&call.body, true)?;
     let found = call
         .world
@@ -65,7 +69,7 @@ pub(super) fn start_from(call: &mut Call<'_>, channel: Id, message: Id) -> Answe
     if call.world.channels.contains_key(&message) {
         return Err(THREAD_EXISTS.into());
     }
-    insert(call, channel, message, kind::PUBLIC_THREAD, wishes)?;
+    insert(call, channel, message, kind, wishes)?;
     call.world.tell_message(channel, message);
     created(call.world.show_channel(call.world.channel(message)?, me))
 }

@@ -4,8 +4,11 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::announce::Hourly;
 use super::{Channel, Role, Shelf, User, World, kind};
-use crate::clock::Clock;
+use serde_json::json;
+
+use crate::clock::{Alarm, Clock};
 use crate::sandbox::Persona;
 use crate::sandbox::ids::{Id, Ids};
 use crate::sandbox::interactions::Interactions;
@@ -17,10 +20,19 @@ pub(crate) const GUILD_NAME: &str = "gonogo sandbox";
 pub(crate) const BOT_NAME: &str = "gonogo";
 /// The bot's token: three parts, as libraries expect of one.
 pub(crate) const BOT_TOKEN: &str = "sandbox.bot.token";
-const CHANNELS: [(&str, &str); 3] = [
-    ("releases", "What is being released, and who is awaited"),
-    ("outages", "Planned outages and how they go"),
-    ("general", "Everything else"),
+const CHANNELS: [(&str, u8, &str); 4] = [
+    (
+        "releases",
+        kind::TEXT,
+        "What is being released, and who is awaited",
+    ),
+    ("outages", kind::TEXT, "Planned outages and how they go"),
+    ("general", kind::TEXT, "Everything else"),
+    (
+        "announcements",
+        kind::ANNOUNCEMENT,
+        "What other servers follow once it is published",
+    ),
 ];
 /// The role that may do everything.
 const ADMIN: &str = "Admin";
@@ -30,8 +42,8 @@ const COLORS: [u32; 10] = [
 ];
 
 impl World {
-    /// A new server at `address` (`127.0.0.1:PORT`) with these people in it.
-    pub(crate) fn found(clock: Clock, address: String, people: &[Persona]) -> Self {
+    /// A new server at `address` (`127.0.0.1:PORT`) with these people in it; `time_keeper` wakes whoever keeps its time.
+    pub(crate) fn found(clock: Clock, time_keeper: Alarm, address: String, people: &[Persona]) -> Self {
         let mut ids = Ids::default();
         let now = clock.now();
         let guild = ids.next(now);
@@ -49,8 +61,12 @@ impl World {
             channels: BTreeMap::new(),
             messages: HashMap::new(),
             commands: Vec::new(),
+            events: BTreeMap::new(),
+            time_keeper,
             files: Shelf::default(),
             interactions: Interactions::default(),
+            crossposts: Hourly::default(),
+            crosspost_edits: Hourly::default(),
             nonces: HashMap::new(),
             out: Vec::new(),
         };
@@ -150,13 +166,14 @@ impl World {
                 token,
                 roles,
                 joined_at,
+                takes_dms: true,
             },
         );
     }
 
     fn found_channels(&mut self) {
-        for (name, topic) in CHANNELS {
-            self.add_channel(kind::TEXT, name, Some(topic.to_owned()));
+        for (name, kind, topic) in CHANNELS {
+            self.add_channel(kind, name, Some(topic.to_owned()));
         }
     }
 
@@ -182,6 +199,30 @@ impl World {
         };
         self.channels.insert(id, channel);
         id
+    }
+
+    /// Removes a channel with its threads and everything said there, and tells everybody who saw it.
+    pub(crate) fn remove_channel(&mut self, id: Id) {
+        let Some(channel) = self.channels.get(&id) else {
+            return;
+        };
+        let (name, data) = match channel.thread.is_some() {
+            true => {
+                let data = json!({"id": id, "guild_id": self.guild, "parent_id": channel.parent, "type": channel.kind});
+                ("THREAD_DELETE", data)
+            }
+            false => ("CHANNEL_DELETE", self.show_channel(channel, self.bot)),
+        };
+        self.tell(super::To::Guild, name, data);
+        let below = self
+            .channels
+            .values()
+            .filter(|channel| channel.parent == Some(id));
+        let gone: Vec<Id> = below.map(|channel| channel.id).chain([id]).collect();
+        for id in gone {
+            self.channels.remove(&id);
+            self.messages.remove(&id);
+        }
     }
 
     /// The direct conversation between two, opened if need be.

@@ -267,11 +267,17 @@ impl World {
             "voice_states",
             "presences",
             "stage_instances",
-            "guild_scheduled_events",
             "soundboard_sounds",
         ] {
             part(key, json!([]));
         }
+        part(
+            "guild_scheduled_events",
+            self.open_events()
+                .into_iter()
+                .map(|event| self.show_event(event, false))
+                .collect(),
+        );
         part("large", json!(false));
         part("unavailable", json!(false));
         shown

@@ -141,7 +141,7 @@ async fn channels_have_rules_of_their_own() {
         (403, 50001)
     );
     let seen = ana.get(&format!("/guilds/{}/channels", ana.guild)).await.good();
-    assert_eq!(seen.as_array().unwrap().len(), 2);
+    assert_eq!(seen.as_array().unwrap().len(), 3);
     let (mut ears, _) = Socket::identify(&sandbox, "person-ana", 0).await;
     root.says(&general, json!({"content": "behind closed doors"}))
         .await;

@@ -55,6 +55,8 @@ pub(super) async fn use_everything(bot: &Client, ana: &mut Person) {
         .await;
     use_messages(bot, &releases).await;
     use_threads(bot, &releases, &guild).await;
+    use_announcements(bot).await;
+    use_events(bot, &guild).await;
     let direct = bot
         .post("/users/@me/channels", json!({"recipient_id": ana.id}))
         .await
@@ -153,6 +155,40 @@ async fn use_messages(bot: &Client, releases: &str) {
     bot.delete(&format!("{messages}/{}", gone["id"].as_str().unwrap()))
         .await
         .good();
+}
+
+async fn use_announcements(bot: &Client) {
+    let news = bot.channel("announcements").await;
+    bot.get(&format!("/channels/{news}")).await.good();
+    let said = bot.says(&news, json!({"content": "published"})).await;
+    let path = format!("/channels/{news}/messages/{}", said["id"].as_str().unwrap());
+    bot.post(&format!("{path}/crosspost"), Value::Null).await.good();
+    bot.post(&format!("{path}/crosspost"), Value::Null).await;
+    bot.post(&format!("{path}/threads"), json!({"name": "questions"}))
+        .await
+        .good();
+}
+
+async fn use_events(bot: &Client, guild: &str) {
+    let events = format!("{guild}/scheduled-events");
+    let planned = json!({
+        "name": "Away", "privacy_level": 2, "entity_type": 3, "entity_metadata": {"location": "here"},
+        "scheduled_start_time": "2030-11-24T09:00:00Z", "scheduled_end_time": "2030-11-24T11:00:00Z",
+    });
+    let made = bot.post(&events, planned).await.good();
+    let one = format!("{events}/{}", made["id"].as_str().unwrap());
+    for tail in ["", "?with_user_count=true", "/users", "/users/counts"] {
+        bot.get(&format!("{one}{tail}")).await.good();
+    }
+    bot.get(&events).await.good();
+    bot.patch(&one, json!({"description": "longer"})).await.good();
+    bot.patch(&one, json!({"status": 4})).await.good();
+    for refused in [json!({"status": 1}), json!({"name": ""})] {
+        bot.patch(&one, refused).await;
+    }
+    bot.post(&events, json!({"name": "x"})).await;
+    bot.delete(&one).await.good();
+    bot.get(&one).await;
 }
 
 async fn use_threads(bot: &Client, releases: &str, guild: &str) {
