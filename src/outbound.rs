@@ -4,5 +4,6 @@
 //! the courier's.
 
 pub mod delivery;
+pub mod endpoint;
 pub mod letter;
 pub mod mail;
