@@ -21,6 +21,7 @@ use crate::store::{Card, Notice, NoticeState, Via};
 
 mod direct;
 pub mod directory;
+mod event;
 mod fetch;
 mod limiter;
 mod multipart;

@@ -22,8 +22,12 @@ impl Courier {
         let (Some(outage), Some(process)) = (found.outage(), found.processes.first()) else {
             return self.postpone(card, "its outage is missing").await;
         };
-        let CardKey::Outage(number, audience, _) = key else {
-            return self.forget(card).await;
+        let (number, audience) = match key {
+            CardKey::Outage(number, audience, _) => (number, audience),
+            CardKey::OutageEvent(number) => {
+                return self.show_event(card, *number, outage, &process.service).await;
+            }
+            _ => return self.forget(card).await,
         };
         let Some(audience) = process.service.audiences.get(audience) else {
             return self.forget(card).await;
@@ -52,7 +56,7 @@ impl Courier {
     }
 
     /// There is nothing to show: what is wanted is taken as shown.
-    async fn forget(&self, card: &Card) -> Result<Went, Fault> {
+    pub(super) async fn forget(&self, card: &Card) -> Result<Went, Fault> {
         let mut tx = self.shared.app.store().begin().await?;
         tx.card_unneeded(&card.key, card.wanted).await?;
         tx.commit().await?;

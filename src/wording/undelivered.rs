@@ -151,3 +151,19 @@ pub fn refused(words: &str) -> (String, String) {
         "Look at the channel and at my permissions in it; the log has the request".to_owned(),
     )
 }
+
+/// The bot may not keep events.
+pub fn no_events() -> (String, String) {
+    (
+        "I may not keep the server's events".to_owned(),
+        "Open Server Settings, Roles, and allow **Create Events** for my role".to_owned(),
+    )
+}
+
+/// The server has as many events as Discord allows.
+pub fn most_events() -> (String, String) {
+    (
+        "The server has 100 events, and Discord takes no more".to_owned(),
+        "Remove events that nobody needs. The outage itself goes on, and everybody is told of it".to_owned(),
+    )
+}
