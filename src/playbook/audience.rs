@@ -128,10 +128,11 @@ fn is_address(text: &str) -> bool {
 }
 
 fn read_leads(table: &mut Table<'_>, found: &mut Findings) -> Option<Vec<Lead>> {
-    if !table.has("leads") {
+    let is_said = table.has("leads");
+    let named = table.texts("leads", found);
+    if !is_said {
         return None;
     }
-    let named = table.texts("leads", found);
     check_unique(&named, "leads", found);
     let mut leads: Vec<Lead> = named.iter().filter_map(|text| lead(text, found)).collect();
     leads.sort();
