@@ -246,6 +246,9 @@ impl App {
 fn is_of_audience(to: &Recipient) -> bool {
     matches!(
         to,
-        Recipient::Audience(_) | Recipient::Channel { .. } | Recipient::Mail { .. } | Recipient::Endpoint { .. }
+        Recipient::Audience(_)
+            | Recipient::Channel { .. }
+            | Recipient::Mail { .. }
+            | Recipient::Endpoint { .. }
     )
 }

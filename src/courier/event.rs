@@ -87,7 +87,8 @@ impl Courier {
             Ok(None) => self.forget(card).await,
             Err(WireError::Unknown { what, .. }) => {
                 let mut tx = self.shared.app.store().begin().await?;
-                tx.card_postponed(&card.key, now.timestamp_millis(), &what).await?;
+                tx.card_postponed(&card.key, now.timestamp_millis(), &what)
+                    .await?;
                 tx.commit().await?;
                 Ok(Went::Badly(what))
             }

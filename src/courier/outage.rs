@@ -5,7 +5,7 @@ use crate::domain::card::CardKey;
 use crate::domain::decide::keepers;
 use crate::domain::notice::{News, Notice as Word, OutageNews, Recipient};
 use crate::store::Card;
-use crate::wording::message::Message;
+use crate::wording::message::{Mentions, Message};
 use crate::wording::outages;
 
 use super::obstacle::Obstacle;
@@ -39,8 +39,13 @@ impl Courier {
         }
         let message = outages::card(*number, outage, &process.service, audience, &roles, now);
         let message = message.marked(mark_of(&card.key));
+        // It calls once, when it is posted: how it then changes is nobody's alarm.
+        let silent = Message {
+            allowed_mentions: Mentions::default(),
+            ..message.clone()
+        };
         match &card.message_id {
-            Some(id) => self.repair(card, id, &message).await,
+            Some(id) => self.repair(card, id, &silent).await,
             None => {
                 let place = &card.place;
                 let channel = match self.place(place) {
@@ -48,7 +53,7 @@ impl Courier {
                     Err(obstacle) => return self.hinder(card, &obstacle).await,
                 };
                 match self.find_or_post(card, &channel, &message).await {
-                    Ok(id) => self.record(card, &channel, &id, &message).await,
+                    Ok(id) => self.record(card, &channel, &id, &silent).await,
                     Err(error) => self.failed(card, &error).await,
                 }
             }

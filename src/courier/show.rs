@@ -385,13 +385,9 @@ impl Courier {
     pub(super) async fn failed(&self, card: &Card, error: &WireError) -> Result<Went, Fault> {
         match error {
             WireError::Refused { .. } => {
-                let place = (
-                    card.place.as_str(),
-                    self.shared.directory.name_of(&card.place),
-                );
+                let place = (card.place.as_str(), self.shared.directory.name_of(&card.place));
                 let channel = self.home_of(card).await?.unwrap_or_default();
-                let obstacle =
-                    Obstacle::of(error, &channel, card.parent_key.is_some(), (place.0, &place.1));
+                let obstacle = Obstacle::of(error, &channel, card.parent_key.is_some(), (place.0, &place.1));
                 self.hinder(card, &obstacle).await
             }
             WireError::Unknown { what, .. } => {

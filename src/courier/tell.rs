@@ -124,7 +124,9 @@ impl Courier {
             .iter()
             .find(|p| matches!(&word.to, Recipient::Side(side) if p.sides.contains_key(side)));
         let Some(process) = of_side.or(processes.first()) else {
-            return Ok(Plan::Stuck(Obstacle::lost("No playbook has its service any more")));
+            return Ok(Plan::Stuck(Obstacle::lost(
+                "No playbook has its service any more",
+            )));
         };
         let message = service_notice(word, process, &roles);
         let place = match &word.to {
@@ -140,10 +142,9 @@ impl Courier {
                 side.map_or("releases", |side| side.channel.as_str())
             }
             Recipient::Channel { channel, .. } => channel.as_str(),
-            Recipient::Thread
-            | Recipient::Releases
-            | Recipient::Mail { .. }
-            | Recipient::Endpoint { .. } => "releases",
+            Recipient::Thread | Recipient::Releases | Recipient::Mail { .. } | Recipient::Endpoint { .. } => {
+                "releases"
+            }
         };
         Ok(self.at(place, message))
     }
@@ -258,8 +259,11 @@ impl Courier {
             Ok(()) => Ok(Went::Badly("the thread was missing; it is there now".to_owned())),
             Err(error) => {
                 let wanted = self.shared.directory.name_of("releases");
-                self.block(notice, &Obstacle::of(&error, &channel, false, ("releases", &wanted)))
-                    .await
+                self.block(
+                    notice,
+                    &Obstacle::of(&error, &channel, false, ("releases", &wanted)),
+                )
+                .await
             }
         }
     }

@@ -48,7 +48,9 @@ pub fn to_team(what: &Undelivered, processes: &[Arc<Process>], roles: &RoleIds) 
 fn told_late(to: &Whom, whom: &str, of: &str, since: DateTime<Utc>) -> String {
     let since = relative(since);
     match to {
-        Whom::EventList => format!("In the event list now, late:{of}. What was in the way was found {since}."),
+        Whom::EventList => {
+            format!("In the event list now, late:{of}. What was in the way was found {since}.")
+        }
         Whom::Followers { .. } => {
             format!("Passed on now, late, to {whom}{of}. What was in the way was found {since}.")
         }

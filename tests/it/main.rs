@@ -23,6 +23,7 @@ mod major_release;
 mod minor_release;
 mod oracle;
 mod other_processes;
+mod outage_notices;
 mod playbook;
 mod restarts;
 mod running;
