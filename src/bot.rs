@@ -59,6 +59,7 @@ pub enum StartError {
 
 /// A running bot.
 pub struct Bot {
+    app: App,
     store: Store,
     ready: watch::Receiver<bool>,
     left: watch::Receiver<Option<Arc<LineError>>>,
@@ -115,10 +116,11 @@ impl Bot {
             Some(settings) => Some(hear(settings, &app, &tasks, &stop).await?),
             None => None,
         };
-        tasks.spawn(scheduler::run(app, scheduling, stop.clone()));
+        tasks.spawn(scheduler::run(app.clone(), scheduling, stop.clone()));
         tasks.spawn(courier.run(delivering, tasks.clone()));
         let left = stay_connected(&tasks, stop.clone(), desk, plan.line);
         Ok(Self {
+            app,
             store,
             ready,
             left,
@@ -140,6 +142,11 @@ impl Bot {
             }
             error = why(&mut self.left) => Err(error),
         }
+    }
+
+    /// The one way through to what it keeps.
+    pub fn app(&self) -> &App {
+        &self.app
     }
 
     /// Where webhooks are heard.

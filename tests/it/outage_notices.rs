@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use gonogo::app::{App, Library, ShelvedProcess};
+use gonogo::app::App;
 use gonogo::domain::command::ServiceCommand;
 use gonogo::domain::name::{AudienceName, PersonId, ServiceName};
 use gonogo::domain::outage::{Change, OutageAbout, OutageCommand, OutageWords, Plan, Window};
@@ -30,7 +30,7 @@ fn sources() -> Vec<Source> {
     sources
 }
 
-/// Keeps outages beside the bot, on the same database, as another of its commands would.
+/// Keeps outages through the bot, past its commands.
 struct Keeper {
     app: App,
     actor: Actor,
@@ -38,24 +38,11 @@ struct Keeper {
 }
 
 impl Keeper {
-    async fn new(story: &Story) -> Self {
+    fn new(story: &Story) -> Self {
         let playbooks = playbook::read_all(&sources()).unwrap();
         let roles: BTreeSet<_> = playbooks.iter().flat_map(|p| p.roles.iter().cloned()).collect();
-        let processes = playbooks.into_iter().flat_map(|p| p.processes);
-        let shelved = processes.map(|p| ShelvedProcess {
-            digest: playbook::digest(&p),
-            process: p.into(),
-        });
-        let (scheduler, courier) = (story.clock.worker().alarm(), story.clock.worker().alarm());
-        let library = Library::new(shelved.collect());
         Self {
-            app: App::new(
-                story.store().await,
-                story.clock.clone(),
-                library,
-                scheduler,
-                courier,
-            ),
+            app: story.app(),
             actor: Actor {
                 id: PersonId::from("1"),
                 roles,
@@ -107,7 +94,6 @@ impl Keeper {
         let key = self.key();
         let kept = self.app.keep_outage(&key, &self.actor, number, &command).await;
         assert!(kept.is_ok(), "{command:?} is refused");
-        // The bot is another process as far as this goes: it looks when the clock moves.
         story.passes("1s").await;
     }
 
@@ -174,7 +160,7 @@ async fn below(story: &Story, channel: &str) -> Vec<Option<usize>> {
 /// S0.18, S0.19, S0.20: one announcement that is kept current and calls once; everything later replies to it.
 async fn what_is_said_later_hangs_below_the_announcement(db: Database) {
     let story = Story::with_playbooks(db, sources()).await;
-    let mut keeper = Keeper::new(&story).await;
+    let mut keeper = Keeper::new(&story);
     let (number, window) = keeper.announces(&story, TimeDelta::hours(30)).await;
     story.passes("6h").await;
     let moved = Window {
@@ -208,7 +194,7 @@ on_both_databases!(what_is_said_later_hangs_below_the_announcement);
 /// Issue 4, item 6: a permission is missing in one channel; the other hears in time, and everything is said at last.
 async fn a_missing_permission_is_told_with_its_fix_and_nothing_is_lost(db: Database) {
     let story = Story::with_playbooks(db, sources()).await;
-    let mut keeper = Keeper::new(&story).await;
+    let mut keeper = Keeper::new(&story);
     asks(
         &story,
         "channels",
@@ -245,7 +231,7 @@ on_both_databases!(a_missing_permission_is_told_with_its_fix_and_nothing_is_lost
 /// The same when nobody tells the bot that it was mended: it tries again every ten minutes.
 async fn what_is_mended_in_silence_is_found_within_ten_minutes(db: Database) {
     let story = Story::with_playbooks(db, sources()).await;
-    let mut keeper = Keeper::new(&story).await;
+    let mut keeper = Keeper::new(&story);
     let (number, _) = keeper.announces(&story, TimeDelta::hours(2)).await;
     let refusal = json!({
         "route": "POST /channels/{id}/messages", "status": 403, "times": 3,
@@ -268,7 +254,7 @@ on_both_databases!(what_is_mended_in_silence_is_found_within_ten_minutes);
 /// Issue 4, item 6: the channel is deleted, and made anew: the announcement is posted again, and what was missing.
 async fn a_deleted_channel_is_told_and_served_when_it_is_back(db: Database) {
     let story = Story::with_playbooks(db, sources()).await;
-    let mut keeper = Keeper::new(&story).await;
+    let mut keeper = Keeper::new(&story);
     let (number, _) = keeper.announces(&story, TimeDelta::hours(3)).await;
     asks(&story, "channels", json!({ "name": "outages", "deleted": true })).await;
     keeper.does(&story, number, OutageCommand::Extend(30)).await;
@@ -284,7 +270,7 @@ on_both_databases!(a_deleted_channel_is_told_and_served_when_it_is_back);
 /// Issue 4, item 6: somebody takes no direct messages; the others get theirs, and the team is not bothered.
 async fn a_closed_door_holds_up_nobody_else(db: Database) {
     let story = Story::with_playbooks(db, sources()).await;
-    let mut keeper = Keeper::new(&story).await;
+    let mut keeper = Keeper::new(&story);
     let (ana, ben) = (story.person("ana").await, story.person("ben").await);
     let mut ids = Vec::new();
     for person in [&ana, &ben] {
@@ -314,7 +300,7 @@ on_both_databases!(a_closed_door_holds_up_nobody_else);
 /// What could not be said in its time is never said after the fact, and the team reads that it was not.
 async fn what_is_no_longer_true_is_never_said_and_the_team_knows(db: Database) {
     let story = Story::with_playbooks(db, sources()).await;
-    let mut keeper = Keeper::new(&story).await;
+    let mut keeper = Keeper::new(&story);
     let (number, window) = keeper.announces(&story, TimeDelta::hours(3)).await;
     asks(
         &story,
@@ -374,7 +360,7 @@ async fn events(story: &Story) -> Vec<String> {
 /// The event on Discord is planned, moved, begun and ended with its outage; one that somebody removed is made anew.
 async fn the_event_is_kept_in_step(db: Database) {
     let story = Story::with_playbooks(db, sources()).await;
-    let mut keeper = Keeper::new(&story).await;
+    let mut keeper = Keeper::new(&story);
     let (number, window) = keeper.announces(&story, TimeDelta::hours(30)).await;
     assert_snapshot!(events(&story).await.join("\n"), @"");
     let moved = Window {
@@ -400,7 +386,7 @@ on_both_databases!(the_event_is_kept_in_step);
 /// An answer that never came does not make a second event; and without the permission the outage goes on.
 async fn an_event_is_planned_once_and_never_in_the_way(db: Database) {
     let story = Story::with_playbooks(db, sources()).await;
-    let mut keeper = Keeper::new(&story).await;
+    let mut keeper = Keeper::new(&story);
     let route = "POST /guilds/{id}/scheduled-events";
     let unheard = json!({ "route": route, "do_it_but_drop_answer": true });
     asks(&story, "faults", unheard).await;
@@ -426,7 +412,7 @@ on_both_databases!(an_event_is_planned_once_and_never_in_the_way);
 /// A notice whose time comes is tried by the clock although nobody else moves.
 async fn nothing_is_left_to_say(db: Database) {
     let story = Story::with_playbooks(db, sources()).await;
-    let mut keeper = Keeper::new(&story).await;
+    let mut keeper = Keeper::new(&story);
     let (number, _) = keeper.announces(&story, TimeDelta::hours(3)).await;
     let store = story.store().await;
     let mut tx = store.read().await.unwrap();
