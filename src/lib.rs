@@ -7,6 +7,8 @@
 pub mod domain;
 // Reads TOML that people write, and names every mistake with its place.
 pub mod toml_reader;
+// Sentences with blanks in them, as playbooks write them.
+pub mod template;
 // TOML to processes, with every mistake named.
 pub mod playbook;
 // The only place that asks the time; a hand can move it.
@@ -27,6 +29,8 @@ pub mod outbound;
 pub mod discord;
 // The way in for other systems: signed webhooks.
 pub mod webhooks;
+// The way in for readers without Discord: the page of outages, and feeds.
+pub mod web;
 // The rooms put together into a running bot.
 pub mod bot;
 // A Discord for one machine, which knows none of the above but the clock.

@@ -16,6 +16,7 @@ pub mod outage_event;
 pub mod outages;
 pub mod plan;
 pub mod press;
+pub mod public;
 pub mod record_card;
 pub mod record_form;
 pub mod refusals;

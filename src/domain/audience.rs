@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::agenda::instant;
 use super::name::RoleName;
 
+mod blank;
+
+pub use blank::Blank;
+
 /// An audience of a service.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Audience {
@@ -48,6 +52,9 @@ pub struct Audience {
     /// Their own wording, as templates; what has none is said in gonogo's words.
     #[serde(default)]
     pub words: BTreeMap<NewsKind, String>,
+    /// Whether anybody may read what they are told, on the public page.
+    #[serde(default)]
+    pub public: bool,
 }
 
 /// What is said of an outage, by kind.

@@ -146,5 +146,9 @@ pub(crate) const TOKEN_MINUTES: i64 = 15;
 pub(crate) const GATEWAY_BYTES: usize = 4096;
 /// Payloads a client may send in [`GATEWAY_SECONDS`]; over it close code 4008 (gw, "Rate Limiting").
 pub(crate) const GATEWAY_SENDS: usize = 120;
+/// Identifies of a bot in a day; then its token is reset (gw, "Identifying").
+pub(crate) const IDENTIFIES: u64 = 1000;
+/// Seconds between two identifies; sooner it is Invalid Session (gw, "Rate Limiting").
+pub(crate) const IDENTIFY_SECONDS: u64 = 5;
 /// See [`GATEWAY_SENDS`].
 pub(crate) const GATEWAY_SECONDS: u64 = 60;
