@@ -35,7 +35,7 @@ pub fn to_team(what: &Undelivered, processes: &[Arc<Process>], roles: &RoleIds) 
         Fate::NeverTold { problem } => calling(&keepers(processes), roles, |who| {
             let why = problem
                 .as_ref()
-                .map(|problem| format!(" What was in the way: {}.", quote(problem, SHOWN)));
+                .map(|problem| format!(" What was in the way: {problem}."));
             format!(
                 "{who}: **Never told:** {whom}{of}: {}. Its time had passed before it could be said, so I do not say it any more.{}",
                 news(what.kind),

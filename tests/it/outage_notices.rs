@@ -175,8 +175,27 @@ async fn what_is_said_later_hangs_below_the_announcement(db: Database) {
     keeper.does(&story, number, OutageCommand::Change(change)).await;
     story.time_is(&moved.start.to_rfc3339()).await;
     keeper.does(&story, number, OutageCommand::End).await;
+    assert_snapshot!(story.read("outages").await, @"
+        gonogo: **MyPortfolio is back.** It was unavailable Wed 25 Nov 17:00 to 17:00.
+        -# @LT
+        -# Outage 1
+
+        gonogo: **Reminder: MyPortfolio will be unavailable** Wed 25 Nov 15:00 to 17:00 (…)
+        Why: The database moves
+        What you notice: You cannot log in or view portfolios. Nothing is lost.
+        Questions: #general
+
+        gonogo: **Moved: MyPortfolio will be unavailable** Wed 25 Nov 17:00 to 19:00 (…), not Wed 25 Nov 15:00 to 17:00
+        Why: The database moves
+        What you notice: You cannot log in or view portfolios. Nothing is lost.
+        Questions: #general
+
+        gonogo: **MyPortfolio is unavailable** since 17:00; it is expected back Wed 25 Nov 19:00 (…).
+        Questions: #general
+
+        gonogo: **MyPortfolio is back** since 17:00, 2 hours early. Thank you for your patience.
+        ");
     for channel in ["outages", "staff-news"] {
-        assert_snapshot!(story.read(channel).await, @"");
         let references = below(&story, channel).await;
         assert_eq!(references[0], None, "the announcement itself");
         assert!(references[1..].iter().all(|r| *r == Some(0)), "{references:?}");
@@ -209,7 +228,11 @@ async fn a_missing_permission_is_told_with_its_fix_and_nothing_is_lost(db: Datab
         [None, Some(0)],
         "others are not held up"
     );
-    assert_snapshot!(told_to_team(&story).await, @"");
+    assert_snapshot!(told_to_team(&story).await, @"
+    @SRE team: **Not told yet:** MyPortfolio users in #outages (outage 1). I may not write in #outages.
+    Edit that channel, open Permissions, and allow **Send Messages** for me or for my role.
+    -# It is kept. I try again every ten minutes, and say so when it is done.
+    ");
     asks(
         &story,
         "channels",
@@ -223,7 +246,7 @@ async fn a_missing_permission_is_told_with_its_fix_and_nothing_is_lost(db: Datab
     );
     let told = told_to_team(&story).await;
     assert_eq!(told.matches("Not told yet").count(), 1, "{told}");
-    assert_snapshot!(told.lines().last().unwrap_or_default(), @"");
+    assert_snapshot!(told.lines().last().unwrap_or_default(), @"Told now, late: MyPortfolio users in #outages (outage 1). What was in the way was found ….");
     story.end().await;
 }
 on_both_databases!(a_missing_permission_is_told_with_its_fix_and_nothing_is_lost);
@@ -259,7 +282,11 @@ async fn a_deleted_channel_is_told_and_served_when_it_is_back(db: Database) {
     asks(&story, "channels", json!({ "name": "outages", "deleted": true })).await;
     keeper.does(&story, number, OutageCommand::Extend(30)).await;
     assert_eq!(below(&story, "staff-news").await, [None, Some(0)]);
-    assert_snapshot!(told_to_team(&story).await, @"");
+    assert_snapshot!(told_to_team(&story).await, @r#"
+    @SRE team: **Not told yet:** MyPortfolio users in #outages (outage 1). The server shows me no channel #outages.
+    Create it, let me see it (**View Channel** in its permissions), or name another in bot.toml under `[channels]`: `outages = "…"`.
+    -# It is kept. I try again every ten minutes, and say so when it is done.
+    "#);
     asks(&story, "channels", json!({ "name": "outages", "type": "text" })).await;
     assert_eq!(below(&story, "outages").await, [None, Some(0)]);
     assert!(told_to_team(&story).await.contains("Told now, late"));
@@ -281,7 +308,12 @@ async fn a_closed_door_holds_up_nobody_else(db: Database) {
     asks(&story, "people", json!({ "name": "ana", "dms": "closed" })).await;
     let (number, _) = keeper.announces(&story, TimeDelta::hours(3)).await;
     assert_eq!(direct(&ana).await, [] as [String; 0]);
-    assert_snapshot!(story.reader.name_all(&direct(&ben).await.join("\n\n")), @"");
+    assert_snapshot!(story.reader.name_all(&direct(&ben).await.join("\n\n")), @"
+    **MyPortfolio will be unavailable** Tue 24 Nov 12:00 to 14:00 (…)
+    Why: The database moves
+    What you notice: You cannot log in or view portfolios. Nothing is lost.
+    Questions: #general
+    ");
     let store = story.store().await;
     let blocked = async |id: &str| store.read().await.unwrap().blocked_for(id).await.unwrap();
     assert_eq!((blocked(&ids[0]).await, blocked(&ids[1]).await), (1, 0));
@@ -290,7 +322,8 @@ async fn a_closed_door_holds_up_nobody_else(db: Database) {
     keeper.does(&story, number, OutageCommand::Extend(30)).await;
     story.passes("10m").await;
     assert_eq!(direct(&ana).await.len(), 2, "in order, and once each");
-    assert_eq!(direct(&ana).await, direct(&ben).await);
+    let late = direct(&ana).await[0].ends_with("-# This comes 10 minutes late.");
+    assert!(late, "{:?}", direct(&ana).await);
     assert_eq!(blocked(&ids[0]).await, 0);
     store.close().await;
     story.end().await;
@@ -322,8 +355,35 @@ async fn what_is_no_longer_true_is_never_said_and_the_team_knows(db: Database) {
     )
     .await;
     story.passes("11m").await;
-    assert_snapshot!(story.read("outages").await, @"");
-    assert_snapshot!(told_to_team(&story).await, @"");
+    assert_snapshot!(story.read("outages").await, @"
+    gonogo: **MyPortfolio is back.** It was unavailable Tue 24 Nov 12:00 to 14:01.
+    -# @LT
+    -# Outage 1
+
+    gonogo: **MyPortfolio is not back yet.** It was expected Tue 24 Nov 14:00 (…). We are working on it and will tell you here.
+    Questions: #general
+
+    gonogo: **MyPortfolio is back** since 14:01, 1 minute later than announced. Thank you for your patience.
+    ");
+    assert_snapshot!(told_to_team(&story).await, @r"
+    @SRE team: **Not told yet:** MyPortfolio users in #outages (outage 1). I may not write in #outages.
+    Edit that channel, open Permissions, and allow **Send Messages** for me or for my role.
+    -# It is kept. I try again every ten minutes, and say so when it is done.
+
+    @LT, @SRE team and @VLE Services: the outage of MyPortfolio was to end Tue 24 Nov 14:00 (…) and goes on; its audiences were told. `/outage extend 1`, or `/outage end 1` when it is back.
+
+    @SRE team: **Never told:** Library staff in #staff-news (outage 1): that it has begun. Its time had passed before it could be said, so I do not say it any more.
+
+    @SRE team: **Never told:** MyPortfolio users in #outages (outage 1): the reminder that it comes. Its time had passed before it could be said, so I do not say it any more. What was in the way: I may not write in \<#1574514878054400054\>.
+
+    @SRE team: **Never told:** MyPortfolio users in #outages (outage 1): that it has begun. Its time had passed before it could be said, so I do not say it any more.
+
+    @SRE team: **Not told yet:** MyPortfolio users in #outages (outage 1). I may not write in #outages.
+    Edit that channel, open Permissions, and allow **Send Messages** for me or for my role.
+    -# It is kept. I try again every ten minutes, and say so when it is done.
+
+    Told now, late: MyPortfolio users in #outages (outage 1). What was in the way was found ….
+    ");
     story.end().await;
 }
 on_both_databases!(what_is_no_longer_true_is_never_said_and_the_team_knows);
@@ -362,7 +422,7 @@ async fn the_event_is_kept_in_step(db: Database) {
     let story = Story::with_playbooks(db, sources()).await;
     let mut keeper = Keeper::new(&story);
     let (number, window) = keeper.announces(&story, TimeDelta::hours(30)).await;
-    assert_snapshot!(events(&story).await.join("\n"), @"");
+    assert_snapshot!(events(&story).await.join("\n"), @"MyPortfolio unavailable (1) 25 02:00 to 25 04:00: Why: The database moves |  | Outage 1 (gonogo) at MyPortfolio");
     let moved = Window {
         start: window.start + TimeDelta::hours(1),
         end: window.end + TimeDelta::hours(1),
@@ -373,10 +433,10 @@ async fn the_event_is_kept_in_step(db: Database) {
         reason: None,
     };
     keeper.does(&story, number, OutageCommand::Change(change)).await;
-    assert_snapshot!(events(&story).await.join("\n"), @"");
+    assert_snapshot!(events(&story).await.join("\n"), @"MyPortfolio unavailable (1) 25 03:00 to 25 05:00: Why: The database moves |  | Outage 1 (gonogo) at MyPortfolio");
     story.time_is(&moved.start.to_rfc3339()).await;
     keeper.does(&story, number, OutageCommand::Extend(30)).await;
-    assert_snapshot!(events(&story).await.join("\n"), @"");
+    assert_snapshot!(events(&story).await.join("\n"), @"MyPortfolio unavailable (2) 25 03:00 to 25 05:30: Why: The database moves |  | Outage 1 (gonogo) at MyPortfolio");
     keeper.does(&story, number, OutageCommand::End).await;
     assert_eq!(events(&story).await, [] as [String; 0], "over");
     story.end().await;
@@ -398,7 +458,11 @@ async fn an_event_is_planned_once_and_never_in_the_way(db: Database) {
     asks(&story, "faults", refusal).await;
     keeper.announces(&story, TimeDelta::hours(40)).await;
     assert_eq!(story.messages("outages").await.len(), 2, "announced all the same");
-    assert_snapshot!(told_to_team(&story).await, @"");
+    assert_snapshot!(told_to_team(&story).await, @"
+    @SRE team: **Not in the event list yet:** outage 2. I may not keep the server's events.
+    Open Server Settings, Roles, and allow **Create Events** for my role.
+    -# It is kept. I try again every ten minutes, and say so when it is done.
+    ");
     story.passes("11m").await;
     story.passes("11m").await;
     assert_eq!(events(&story).await.len(), 2);
