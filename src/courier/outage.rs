@@ -27,6 +27,7 @@ impl Courier {
             CardKey::OutageEvent(number) => {
                 return self.show_event(card, *number, outage, &process.service).await;
             }
+            CardKey::OutageDesk(_) => return self.show_desk(card, &found).await,
             _ => return self.forget(card).await,
         };
         let Some(audience) = process.service.audiences.get(audience) else {

@@ -16,6 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::gateway::{GUILD_MEMBERS, MESSAGE_CONTENT, PRIVILEGED};
+use super::limits;
 use super::rest::Query;
 use super::server::Server;
 use crate::clock::{Clock, ClockError};
@@ -46,6 +47,7 @@ pub(super) async fn serve(server: &Arc<Server>, route: &str, request: Request) -
             Err(refusal) => Err(refusal),
         },
         ("GET", "history") => return history(server, query.number("after").unwrap_or(0)),
+        ("GET", "limits") => Ok(limits::show()),
         ("GET", "faults") => Ok(faults::list(server)),
         ("POST", "faults") => with_body().and_then(|body| faults::add(server, &body)),
         ("DELETE", "faults") => Ok(faults::clear(server)),

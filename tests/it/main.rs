@@ -4,6 +4,7 @@
     reason = "a test ends where something goes wrong; helpers of tests are tests too"
 )]
 
+mod calendar;
 mod change_ticket;
 mod clumsy_and_hostile;
 mod conditions;
@@ -24,6 +25,7 @@ mod minor_release;
 mod oracle;
 mod other_processes;
 mod outage_notices;
+mod outages;
 mod playbook;
 mod restarts;
 mod running;

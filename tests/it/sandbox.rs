@@ -11,6 +11,7 @@ mod faults;
 mod fields;
 mod files;
 mod gateway;
+mod limits;
 mod oracle;
 mod person;
 mod pings;

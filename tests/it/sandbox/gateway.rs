@@ -105,7 +105,7 @@ async fn whoever_falls_silent_is_put_out_and_may_come_back() {
 }
 
 #[tokio::test]
-async fn one_identify_in_five_seconds() {
+pub(super) async fn one_identify_in_five_seconds() {
     let sandbox = sandbox_with(true).await;
     let mut first = Socket::open(&sandbox).await;
     first.say(identify(&sandbox, json!({}))).await;
@@ -121,7 +121,7 @@ async fn one_identify_in_five_seconds() {
 }
 
 #[tokio::test]
-async fn after_a_thousand_identifies_the_token_is_worth_nothing() {
+pub(super) async fn after_a_thousand_identifies_the_token_is_worth_nothing() {
     let sandbox = sandbox_with(true).await;
     let bot = Client::bot(&sandbox);
     let mut session = Socket::open(&sandbox).await;
