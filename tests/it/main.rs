@@ -25,6 +25,7 @@ mod minor_release;
 mod oracle;
 mod other_processes;
 mod outage_notices;
+mod outage_pages;
 mod outages;
 mod playbook;
 mod restarts;
