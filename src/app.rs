@@ -29,6 +29,7 @@ mod rebuild;
 mod reports;
 mod ticket;
 mod told;
+mod undelivered;
 
 pub use audit::{Audit, Finding, Head};
 pub use fault::{AppError, Fault};
@@ -37,6 +38,7 @@ pub use library::{Library, ShelvedProcess};
 use load::{Folds, Loaded};
 pub use outage::{FoundOutage, of_release};
 pub use reports::Delivered;
+pub use undelivered::Obstacle;
 
 /// How often a command is decided anew because somebody else was quicker.
 const ATTEMPTS: usize = 8;

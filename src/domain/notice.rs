@@ -17,6 +17,7 @@ mod target;
 mod telling;
 mod tickets;
 mod turn;
+mod undelivered;
 mod word;
 
 pub use outage::{News, OutageNews, told as told_of_outage};
@@ -24,6 +25,7 @@ pub use service::service_notices;
 pub use target::deliveries;
 pub use telling::{Fate, Telling};
 pub use turn::{is_another_team, owed_by};
+pub use undelivered::{Fate, Undelivered, Whom};
 pub use word::Word;
 
 use due::due;
