@@ -200,7 +200,9 @@ impl Wire {
     pub async fn tell_with(&self, call: &Call, files: &[File]) -> Result<Bytes, WireError> {
         let parcel = Parcel::of(call, files);
         for _ in 0..ATTEMPTS {
-            self.wait_for_a_place(call).await;
+            if self.wait_for_a_place(call, Duration::MAX).await.is_err() {
+                continue;
+            }
             match self.send(call, parcel.as_ref()).await? {
                 Sent::Done(body) => return Ok(body),
                 Sent::Wait(_) => continue,
@@ -216,7 +218,9 @@ impl Wire {
     pub async fn tell_unless_late(&self, call: &Call) -> Result<Option<Duration>, WireError> {
         let parcel = Parcel::of(call, &[]);
         for _ in 0..ATTEMPTS {
-            self.wait_for_a_place(call).await;
+            if let Err(wait) = self.wait_for_a_place(call, A_MOMENT).await {
+                return Ok(Some(wait));
+            }
             match self.send(call, parcel.as_ref()).await? {
                 Sent::Done(_) => return Ok(None),
                 Sent::Wait(wait) if wait > A_MOMENT => return Ok(Some(wait)),
@@ -230,14 +234,18 @@ impl Wire {
         clippy::disallowed_methods,
         reason = "pacing towards Discord is in real time, not in people's"
     )]
-    async fn wait_for_a_place(&self, call: &Call) {
+    async fn wait_for_a_place(&self, call: &Call, most: Duration) -> Result<(), Duration> {
         while let Some(wait) = self
             .shared
             .limiter
             .take(&call.route, !call.interaction, Instant::now())
         {
+            if wait > most {
+                return Err(wait);
+            }
             tokio::time::sleep(wait).await;
         }
+        Ok(())
     }
 
     /// One try.

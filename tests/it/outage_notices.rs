@@ -503,7 +503,7 @@ async fn what_discord_does_not_publish_yet_is_published_later(db: Database) {
     let story = Story::with_playbooks(db, sources).await;
     let mut keeper = Keeper::new(&story);
     let wait = json!({
-        "route": "POST /channels/{id}/messages/{id}/crosspost", "status": 429,
+        "route": "POST /channels/{id}/messages/{id}/crosspost", "status": 429, "headers": { "retry-after": "1" },
         "body": { "message": "You are being rate limited.", "retry_after": 1800.0, "global": false },
     });
     asks(&story, "faults", wait).await;
@@ -515,7 +515,11 @@ async fn what_discord_does_not_publish_yet_is_published_later(db: Database) {
         published.collect::<Vec<bool>>()
     };
     assert_eq!(published().await, [false, true], "everything is said at once");
-    assert_snapshot!(told_to_team(&story).await, @"");
+    assert_snapshot!(told_to_team(&story).await, @"
+    @SRE team: **Not passed on yet** to the servers that follow #announcements of Library staff. Discord publishes ten messages of a channel in an hour.
+    Nothing has to be done: whoever reads that channel here has read it, and the other servers follow when Discord takes more.
+    -# It is kept. I try again every ten minutes, and say so when it is done.
+    ");
     story.passes("31m").await;
     assert_eq!(published().await, [true, true]);
     let told = told_to_team(&story).await;
