@@ -12,7 +12,7 @@ use crate::domain::name::{
 use crate::domain::outage::Window;
 use crate::domain::report::Change;
 
-use super::OutageNews;
+use super::{OutageNews, Undelivered};
 
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -255,4 +255,6 @@ pub enum Word {
         /// By whom.
         by: PersonId,
     },
+    /// Somebody could not be told something.
+    Undelivered(Box<Undelivered>),
 }
