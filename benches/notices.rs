@@ -228,7 +228,7 @@ async fn drain() {
 }
 
 async fn single() {
-    let leads: Vec<String> = (1..=SINGLES).map(|n| format!("{}m", n + 30)).collect();
+    let leads: Vec<String> = (1..=SINGLES).map(|n| format!("{}min", n + 30)).collect();
     let stage = Stage::new(&[service(0, 1, &leads)], false).await;
     let start = stage.clock.now() + TimeDelta::minutes(SINGLES + 60);
     stage.announce(0, start).await;

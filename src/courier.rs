@@ -19,6 +19,7 @@ use crate::domain::card::CardKey;
 use crate::domain::name::PersonId;
 use crate::store::{Card, Notice, NoticeState, Via};
 
+mod announce;
 mod desk;
 mod direct;
 pub mod directory;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use tracing::error;
 
 use crate::domain::notice::{Fate, Notice as Saying, Recipient, Undelivered, Whom, Word};
-use crate::store::{NewNotice, Notice, NoticeState, Trouble, Tx};
+use crate::store::{NewNotice, Notice, NoticeState, Trouble, Tx, Via};
 
 use super::commit::{nonce, way_of};
 use super::load::release_of;
@@ -16,6 +16,9 @@ use super::{App, Fault};
 
 /// How long what cannot be said rests before it is tried again, although nobody said that it was mended.
 const RESTS: TimeDelta = TimeDelta::minutes(10);
+
+/// After so long nobody on another server is helped by an announcement that is published late.
+const WORTH_PASSING_ON: TimeDelta = TimeDelta::hours(3);
 
 /// Something that is in the way, as whoever met it knows it.
 #[derive(Clone, Copy, Debug)]
@@ -175,6 +178,44 @@ impl App {
             self.tell_team(&mut tx, &trouble, "never", Undelivered::of(&said, fate))
                 .await?;
         }
+        tx.commit().await?;
+        self.shared.courier.ring();
+        Ok(())
+    }
+
+    /// A message in a channel of an audience that other servers follow is published to them, once.
+    ///
+    /// # Errors
+    /// [`Fault`] when the store failed.
+    pub async fn pass_on(
+        &self,
+        stream: &str,
+        to: &Recipient,
+        (channel, message): (&str, &str),
+    ) -> Result<(), Fault> {
+        let until = self.now() + WORTH_PASSING_ON;
+        let said = Saying {
+            to: to.clone(),
+            word: Word::PassedOn {
+                channel: channel.to_owned(),
+                message: message.to_owned(),
+            },
+            not_after: Some(until),
+        };
+        let body = serde_json::to_string(&said).map_err(|e| Fault::Journal(e.to_string()))?;
+        let key = format!("pass-on/{message}");
+        let notice = NewNotice {
+            nonce: nonce(&key),
+            stream: stream.to_owned(),
+            body,
+            due_at: self.now().timestamp_millis(),
+            not_after: Some(until.timestamp_millis()),
+            via: Via::Discord,
+            lane: format!("followers/{channel}"),
+            key,
+        };
+        let mut tx = self.shared.store.begin().await?;
+        tx.queue_notice(&notice).await?;
         tx.commit().await?;
         self.shared.courier.ring();
         Ok(())

@@ -54,7 +54,17 @@ impl Courier {
                     Err(obstacle) => return self.hinder(card, &obstacle).await,
                 };
                 match self.find_or_post(card, &channel, &message).await {
-                    Ok(id) => self.record(card, &channel, &id, &silent).await,
+                    Ok(id) => {
+                        let went = self.record(card, &channel, &id, &silent).await?;
+                        if let CardKey::Outage(_, audience, place) = key {
+                            let to = Recipient::Channel {
+                                audience: audience.clone(),
+                                channel: place.clone(),
+                            };
+                            self.announce(&card.stream, &to, &channel, &id).await?;
+                        }
+                        Ok(went)
+                    }
                     Err(error) => self.failed(card, &error).await,
                 }
             }

@@ -19,6 +19,7 @@ use crate::wording::tickets::tickets_card;
 
 use super::obstacle::Obstacle;
 use super::post::{THREAD_ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, digest_of, mark_of, nonce_of};
+use super::wire::ANNOUNCEMENT_EDITS;
 use super::{AFTER_A_REFUSAL, Courier, Went, WireError};
 
 /// The most messages whose card is remembered; they are asked for again after that.
@@ -384,6 +385,11 @@ impl Courier {
     /// Discord said no, or did not say: the one waits for people, the other for better weather.
     pub(super) async fn failed(&self, card: &Card, error: &WireError) -> Result<Went, Fault> {
         match error {
+            // It is published already, and shows its newest state when Discord takes edits again.
+            WireError::Refused {
+                code: ANNOUNCEMENT_EDITS,
+                ..
+            } => self.postpone(card, &error.to_string()).await,
             WireError::Refused { .. } => {
                 let place = (card.place.as_str(), self.shared.directory.name_of(&card.place));
                 let channel = self.home_of(card).await?.unwrap_or_default();

@@ -53,6 +53,9 @@ impl Courier {
         let Ok(word) = serde_json::from_str::<Word>(&notice.body) else {
             return self.drop_notice(notice, "it cannot be read").await;
         };
+        if let Saying::PassedOn { channel, message } = &word.word {
+            return self.publish(notice, channel, message).await;
+        }
         match self.plan(notice, &word).await? {
             Plan::Say {
                 message,
@@ -64,6 +67,7 @@ impl Courier {
                     None => Ok(Went::Well),
                     Some(Ok(id)) => {
                         self.shared.app.record_said(notice, &channel, &id).await?;
+                        self.announce(&notice.stream, &word.to, &channel, &id).await?;
                         Ok(Went::Well)
                     }
                     Some(Err(error)) => self.notice_failed(notice, &word, &channel, &error).await,
@@ -269,7 +273,7 @@ impl Courier {
     }
 
     /// It is kept, the team is told once, and what comes after it in a lane of its own waits.
-    async fn block(&self, notice: &Notice, obstacle: &Obstacle) -> Result<Went, Fault> {
+    pub(super) async fn block(&self, notice: &Notice, obstacle: &Obstacle) -> Result<Went, Fault> {
         self.shared
             .app
             .keep_undelivered(notice, &obstacle.problem, &obstacle.fix)
@@ -278,7 +282,7 @@ impl Courier {
         Ok(if is_own_lane { Went::Held } else { Went::Well })
     }
 
-    async fn drop_notice(&self, notice: &Notice, why: &str) -> Result<Went, Fault> {
+    pub(super) async fn drop_notice(&self, notice: &Notice, why: &str) -> Result<Went, Fault> {
         let mut tx = self.shared.app.store().begin().await?;
         tx.notice_dropped(notice.id, why).await?;
         tx.commit().await?;

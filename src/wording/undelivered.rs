@@ -169,3 +169,12 @@ pub fn most_events() -> (String, String) {
         "Remove events that nobody needs. The outage itself goes on, and everybody is told of it".to_owned(),
     )
 }
+
+/// Discord publishes so many announcements of a channel in an hour.
+pub fn most_announcements() -> (String, String) {
+    (
+        "Discord publishes ten messages of a channel in an hour".to_owned(),
+        "Nothing has to be done: whoever reads that channel here has read it, and the other servers follow when Discord takes more"
+            .to_owned(),
+    )
+}

@@ -239,6 +239,7 @@ async fn a_missing_permission_is_told_with_its_fix_and_nothing_is_lost(db: Datab
         json!({ "name": "outages", "bot_may_not": [] }),
     )
     .await;
+    fills(&story, "outages", 2).await;
     assert_eq!(
         below(&story, "outages").await,
         [None, Some(0)],
@@ -288,6 +289,7 @@ async fn a_deleted_channel_is_told_and_served_when_it_is_back(db: Database) {
     -# It is kept. I try again every ten minutes, and say so when it is done.
     "#);
     asks(&story, "channels", json!({ "name": "outages", "type": "text" })).await;
+    fills(&story, "outages", 2).await;
     assert_eq!(below(&story, "outages").await, [None, Some(0)]);
     assert!(told_to_team(&story).await.contains("Told now, late"));
     story.end().await;
@@ -492,3 +494,49 @@ async fn nothing_is_left_to_say(db: Database) {
     story.end().await;
 }
 on_both_databases!(nothing_is_left_to_say);
+
+/// An announcement channel: what is said there is published; where Discord says to wait for long it is published later,
+/// and nothing else waits with it.
+async fn what_discord_does_not_publish_yet_is_published_later(db: Database) {
+    let mut sources = sources();
+    sources[0].text = sources[0].text.replace("\"staff-news\"", "\"announcements\"");
+    let story = Story::with_playbooks(db, sources).await;
+    let mut keeper = Keeper::new(&story);
+    let wait = json!({
+        "route": "POST /channels/{id}/messages/{id}/crosspost", "status": 429, "headers": { "retry-after": "1" },
+        "body": { "message": "You are being rate limited.", "retry_after": 1800.0, "global": false },
+    });
+    asks(&story, "faults", wait).await;
+    let (number, _) = keeper.announces(&story, TimeDelta::hours(30)).await;
+    keeper.does(&story, number, OutageCommand::Extend(5)).await;
+    let published = async || {
+        let messages = story.messages("announcements").await;
+        let published = messages.iter().map(|m| m["flags"].as_u64().unwrap_or(0) & 1 == 1);
+        published.collect::<Vec<bool>>()
+    };
+    assert_eq!(published().await, [false, true], "everything is said at once");
+    assert_snapshot!(told_to_team(&story).await, @"
+    @SRE team: **Not passed on yet** to the servers that follow #announcements of Library staff. Discord publishes ten messages of a channel in an hour.
+    Nothing has to be done: whoever reads that channel here has read it, and the other servers follow when Discord takes more.
+    -# It is kept. I try again every ten minutes, and say so when it is done.
+    ");
+    story.passes("31m").await;
+    assert_eq!(published().await, [true, true]);
+    let told = told_to_team(&story).await;
+    assert_eq!(told.matches("Not passed on yet").count(), 1, "{told}");
+    assert!(told.contains("Passed on now, late"), "{told}");
+    story.end().await;
+}
+on_both_databases!(what_discord_does_not_publish_yet_is_published_later);
+
+/// Waits until so many messages are in a channel: what an admin did there reaches the bot by the gateway.
+async fn fills(story: &Story, channel: &str, count: usize) {
+    let filled = async {
+        while story.messages(channel).await.len() < count {
+            story.settle().await;
+        }
+    };
+    let waited = tokio::time::timeout(std::time::Duration::from_secs(30), filled).await;
+    waited.expect("it is said");
+    story.settle().await;
+}

@@ -68,8 +68,15 @@ impl Undelivered {
             Word::Outage(news) => Some(news),
             _ => None,
         };
+        let whom = match (&notice.word, &notice.to) {
+            (Word::PassedOn { .. }, Recipient::Channel { audience, channel }) => Whom::Followers {
+                audience: audience.clone(),
+                channel: channel.clone(),
+            },
+            (_, to) => Whom::Reader(to.clone()),
+        };
         Self {
-            whom: Whom::Reader(notice.to.clone()),
+            whom,
             outage: news.map(|news| news.number),
             kind: news.and_then(|news| news.kind()),
             fate,

@@ -257,4 +257,11 @@ pub enum Word {
     },
     /// Somebody could not be told something.
     Undelivered(Box<Undelivered>),
+    /// A message in a channel that other servers follow is published to them.
+    PassedOn {
+        /// The channel, by its id on Discord.
+        channel: String,
+        /// The message, likewise.
+        message: String,
+    },
 }
