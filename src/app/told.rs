@@ -3,7 +3,7 @@
 use chrono::DateTime;
 
 use crate::domain::card::{CardKey, of_outage};
-use crate::domain::notice::{Fate, News, Notice, OutageNews, Recipient, Telling, Word};
+use crate::domain::notice::{Became, News, Notice, OutageNews, Recipient, Telling, Word};
 use crate::domain::outage::Outage;
 use crate::store::{Card, NoticeState};
 
@@ -36,10 +36,10 @@ impl App {
             let at = row.last_attempt_at.and_then(DateTime::from_timestamp_millis);
             let problem = row.problem.unwrap_or_default();
             let fate = match (row.state, at) {
-                (NoticeState::Sent, Some(at)) => Fate::Told(at),
-                (NoticeState::Sent | NoticeState::Pending, _) => Fate::Waits,
-                (NoticeState::Blocked, _) => Fate::Blocked(problem),
-                (NoticeState::Dropped, _) => Fate::Unsaid(problem),
+                (NoticeState::Sent, Some(at)) => Became::Told(at),
+                (NoticeState::Sent | NoticeState::Pending, _) => Became::Waits,
+                (NoticeState::Blocked, _) => Became::Blocked(problem),
+                (NoticeState::Dropped, _) => Became::Unsaid(problem),
             };
             told.push(Telling { notice, fate });
         }
@@ -77,9 +77,9 @@ fn announced(number: i64, outage: &Outage, key: &CardKey, card: &Card) -> Option
             not_after: None,
         },
         fate: match (is_there, problem) {
-            (true, _) => Fate::Told(first.at),
-            (false, Some(problem)) => Fate::Blocked(problem),
-            (false, None) => Fate::Waits,
+            (true, _) => Became::Told(first.at),
+            (false, Some(problem)) => Became::Blocked(problem),
+            (false, None) => Became::Waits,
         },
     })
 }

@@ -23,7 +23,7 @@ mod word;
 pub use outage::{News, OutageNews, told as told_of_outage};
 pub use service::service_notices;
 pub use target::deliveries;
-pub use telling::{Fate, Telling};
+pub use telling::{Became, Telling};
 pub use turn::{is_another_team, owed_by};
 pub use undelivered::{Fate, Undelivered, Whom};
 pub use word::Word;

@@ -10,12 +10,12 @@ pub struct Telling {
     /// To whom, and what.
     pub notice: Notice,
     /// What became of it.
-    pub fate: Fate,
+    pub fate: Became,
 }
 
 /// What became of a telling.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Became {
     /// It was told then.
     Told(DateTime<Utc>),
     /// It is on its way.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::notice::{Fate, News, Recipient, Telling, Word};
+use crate::domain::notice::{Became, News, Recipient, Telling, Word};
 use crate::domain::outage::{Outage, OutageCourse, Window};
 use crate::wording::message::{Message, container, rows, text};
 use crate::wording::refusals::lead;
@@ -159,10 +159,10 @@ fn told(tellings: &[Telling]) -> Option<String> {
 
 fn telling(telling: &Telling) -> String {
     let (sign, fate) = match &telling.fate {
-        Fate::Told(at) => ("✓", format!("<t:{}:f>", at.timestamp())),
-        Fate::Waits => ("·", "on its way".to_owned()),
-        Fate::Blocked(problem) => ("✕", format!("not told yet: {}", quote(problem, 160))),
-        Fate::Unsaid(why) => ("–", format!("not said: {}", quote(why, 160))),
+        Became::Told(at) => ("✓", format!("<t:{}:f>", at.timestamp())),
+        Became::Waits => ("·", "on its way".to_owned()),
+        Became::Blocked(problem) => ("✕", format!("not told yet: {}", quote(problem, 160))),
+        Became::Unsaid(why) => ("–", format!("not said: {}", quote(why, 160))),
     };
     let what = match &telling.notice.word {
         Word::Outage(news) => what(&news.what, news.window),
