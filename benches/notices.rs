@@ -292,7 +292,7 @@ async fn fill(url: &str) {
             "WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {TIMERS})"
         )
     } else {
-        format!("WITH numbers(n) AS (SELECT * FROM generate_series(1, {TIMERS}))")
+        format!("WITH numbers(n) AS (SELECT * FROM generate_series(CAST(1 AS BIGINT), {TIMERS}))")
     };
     let text = AssertSqlSafe(format!(
         "{numbers} INSERT INTO timers (stream, key, due_at, body) \
