@@ -10,7 +10,7 @@ use super::text::{all_of, any_of, duration, person, quote, relative, window};
 use super::{environments, states};
 
 mod moves;
-mod outages;
+pub(crate) mod outages;
 mod record;
 pub(crate) mod tickets;
 mod words;
