@@ -102,6 +102,7 @@ fn plan(config: Config, line: Line, secrets: Secrets) -> Plan {
             secrets,
             people: webhooks.people,
         }),
+        web: config.web,
     }
 }
 
@@ -110,7 +111,9 @@ pub(super) fn not_started(error: &StartError) -> Ended {
     error!("gonogo cannot start: {error}");
     match error {
         StartError::Store(StoreError::Address { .. } | StoreError::Unusable { .. }) => Ended::Misconfigured,
-        StartError::Store(_) | StartError::Tls(_) | StartError::Webhooks(..) => Ended::Failed,
+        StartError::Store(_) | StartError::Tls(_) | StartError::Webhooks(..) | StartError::Web(..) => {
+            Ended::Failed
+        }
     }
 }
 

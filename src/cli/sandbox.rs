@@ -16,6 +16,7 @@ use crate::domain::name::RoleName;
 use crate::log;
 use crate::playbook::{self, Playbook};
 use crate::sandbox::{self, Sandbox, Settings};
+use crate::web;
 
 use super::data::Data;
 use super::signals::Signals;
@@ -181,6 +182,11 @@ async fn with_bot(
         roles: scene.roles,
         guild: None,
         webhooks: None,
+        // A free port: several sandboxes may be open.
+        web: Some(web::Settings {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+        }),
     };
     match Bot::start(plan).await {
         Ok(bot) => work(bot, sandbox, signals).await,
@@ -202,6 +208,9 @@ async fn serve(bot: &mut Bot, sandbox: &Sandbox) -> Arc<LineError> {
     }
     println!("Sandbox ready at {}", sandbox.url());
     println!("Open it in a browser. Ctrl-C ends it.");
+    if let Some(web) = bot.web() {
+        println!("What anybody may read of outages: {web}/outages");
+    }
     bot.left().await
 }
 

@@ -246,6 +246,9 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
         | Refusal::NoSlot(_)
         | Refusal::SlotSettled(_)
         | Refusal::SlotOutOfReach { .. }
+        | Refusal::NoHoliday(_)
+        | Refusal::HolidayAnswered(_)
+        | Refusal::NoDayBeside { .. }
         | Refusal::InstancePlanMissing(_)
         | Refusal::PurposeNotAllowed { .. }
         | Refusal::EndInThePast(_)

@@ -127,6 +127,10 @@ impl Story {
             roles: BTreeMap::new(),
             guild: None,
             webhooks: Some(hooks::settings(self.logins.clone())),
+            web: Some(gonogo::web::Settings {
+                listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+                public_url: None,
+            }),
         };
         let mut bot = Bot::start(plan).await.unwrap();
         bot.ready().await.unwrap();
