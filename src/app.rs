@@ -34,7 +34,7 @@ pub use fault::{AppError, Fault};
 pub use history::History;
 pub use library::{Library, ShelvedProcess};
 use load::{Folds, Loaded};
-pub use outage::FoundOutage;
+pub use outage::{FoundOutage, of_release};
 pub use reports::Delivered;
 
 /// How often a command is decided anew because somebody else was quicker.

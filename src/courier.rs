@@ -18,6 +18,7 @@ use crate::clock::{Alarm, Clock, Worker};
 use crate::domain::card::CardKey;
 use crate::store::{Card, Notice, Via};
 
+mod desk;
 pub mod directory;
 mod fetch;
 mod limiter;

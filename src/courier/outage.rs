@@ -20,6 +20,9 @@ impl Courier {
         let (Some(outage), Some(process)) = (found.outage(), found.processes.first()) else {
             return self.postpone(card, "its outage is missing").await;
         };
+        if matches!(key, CardKey::OutageDesk(_)) {
+            return self.show_desk(card, &found).await;
+        }
         let CardKey::Outage(number, audience, _) = key else {
             return self.forget(card).await;
         };

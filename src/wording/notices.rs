@@ -10,6 +10,7 @@ use crate::domain::process::Process;
 use crate::domain::release::Release;
 
 use super::message::{Message, container, text};
+use super::outage_desk::warning_of_release;
 use super::release_card::name;
 use super::states::alarm;
 use super::text::{all_of, count, moment, person, quote, relative};
@@ -156,18 +157,20 @@ fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
         }),
         Word::OutageEndsSoon(w) => calling(&owners, roles, |who| {
             format!(
-                "{who}: the outage of {name} ends {}, and **{}** is open. Extend it or roll back: on the release card.",
+                "{who}: the outage of {name} ends {}, and **{}** is open. Is there time enough?",
                 moment(w.end),
                 next()
             )
-        }),
+        })
+        .with(warning_of_release(release, *w)),
         Word::OutageOverran(w) => calling(&owners, roles, |who| {
             format!(
                 "{who}: the outage of {name} was to end {} and goes on; its audience was told. Extend it, or finish with **{}**.",
                 moment(w.end),
                 next()
             )
-        }),
+        })
+        .with(warning_of_release(release, *w)),
         word => super::tickets::notice::to_team(word, release, roles).unwrap_or_else(|| Message::plain(name)),
     }
 }

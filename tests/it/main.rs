@@ -24,6 +24,8 @@ mod major_release;
 mod minor_release;
 mod oracle;
 mod other_processes;
+mod outage_pages;
+mod outages;
 mod playbook;
 mod restarts;
 mod running;

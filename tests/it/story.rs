@@ -138,6 +138,12 @@ impl Story {
         self.settle().await;
     }
 
+    /// Where the bot serves the page of outages.
+    pub(crate) fn web(&self) -> String {
+        let web = self.bot.as_ref().and_then(Bot::web);
+        web.expect("the bot serves the page").to_owned()
+    }
+
     /// Stops the bot as a signal would.
     pub(crate) async fn stop_bot(&mut self) {
         self.bot.take().expect("the bot runs").stop().await;
