@@ -25,6 +25,7 @@ mod releases;
 pub mod sql;
 mod sqlite;
 mod timers;
+mod troubles;
 
 pub use cards::Card;
 pub use error::StoreError;
@@ -32,6 +33,7 @@ pub use journal::{Break, BrokenLink, Entry, Recorded, find_break};
 pub use notices::{NewNotice, Notice, NoticeState, Via};
 pub use releases::{ReleaseFilter, ReleaseRow};
 pub use timers::{DueTimer, Timer};
+pub use troubles::Trouble;
 pub use tx::Tx;
 
 /// A database. Cheap to clone; clones share the connections.

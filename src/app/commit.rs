@@ -397,7 +397,7 @@ fn delivered(
 }
 
 /// By which way a notice goes, and with what in order.
-fn way_of(notice: &Notice, stream: &str) -> (Via, String) {
+pub(super) fn way_of(notice: &Notice, stream: &str) -> (Via, String) {
     match &notice.to {
         Recipient::Channel { channel, .. } => (Via::Discord, format!("channel/{channel}")),
         Recipient::Subscriber { person, .. } => (Via::Discord, format!("person/{person}")),
@@ -466,7 +466,7 @@ async fn queue(
 }
 
 /// What Discord knows a message by, so that a repeated send gives the message that is there: at most 25 characters.
-fn nonce(key: &str) -> String {
+pub(super) fn nonce(key: &str) -> String {
     use sha2::{Digest, Sha256};
     hex::encode(&Sha256::digest(key.as_bytes())[..12])
 }

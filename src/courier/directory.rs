@@ -3,7 +3,7 @@
 //! Filled by `discord` from what the gateway tells; read by the courier for places and calls, and by `discord` for
 //! the roles of whoever presses.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, RwLock};
 
 use crate::domain::name::RoleName;
@@ -31,6 +31,8 @@ pub struct Guild {
     pub id: u64,
     /// Its channels that take messages, by id.
     pub channels: HashMap<u64, String>,
+    /// Those of its channels whose messages can be published to other servers.
+    pub announcing: HashSet<u64>,
     /// Its roles, by id.
     pub roles: HashMap<u64, String>,
 }
@@ -107,6 +109,12 @@ impl Directory {
         self.read().as_ref().map(|g| g.id)
     }
 
+    /// The name or id of the channel that is looked for as that place.
+    pub fn name_of(&self, place: &str) -> String {
+        let wanted = self.shared.places.get(place).map_or(place, String::as_str);
+        wanted.trim_start_matches('#').to_owned()
+    }
+
     /// The channel of a place.
     pub fn find_channel(&self, place: &str) -> Option<u64> {
         let wanted = self
@@ -124,6 +132,16 @@ impl Directory {
                 .find(|(_, name)| *name == wanted)
                 .map(|(id, _)| *id)
         })
+    }
+
+    /// Whether the messages of that channel can be published to other servers.
+    pub fn is_announcing(&self, channel: &str) -> bool {
+        let guild = self.read();
+        let id = channel.parse::<u64>().ok();
+        guild
+            .as_ref()
+            .zip(id)
+            .is_some_and(|(guild, id)| guild.announcing.contains(&id))
     }
 
     /// The roles of the team that these roles on Discord stand for.

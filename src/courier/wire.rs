@@ -28,6 +28,15 @@ const ATTEMPTS: usize = 6;
 /// How long to wait after a 429 that does not say: it comes from the network in front of Discord.
 const WAIT_UNTOLD: Duration = Duration::from_secs(60);
 
+/// A wait that is no reason to put something off.
+const A_MOMENT: Duration = Duration::from_secs(5);
+
+/// Discord's code for more edits of messages older than an hour than it takes.
+const OLD_EDITS: u64 = 30046;
+
+/// Discord's code for more edits of published announcements than it takes.
+pub(super) const ANNOUNCEMENT_EDITS: u64 = 20022;
+
 /// The way to Discord. Cheap to clone; clones share the limiter.
 #[derive(Clone)]
 pub struct Wire {
@@ -191,34 +200,56 @@ impl Wire {
     pub async fn tell_with(&self, call: &Call, files: &[File]) -> Result<Bytes, WireError> {
         let parcel = Parcel::of(call, files);
         for _ in 0..ATTEMPTS {
-            self.wait_for_a_place(call).await;
+            if self.wait_for_a_place(call, Duration::MAX).await.is_err() {
+                continue;
+            }
             match self.send(call, parcel.as_ref()).await? {
-                Some(body) => return Ok(body),
-                None => continue,
+                Sent::Done(body) => return Ok(body),
+                Sent::Wait(_) => continue,
             }
         }
-        Err(WireError::Unknown {
-            route: call.route.clone(),
-            what: "told to wait again and again".to_owned(),
-        })
+        Err(again_and_again(call))
+    }
+
+    /// As [`Wire::tell`], for what may wait: gives how long, when Discord wants it to wait for more than a moment.
+    ///
+    /// # Errors
+    /// As [`Wire::tell`].
+    pub async fn tell_unless_late(&self, call: &Call) -> Result<Option<Duration>, WireError> {
+        let parcel = Parcel::of(call, &[]);
+        for _ in 0..ATTEMPTS {
+            if let Err(wait) = self.wait_for_a_place(call, A_MOMENT).await {
+                return Ok(Some(wait));
+            }
+            match self.send(call, parcel.as_ref()).await? {
+                Sent::Done(_) => return Ok(None),
+                Sent::Wait(wait) if wait > A_MOMENT => return Ok(Some(wait)),
+                Sent::Wait(_) => continue,
+            }
+        }
+        Err(again_and_again(call))
     }
 
     #[expect(
         clippy::disallowed_methods,
         reason = "pacing towards Discord is in real time, not in people's"
     )]
-    async fn wait_for_a_place(&self, call: &Call) {
+    async fn wait_for_a_place(&self, call: &Call, most: Duration) -> Result<(), Duration> {
         while let Some(wait) = self
             .shared
             .limiter
             .take(&call.route, !call.interaction, Instant::now())
         {
+            if wait > most {
+                return Err(wait);
+            }
             tokio::time::sleep(wait).await;
         }
+        Ok(())
     }
 
-    /// One try: the answer, or nothing when Discord told us to wait.
-    async fn send(&self, call: &Call, parcel: Option<&Parcel>) -> Result<Option<Bytes>, WireError> {
+    /// One try.
+    async fn send(&self, call: &Call, parcel: Option<&Parcel>) -> Result<Sent, WireError> {
         let unknown = |what: String| WireError::Unknown {
             route: call.route.clone(),
             what,
@@ -245,6 +276,7 @@ impl Wire {
                 .body(parcel.body.clone()),
             None => request.header("Content-Length", "0"),
         };
+        let sent = Instant::now();
         // The error of the library prints the address, and with it an interaction's token.
         let response = request
             .send()
@@ -254,19 +286,49 @@ impl Wire {
             response.status().as_u16(),
             read(response.headers(), response.status().as_u16()),
         );
-        self.shared.limiter.learn(&call.route, &headers, Instant::now());
+        let now = Instant::now();
+        if !call.interaction {
+            self.shared.limiter.answered(sent, now);
+        }
+        self.shared.limiter.learn(&call.route, &headers, now);
         let body = response
             .bytes()
             .await
             .map_err(|e| unknown(e.without_url().to_string()))?;
         match status {
-            429 if code_of(&body) == 30046 => Err(refused(call, status, &body)),
-            429 => Ok(None),
-            200..300 => Ok(Some(body)),
+            429 if matches!(code_of(&body), OLD_EDITS | ANNOUNCEMENT_EDITS) => {
+                Err(refused(call, status, &body))
+            }
+            429 => Ok(Sent::Wait(wait_of(&body, &headers))),
+            200..300 => Ok(Sent::Done(body)),
             500.. => Err(unknown(format!("Discord broke ({status})"))),
             _ => Err(refused(call, status, &body)),
         }
     }
+}
+
+/// What came of one try.
+enum Sent {
+    /// The answer.
+    Done(Bytes),
+    /// Discord told us to wait.
+    Wait(Duration),
+}
+
+fn again_and_again(call: &Call) -> WireError {
+    WireError::Unknown {
+        route: call.route.clone(),
+        what: "told to wait again and again".to_owned(),
+    }
+}
+
+/// How long to wait after a 429: the body knows of limits that the headers do not name.
+fn wait_of(body: &[u8], headers: &Headers) -> Duration {
+    let said = serde_json::from_slice::<Value>(body)
+        .ok()
+        .and_then(|v| v["retry_after"].as_f64())
+        .and_then(|s| Duration::try_from_secs_f64(s).ok());
+    said.max(headers.retry_after).unwrap_or(WAIT_UNTOLD)
 }
 
 /// A body as it travels.

@@ -28,7 +28,15 @@ pub(super) async fn handle(desk: &Arc<Desk>, event: &FullEvent) {
         FullEvent::GuildCreate { guild, .. } => guild_seen(desk, guild).await,
         FullEvent::ChannelCreate { channel } | FullEvent::ChannelUpdate { new: channel, .. } => {
             let (id, name) = (channel.id.get(), channel.name.clone());
-            desk.directory.update(|g| drop(g.channels.insert(id, name)));
+            let announces = channel.kind == ChannelType::News;
+            desk.directory.update(|g| {
+                g.channels.insert(id, name);
+                if announces {
+                    g.announcing.insert(id);
+                } else {
+                    g.announcing.remove(&id);
+                }
+            });
             desk.courier.mended().await;
         }
         FullEvent::ChannelDelete { channel, .. } => {
@@ -83,9 +91,11 @@ async fn guild_seen(desk: &Arc<Desk>, guild: &serenity::Guild) {
     }
     let takes_messages = |kind| matches!(kind, ChannelType::Text | ChannelType::News);
     let channels = guild.channels.values().filter(|c| takes_messages(c.kind));
+    let announcing = guild.channels.values().filter(|c| c.kind == ChannelType::News);
     desk.directory.learn(Guild {
         id,
         channels: channels.map(|c| (c.id.get(), c.name.clone())).collect(),
+        announcing: announcing.map(|c| c.id.get()).collect(),
         roles: guild
             .roles
             .values()

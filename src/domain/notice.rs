@@ -16,12 +16,14 @@ mod sign_off;
 mod target;
 mod tickets;
 mod turn;
+mod undelivered;
 mod word;
 
 pub use outage::{News, OutageNews, told as told_of_outage};
 pub use service::service_notices;
 pub use target::deliveries;
 pub use turn::{is_another_team, owed_by};
+pub use undelivered::{Fate, Undelivered, Whom};
 pub use word::Word;
 
 use due::due;

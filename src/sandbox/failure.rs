@@ -49,6 +49,9 @@ pub(crate) const MAX_PINS: Known = Known(
     30003,
     "Maximum number of pins reached for this channel (250)",
 );
+pub(crate) const MAX_ROLES: Known = Known(400, 30005, "Maximum number of server roles reached (250)");
+pub(crate) const MAX_WEBHOOKS: Known = Known(400, 30007, "Maximum number of webhooks reached (15)");
+pub(crate) const INVALID_ROLE: Known = Known(400, 50028, "Invalid Role");
 pub(crate) const MAX_EVENTS: Known = Known(
     400,
     30038,

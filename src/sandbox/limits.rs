@@ -3,7 +3,7 @@
 //! Each row is a constant for whoever checks, and a line of [`TABLE`] for `GET /sandbox/limits` and for the test that
 //! tries each of them under, at and over its number. Sources: "ref" the API reference, "msg" the Message Resource,
 //! "comp" the Component Reference, "cmd" Application Commands, "int" Receiving and Responding, "thr" Channel Resource,
-//! "event" Guild Scheduled Event, "gw" Gateway, "codes" Opcodes and Status Codes, "issue" a report in
+//! "event" Guild Scheduled Event, "guild" and "webhook" those resources, "gw" Gateway, "codes" Opcodes and Status Codes, "issue" a report in
 //! discord/discord-api-docs.
 
 pub(crate) mod command;
@@ -170,6 +170,14 @@ limits! {
     PINS: usize = 250, Error(30003), "msg, Pin Message";
     /// Messages in one page of a listing.
     PAGE: usize = 100, Form, "msg, Get Channel Messages";
+    /// Roles of a server, @everyone counted.
+    ROLES: usize = 250, Error(30005), "codes";
+    /// Characters of a role's name, at least one.
+    ROLE_NAME: usize = 100, Form, "guild, Create Guild Role; the length is the description's";
+    /// Webhooks of a channel.
+    WEBHOOKS: usize = 15, Error(30007), "codes";
+    /// Characters of a webhook's name, and of the name of a message of it, at least one.
+    WEBHOOK_NAME: usize = 80, Form, "webhook, Create Webhook";
     /// Scheduled events of a server that are not over.
     EVENTS: usize = 100, Error(30038), "event, Create Guild Scheduled Event";
     /// Characters of an event's name, at least one.

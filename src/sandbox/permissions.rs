@@ -24,6 +24,7 @@ pub(crate) const ATTACH_FILES: Permissions = bit(15);
 pub(crate) const READ_MESSAGE_HISTORY: Permissions = bit(16);
 pub(crate) const MENTION_EVERYONE: Permissions = bit(17);
 pub(crate) const MANAGE_ROLES: Permissions = bit(28);
+pub(crate) const MANAGE_WEBHOOKS: Permissions = bit(29);
 pub(crate) const USE_APPLICATION_COMMANDS: Permissions = bit(31);
 pub(crate) const MANAGE_EVENTS: Permissions = bit(33);
 pub(crate) const MANAGE_THREADS: Permissions = bit(34);
@@ -34,7 +35,7 @@ pub(crate) const CREATE_EVENTS: Permissions = bit(44);
 pub(crate) const PIN_MESSAGES: Permissions = bit(51);
 
 /// What permissions are called, as far as anything here asks for them.
-const NAMES: [(&str, Permissions); 18] = [
+const NAMES: [(&str, Permissions); 19] = [
     ("ADMINISTRATOR", ADMINISTRATOR),
     ("MANAGE_CHANNELS", MANAGE_CHANNELS),
     ("ADD_REACTIONS", ADD_REACTIONS),
@@ -46,6 +47,7 @@ const NAMES: [(&str, Permissions); 18] = [
     ("READ_MESSAGE_HISTORY", READ_MESSAGE_HISTORY),
     ("MENTION_EVERYONE", MENTION_EVERYONE),
     ("MANAGE_ROLES", MANAGE_ROLES),
+    ("MANAGE_WEBHOOKS", MANAGE_WEBHOOKS),
     ("MANAGE_EVENTS", MANAGE_EVENTS),
     ("MANAGE_THREADS", MANAGE_THREADS),
     ("CREATE_PUBLIC_THREADS", CREATE_PUBLIC_THREADS),

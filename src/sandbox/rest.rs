@@ -19,8 +19,10 @@ mod invoke;
 mod messages;
 mod outcome;
 mod press;
+mod roles;
 mod routes;
 mod threads;
+mod webhooks;
 
 use std::sync::Arc;
 use std::time::Instant;

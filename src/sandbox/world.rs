@@ -111,6 +111,8 @@ pub(crate) struct Message {
     pub(crate) id: Id,
     pub(crate) channel: Id,
     pub(crate) author: Id,
+    /// The name it is signed with, if the author is a webhook.
+    pub(crate) signature: Option<String>,
     pub(crate) kind: u8,
     pub(crate) content: String,
     pub(crate) embeds: Vec<Value>,
@@ -138,6 +140,16 @@ impl Message {
     pub(crate) fn is_system(&self) -> bool {
         ![0, 19, 20, 23].contains(&self.kind)
     }
+}
+
+/// An address by which anybody posts to a channel.
+#[derive(Debug)]
+pub(crate) struct Webhook {
+    pub(crate) id: Id,
+    pub(crate) token: String,
+    pub(crate) name: String,
+    pub(crate) channel: Id,
+    pub(crate) creator: Id,
 }
 
 /// A registered application command.
@@ -197,6 +209,7 @@ pub(crate) struct World {
     messages: HashMap<Id, BTreeMap<Id, Message>>,
     pub(crate) commands: Vec<Command>,
     pub(crate) events: BTreeMap<Id, ScheduledEvent>,
+    pub(crate) webhooks: BTreeMap<Id, Webhook>,
     /// Wakes whoever calls [`World::keep_time`].
     pub(crate) time_keeper: Alarm,
     pub(crate) files: Shelf,

@@ -1,6 +1,7 @@
 //! What is said once: to an audience in its words, to the team in theirs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::domain::audience::Audience;
 use crate::domain::name::{ItemName, RoleName, SideName, StepName};
@@ -14,6 +15,7 @@ use super::outage_desk::warning_of_release;
 use super::release_card::name;
 use super::states::alarm;
 use super::text::{all_of, count, moment, person, quote, relative};
+use super::undelivered;
 
 mod reported;
 
@@ -77,6 +79,9 @@ fn to_audience(word: &Word, process: &Process, audience: &Audience) -> String {
 }
 
 fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
+    if let Word::Undelivered(what) = word {
+        return undelivered::to_team(what, std::slice::from_ref(&release.process), roles);
+    }
     let title = |step| {
         release
             .process
@@ -189,7 +194,7 @@ fn open_window(release: &Release) -> Option<Window> {
 }
 
 /// The message of a notice about a service.
-pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Message {
+pub fn service_notice(notice: &Notice, process: &Arc<Process>, roles: &RoleIds) -> Message {
     if let Word::StateIsOn { .. } = &notice.word {
         return alarm(&notice.word, process, roles);
     }
@@ -201,6 +206,9 @@ pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Me
     }
     if let Word::WentLive { .. } | Word::DeploymentFailed { .. } = &notice.word {
         return reported::of_service(&notice.word, process);
+    }
+    if let Word::Undelivered(what) = &notice.word {
+        return undelivered::to_team(what, std::slice::from_ref(process), roles);
     }
     let Word::VersionWaits {
         version,

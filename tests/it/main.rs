@@ -24,6 +24,7 @@ mod major_release;
 mod minor_release;
 mod oracle;
 mod other_processes;
+mod outage_notices;
 mod outage_pages;
 mod outages;
 mod playbook;

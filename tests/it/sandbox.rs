@@ -16,8 +16,10 @@ mod oracle;
 mod person;
 mod pings;
 mod replies;
+mod roles;
 mod rules;
 mod stories;
+mod webhooks;
 
 use gonogo::clock::Clock;
 use gonogo::sandbox::{Sandbox, Settings, default_people, start};

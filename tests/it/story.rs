@@ -213,6 +213,11 @@ impl Story {
         Store::open(&self.db.url).await.unwrap()
     }
 
+    /// The one way through to what the bot keeps.
+    pub(crate) fn app(&self) -> App {
+        self.bot.as_ref().expect("the bot runs").app().clone()
+    }
+
     /// Every chain of the journal holds, and lists, notices and commands say what it says.
     async fn find_journal_whole(&self, store: &Store) {
         let (scheduler, courier) = (self.clock.worker().alarm(), self.clock.worker().alarm());

@@ -2,12 +2,13 @@
 
 /// The rights, each with its bit (<https://discord.com/developers/docs/topics/permissions>). Why each is needed
 /// stands in docs/running.md.
-const RIGHTS: [(&str, u32); 5] = [
+const RIGHTS: [(&str, u32); 6] = [
     ("View Channels", 10),
     ("Send Messages", 11),
     ("Read Message History", 16),
     ("Create Public Threads", 35),
     ("Send Messages in Threads", 38),
+    ("Create Events", 44),
 ];
 
 /// The names of the rights.

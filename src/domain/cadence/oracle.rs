@@ -86,9 +86,9 @@ proptest! {
     #[test]
     fn the_slots_are_those_of_a_recurrence_rule(cadence in any_cadence()) {
         for zone in ZONES {
-            // Where the first slot itself is in a gap a rule has no beginning.
+            // The crate reads no rule that begins at a time which the clock skips or shows twice.
             let start = cadence.anchor.and_time(cadence.at);
-            if zone.from_local_datetime(&start).earliest().is_none() {
+            if zone.from_local_datetime(&start).single().is_none() {
                 continue;
             }
             assert_same(&cadence, zone);

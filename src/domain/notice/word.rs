@@ -12,7 +12,7 @@ use crate::domain::name::{
 use crate::domain::outage::Window;
 use crate::domain::report::Change;
 
-use super::OutageNews;
+use super::{OutageNews, Undelivered};
 
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -254,5 +254,14 @@ pub enum Word {
         comment: Option<String>,
         /// By whom.
         by: PersonId,
+    },
+    /// Somebody could not be told something.
+    Undelivered(Box<Undelivered>),
+    /// A message in a channel that other servers follow is published to them.
+    PassedOn {
+        /// The channel, by its id on Discord.
+        channel: String,
+        /// The message, likewise.
+        message: String,
     },
 }

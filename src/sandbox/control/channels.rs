@@ -25,8 +25,11 @@ pub(super) fn change(server: &Server, body: &Value) -> Result<Value, String> {
         let id = named
             .map(|channel| channel.id)
             .ok_or_else(|| format!("There is no channel `{name}`."))?;
-        if let Some(list) = body["bot_may_not"].as_array() {
-            forbid(world, id, list)?;
+        let lists = (body["bot_may"].as_array(), body["bot_may_not"].as_array());
+        if lists.0.is_some() || lists.1.is_some() {
+            let bits = |list: Option<&Vec<Value>>| sum(list.map(Vec::as_slice).unwrap_or_default());
+            let (allow, deny) = (bits(lists.0)?, bits(lists.1)?);
+            overrule(world, id, allow, deny);
         } else if body["deleted"] == true {
             world.remove_channel(id);
         } else {
@@ -51,27 +54,31 @@ fn add(world: &mut World, name: &str, wanted: &str) -> Result<Value, String> {
     Ok(json!({"id": id, "name": name}))
 }
 
-/// Replaces what the bot is denied in a channel; an empty list gives everything back.
-fn forbid(world: &mut World, channel: Id, list: &[Value]) -> Result<(), String> {
-    let mut deny = 0;
+/// The bits of permissions by their names.
+fn sum(list: &[Value]) -> Result<u64, String> {
+    let mut bits = 0;
     for name in list {
         let name = name.as_str().unwrap_or_default();
         let bit = permissions::named(name).ok_or_else(|| format!("There is no permission `{name}`."))?;
-        deny |= bit.0;
+        bits |= bit.0;
     }
+    Ok(bits)
+}
+
+/// Replaces what the bot is given and denied in a channel; nothing of both leaves it as everywhere.
+fn overrule(world: &mut World, channel: Id, allow: u64, deny: u64) {
     let bot = world.bot;
     if let Some(channel) = world.channels.get_mut(&channel) {
         channel.overwrites.retain(|there| there.id != bot);
-        if deny != 0 {
+        if allow | deny != 0 {
             let overwrite = Overwrite {
                 id: bot,
                 for_member: true,
-                allow: 0,
+                allow,
                 deny,
             };
             channel.overwrites.push(overwrite);
         }
     }
     world.tell_channel(channel, "CHANNEL_UPDATE");
-    Ok(())
 }

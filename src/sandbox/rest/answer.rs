@@ -124,6 +124,7 @@ pub(super) fn post(
         only_for: ephemeral.then_some(asked.user),
         loading,
         default_allowed: Allowed::people(),
+        signature: None,
     });
     call.pings = Some(pings);
     id

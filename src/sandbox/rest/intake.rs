@@ -141,6 +141,10 @@ pub(super) fn recognise(world: &World, intake: &Intake) -> Who {
         Some(user) if user.bot => Who::Bot(user.id),
         Some(user) => Who::Person(user.id),
         None => match intake.segments().as_slice() {
+            // The token of a webhook of a channel is anybody's.
+            ["webhooks", id, _, ..] if id.parse().is_ok_and(|id| world.webhooks.contains_key(&id)) => {
+                Who::Nobody
+            }
             ["interactions", _, _, "callback"] | ["webhooks", _, _, ..] => Who::Token,
             _ => Who::Nobody,
         },

@@ -54,6 +54,7 @@ pub(super) fn create(call: &mut Call<'_>, channel: Id) -> Answer {
         only_for: None,
         loading: false,
         default_allowed: Allowed::everything(),
+        signature: None,
     };
     let (id, pings) = call.world.post(post);
     call.pings = Some(pings);

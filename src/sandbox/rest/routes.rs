@@ -7,9 +7,9 @@ use serde_json::json;
 use super::call::{Answer, Call, ok};
 use super::{
     announce, answer as answering, channels, client, commands, events, followups, guild, invoke, messages,
-    press, threads,
+    press, roles, threads, webhooks,
 };
-use crate::sandbox::failure::{Failure, UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE};
+use crate::sandbox::failure::{Failure, UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK};
 use crate::sandbox::ids::Id;
 
 /// Whether a route needs no `Authorization`: the token in its path says enough.
@@ -32,6 +32,10 @@ pub(super) fn answer(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option
             _ => Some(Err(UNKNOWN_GUILD.into())),
         },
         ["applications", application, rest @ ..] => of_application(call, method, application, rest),
+        ["webhooks", id] => match id.parse() {
+            Ok(id) => webhooks::of_manager(call, method, id),
+            Err(_) => Some(Err(UNKNOWN_WEBHOOK.into())),
+        },
         ["webhooks", application, token, rest @ ..] => of_token(call, method, application, token, rest),
         ["users", rest @ ..] => of_users(call, method, rest),
         _ => other(call, method, path),
@@ -73,6 +77,8 @@ fn in_channel(call: &mut Call<'_>, method: &str, channel: Id, path: &[&str]) -> 
         ("DELETE", ["messages", "pins", id] | ["pins", id]) => {
             with_id(id, |id| channels::pin(call, channel, id, false))
         }
+        ("GET", ["webhooks"]) => webhooks::list(call, Some(channel)),
+        ("POST", ["webhooks"]) => webhooks::create(call, channel),
         ("POST", ["threads"]) => threads::start(call, channel),
         ("GET", ["threads", "archived", which]) => threads::archived(call, channel, which),
         ("GET", ["thread-members"]) => threads::members(call, channel),
@@ -113,7 +119,8 @@ fn in_guild(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option<Answer> 
         ("GET", []) => guild::get(call),
         ("GET", ["channels"]) => guild::channels(call),
         ("POST", ["channels"]) => guild::create_channel(call),
-        ("GET", ["roles"]) => ok(call.world.show_roles()),
+        (_, ["roles", rest @ ..]) => return roles::answer(call, method, rest),
+        ("GET", ["webhooks"]) => webhooks::list(call, None),
         ("GET", ["threads", "active"]) => threads::active(call),
         ("GET", ["members"]) => guild::members(call),
         ("GET", ["members", "search"]) => guild::search_members(call),
@@ -122,7 +129,7 @@ fn in_guild(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option<Answer> 
         ("DELETE", ["members", user, "roles", role]) => guild::set_role(call, user, role, false),
         (_, ["scheduled-events", rest @ ..]) => return events::answer(call, method, rest),
         ("GET", ["application-command-index"]) => client::command_index(call),
-        ("GET", ["emojis" | "stickers" | "webhooks" | "invites"]) => ok(json!([])),
+        ("GET", ["emojis" | "stickers" | "invites"]) => ok(json!([])),
         _ => return None,
     })
 }
@@ -168,6 +175,9 @@ fn of_application(call: &mut Call<'_>, method: &str, application: &str, path: &[
 }
 
 fn of_token(call: &mut Call<'_>, method: &str, app: &str, token: &str, path: &[&str]) -> Option<Answer> {
+    if let Some(id) = app.parse().ok().filter(|id| call.world.webhooks.contains_key(id)) {
+        return webhooks::with_token(call, method, id, token, path);
+    }
     if let Err(failure) = followups::check_application(call, app) {
         return Some(Err(failure));
     }

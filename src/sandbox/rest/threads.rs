@@ -122,6 +122,7 @@ fn announce(call: &mut Call<'_>, me: Id, channel: Id, name: Option<String>) {
         only_for: None,
         loading: false,
         default_allowed: crate::sandbox::mentions::Allowed::people(),
+        signature: None,
     });
 }
 

@@ -64,6 +64,7 @@ impl World {
             messages: HashMap::new(),
             commands: Vec::new(),
             events: BTreeMap::new(),
+            webhooks: BTreeMap::new(),
             time_keeper,
             files: Shelf::default(),
             interactions: Interactions::default(),
@@ -225,6 +226,7 @@ impl World {
             self.channels.remove(&id);
             self.messages.remove(&id);
         }
+        self.webhooks.retain(|_, hook| hook.channel != id);
     }
 
     /// The direct conversation between two, opened if need be.

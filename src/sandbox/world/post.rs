@@ -32,6 +32,8 @@ pub(crate) struct Post {
     pub(crate) loading: bool,
     /// What holds if the draft says nothing of mentions.
     pub(crate) default_allowed: Allowed,
+    /// The name it is signed with, if the author is a webhook.
+    pub(crate) signature: Option<String>,
 }
 
 /// A change of a message.
@@ -57,6 +59,7 @@ impl World {
             id,
             channel: post.channel,
             author: post.author,
+            signature: post.signature,
             kind: post.kind,
             content: draft.content.unwrap_or_default(),
             embeds: draft

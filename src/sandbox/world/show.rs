@@ -129,6 +129,18 @@ impl World {
         shown
     }
 
+    /// Who wrote a message: a user, or a webhook under some name.
+    fn show_author(&self, message: &Message) -> Value {
+        let Some(name) = &message.signature else {
+            return self.show_user(message.author);
+        };
+        json!({
+            "id": message.author, "username": name, "avatar": null, "discriminator": "0000", "public_flags": 0,
+            "flags": 0, "bot": true, "global_name": null, "primary_guild": null, "banner": null,
+            "accent_color": null, "avatar_decoration_data": null, "collectibles": null,
+        })
+    }
+
     /// A message as REST shows it.
     pub(crate) fn show_message(&self, message: &Message) -> Value {
         let thread = self
@@ -137,7 +149,7 @@ impl World {
             .filter(|channel| channel.thread.is_some());
         let mut shown = json!({
             "id": message.id, "channel_id": message.channel, "type": message.kind,
-            "author": self.show_user(message.author), "content": message.content,
+            "author": self.show_author(message), "content": message.content,
             "timestamp": stamp(message.created_at), "edited_timestamp": message.edited_at.map(stamp),
             "tts": false, "pinned": message.pinned_at.is_some(),
             "mention_everyone": message.mention_everyone, "mention_roles": message.mention_roles,
@@ -145,6 +157,9 @@ impl World {
             "attachments": message.attachments, "embeds": message.embeds, "components": message.components,
             "flags": message.flags | if thread.is_some() { HAS_THREAD } else { 0 },
         });
+        if message.signature.is_some() {
+            shown["webhook_id"] = json!(message.author);
+        }
         if let Some(metadata) = &message.metadata {
             shown["interaction_metadata"] = metadata.clone();
             shown["application_id"] = json!(self.bot);

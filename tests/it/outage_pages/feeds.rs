@@ -214,3 +214,40 @@ async fn an_address_is_closed_at_once(db: Database) {
     story.end().await;
 }
 on_both_databases!(an_address_is_closed_at_once);
+
+/// `/outage feed` gives addresses to one person, and they are right; `revoke` closes them.
+async fn an_address_is_given_and_closed_by_command(db: Database) {
+    let story = Story::with_playbooks(db, shop()).await;
+    let (ana, ben) = (story.person("ana").await, story.person("ben").await);
+    let address = regex::Regex::new(r"http://[^\s<>`]+/outages\.(?:ics|atom)").unwrap();
+    let given = |said: &str| {
+        let found: Vec<String> = address.find_iter(said).map(|m| m.as_str().to_owned()).collect();
+        assert_eq!(found.len(), 2, "{said}");
+        NewFeed {
+            calendar: found[0].clone(),
+            atom: found[1].clone(),
+            digest: String::new(),
+        }
+    };
+    let mine = given(&ana.commands("outage feed", &[("service", "shop")]).await);
+    let his = given(&ben.commands("outage feed", &[("service", "shop")]).await);
+    assert_ne!(mine.calendar, his.calendar);
+    let options = [("service", "shop"), ("when", "today 18:00"), ("length", "2h")];
+    ana.commands("outage schedule", &options).await;
+    assert!(
+        entries(&story, &mine).await.entries.is_empty(),
+        "a preview is nobody's business"
+    );
+    ana.presses("Publish").await;
+    let first = event(&story, &mine).await;
+    assert_eq!(value(&first, "SEQUENCE"), "0");
+    assert_eq!(value(&first, "DTSTART"), "2026-11-24T05:00:00Z");
+    assert_eq!(entries(&story, &his).await.entries.len(), 1);
+
+    ana.commands("outage feed", &[("action", "revoke")]).await;
+    assert_eq!(get(&story, &mine.calendar, &[]).await.status, 404);
+    assert_eq!(get(&story, &mine.atom, &[]).await.status, 404);
+    assert_eq!(get(&story, &his.calendar, &[]).await.status, 200);
+    story.end().await;
+}
+on_both_databases!(an_address_is_given_and_closed_by_command);

@@ -79,8 +79,8 @@ async fn init_writes_what_was_answered_and_invites_the_bot() {
     bot.toml is written. What is left:
     - Allow MESSAGE CONTENT on the developer portal (Bot, Privileged Gateway Intents), or set
       `message_content = false` and use / commands.
-    - Invite the bot to your server; it asks for these rights and no more: View Channels, Send Messages, Read Message History, Create Public Threads, Send Messages in Threads.
-      https://discord.com/oauth2/authorize?client_id=123456789012345678&scope=bot+applications.commands&permissions=309237713920
+    - Invite the bot to your server; it asks for these rights and no more: View Channels, Send Messages, Read Message History, Create Public Threads, Send Messages in Threads, Create Events.
+      https://discord.com/oauth2/authorize?client_id=123456789012345678&scope=bot+applications.commands&permissions=17901423758336
     - See that it may read and write #outages and #ship-it.
     - Start it: gonogo run
     "#);

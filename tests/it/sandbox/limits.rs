@@ -10,7 +10,9 @@ use serde_json::{Value, json};
 
 use super::client::{Answer, Client};
 use super::person::{Person, Socket};
-use super::{announcements, control, events, gateway, pings, rules, sandbox, sandbox_with, stories};
+use super::{
+    announcements, control, events, gateway, pings, roles, rules, sandbox, sandbox_with, stories, webhooks,
+};
 
 const V2: u64 = 1 << 15;
 
@@ -24,6 +26,9 @@ enum Place {
     /// All commands of the server at once.
     Commands,
     Thread,
+    Role,
+    /// What a webhook is called.
+    Signature,
     /// What a person types as a command's option; the body is the text.
     Option,
 }
@@ -121,6 +126,12 @@ fn of_weight(total: usize) -> Value {
 }
 
 const PROBES: &[(&str, Place, Body)] = &[
+    ("ROLE_NAME", Place::Role, |n| json!({"name": text(n)})),
+    (
+        "WEBHOOK_NAME",
+        Place::Signature,
+        |n| json!({"content": "x", "username": text(n)}),
+    ),
     ("CONTENT", Place::Message, |n| json!({"content": text(n)})),
     (
         "NONCE",
@@ -296,6 +307,8 @@ const PROBES: &[(&str, Place, Body)] = &[
 
 /// Tests that try a limit for which a body is not enough.
 const ELSEWHERE: &[(&str, fn())] = &[
+    ("ROLES", roles::a_server_has_so_many_roles),
+    ("WEBHOOKS", webhooks::a_channel_has_so_many_webhooks),
     (
         "NONCE_MINUTES",
         pings::an_enforced_nonce_makes_one_message_for_a_few_minutes,
@@ -347,6 +360,7 @@ struct Bench {
     ears: Socket,
     releases: String,
     card: Value,
+    hook: Value,
     command: Value,
 }
 
@@ -357,6 +371,9 @@ impl Bench {
         let releases = bot.channel("releases").await;
         let card = in_row(json!({"type": 2, "style": 1, "label": "l", "custom_id": "b"}));
         let card = bot.says(&releases, card).await;
+        let root = Client::person(sandbox, "root");
+        let hooks = format!("/channels/{releases}/webhooks");
+        let hook = root.post(&hooks, json!({"name": "pipeline"})).await.good();
         let commands = format!("/applications/{}/commands", bot.bot);
         let known = command(json!({"name": "say", "options": [option(0, json!({"required": true}))]}));
         Self {
@@ -366,6 +383,7 @@ impl Bench {
             ears,
             releases,
             card,
+            hook,
         }
     }
 
@@ -378,6 +396,15 @@ impl Bench {
         match place {
             Place::Message => self.bot.post(&format!("{channel}/messages"), body).await,
             Place::Thread => self.bot.post(&format!("{channel}/threads"), body).await,
+            Place::Role => {
+                self.bot
+                    .post(&format!("/guilds/{}/roles", self.bot.guild), body)
+                    .await
+            }
+            Place::Signature => {
+                let path = webhooks::address(&self.hook);
+                self.bot.post(&format!("{path}?wait=true"), body).await
+            }
             Place::Event => {
                 let path = format!("/guilds/{}/scheduled-events", self.bot.guild);
                 self.bot.post(&path, body).await

@@ -57,6 +57,8 @@ pub(super) async fn use_everything(bot: &Client, ana: &mut Person) {
     use_threads(bot, &releases, &guild).await;
     use_announcements(bot).await;
     use_events(bot, &guild).await;
+    use_roles(bot, &guild).await;
+    use_webhooks(bot, &releases).await;
     let direct = bot
         .post("/users/@me/channels", json!({"recipient_id": ana.id}))
         .await
@@ -187,6 +189,53 @@ async fn use_events(bot: &Client, guild: &str) {
         bot.patch(&one, refused).await;
     }
     bot.post(&events, json!({"name": "x"})).await;
+    bot.delete(&one).await.good();
+    bot.get(&one).await;
+}
+
+async fn use_roles(bot: &Client, guild: &str) {
+    let roles = format!("{guild}/roles");
+    let made = bot
+        .post(
+            &roles,
+            json!({"name": "On call", "color": 255, "mentionable": true}),
+        )
+        .await
+        .good();
+    let one = format!("{roles}/{}", made["id"].as_str().unwrap());
+    bot.get(&one).await.good();
+    bot.patch(&one, json!({"name": "Off call"})).await.good();
+    bot.get(&format!("{roles}/member-counts")).await.good();
+    bot.post(&roles, json!({"name": ""})).await;
+    bot.delete(&one).await.good();
+    bot.get(&one).await;
+}
+
+async fn use_webhooks(bot: &Client, releases: &str) {
+    let hooks = format!("/channels/{releases}/webhooks");
+    let granted = json!({"name": "releases", "bot_may": ["MANAGE_WEBHOOKS"]});
+    bot.control(Method::POST, "channels", Some(granted)).await.good();
+    let made = bot.post(&hooks, json!({"name": "pipeline"})).await.good();
+    let address = crate::sandbox::webhooks::address(&made);
+    let said = bot
+        .post(
+            &format!("{address}?wait=true"),
+            json!({"content": "built", "username": "CI"}),
+        )
+        .await
+        .good();
+    bot.post(&address, json!({"content": "built"})).await.good();
+    let message = format!("{address}/messages/{}", said["id"].as_str().unwrap());
+    bot.get(&message).await.good();
+    bot.patch(&message, json!({"content": "failed"})).await.good();
+    bot.delete(&message).await.good();
+    bot.get(&hooks).await.good();
+    bot.get(&format!("/guilds/{}/webhooks", bot.guild)).await.good();
+    let one = format!("/webhooks/{}", made["id"].as_str().unwrap());
+    bot.get(&one).await.good();
+    bot.get(&address).await.good();
+    bot.patch(&one, json!({"name": "robot"})).await.good();
+    bot.post(&hooks, json!({"name": "discord"})).await;
     bot.delete(&one).await.good();
     bot.get(&one).await;
 }
