@@ -180,6 +180,11 @@ impl Audience {
         self.leads.as_deref().unwrap_or(&USUAL_LEADS)
     }
 
+    /// Whether what a step says reaches anybody: endpoints are told of outages only.
+    pub fn hears_of_steps(&self) -> bool {
+        self.all_channels().next().is_some() || self.subscribers || !self.mail.is_empty()
+    }
+
     /// Whether anybody would be told.
     pub fn is_reached(&self) -> bool {
         self.all_channels().next().is_some()

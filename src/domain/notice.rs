@@ -129,12 +129,12 @@ fn to_releases(word: Word) -> Notice {
     }
 }
 
-/// What a step tells an audience; nothing where the team has not agreed on a channel, and a person told it.
+/// What a step tells an audience; nothing where the team has not agreed on a way, and a person told it.
 fn told(release: &Release, place: &Place, text: &str) -> Option<Notice> {
     let (_, step, _) = release.find_step(&place.step)?;
     let (audience, _) = step.find_ask(&place.ask)?.kind.tell()?;
-    let channel = release.process.audiences.get(audience)?.channel.as_ref();
-    channel.map(|_| Notice {
+    let is_reached = release.process.audiences.get(audience)?.hears_of_steps();
+    is_reached.then(|| Notice {
         to: Recipient::Audience(audience.clone()),
         word: Word::Told {
             text: text.to_owned(),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::audience::{Audience, Lead, NewsKind};
+use crate::domain::audience::{Audience, Blank, Lead, NewsKind};
 use crate::domain::name::{AudienceName, RoleName};
 use crate::domain::outage::OutageRules;
 use crate::toml_reader::{Findings, Table, Text, Value, text};
@@ -34,6 +34,13 @@ pub(super) fn read_audience(value: &Value<'_>, roles: &[RoleName], found: &mut F
     };
     let impact = sentence("impact", found);
     let questions = sentence("questions", found);
+    let given: Vec<Blank> = [
+        impact.as_ref().map(|_| Blank::Impact),
+        questions.as_ref().map(|_| Blank::Questions),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
     let audience = Audience {
         title: title.value,
         channel: channel.map(|channel| channel.value),
@@ -51,7 +58,7 @@ pub(super) fn read_audience(value: &Value<'_>, roles: &[RoleName], found: &mut F
         spared: read_spared(&mut table, found),
         words: table
             .find("words")
-            .map(|value| own_words::read_words(value, found))
+            .map(|value| own_words::read_words(value, &given, found))
             .unwrap_or_default(),
         public: table.flag("public", found).is_some(),
     };

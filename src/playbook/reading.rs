@@ -92,8 +92,11 @@ fn asked(process: &Process, ask: &Ask) -> String {
         AskKind::Document { .. } => format!("{title}: a link"),
         AskKind::Tell { audience, .. } => {
             let known = process.audiences.get(audience);
-            match known.and_then(|a| a.channel.as_ref()) {
+            match known.and_then(|a| a.all_channels().next()) {
                 Some(channel) => format!("{title}: in #{channel}"),
+                None if known.is_some_and(|a| a.hears_of_steps()) => {
+                    format!("{title}: by mail or direct message")
+                }
                 None => format!("{title}: by hand, since no channel is set"),
             }
         }

@@ -221,10 +221,13 @@ fn give(press: Press, release: &Release) -> Option<Modal> {
         }
         AskKind::Tell { audience, words } => {
             let known = release.process.audiences.get(audience);
-            match known.and_then(|a| a.channel.as_deref()) {
+            match known.and_then(|a| a.all_channels().next()) {
                 Some(channel) => {
                     let label = format!("#{channel} reads this at once");
                     input(TEXT, &label, None, true).filled(words)
+                }
+                None if known.is_some_and(|a| a.hears_of_steps()) => {
+                    input(TEXT, "They read this at once", None, true).filled(words)
                 }
                 None => input(
                     TEXT,

@@ -7,6 +7,7 @@ mod limits;
 mod lists;
 mod loud;
 mod notices;
+mod outages;
 mod plan;
 mod reading;
 mod refusals;

@@ -4,6 +4,7 @@ mod asks;
 mod calendar;
 mod import;
 mod keys;
+mod own_words;
 mod references;
 mod reports;
 mod run_books;

@@ -15,13 +15,17 @@ const LONGEST_MESSAGE: usize = 3_800;
 /// The most characters that are shown of what people wrote.
 const LONGEST_SAID: usize = 600;
 
-/// Reads `[audience.name.words]`.
-pub(super) fn read_words(value: &Value<'_>, found: &mut Findings) -> BTreeMap<NewsKind, String> {
-    let mut table = Table::of(value, "the words of an audience", found);
+/// Reads `[audience.name.words]`; `given` is what the audience says for every outage.
+pub(super) fn read_words(
+    value: &Value<'_>,
+    given: &[Blank],
+    found: &mut Findings,
+) -> BTreeMap<NewsKind, String> {
+    let mut table = Table::of(value, "a table of words", found);
     let mut words = BTreeMap::new();
     for kind in NewsKind::ALL {
         if let Some(text) = table.find_text(kind.as_str(), found) {
-            check(kind, &text, found);
+            check(kind, &text, given, found);
             words.insert(kind, text.value);
         }
     }
@@ -30,7 +34,7 @@ pub(super) fn read_words(value: &Value<'_>, found: &mut Findings) -> BTreeMap<Ne
 }
 
 /// Notes what would be said badly, or not at all.
-fn check(kind: NewsKind, text: &Text, found: &mut Findings) {
+fn check(kind: NewsKind, text: &Text, given: &[Blank], found: &mut Findings) {
     if !text.is_there {
         return;
     }
@@ -58,8 +62,12 @@ fn check(kind: NewsKind, text: &Text, found: &mut Findings) {
                 .error(&place(text, mistake.at), mistake.what, here)
                 .fix(mistake.fix);
         }
-        Ok(template) if check_names(kind, &template, text, found) => try_out(kind, &template, text, found),
-        Ok(_) => {}
+        Ok(template) => {
+            if check_names(kind, &template, text, found) {
+                note_missing(&template, text, given, found);
+                try_out(kind, &template, text, given, found);
+            }
+        }
     }
 }
 
@@ -73,15 +81,24 @@ fn check_names(kind: NewsKind, template: &Template, text: &Text, found: &mut Fin
         is_sound = false;
         let of_kind = Blank::ALL.into_iter().filter(|blank| blank.is_of(kind));
         let names: Vec<&str> = of_kind.map(Blank::as_str).collect();
-        let fix = did_you_mean(&name.word, names.iter().copied())
-            .unwrap_or_else(|| format!("known: {}", list(names.iter().copied())));
-        let what = format!("`{}` is not known when an outage is {}", name.word, kind.as_str());
+        let fix = match Blank::find(&name.word) {
+            Some(_) => "only `moved`, `extended` and `shortened` know the window before".to_owned(),
+            None => did_you_mean(&name.word, names.iter().copied())
+                .unwrap_or_else(|| format!("known: {}", list(names.iter().copied()))),
+        };
+        let what = format!("`{}` is not known in `{}`", name.word, kind.as_str());
         found
             .error(&place(text, name.at.clone()), what, "nothing fills this")
             .fix(fix);
     }
-    for (name, is_asked_for) in blanks {
-        if known(name).is_some_and(|blank| !blank.is_always_there() && !is_asked_for) {
+    is_sound
+}
+
+/// Notes what may be missing where nothing asks for it first.
+fn note_missing(template: &Template, text: &Text, given: &[Blank], found: &mut Findings) {
+    for (name, is_asked_for) in template.blanks() {
+        let is_there = |blank: Blank| blank.is_always_there() || given.contains(&blank);
+        if Blank::find(&name.word).is_some_and(|blank| !is_there(blank)) && !is_asked_for {
             let (word, at) = (&name.word, place(text, name.at.clone()));
             let fix =
                 format!("write `{{% if {word} %}}…{{{{ {word} }}}}…{{% endif %}}` around what depends on it");
@@ -94,12 +111,11 @@ fn check_names(kind: NewsKind, template: &Template, text: &Text, found: &mut Fin
                 .fix(fix);
         }
     }
-    is_sound
 }
 
 /// Says it to nobody: of an outage of which nothing optional is known, and of one of which a lot is said.
-fn try_out(kind: NewsKind, template: &Template, text: &Text, found: &mut Findings) {
-    let short = template.fill(|name| sample(name, kind, false));
+fn try_out(kind: NewsKind, template: &Template, text: &Text, given: &[Blank], found: &mut Findings) {
+    let short = template.fill(|name| sample(name, kind, given, false));
     if short.is_empty() {
         found
             .error(
@@ -110,7 +126,10 @@ fn try_out(kind: NewsKind, template: &Template, text: &Text, found: &mut Finding
             .fix("say at least `{{ service }}` and `{{ window }}` in any case");
         return;
     }
-    let long = template.fill(|name| sample(name, kind, true)).chars().count();
+    let long = template
+        .fill(|name| sample(name, kind, given, true))
+        .chars()
+        .count();
     if long > LONGEST_MESSAGE {
         let what =
             format!("filled in, these words may have {long} characters; {LONGEST_MESSAGE} fit on Discord");
@@ -121,7 +140,7 @@ fn try_out(kind: NewsKind, template: &Template, text: &Text, found: &mut Finding
 }
 
 /// What fills a blank of a sample: the least, or the most.
-fn sample(name: &str, kind: NewsKind, is_long: bool) -> Option<String> {
+fn sample(name: &str, kind: NewsKind, given: &[Blank], is_long: bool) -> Option<String> {
     let blank = Blank::find(name).filter(|blank| blank.is_of(kind))?;
     let length = match blank {
         Blank::Number | Blank::Release => 6,
@@ -131,7 +150,7 @@ fn sample(name: &str, kind: NewsKind, is_long: bool) -> Option<String> {
         Blank::Impact | Blank::StillWorks | Blank::Why => LONGEST_SAID,
         Blank::Questions => super::LONGEST_SENTENCE,
     };
-    match (is_long, blank.is_always_there()) {
+    match (is_long, blank.is_always_there() || given.contains(&blank)) {
         (true, _) => Some("x".repeat(length)),
         (false, true) => Some("x".to_owned()),
         (false, false) => None,

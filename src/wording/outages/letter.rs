@@ -112,8 +112,8 @@ fn subject_of(said: &Said<'_>) -> String {
         News::Changed { was, begun: true } if w.end < was.end => {
             format!("{service} will be back sooner: {end}")
         }
-        News::Changed { begun: true, .. } => format!("{service} needs longer: back {end}"),
-        News::Started => format!("{service} is unavailable, back {end}"),
+        News::Changed { begun: true, .. } => format!("{service} needs longer: until {end}"),
+        News::Started => format!("{service} is unavailable until {end}"),
         News::Overran | News::EndsSoon => format!("{service} is not back yet"),
         News::Ended => format!("{service} is back"),
         News::Cancelled => format!("Cancelled: {service} stays available {}", in_short(w, zone)),

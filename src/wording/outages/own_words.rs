@@ -67,8 +67,8 @@ fn value(said: &Said<'_>, window: Window, blank: Blank, voice: Voice) -> Option<
         Blank::Service => Some(subject(said.service, said.outage)),
         Blank::Number => Some(said.news.number.to_string()),
         Blank::Window => Some(voice.window(window)),
-        Blank::Start => Some(voice.at(said.outage.started_at().unwrap_or(window.start))),
-        Blank::End => Some(voice.at(end(said, window))),
+        Blank::Start => Some(voice.point(said.outage.started_at().unwrap_or(window.start))),
+        Blank::End => Some(voice.point(end(said, window))),
         Blank::Was => match said.news.what {
             News::Changed { was, .. } => Some(voice.window(was)),
             _ => None,

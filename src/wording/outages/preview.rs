@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 
 use crate::domain::audience::{Audience, NewsKind};
-use crate::domain::name::{AudienceName, PersonId};
+use crate::domain::name::{AudienceName, PersonId, RoleName};
 use crate::domain::notice::{News, OutageNews, Recipient, Word, told_of_outage};
 use crate::domain::outage::{MomentKind, Outage, OutageFact, Window, moments};
 use crate::domain::person::Stamp;
@@ -33,6 +33,8 @@ pub struct Planned {
     pub title: String,
     /// Where.
     pub place: Place,
+    /// The roles that are called there.
+    pub calls: Vec<RoleName>,
     /// When.
     pub when: When,
     /// What kind of news it is.
@@ -178,6 +180,11 @@ impl Intent<'_> {
                     format!("{}\n\n{}", letter.subject, letter.text)
                 }
                 Place::Channel(_) | Place::Subscribers(_) => words(news, after, self.service, audience, at),
+            },
+            calls: match place {
+                // The announcement calls, and nothing that is said below it.
+                Place::Channel(_) if news.is_first => audience.calls.clone(),
+                _ => Vec::new(),
             },
             place,
             when,

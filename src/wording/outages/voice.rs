@@ -77,6 +77,14 @@ impl Voice {
         }
     }
 
+    /// A moment by itself, as in "since …" and "until …".
+    pub(super) fn point(self, at: DateTime<Utc>) -> String {
+        match self {
+            Self::Chat => text::moment(at),
+            Self::Paper(zone) => format!("{}, {}", day(at, zone), clock(at, zone)),
+        }
+    }
+
     /// A moment beside another, as in "…, not …".
     pub(super) fn beside(self, at: DateTime<Utc>, other: DateTime<Utc>) -> String {
         match self {
@@ -90,7 +98,7 @@ impl Voice {
     pub(super) fn since(self, at: DateTime<Utc>, now: DateTime<Utc>) -> String {
         match self {
             Self::Chat => short(at, now),
-            Self::Paper(zone) => format!("{}, {}", day(at, zone), clock(at, zone)),
+            Self::Paper(_) => self.point(at),
         }
     }
 }
@@ -108,11 +116,9 @@ pub(super) fn in_short(window: Window, zone: Tz) -> String {
     span(window, zone, false)
 }
 
-/// A moment as a subject names it, such as "on Tuesday 24 November at 20:00".
+/// A moment as a subject names it, such as "Tuesday 24 November, 20:00".
 pub(super) fn moment_in_short(at: DateTime<Utc>, zone: Tz) -> String {
-    at.with_timezone(&zone)
-        .format("on %A %-d %B at %H:%M")
-        .to_string()
+    at.with_timezone(&zone).format("%A %-d %B, %H:%M").to_string()
 }
 
 /// From when to when by the clocks of a zone: with the year and the offsets from UTC, or in short.

@@ -2,7 +2,7 @@
 
 use crate::domain::audience::NewsKind;
 use crate::wording::message::{Message, Part, container, separator, text};
-use crate::wording::text::{Room, all_of, fit, moment, quote};
+use crate::wording::text::{Room, all_of, escape, fit, moment, quote};
 
 use super::{Place, Planned, When};
 
@@ -59,12 +59,15 @@ fn draw(told: &[Planned], room: Room) -> Option<(Vec<Part>, Room)> {
         When::ItBegins => "read when it begins".to_owned(),
         When::ItIsOver => "read when it is over".to_owned(),
     };
-    let line = format!("**{}** {when}, {}:", first.title, everywhere(&places));
+    let calls = match first.calls.as_slice() {
+        [] => String::new(),
+        roles => format!(", calling {}", all_of(roles)),
+    };
+    let line = format!("**{}** {when}, {}{calls}:", first.title, everywhere(&places));
+    let words = in_chat(first);
     let after_line = Some(room).filter(|room| room.takes(&line))?.after(&line);
-    let rest = Some(after_line)
-        .filter(|room| room.takes(&first.text))?
-        .after(&first.text);
-    let mut parts = vec![text(line), container(BLUE, vec![text(&first.text)])];
+    let rest = Some(after_line).filter(|room| room.takes(&words))?.after(&words);
+    let mut parts = vec![text(line), container(BLUE, vec![text(words)])];
     let later = later(told);
     // Less than a line of room is none.
     if later.is_empty() || !rest.takes(&"x".repeat(80)) {
@@ -74,6 +77,17 @@ fn draw(told: &[Planned], room: Room) -> Option<(Vec<Part>, Room)> {
     let rest = rest.after(&later);
     parts.push(text(later));
     Some((parts, rest))
+}
+
+/// Its words, drawn on Discord: those of a letter are plain text, and stay that.
+fn in_chat(planned: &Planned) -> String {
+    match planned.place {
+        Place::Channel(_) | Place::Subscribers(_) => planned.text.clone(),
+        Place::Mail(_) | Place::Endpoint(_) => {
+            let lines: Vec<String> = planned.text.trim_end().lines().map(escape).collect();
+            lines.join("\n")
+        }
+    }
 }
 
 /// What follows, a line each, however many places are told of it.
