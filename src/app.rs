@@ -24,6 +24,7 @@ mod fault;
 mod history;
 mod library;
 mod load;
+mod outage;
 mod rebuild;
 mod reports;
 mod ticket;
@@ -33,6 +34,7 @@ pub use fault::{AppError, Fault};
 pub use history::History;
 pub use library::{Library, ShelvedProcess};
 use load::{Folds, Loaded};
+pub use outage::FoundOutage;
 pub use reports::Delivered;
 
 /// How often a command is decided anew because somebody else was quicker.
@@ -237,7 +239,7 @@ impl App {
             });
         }
         let now = self.now();
-        let number = tx.next_release_number().await?;
+        let number = tx.next_number().await?;
         let process = &shelved.process;
         let service = self.load_service(&mut tx, &process.service.name).await?;
         let (digest, version) = (shelved.digest.clone(), version.to_owned());

@@ -16,12 +16,13 @@ use tracing::{error, warn};
 use crate::app::{App, Fault};
 use crate::clock::{Alarm, Clock, Worker};
 use crate::domain::card::CardKey;
-use crate::store::{Card, Notice};
+use crate::store::{Card, Notice, Via};
 
 pub mod directory;
 mod fetch;
 mod limiter;
 mod multipart;
+mod outage;
 mod post;
 mod show;
 mod tell;
@@ -219,7 +220,7 @@ impl Courier {
         let mut tx = self.shared.app.store().read().await?;
         let (mut cards, mut notices) = (
             tx.dirty_cards(i64::MAX, BATCH).await?,
-            tx.due_notices(i64::MAX, BATCH).await?,
+            tx.due_notices(Via::Discord, i64::MAX, BATCH).await?,
         );
         if cards.len() < BATCH as usize && notices.len() < BATCH as usize {
             // That is all there is, due or not: nothing more has to be asked.
@@ -234,9 +235,12 @@ impl Courier {
         }
         let due = Due {
             cards: tx.dirty_cards(now, BATCH).await?,
-            notices: tx.due_notices(now, BATCH).await?,
+            notices: tx.due_notices(Via::Discord, now, BATCH).await?,
         };
-        let next = [tx.earliest_dirty_card().await?, tx.earliest_notice().await?];
+        let next = [
+            tx.earliest_dirty_card().await?,
+            tx.earliest_notice(Via::Discord).await?,
+        ];
         Ok((due, next.into_iter().flatten().filter(|at| *at > now).min()))
     }
 
@@ -246,7 +250,7 @@ impl Courier {
     }
 
     fn lane_of_notice(&self, notice: &Notice) -> String {
-        notice.stream.clone()
+        notice.lane.clone()
     }
 
     async fn serve(self, lane: String, errands: Vec<Errand>) {

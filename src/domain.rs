@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod agenda;
+pub mod audience;
 pub mod cadence;
 pub mod calendar;
 pub mod card;

@@ -18,6 +18,7 @@ use crate::toml_reader::{Findings, Table, parse};
 use crate::veil;
 
 mod ask;
+mod audience;
 mod condition;
 mod environment;
 pub mod import;

@@ -29,7 +29,7 @@ mod timers;
 pub use cards::Card;
 pub use error::StoreError;
 pub use journal::{Break, BrokenLink, Entry, Recorded, find_break};
-pub use notices::{NewNotice, Notice, NoticeState};
+pub use notices::{NewNotice, Notice, NoticeState, Via};
 pub use releases::{ReleaseFilter, ReleaseRow};
 pub use timers::{DueTimer, Timer};
 pub use tx::Tx;

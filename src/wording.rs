@@ -12,6 +12,7 @@ pub mod help;
 pub mod message;
 pub mod modals;
 pub mod notices;
+pub mod outages;
 pub mod plan;
 pub mod press;
 pub mod record_card;

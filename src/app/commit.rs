@@ -1,21 +1,24 @@
 //! From a decision to the disk: facts, timers, notices, cards and the key, in one transaction.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use crate::domain::agenda::{self, agenda};
+use crate::domain::audience::Audience;
 use crate::domain::card::{self, CardKey, Home};
 use crate::domain::decide::{Decision, ServiceDecision, Situation};
 use crate::domain::fact::{Recorded, ReleaseFact, ServiceFact, format};
-use crate::domain::name::ServiceName;
-use crate::domain::notice::{Notice, notices, service_notices};
+use crate::domain::name::{AudienceName, ServiceName};
+use crate::domain::notice::{Notice, Recipient, deliveries, notices, service_notices};
+use crate::domain::outage::{Outage, OutageFact};
 use crate::domain::person::Actor;
-use crate::domain::process::Process;
+use crate::domain::process::{Process, Service};
 use crate::domain::release::{Course, Release};
 use crate::domain::service::ServiceState;
-use crate::store::{Entry, NewNotice, ReleaseFilter, ReleaseRow, Timer, Tx};
+use crate::store::{Entry, NewNotice, ReleaseFilter, ReleaseRow, Timer, Tx, Via};
 
 use super::load::{Loaded, LoadedService, release_stream, service_stream};
 use super::{App, AppError, Fault, ShelvedProcess};
@@ -54,7 +57,15 @@ impl App {
             &decision.release_facts,
         )
         .await?;
-        queue_notices(&mut tx, &act, before.release_seq, &decision.release_facts, old).await?;
+        queue_notices(
+            &mut tx,
+            &act,
+            before.release_seq,
+            &decision.release_facts,
+            old,
+            &decision.after.service,
+        )
+        .await?;
         let service = &new.process.service.name;
         let service_seq = append(
             &mut tx,
@@ -166,7 +177,8 @@ impl App {
         if decision.service_facts.iter().any(is_on_release_cards) {
             self.want_release_cards(&mut tx, name, now).await?;
         }
-        self.finish(tx, &act, "").await?;
+        self.finish(tx, &act, &outcome_of(&decision.service_facts))
+            .await?;
         let after: Arc<ServiceState> = Arc::new(decision.after);
         self.keep_service(name, seq, &after);
         Ok(())
@@ -185,17 +197,58 @@ impl App {
     ) -> Result<(), AppError> {
         let processes = self.library().of_service(service);
         let stream = service_stream(service);
+        let mut state = before.clone();
         for (n, fact) in (last + 1..).zip(facts) {
-            for (i, notice) in service_notices(fact, &processes, after).into_iter().enumerate() {
+            state.apply(&Recorded {
+                at: act.now,
+                by: act.actor.id.clone(),
+                fact: fact.clone(),
+            });
+            let said = service_notices(fact, act.now, &processes, &state);
+            let said = said.iter().flat_map(|notice| {
+                let known = processes.first().map(|p| &p.service.audiences);
+                delivered(notice, known, &state)
+            });
+            for (i, notice) in said.enumerate() {
                 queue(tx, act, &stream, n, i, &notice).await?;
             }
         }
+        self.keep_outages(tx, act, service, facts, after).await?;
         if facts.iter().any(opens_or_shuts_steps) {
             redraw_releases(tx, service, act.now).await?;
         }
         let due = agenda::service_agenda(after, &processes);
         if due != agenda::service_agenda(before, &processes) {
             tx.replace_timers(&stream, &timers(due)).await?;
+        }
+        Ok(())
+    }
+
+    /// The cards of outages of which something happened are drawn again.
+    async fn keep_outages(
+        &self,
+        tx: &mut Tx,
+        act: &Act<'_>,
+        service: &ServiceName,
+        facts: &[ServiceFact],
+        after: &ServiceState,
+    ) -> Result<(), AppError> {
+        let touched: BTreeSet<i64> = facts
+            .iter()
+            .filter_map(|fact| match fact {
+                ServiceFact::Outage { number, .. } => Some(*number),
+                _ => None,
+            })
+            .collect();
+        for number in touched {
+            let known = self.library().of_service(service);
+            let (Some(outage), Some(process)) = (after.outages.get(&number), known.first()) else {
+                continue;
+            };
+            if outage.about.release.is_none() {
+                tx.save_outage(number, service.as_str()).await?;
+            }
+            want_outage_cards(tx, number, outage, &process.service, act.now).await?;
         }
         Ok(())
     }
@@ -226,6 +279,15 @@ impl App {
         self.shared.courier.ring();
         Ok(())
     }
+}
+
+/// What a repeated command is answered with: the number of an outage that was entered.
+fn outcome_of(facts: &[ServiceFact]) -> String {
+    let entered = facts.iter().find_map(|fact| match fact {
+        ServiceFact::Outage { number, what } => matches!(what, OutageFact::Drafted { .. }).then_some(number),
+        _ => None,
+    });
+    entered.map(i64::to_string).unwrap_or_default()
 }
 
 fn is_on_release_cards(fact: &ServiceFact) -> bool {
@@ -302,6 +364,53 @@ async fn append<F: Serialize>(
     Ok(tx.append(stream, last, act.key, &entries).await?)
 }
 
+pub(super) async fn want_outage_cards(
+    tx: &mut Tx,
+    number: i64,
+    outage: &Outage,
+    service: &Service,
+    now: DateTime<Utc>,
+) -> Result<(), AppError> {
+    let stream = service_stream(&service.name);
+    for (card, place) in card::of_outage(number, outage, service) {
+        let at = now.timestamp_millis();
+        tx.want_card(&card.to_string(), &stream, None, &place, at).await?;
+    }
+    Ok(())
+}
+
+/// The deliveries of a notice: to an audience one for each of its places, to everybody else itself.
+fn delivered(
+    notice: &Notice,
+    audiences: Option<&BTreeMap<AudienceName, Audience>>,
+    service: &ServiceState,
+) -> Vec<Notice> {
+    let Recipient::Audience(name) = &notice.to else {
+        return vec![notice.clone()];
+    };
+    let Some(audience) = audiences.and_then(|all| all.get(name)) else {
+        return vec![notice.clone()];
+    };
+    let nobody = BTreeSet::new();
+    let subscribers = service.subscribers.get(name).unwrap_or(&nobody);
+    deliveries(notice, (name, audience), subscribers)
+}
+
+/// By which way a notice goes, and with what in order.
+fn way_of(notice: &Notice, stream: &str) -> (Via, String) {
+    match &notice.to {
+        Recipient::Channel { channel, .. } => (Via::Discord, format!("channel/{channel}")),
+        Recipient::Subscriber { person, .. } => (Via::Discord, format!("person/{person}")),
+        Recipient::Mail { address, .. } => (Via::Mail, format!("mail/{address}")),
+        Recipient::Endpoint { endpoint, .. } => (Via::Endpoint, format!("endpoint/{endpoint}")),
+        Recipient::Audience(_)
+        | Recipient::Thread
+        | Recipient::Releases
+        | Recipient::Side(_)
+        | Recipient::ThreadOf(_) => (Via::Discord, stream.to_owned()),
+    }
+}
+
 /// Each fact's notices are worked out on the state before and after that very fact.
 async fn queue_notices(
     tx: &mut Tx,
@@ -309,6 +418,7 @@ async fn queue_notices(
     last: i64,
     facts: &[ReleaseFact],
     before: &Release,
+    service: &ServiceState,
 ) -> Result<(), AppError> {
     let stream = release_stream(before.number);
     let mut state = before.clone();
@@ -319,10 +429,10 @@ async fn queue_notices(
             by: act.actor.id.clone(),
             fact: fact.clone(),
         });
-        for (i, notice) in notices(fact, act.now, &act.actor.id, &state, &next)
-            .into_iter()
-            .enumerate()
-        {
+        let said = notices(fact, &act.actor.id, &state, &next);
+        let known = Some(&before.process.audiences);
+        let said = said.iter().flat_map(|notice| delivered(notice, known, service));
+        for (i, notice) in said.enumerate() {
             queue(tx, act, &stream, n, i, &notice).await?;
         }
         state = next;
@@ -340,12 +450,15 @@ async fn queue(
 ) -> Result<(), AppError> {
     let body = serde_json::to_string(notice).map_err(|e| Fault::Journal(e.to_string()))?;
     let key = format!("{stream}#{seq}.{index}");
+    let (via, lane) = way_of(notice, stream);
     let notice = NewNotice {
         nonce: nonce(&key),
         stream: stream.to_owned(),
         body,
         due_at: act.now.timestamp_millis(),
         not_after: notice.not_after.map(|at| at.timestamp_millis()),
+        via,
+        lane,
         key,
     };
     tx.queue_notice(&notice).await?;

@@ -75,6 +75,9 @@ impl Courier {
             CardKey::SideTickets(_, side, page) => tickets_card(&situation.release, *page, Some(side)),
             CardKey::Record(_, page) => record_card(&situation.release, *page),
             CardKey::Side(_, side) => side_card(situation, self.shared.clock.now(), side),
+            CardKey::Outage(..) | CardKey::OutageEvent(_) | CardKey::OutageDesk(_) => {
+                unreachable!("`show_outage` draws these")
+            }
         };
         message.marked(mark_of(&key.to_string()))
     }
@@ -193,7 +196,7 @@ impl Courier {
         let Some(key) = CardKey::find(&card.key) else {
             return Ok(false);
         };
-        let number = key.release();
+        let number = key.number();
         if let Entry::Vacant(unread) = releases.entry(number) {
             let Some(situation) = self.shared.app.find(number).await? else {
                 return Ok(false);
@@ -228,7 +231,13 @@ impl Courier {
             return Ok(Went::Well);
         };
         drop(tx);
-        let Some(situation) = self.shared.app.find(key.release()).await? else {
+        if matches!(
+            key,
+            CardKey::Outage(..) | CardKey::OutageEvent(_) | CardKey::OutageDesk(_)
+        ) {
+            return self.show_outage(&card, &key).await;
+        }
+        let Some(situation) = self.shared.app.find(key.number()).await? else {
             return self.postpone(&card, "its release is missing").await;
         };
         let thread = card.message_id.as_ref().and_then(|id| id.parse().ok());
@@ -239,7 +248,7 @@ impl Courier {
         }
     }
 
-    async fn repair(&self, card: &Card, id: &str, message: &Message) -> Result<Went, Fault> {
+    pub(super) async fn repair(&self, card: &Card, id: &str, message: &Message) -> Result<Went, Fault> {
         let channel = card.channel_id.as_deref().unwrap_or_default();
         let digest = digest_of(message);
         if digest == card.digest {
@@ -295,7 +304,12 @@ impl Courier {
         }
     }
 
-    async fn find_or_post(&self, card: &Card, channel: &str, message: &Message) -> Result<String, WireError> {
+    pub(super) async fn find_or_post(
+        &self,
+        card: &Card,
+        channel: &str,
+        message: &Message,
+    ) -> Result<String, WireError> {
         // After a start nobody knows whether the last post of the run before went through.
         let doubtful = card.attempts > 0 || card.wanted_at < self.shared.doubtful_before.timestamp_millis();
         if doubtful && let Some(id) = self.find_marked(channel, mark_of(&card.key)).await? {
@@ -346,7 +360,13 @@ impl Courier {
         Ok(tx.card(parent).await?.and_then(|p| p.message_id))
     }
 
-    async fn record(&self, card: &Card, channel: &str, id: &str, message: &Message) -> Result<Went, Fault> {
+    pub(super) async fn record(
+        &self,
+        card: &Card,
+        channel: &str,
+        id: &str,
+        message: &Message,
+    ) -> Result<Went, Fault> {
         let mut tx = self.shared.app.store().begin().await?;
         tx.card_shown(&card.key, channel, id, &digest_of(message), card.wanted)
             .await?;
@@ -355,7 +375,7 @@ impl Courier {
     }
 
     /// Discord said no, or did not say: the one waits for people, the other for better weather.
-    async fn failed(&self, card: &Card, error: &WireError) -> Result<Went, Fault> {
+    pub(super) async fn failed(&self, card: &Card, error: &WireError) -> Result<Went, Fault> {
         match error {
             WireError::Refused { .. } => self.postpone(card, &error.to_string()).await,
             WireError::Unknown { what, .. } => {
@@ -368,7 +388,7 @@ impl Courier {
         }
     }
 
-    async fn postpone(&self, card: &Card, problem: &str) -> Result<Went, Fault> {
+    pub(super) async fn postpone(&self, card: &Card, problem: &str) -> Result<Went, Fault> {
         warn!(
             card = card.key,
             problem, "a card cannot be shown; it is kept and tried again"

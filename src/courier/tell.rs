@@ -5,7 +5,7 @@ use tracing::{error, warn};
 
 use crate::app::Fault;
 use crate::domain::card::CardKey;
-use crate::domain::notice::{Notice as Word, Recipient};
+use crate::domain::notice::{Notice as Word, Recipient, Word as Saying};
 use crate::store::Notice;
 use crate::wording::message::Message;
 use crate::wording::notices::{notice as say, service_notice};
@@ -75,6 +75,10 @@ impl Courier {
         notice: &Notice,
         word: &Word,
     ) -> Result<Result<(Message, Option<String>), String>, Fault> {
+        if let Saying::Outage(news) = &word.word {
+            let said = self.news_and_place(word, news).await?;
+            return Ok(said.map(|(message, channel)| (message, Some(channel))));
+        }
         let roles = self.shared.directory.role_ids();
         let Some(number) = notice
             .stream
@@ -100,7 +104,12 @@ impl Courier {
                     let side = process.sides.get(side);
                     side.map_or("releases", |side| side.channel.as_str())
                 }
-                Recipient::Thread | Recipient::Releases => "releases",
+                Recipient::Channel { channel, .. } => channel.as_str(),
+                Recipient::Thread
+                | Recipient::Releases
+                | Recipient::Subscriber { .. }
+                | Recipient::Mail { .. }
+                | Recipient::Endpoint { .. } => "releases",
             };
             return Ok(self.place(place).map(|c| (message, Some(c))));
         };
@@ -119,7 +128,11 @@ impl Courier {
                     .unwrap_or("outages");
                 Ok(self.place(place).map(|c| (message, Some(c))))
             }
-            Recipient::Releases => Ok(self.place("releases").map(|c| (message, Some(c)))),
+            Recipient::Channel { channel, .. } => Ok(self.place(channel).map(|c| (message, Some(c)))),
+            Recipient::Releases
+            | Recipient::Subscriber { .. }
+            | Recipient::Mail { .. }
+            | Recipient::Endpoint { .. } => Ok(self.place("releases").map(|c| (message, Some(c)))),
             Recipient::Side(side) => {
                 let side = release.process.sides.get(side);
                 let place = side.map_or("releases", |side| side.channel.as_str());
@@ -136,7 +149,7 @@ impl Courier {
         Ok(card.and_then(|c| c.message_id))
     }
 
-    fn place(&self, place: &str) -> Result<String, String> {
+    pub(super) fn place(&self, place: &str) -> Result<String, String> {
         let channel = self.shared.directory.find_channel(place).map(|id| id.to_string());
         channel.ok_or_else(|| {
             format!("the channel for `{place}` is missing; name one in bot.toml under [channels]")

@@ -451,13 +451,13 @@ impl Desk {
             end: start + length(&pressed.given.length)?,
         };
         let place = pressed.press.at_ask(release).ok_or_else(unknown_button)?;
-        let command = Command::ProposeWindow(place, window);
+        let command = Command::ProposeWindow(place, window.into());
         let handled = self
             .app
             .handle(&pressed.order.key, &pressed.order.actor, release.number, &command)
             .await;
         let outcome = handled.map_err(|e| words_for(&e))?;
-        let preview = outage_preview(&outcome.situation, pressed.press, window);
+        let preview = outage_preview(&outcome.situation, pressed.press, window, self.app.now());
         Ok(if pressed.is_private {
             Reply::Redraw(preview)
         } else {

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use super::cadence::Cadence;
 use super::diary::DueSlot;
 use super::name::{StepName, Version};
+use super::outage::moments;
 use super::paired;
 use super::process::{Gate, Process, Service};
 use super::release::Release;
@@ -145,6 +146,13 @@ pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec
     due.extend(paired::timers(service));
     if let Some(process) = processes.first() {
         due.extend(planned(service, &process.service));
+        let outages = service.outages.iter();
+        let moments = outages.flat_map(|(number, outage)| moments(*number, outage, &process.service));
+        due.extend(moments.map(|m| Timer {
+            key: m.key,
+            due_at: m.due_at,
+            version: None,
+        }));
     }
     due
 }

@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use super::audience::Audience;
 use super::evidence::Piece;
-use super::name::{AskName, RoleName, SideName, StatusName, StepName};
-use super::process::AskKind;
+use super::name::{AskName, AudienceName, RoleName, SideName, StatusName, StepName};
+use super::outage::Outage;
+use super::process::{AskKind, Service};
 use super::release::{Answer, Release};
 
 /// The most items on one checklist card. A card on Discord holds 40 parts; an item takes three (a section, its text,
@@ -28,6 +30,12 @@ pub enum CardKey {
     Record(i64, usize),
     /// What a side sees of the release.
     Side(i64, SideName),
+    /// What an audience reads of an outage, in one of its channels, by its name in bot.toml.
+    Outage(i64, AudienceName, String),
+    /// The event on Discord that stands for an outage.
+    OutageEvent(i64),
+    /// What the team sees of an outage that stands alone.
+    OutageDesk(i64),
 }
 
 /// Where a card is posted.
@@ -40,6 +48,29 @@ pub enum Home {
     /// In the channel of a side, by its name in bot.toml.
     Side(String),
 }
+
+/// The cards of the outage of that number, each with its place: a channel by its name in bot.toml, or the event list.
+pub fn of_outage(number: i64, outage: &Outage, service: &Service) -> Vec<(CardKey, String)> {
+    let mut cards = Vec::new();
+    if outage.about.release.is_none() {
+        cards.push((CardKey::OutageDesk(number), "releases".to_owned()));
+    }
+    if outage.announced.is_none() && outage.started.is_none() {
+        return cards;
+    }
+    for name in &outage.about.audiences {
+        let audience = service.audiences.get(name).into_iter();
+        cards.extend(audience.flat_map(Audience::all_channels).map(|channel| {
+            let key = CardKey::Outage(number, name.clone(), channel.to_owned());
+            (key, channel.to_owned())
+        }));
+    }
+    cards.push((CardKey::OutageEvent(number), EVENTS.to_owned()));
+    cards
+}
+
+/// The place of the cards that are events on Discord.
+pub const EVENTS: &str = "events";
 
 /// The most tickets on one card; each takes three parts, as an item does.
 pub const TICKETS_PER_CARD: usize = 10;
@@ -73,9 +104,10 @@ pub struct Page {
 }
 
 impl CardKey {
-    /// The number of the release to which the card belongs.
-    pub fn release(&self) -> i64 {
+    /// The number of the release or outage to which the card belongs.
+    pub fn number(&self) -> i64 {
         match self {
+            Self::Outage(number, ..) | Self::OutageEvent(number) | Self::OutageDesk(number) => *number,
             Self::Release(number)
             | Self::Record(number, _)
             | Self::Side(number, _)
@@ -103,6 +135,16 @@ impl CardKey {
         }
         if kind == "record" {
             return Some(Self::Record(release, parts.next()?.parse().ok()?));
+        }
+        if kind == "outage" {
+            let (audience, channel) = (AudienceName::from(parts.next()?), parts.next()?);
+            return Some(Self::Outage(release, audience, channel.to_owned()));
+        }
+        if kind == "outage-event" {
+            return parts.next().is_none().then_some(Self::OutageEvent(release));
+        }
+        if kind == "outage-desk" {
+            return parts.next().is_none().then_some(Self::OutageDesk(release));
         }
         if kind == "side" {
             return Some(Self::Side(release, SideName::from(parts.next()?)));
@@ -132,6 +174,9 @@ impl fmt::Display for CardKey {
             Self::SideTickets(number, side, page) => write!(f, "side-tickets/{number}/{side}/{page}"),
             Self::Record(number, page) => write!(f, "record/{number}/{page:02}"),
             Self::Side(number, side) => write!(f, "side/{number}/{side}"),
+            Self::Outage(number, audience, channel) => write!(f, "outage/{number}/{audience}/{channel}"),
+            Self::OutageEvent(number) => write!(f, "outage-event/{number}"),
+            Self::OutageDesk(number) => write!(f, "outage-desk/{number}"),
             Self::Checklist(p) => write!(
                 f,
                 "checklist/{}/{}/{}/{}/{:02}",
@@ -216,7 +261,11 @@ pub fn home(release: &Release, card: &CardKey) -> Home {
     let of_side = |name: &SideName| release.process.sides.get(name).map(|side| side.channel.clone());
     let side = match card {
         CardKey::Release(_) => return Home::Releases,
-        CardKey::Record(..) | CardKey::Tickets(..) => None,
+        CardKey::Record(..)
+        | CardKey::Tickets(..)
+        | CardKey::Outage(..)
+        | CardKey::OutageEvent(_)
+        | CardKey::OutageDesk(_) => None,
         CardKey::Side(_, side) | CardKey::SideTickets(_, side, _) => of_side(side),
         CardKey::Checklist(part) | CardKey::SignOff(part) => {
             let step = release.process.find_step(&part.step);
@@ -254,6 +303,8 @@ fn looks_different(card: &CardKey, before: &Release, after: &Release) -> bool {
             approves_something_else(part, before, after) || part_differs(card, before, after)
         }
         CardKey::Checklist(_) => part_differs(card, before, after),
+        // These are of the service.
+        CardKey::Outage(..) | CardKey::OutageEvent(_) | CardKey::OutageDesk(_) => false,
     }
 }
 

@@ -6,8 +6,10 @@ use super::diary::Slot;
 use super::evidence::{About, Evidence};
 use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
-use super::name::{EnvironmentName, ItemName, ProcessName, SectionName, StateName, StepName, Version};
-use super::outage::Window;
+use super::name::{
+    AudienceName, EnvironmentName, ItemName, ProcessName, SectionName, StateName, StepName, Version,
+};
+use super::outage::{Change, OutageCommand, OutageWords, Window};
 use super::record::Content;
 use super::report::Report;
 use super::ticket::TicketCommand;
@@ -36,9 +38,19 @@ pub enum Command {
     /// Take one's own go or no-go back.
     RevokeSignOff(At<Place>),
     /// Enter a window for the outage.
-    ProposeWindow(At<Place>, Window),
+    ProposeWindow(At<Place>, Proposal),
     /// Publish the proposed window to its audience.
     PublishOutage(At<Place>, Window),
+    /// Change the window of the announced outage; once it has begun, its end.
+    ChangeOutage(Change),
+    /// Change what is said of the announced outage.
+    RewordOutage(OutageWords),
+    /// Say by hand that users cannot work from now on.
+    StartOutage,
+    /// Say by hand that users can work again.
+    EndOutage,
+    /// Call the announced outage off; the release goes on and may plan another.
+    CallOutageOff(Option<String>),
     /// Move the end of the announced outage by so many minutes.
     ExtendOutage(i64),
     /// Take the completion of a step back, as long as nothing was built on it.
@@ -91,6 +103,27 @@ pub enum Command {
     NoteBug(String),
     /// Record that the throw-away instance of the release was shut down.
     ShutDown,
+}
+
+/// An outage as somebody enters it for a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposal {
+    /// When.
+    pub window: Window,
+    /// What is said of it.
+    pub words: OutageWords,
+    /// Why it must be so although something stands against it.
+    pub reason: Option<String>,
+}
+
+impl From<Window> for Proposal {
+    fn from(window: Window) -> Self {
+        Self {
+            window,
+            words: OutageWords::default(),
+            reason: None,
+        }
+    }
 }
 
 /// A section as somebody wants it.
@@ -166,6 +199,16 @@ pub enum ServiceCommand {
     SkipSlot(Slot, String),
     /// Move a slot to another day, with a reason.
     MoveSlot(Slot, NaiveDate, String),
+    /// Something about the outage of that number, which stands alone.
+    Outage(i64, OutageCommand),
+    /// Be told by direct message of what an audience is told.
+    Subscribe(AudienceName),
+    /// Be told no more.
+    Unsubscribe(AudienceName),
+    /// Give out an address under which the outages can be read: the digest of its secret part.
+    OpenFeed(String),
+    /// Close every such address that this person was given.
+    CloseFeeds,
     /// Something about a ticket that is in no release. Also how an outside system says what became of one: its
     /// actor has the roles that it may speak for.
     Ticket(TicketCommand),

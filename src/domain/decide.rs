@@ -36,8 +36,11 @@ mod signoff;
 pub(crate) mod tests;
 mod ticket;
 
+use enter::require_role_of;
+
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};
+pub use outage::alone::keepers;
 pub use plan::week_of;
 pub use service::{ServiceDecision, decide_for_service};
 pub use ticket::missing_sides;
@@ -84,6 +87,11 @@ pub fn decide(
         Command::Resume => draft.resume()?,
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
+        Command::ChangeOutage(change) => draft.change_outage(change)?,
+        Command::RewordOutage(words) => draft.reword_outage(words)?,
+        Command::StartOutage => draft.start_outage()?,
+        Command::EndOutage => draft.end_outage()?,
+        Command::CallOutageOff(reason) => draft.call_outage_off(reason.as_deref())?,
         Command::TurnOff(state) => draft.turn_off_by_hand(state)?,
         Command::TakeReport(report) => draft.take_report(report)?,
         Command::RaiseBlocker(what) => draft.raise_blocker(what)?,
@@ -143,7 +151,7 @@ impl<'a> Draft<'a> {
             Command::SayGo(at, on, seen) => self.say_go(at, *on, *seen),
             Command::SayNoGo(at, reason) => self.say_no_go(at, reason),
             Command::RevokeSignOff(at) => self.revoke_sign_off(at),
-            Command::ProposeWindow(at, window) => self.propose_window(at, *window),
+            Command::ProposeWindow(at, proposal) => self.propose_window(at, proposal),
             Command::PublishOutage(at, window) => self.publish_outage(at, *window),
             Command::ReopenStep(at) => self.reopen_step(at),
             Command::SendBack(at, reason) => self.send_back(at, reason),
@@ -159,6 +167,11 @@ impl<'a> Draft<'a> {
             Command::Ticket(command) => self.ticket(command),
             Command::WaiveStep(at, reason) => self.waive_step(at, reason),
             Command::ExtendOutage(_)
+            | Command::ChangeOutage(_)
+            | Command::RewordOutage(_)
+            | Command::StartOutage
+            | Command::EndOutage
+            | Command::CallOutageOff(_)
             | Command::Hold(_)
             | Command::Resume
             | Command::AddEvidence(..)

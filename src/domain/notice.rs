@@ -9,14 +9,18 @@ use super::outage::Window;
 use super::release::Release;
 
 mod due;
+mod outage;
 mod reported;
 mod service;
 mod sign_off;
+mod target;
 mod tickets;
 mod turn;
 mod word;
 
+pub use outage::{News, OutageNews};
 pub use service::service_notices;
+pub use target::deliveries;
 pub use turn::{is_another_team, owed_by};
 pub use word::Word;
 
@@ -48,62 +52,40 @@ pub enum Recipient {
     Side(SideName),
     /// The team, in the thread of the release of that number, of whose service something is said.
     ThreadOf(i64),
+    /// An audience, in one of its channels, by its name in bot.toml.
+    Channel {
+        /// Which audience.
+        audience: AudienceName,
+        /// The channel.
+        channel: String,
+    },
+    /// Somebody who asked to be told by direct message.
+    Subscriber {
+        /// Of which audience.
+        audience: AudienceName,
+        /// Who.
+        person: PersonId,
+    },
+    /// An audience, by mail.
+    Mail {
+        /// Which audience.
+        audience: AudienceName,
+        /// The address.
+        address: String,
+    },
+    /// An audience, by a signed webhook.
+    Endpoint {
+        /// Which audience.
+        audience: AudienceName,
+        /// The endpoint, by its name in bot.toml.
+        endpoint: String,
+    },
 }
 
 /// The notices that a fact about a release calls for.
-pub fn notices(
-    fact: &ReleaseFact,
-    at: DateTime<Utc>,
-    by: &PersonId,
-    before: &Release,
-    after: &Release,
-) -> Vec<Notice> {
+pub fn notices(fact: &ReleaseFact, by: &PersonId, before: &Release, after: &Release) -> Vec<Notice> {
     match fact {
-        ReleaseFact::OutagePublished { window, was: None } => {
-            vec![to_audience(after, Word::OutagePlanned(*window), Some(window.end))]
-        }
-        ReleaseFact::OutagePublished {
-            window,
-            was: Some(was),
-        } => {
-            vec![to_audience(
-                after,
-                Word::OutageMoved {
-                    window: *window,
-                    was: *was,
-                },
-                Some(window.end),
-            )]
-        }
-        ReleaseFact::OutageExtended { window, was } => {
-            vec![to_audience(
-                after,
-                Word::OutageExtended {
-                    window: *window,
-                    was: *was,
-                },
-                Some(window.end),
-            )]
-        }
-        ReleaseFact::OutageStarted => {
-            let window = open_window(after);
-            vec![to_audience(after, Word::OutageStarted { window, at }, None)]
-        }
-        ReleaseFact::OutageEnded => {
-            let word = match open_window(before) {
-                Some(window) => Word::OutageEnded { window, at },
-                None => Word::OutageOver { at },
-            };
-            vec![to_audience(after, word, None)]
-        }
         ReleaseFact::ValueGiven { place, value } => told(after, place, value).into_iter().collect(),
-        ReleaseFact::OutageCancelled => {
-            let window = open_window(before);
-            window
-                .map(|w| to_audience(after, Word::OutageCancelled(w), Some(w.end)))
-                .into_iter()
-                .collect()
-        }
         ReleaseFact::ItemFailed { place, note } => alarm(after, place, note, by).into_iter().collect(),
         ReleaseFact::Reminded { timer } => due(after, timer),
         ReleaseFact::RolesCalled { step } => sign_off::awaited(after, step, by).into_iter().collect(),
@@ -159,12 +141,6 @@ fn told(release: &Release, place: &Place, text: &str) -> Option<Notice> {
 
 fn open_window(release: &Release) -> Option<Window> {
     release.outage.as_ref().and_then(|o| o.find_open_window())
-}
-
-fn to_audience(release: &Release, word: Word, not_after: Option<DateTime<Utc>>) -> Notice {
-    let audience = release.outage.as_ref().map(|o| o.audience.clone());
-    let to = audience.map_or(Recipient::Thread, Recipient::Audience);
-    Notice { to, word, not_after }
 }
 
 fn to_thread(word: Word) -> Notice {

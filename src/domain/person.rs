@@ -40,6 +40,13 @@ impl Actor {
     }
 }
 
+impl Stamp {
+    /// Whether the clock did it.
+    pub fn is_by_clock(&self) -> bool {
+        self.by == Actor::clock().id
+    }
+}
+
 /// Who did something, and when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Stamp {

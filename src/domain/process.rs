@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::audience::Audience;
 use super::fact::Place;
 use super::instance::InstanceRule;
 use super::name::{
@@ -116,19 +117,6 @@ pub struct Document {
     pub title: String,
     /// How far it can be, from the first to the last.
     pub levels: Vec<String>,
-}
-
-/// Who is told of an outage.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Audience {
-    /// What people read, such as "MyPortfolio users".
-    pub title: String,
-    /// The channel, by its name in bot.toml; nothing while the team has not agreed on one.
-    pub channel: Option<String>,
-    /// What the outage means for them, in their words.
-    pub impact: Option<String>,
-    /// Where they can ask.
-    pub questions: Option<String>,
 }
 
 /// When somebody is reminded that an available version is not deployed.

@@ -4,10 +4,10 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::diary::Slot;
 use super::name::{
-    EnvironmentName, ItemName, PersonId, ProcessName, RoleName, SectionName, StateName, StatusName, StepName,
-    TicketName, Version,
+    AudienceName, EnvironmentName, ItemName, PersonId, ProcessName, RoleName, SectionName, StateName,
+    StatusName, StepName, TicketName, Version,
 };
-use super::outage::Window;
+use super::outage::{Objection, Window};
 use super::paired::TurnedOn;
 use super::person::Stamp;
 use super::release::{Course, ItemState};
@@ -106,6 +106,37 @@ pub enum Refusal {
     NoOutage,
     /// The outage has begun: it can be extended, not moved.
     OutageBegun(Window),
+    /// Something stands against the outage; who could pass it with a reason.
+    OutageObjected {
+        /// What.
+        objections: Vec<Objection>,
+        /// Who could.
+        override_by: Vec<RoleName>,
+    },
+    /// The outage is of a release, and is kept there.
+    OutageOfRelease(i64),
+    /// There is no outage of that number.
+    NoSuchOutage(i64),
+    /// The outage was not announced yet.
+    OutageNotAnnounced(i64),
+    /// A second person has to approve the text first.
+    ApprovalMissing(Vec<RoleName>),
+    /// Whoever entered it cannot approve it.
+    OwnOutage,
+    /// The window is the one that was announced.
+    WindowUnchanged(Window),
+    /// Once users cannot work only the end can change.
+    OutageHasBegun(Window),
+    /// Users cannot work already.
+    OutageStartedAlready,
+    /// It has not begun: it can be called off, not ended.
+    OutageYetToBegin(Window),
+    /// The service has no such audience; it has these.
+    NoAudience(AudienceName, Vec<AudienceName>),
+    /// That audience takes no subscribers.
+    NoSubscribers(String),
+    /// Nobody would be told.
+    NobodyTold,
     /// Another window was entered since the preview.
     PreviewOutOfDate,
     /// The step names no step to return to.

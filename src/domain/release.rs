@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 
 use super::evidence::Piece;
 use super::name::{PersonId, RoleName, StepName, Version};
-use super::outage::Outage;
+use super::outage::ReleaseOutage;
 use super::person::Stamp;
 use super::process::Process;
 use super::record::Record;
@@ -50,7 +50,7 @@ pub struct Release {
     /// The positions of the steps before each step, near and far: worked out once, since every fact asks for it.
     before: Arc<[Vec<usize>]>,
     /// The outage, when the process has one.
-    pub outage: Option<Outage>,
+    pub outage: Option<ReleaseOutage>,
     /// Gates and steps that were passed by authority, in order; shown for ever.
     pub overrides: Vec<Override>,
     /// Returns to earlier steps, in order.

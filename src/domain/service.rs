@@ -1,7 +1,7 @@
 //! What a service knows beside its releases: who holds an environment, which version runs where, and which versions
 //! wait to be deployed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -11,8 +11,10 @@ use super::environment::{Had, SheetLine, Synced};
 use super::fact::{Recorded, ServiceFact};
 use super::instance::Instance;
 use super::name::{
-    CadenceName, ComponentName, EnvironmentName, PersonId, ProcessName, StateName, TicketName, Version,
+    AudienceName, CadenceName, ComponentName, EnvironmentName, PersonId, ProcessName, StateName, TicketName,
+    Version,
 };
+use super::outage::Outage;
 use super::outside::{Arrival, Made, Outside};
 use super::paired::TurnedOn;
 use super::person::Stamp;
@@ -56,6 +58,12 @@ pub struct ServiceState {
     pub outside: Arc<Outside>,
     /// Every ticket that was raised.
     pub tickets: Arc<BTreeMap<TicketName, Ticket>>,
+    /// Every outage, by its number: its release's, when it is of one.
+    pub outages: Arc<BTreeMap<i64, Outage>>,
+    /// Who wants to be told by direct message of what an audience is told.
+    pub subscribers: BTreeMap<AudienceName, BTreeSet<PersonId>>,
+    /// Who asked for which feed, by the digest of the secret part of its address.
+    pub feeds: BTreeMap<String, Stamp>,
 }
 
 /// How much is remembered of what ran in an environment.
@@ -266,6 +274,22 @@ impl ServiceState {
             | ServiceFact::WentLive { .. }
             | ServiceFact::VersionCut { .. }
             | ServiceFact::VersionUncut { .. } => self.apply_outside(recorded),
+            ServiceFact::Outage { number, what } => {
+                let outages = Arc::make_mut(&mut self.outages);
+                outages.entry(*number).or_default().apply(what, Stamp { by, at });
+            }
+            ServiceFact::Subscribed { audience } => {
+                self.subscribers.entry(audience.clone()).or_default().insert(by);
+            }
+            ServiceFact::Unsubscribed { audience } => {
+                if let Some(people) = self.subscribers.get_mut(audience) {
+                    people.remove(&by);
+                }
+            }
+            ServiceFact::FeedOpened { digest } => {
+                self.feeds.insert(digest.clone(), Stamp { by, at });
+            }
+            ServiceFact::FeedClosed { digest } => drop(self.feeds.remove(digest)),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Reads what a service is, who is told of its outages, and its checklists.
+//! Reads what a service is, and its checklists.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,13 +7,14 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use toml::de::DeValue;
 
 use crate::domain::name::RoleName;
-use crate::domain::process::{Audience, Checklist, Item, Reports, Section, Service};
+use crate::domain::outage::OutageRules;
+use crate::domain::process::{Checklist, Item, Reports, Section, Service};
 use crate::toml_reader::{Findings, Table, Text, Value, nearest, text};
 
 use super::environment::{read_alike, read_components, read_environments};
 use super::words::{
-    Kind, LONGEST_ITEM, LONGEST_LABEL, LONGEST_LINE, LONGEST_SENTENCE, LONGEST_TITLE, check_known,
-    check_line, check_name, check_unique, slug,
+    Kind, LONGEST_ITEM, LONGEST_LABEL, LONGEST_LINE, LONGEST_TITLE, check_known, check_line, check_name,
+    check_unique, slug,
 };
 
 /// Reads `[service]`: what it is, and the roles of its team.
@@ -58,6 +59,8 @@ fn empty_service() -> Service {
         reports: Reports::default(),
         cadences: vec![],
         tracks: vec![],
+        audiences: BTreeMap::new(),
+        outages: OutageRules::default(),
         calendar: Arc::default(),
     }
 }
@@ -113,31 +116,6 @@ fn read_roles(table: &mut Table<'_>, found: &mut Findings) -> Vec<Text> {
     }
     check_unique(&roles, "roles", found);
     roles
-}
-
-/// Reads `[audience.name]`.
-pub(super) fn read_audience(value: &Value<'_>, found: &mut Findings) -> Audience {
-    let mut table = Table::of(value, "an audience", found);
-    let title = table.text("title", found);
-    check_line(&title, "the title of an audience", LONGEST_TITLE, found);
-    let channel = table.find_text("channel", found);
-    if let Some(channel) = &channel {
-        check_name(channel, found);
-    }
-    let mut sentence = |key: &'static str, found: &mut Findings| {
-        let text = table.find_text(key, found)?;
-        check_line(&text, &format!("`{key}`"), LONGEST_SENTENCE, found);
-        Some(text.value)
-    };
-    let impact = sentence("impact", found);
-    let questions = sentence("questions", found);
-    table.finish(found);
-    Audience {
-        title: title.value,
-        channel: channel.map(|channel| channel.value),
-        impact,
-        questions,
-    }
 }
 
 /// Reads `[checklist.name]`: sections, or items alone when one section is enough.

@@ -1,17 +1,19 @@
 //! What processes refer to, by name: roles, environments, audiences, checklists and shared steps.
 
+use super::audience::{read_audience, read_outages};
 use super::paired::{read_document, read_state};
 use super::plan::{ReadCadence, ReadTrack, read_cadence, read_track};
 use super::record::{ReadSide, read_side};
-use super::service::{read_audience, read_checklist, read_service};
+use super::service::{read_checklist, read_service};
 use super::ticket::read_workflow;
 use super::words::{Kind, check_known, check_name, check_unique};
+use crate::domain::audience::Audience;
 use crate::domain::environment::part_of;
 use crate::domain::name::{
     AudienceName, ChecklistName, ComponentName, DocumentName, EnvironmentName, RoleName, SideName, StateName,
     StatusName, TrackName,
 };
-use crate::domain::process::{Audience, Checklist, Document, Process, Service};
+use crate::domain::process::{Checklist, Document, Process, Service};
 use crate::domain::side::Side;
 use crate::domain::workflow::Workflow;
 use crate::toml_reader::{Findings, Table, Text, Value};
@@ -72,15 +74,20 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
         .map(|(name, value)| (name.into(), read_document(value, found)))
         .collect();
     let tickets = read_workflow(root, &roles, found);
+    let audiences: BTreeMap<AudienceName, Audience> = audiences
+        .into_iter()
+        .map(|(name, value)| (name.into(), read_audience(value, &roles, found)))
+        .collect();
+    if let Some(value) = root.find("outages") {
+        service.outages = read_outages(value, &roles, &audiences, found);
+    }
+    service.audiences = audiences.clone();
     let mut shelf = Shelf {
         service,
         roles,
         tickets,
         planned: cadences.iter().map(|read| read.process.clone()).collect(),
-        audiences: audiences
-            .into_iter()
-            .map(|(name, value)| (name.into(), read_audience(value, found)))
-            .collect(),
+        audiences,
         checklists: checklists
             .into_iter()
             .map(|(name, value)| (name.into(), read_checklist(value, found)))

@@ -41,6 +41,7 @@ pub(super) enum Kind {
     Cadence,
     Track,
     Process,
+    News,
 }
 
 impl Kind {
@@ -63,6 +64,7 @@ impl Kind {
             Self::Cadence => "a cadence of this playbook",
             Self::Track => "a track of this playbook",
             Self::Process => "a process of this playbook",
+            Self::News => "something that is said of an outage",
         }
     }
 
@@ -85,6 +87,9 @@ impl Kind {
             Self::Cadence => "the [cadence.…] tables",
             Self::Track => "the [track.…] tables",
             Self::Process => "the [[process]] tables",
+            Self::News => {
+                "the words announced, reminder, moved, extended, shortened, started, overran, ended and cancelled"
+            }
         }
     }
 }

@@ -65,6 +65,12 @@ impl Tx {
         Ok(())
     }
 
+    /// There is nothing to show of it: what was wanted counts as shown.
+    pub async fn card_unneeded(&mut self, key: &str, wanted: i64) -> Result<(), StoreError> {
+        run!(self, sql::CARD_UNNEEDED, key, wanted)?;
+        Ok(())
+    }
+
     /// Cards to be shown at that time, parents before children, the longest wanted first.
     ///
     /// A card whose parent has no message yet has no home: it is left out until the parent is shown.

@@ -33,6 +33,7 @@ macro_rules! changes {
 /// Every change up to this version of gonogo, in order.
 pub(super) const SHIPPED: &[Change] = changes! {
     1, "journal", "0001_journal.sql";
+    2, "outages", "0002_outages.sql";
 };
 
 /// What the history of a database asks for.

@@ -24,6 +24,43 @@ pub struct NewNotice {
     pub due_at: i64,
     /// After this it is no longer worth saying.
     pub not_after: Option<i64>,
+    /// By which way it goes.
+    pub via: Via,
+    /// What it goes in order with.
+    pub lane: String,
+}
+
+/// By which way a notice goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// A message on Discord.
+    Discord,
+    /// A letter by mail.
+    Mail,
+    /// A signed webhook.
+    Endpoint,
+}
+
+impl Via {
+    /// The way as it is written in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Discord => "discord",
+            Self::Mail => "mail",
+            Self::Endpoint => "endpoint",
+        }
+    }
+}
+
+impl TryFrom<String> for Via {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        [Self::Discord, Self::Mail, Self::Endpoint]
+            .into_iter()
+            .find(|via| via.as_str() == text)
+            .ok_or_else(|| format!("`{text}` is no way by which a notice goes"))
+    }
 }
 
 /// A notice with its fate so far.
@@ -58,6 +95,11 @@ pub struct Notice {
     pub channel_id: Option<String>,
     /// As which message.
     pub message_id: Option<String>,
+    /// By which way it goes.
+    #[sqlx(try_from = "String")]
+    pub via: Via,
+    /// What it goes in order with.
+    pub lane: String,
 }
 
 /// Where a notice stands.
@@ -113,19 +155,22 @@ impl Tx {
             &n.body,
             &n.nonce,
             n.due_at,
-            n.not_after
+            n.not_after,
+            n.via.as_str(),
+            &n.lane
         )?;
         Ok(queued == 1)
     }
 
-    /// What may be said at that time, the longest due first.
-    pub async fn due_notices(&mut self, now: i64, limit: i64) -> Result<Vec<Notice>, StoreError> {
-        Ok(rows!(self, sql::DUE_NOTICES, now, limit)?)
+    /// What may be said by that way at that time, the longest due first.
+    pub async fn due_notices(&mut self, via: Via, now: i64, limit: i64) -> Result<Vec<Notice>, StoreError> {
+        Ok(rows!(self, sql::DUE_NOTICES, via.as_str(), now, limit)?)
     }
 
-    /// When the next pending notice may be tried, in milliseconds since 1970.
-    pub async fn earliest_notice(&mut self) -> Result<Option<i64>, StoreError> {
-        self.number(sql::EARLIEST_NOTICE).await
+    /// When the next pending notice may be tried by that way, in milliseconds since 1970.
+    pub async fn earliest_notice(&mut self, via: Via) -> Result<Option<i64>, StoreError> {
+        let found: Option<(Option<i64>,)> = row!(self, sql::EARLIEST_NOTICE, via.as_str())?;
+        Ok(found.and_then(|(at,)| at))
     }
 
     /// Writes down that it is being tried. Commit this before trying.

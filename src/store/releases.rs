@@ -83,9 +83,21 @@ impl Tx {
         Ok(rows!(self, sql, service, limit, offset)?)
     }
 
-    /// The number that a release started now gets.
-    pub async fn next_release_number(&mut self) -> Result<i64, StoreError> {
-        Ok(self.number(sql::LAST_RELEASE).await?.unwrap_or(0) + 1)
+    /// The number that a release started now gets, or an outage that stands alone.
+    pub async fn next_number(&mut self) -> Result<i64, StoreError> {
+        Ok(self.number(sql::LAST_NUMBER).await?.unwrap_or(0) + 1)
+    }
+
+    /// Keeps of which service an outage that stands alone is.
+    pub async fn save_outage(&mut self, number: i64, service: &str) -> Result<(), StoreError> {
+        run!(self, sql::SAVE_OUTAGE, number, service)?;
+        Ok(())
+    }
+
+    /// The service of an outage that stands alone.
+    pub async fn service_of_outage(&mut self, number: i64) -> Result<Option<String>, StoreError> {
+        let found: Option<(String,)> = row!(self, sql::SERVICE_OF_OUTAGE, number)?;
+        Ok(found.map(|(service,)| service))
     }
 
     /// Keeps a process under its digest; nothing happens when it is kept already.
@@ -109,6 +121,7 @@ impl Tx {
     pub async fn clear_projections(&mut self) -> Result<(), StoreError> {
         run!(self, sql::CLEAR_RELEASES)?;
         run!(self, sql::CLEAR_TIMERS)?;
+        run!(self, sql::CLEAR_OUTAGES)?;
         run!(self, sql::WANT_EVERY_CARD)?;
         Ok(())
     }

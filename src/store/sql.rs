@@ -19,7 +19,7 @@ macro_rules! notice_where {
     ($condition:literal) => {
         concat!(
             "SELECT id, key, stream, body, nonce, due_at, not_after, next_at, attempts, last_attempt_at, state, problem, \
-             channel_id, message_id FROM notices ",
+             channel_id, message_id, via, lane FROM notices ",
             $condition
         )
     };
@@ -66,11 +66,11 @@ statements! {
                   ORDER BY due_at, stream, key LIMIT $2";
     DROP_TIMER = "DELETE FROM timers WHERE stream = $1 AND key = $2";
 
-    QUEUE_NOTICE = "INSERT INTO notices (key, stream, body, nonce, due_at, not_after, state, attempts, next_at) \
-                    VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, $5) ON CONFLICT (key) DO NOTHING";
-    DUE_NOTICES = notice_where!("WHERE state = 'pending' AND next_at <= $1 ORDER BY due_at, id LIMIT $2");
+    QUEUE_NOTICE = "INSERT INTO notices (key, stream, body, nonce, due_at, not_after, state, attempts, next_at, via, lane) \
+                    VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, $5, $7, $8) ON CONFLICT (key) DO NOTHING";
+    DUE_NOTICES = notice_where!("WHERE state = 'pending' AND via = $1 AND next_at <= $2 ORDER BY due_at, id LIMIT $3");
     NOTICES_WITH = notice_where!("WHERE state = $1 ORDER BY due_at, id LIMIT $2");
-    EARLIEST_NOTICE = "SELECT min(next_at) AS earliest FROM notices WHERE state = 'pending'";
+    EARLIEST_NOTICE = "SELECT min(next_at) AS earliest FROM notices WHERE state = 'pending' AND via = $1";
     NOTICE_ATTEMPTED = "UPDATE notices SET attempts = attempts + 1, last_attempt_at = $2 WHERE id = $1";
     NOTICE_SENT = "UPDATE notices SET state = 'sent', channel_id = $2, message_id = $3, sent_at = $4, problem = NULL \
                    WHERE id = $1";
@@ -100,6 +100,8 @@ statements! {
     CARD_SHOWN = "UPDATE cards SET channel_id = $2, message_id = $3, digest = $4, \
                   shown = CASE WHEN shown < $5 THEN $5 ELSE shown END, attempts = 0, next_at = 0, problem = NULL \
                   WHERE key = $1";
+    CARD_UNNEEDED = "UPDATE cards SET shown = CASE WHEN shown < $2 THEN $2 ELSE shown END, attempts = 0, next_at = 0, problem = NULL \
+                     WHERE key = $1";
     CARD_POSTPONED = "UPDATE cards SET attempts = attempts + 1, next_at = $2, problem = $3 WHERE key = $1";
     CARD_LOST = "UPDATE cards SET channel_id = NULL, message_id = NULL, digest = '', wanted = wanted + 1, generation = generation + 1, attempts = 0, \
                  next_at = 0, problem = NULL WHERE key = $1";
@@ -116,7 +118,10 @@ statements! {
     RELEASES = release_where!("WHERE (CAST($1 AS TEXT) IS NULL OR service = $1) ORDER BY number DESC LIMIT $2 OFFSET $3");
     OPEN_RELEASES = release_where!("WHERE ended_at IS NULL AND (CAST($1 AS TEXT) IS NULL OR service = $1) \
                     ORDER BY number DESC LIMIT $2 OFFSET $3");
-    LAST_RELEASE = "SELECT max(number) AS last FROM releases";
+    LAST_NUMBER = "SELECT max(number) AS last FROM (SELECT max(number) AS number FROM releases \
+                   UNION ALL SELECT max(number) AS number FROM outages) AS numbers";
+    SAVE_OUTAGE = "INSERT INTO outages (number, service) VALUES ($1, $2) ON CONFLICT (number) DO NOTHING";
+    SERVICE_OF_OUTAGE = "SELECT service FROM outages WHERE number = $1";
     SAVE_PROCESS = "INSERT INTO processes (digest, body) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";
     FIND_PROCESS = "SELECT body FROM processes WHERE digest = $1";
     PROCESSES = "SELECT digest, body FROM processes ORDER BY digest";
@@ -126,6 +131,7 @@ statements! {
     NOTICE_KEYS = "SELECT key FROM notices ORDER BY id";
     CLEAR_RELEASES = "DELETE FROM releases";
     CLEAR_TIMERS = "DELETE FROM timers";
+    CLEAR_OUTAGES = "DELETE FROM outages";
 }
 
 /// SQLite takes the pen at once: a transaction that begins by reading could not take it later (it would be

@@ -1,14 +1,15 @@
 //! Answers to one person: what was done, what can be chosen, what will be said to others.
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::decide::Situation;
-use crate::domain::notice::Word;
 use crate::domain::outage::Window;
 use crate::domain::person::Actor;
 use crate::domain::process::Process;
 use crate::domain::release::{Course, Release};
 
 use super::message::{Choice, Message, Style, button, container, rows, select, separator, text};
-use super::notices::preview;
+use super::outages;
 use super::press::{Press, Verb};
 use super::release_card::name;
 use super::text::{duration, person, quote, relative, window};
@@ -74,18 +75,14 @@ pub fn which_process(service: &str, processes: &[&Process]) -> Message {
 }
 
 /// What the audience will read, with the choice to publish it.
-pub fn outage_preview(situation: &Situation, press: Press, window_: Window) -> Message {
+pub fn outage_preview(situation: &Situation, press: Press, window_: Window, now: DateTime<Utc>) -> Message {
     let release = &situation.release;
     let Some(outage) = &release.outage else {
         return Message::plain("This release has no outage.");
     };
     // What is published is what was kept, and that has no seconds.
     let window_ = outage.proposed.unwrap_or(window_);
-    let word = match outage.announced {
-        None => Word::OutagePlanned(window_),
-        Some(was) => Word::OutageMoved { window: window_, was },
-    };
-    let (channel, words) = preview(release, &outage.audience, &word).unwrap_or_default();
+    let (channel, words) = outages::preview_of_release(release, outage, window_, now).unwrap_or_default();
     let minutes = (window_.end - window_.start).num_minutes();
     let publish = Press {
         item: window_.start.timestamp(),

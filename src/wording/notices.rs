@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
-
-use crate::domain::name::{AudienceName, ItemName, RoleName, SideName, StepName};
+use crate::domain::audience::Audience;
+use crate::domain::name::{ItemName, RoleName, SideName, StepName};
 use crate::domain::notice::{Notice, Recipient, Word};
 use crate::domain::outage::Window;
-use crate::domain::process::{Audience, Process};
+use crate::domain::process::Process;
 use crate::domain::release::Release;
 
 use super::message::{Message, container, text};
 use super::release_card::name;
 use super::states::alarm;
-use super::text::{all_of, count, duration, moment, person, quote, relative, window};
+use super::text::{all_of, count, moment, person, quote, relative};
 
 mod reported;
 
@@ -25,7 +24,11 @@ pub type RoleIds = BTreeMap<RoleName, u64>;
 /// The message of a notice about a release.
 pub fn notice(notice: &Notice, release: &Release, roles: &RoleIds) -> Message {
     match &notice.to {
-        Recipient::Audience(audience) => {
+        Recipient::Audience(audience)
+        | Recipient::Channel { audience, .. }
+        | Recipient::Subscriber { audience, .. }
+        | Recipient::Mail { audience, .. }
+        | Recipient::Endpoint { audience, .. } => {
             let words = release
                 .process
                 .audiences
@@ -58,99 +61,18 @@ fn to_side(word: &Word, release: &Release, roles: &RoleIds, side: &SideName) -> 
     })
 }
 
-/// The preview of what an audience will read when the window is published.
-pub fn preview(release: &Release, audience: &AudienceName, word: &Word) -> Option<(String, String)> {
-    let audience = release.process.audiences.get(audience)?;
-    Some((
-        audience.channel.clone().unwrap_or_default(),
-        to_audience(word, &release.process, audience),
-    ))
-}
-
 fn to_audience(word: &Word, process: &Process, audience: &Audience) -> String {
     let service = &process.service.title;
     let mut lines = vec![match word {
-        Word::OutagePlanned(w) => format!(
-            "**{service} will be unavailable** {} ({})",
-            window(*w),
-            relative(w.start)
-        ),
-        Word::OutageMoved { window: w, was } => {
-            format!(
-                "**Moved: {service} will be unavailable** {} ({}), not {}",
-                window(*w),
-                relative(w.start),
-                window(*was)
-            )
-        }
-        Word::OutageExtended { window: w, was } => format!(
-            "**{service} needs longer**: it is expected back {}, not {}. We are sorry for the delay.",
-            moment(w.end),
-            super::text::time_of_day(was.end)
-        ),
-        Word::OutageOverran(w) => format!(
-            "**{service} is not back yet.** It was expected {}. We are working on it and will tell you here.",
-            moment(w.end)
-        ),
-        Word::OutageEnded { window: w, at } => back(service, *w, *at),
         Word::Announced { .. } => reported::announced(word, service),
-        Word::OutageCancelled(w) => format!(
-            "**Cancelled:** {service} stays available; the outage {} will not happen.",
-            window(*w)
-        ),
-        Word::OutageStarted { window: Some(w), at } => format!(
-            "**{service} is unavailable** since {}; it is expected back {}.",
-            super::text::time_of_day(*at),
-            moment(w.end)
-        ),
-        Word::OutageStarted { window: None, at } => format!(
-            "**{service} is unavailable** since {}. You will read here when it is back.",
-            super::text::time_of_day(*at)
-        ),
-        Word::OutageOver { at } => format!(
-            "**{service} is back** since {}. Thank you for your patience.",
-            super::text::time_of_day(*at)
-        ),
         Word::Told { text } => format!("**{service}**: {}", quote(text, 1000)),
         _ => String::new(),
     }];
-    if matches!(word, Word::OutagePlanned(_) | Word::OutageMoved { .. }) {
-        lines.push(format!("Why: {}", process.purpose));
-        lines.extend(
-            audience
-                .impact
-                .as_ref()
-                .map(|impact| format!("What you notice: {impact}")),
-        );
-    }
     if matches!(word, Word::Announced { .. }) {
         lines.extend(audience.impact.clone());
     }
-    let is_over = matches!(
-        word,
-        Word::OutageEnded { .. } | Word::OutageCancelled(_) | Word::OutageOver { .. }
-    );
-    if !is_over {
-        lines.extend(audience.questions.as_ref().map(|q| format!("Questions: {q}")));
-    }
+    lines.extend(audience.questions.as_ref().map(|q| format!("Questions: {q}")));
     lines.join("\n")
-}
-
-fn back(service: &str, window: Window, at: DateTime<Utc>) -> String {
-    let off = if at <= window.end {
-        window.end - at
-    } else {
-        at - window.end
-    };
-    let punctual = match (off.num_minutes(), at <= window.end) {
-        (0, _) => String::new(),
-        (_, true) => format!(", {} early", duration(off)),
-        (_, false) => format!(", {} later than announced", duration(off)),
-    };
-    format!(
-        "**{service} is back** since {}{punctual}. Thank you for your patience.",
-        super::text::time_of_day(at)
-    )
 }
 
 fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {

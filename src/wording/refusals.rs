@@ -6,10 +6,11 @@ use crate::domain::process::Process;
 use crate::domain::refusal::Refusal;
 use crate::domain::release::ItemState;
 
-use super::text::{any_of, duration, person, quote, relative, window};
+use super::text::{all_of, any_of, duration, person, quote, relative, window};
 use super::{environments, states};
 
 mod moves;
+mod outages;
 mod record;
 pub(crate) mod tickets;
 mod words;
@@ -73,6 +74,47 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
         Refusal::OutageBegun(w) => format!(
             "The outage {} has begun: it can be extended, not moved. See **More** on the release card.",
             window(*w)
+        ),
+        Refusal::OutageObjected {
+            objections,
+            override_by,
+        } => outages::objected(objections, override_by),
+        Refusal::OutageOfRelease(release) => format!(
+            "This outage is of release #{release}: plan and publish it on the release card, see `/release status {release}`."
+        ),
+        Refusal::NoSuchOutage(number) => {
+            format!("There is no outage {number}: `/outage list` shows those there are.")
+        }
+        Refusal::OutageNotAnnounced(number) => format!(
+            "Outage {number} was not announced yet: `/outage show {number}` has its preview, to publish or to change it."
+        ),
+        Refusal::ApprovalMissing(roles) => format!(
+            "Somebody else has to approve the text first: {} can, with **Approve** on its card.",
+            any_of(roles)
+        ),
+        Refusal::OwnOutage => "You entered this outage yourself: somebody else has to approve it.".to_owned(),
+        Refusal::WindowUnchanged(w) => format!("That is what was announced already: {}.", window(*w)),
+        Refusal::OutageHasBegun(w) => format!(
+            "The outage {} has begun: its end can change, and it can be ended when the service is back.",
+            window(*w)
+        ),
+        Refusal::OutageStartedAlready => "That was said already: users cannot work now.".to_owned(),
+        Refusal::OutageYetToBegin(w) => format!(
+            "The outage {} has not begun. To call it off, cancel it.",
+            window(*w)
+        ),
+        Refusal::NoAudience(name, known) => format!(
+            "{} has no audience `{}`; it has {}.",
+            process.service.title,
+            quote(name.as_str(), 40),
+            all_of(&known.iter().map(ToString::to_string).collect::<Vec<_>>())
+        ),
+        Refusal::NoSubscribers(title) => format!(
+            "{title} are told in their channels, not by direct message: the playbook would say so with `subscribers = true`."
+        ),
+        Refusal::NobodyTold => format!(
+            "Nobody would be told: the playbook of {} names no audience with a channel, a mail address or an endpoint.",
+            process.service.title
         ),
         Refusal::PreviewOutOfDate => PREVIEW.to_owned(),
         Refusal::NoWayBack(step) => words.no_way_back(step),

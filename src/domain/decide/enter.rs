@@ -4,6 +4,7 @@
 
 use crate::domain::command::At;
 use crate::domain::name::{RoleName, StepName};
+use crate::domain::person::Actor;
 use crate::domain::process::Step;
 use crate::domain::refusal::Refusal;
 use crate::domain::release::{Course, StepState};
@@ -23,14 +24,7 @@ impl Draft<'_> {
         &self,
         needed: impl IntoIterator<Item = &'r RoleName> + Clone,
     ) -> Result<(), Refusal> {
-        if self.actor.has_any(needed.clone()) {
-            return Ok(());
-        }
-        let have = self.actor.roles.iter().cloned().collect();
-        Err(Refusal::RoleMissing {
-            needed: needed.into_iter().cloned().collect(),
-            have,
-        })
+        require_role_of(self.actor, needed)
     }
 
     /// The step, when the person saw its present round.
@@ -113,4 +107,18 @@ impl Draft<'_> {
         let first = shut_gates(self.now, &self.after, step).into_iter().next();
         first.map_or(Ok(()), |shut| Err(shut.into_refusal(&step.name)))
     }
+}
+
+/// One of these roles has to be had.
+pub(super) fn require_role_of<'r>(
+    actor: &Actor,
+    needed: impl IntoIterator<Item = &'r RoleName> + Clone,
+) -> Result<(), Refusal> {
+    if actor.has_any(needed.clone()) {
+        return Ok(());
+    }
+    Err(Refusal::RoleMissing {
+        needed: needed.into_iter().cloned().collect(),
+        have: actor.roles.iter().cloned().collect(),
+    })
 }

@@ -1,25 +1,43 @@
-//! The outage of a release: its window, its announcement, its end.
+//! The outage of a release: its window, its announcement, its end. Its service is told of all of it in the same
+//! decision: there it is said to its audiences.
 
-use chrono::TimeDelta;
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::super::agenda;
-use super::super::command::At;
-use super::super::fact::{Place, ReleaseFact};
-use super::super::outage::{LONGEST, Outage, Window};
+use super::super::command::{At, Proposal};
+use super::super::fact::{Place, ReleaseFact, ServiceFact};
+use super::super::name::RoleName;
+use super::super::outage::{
+    Change, LONGEST, Objection, OutageAbout, OutageFact, OutageWords, ReleaseOutage, Window, may_pass,
+    objections,
+};
+use super::super::person::Actor;
+use super::super::process::{Effect, Step};
 use super::super::refusal::Refusal;
-use super::Draft;
+use super::{Draft, require_text};
+
+pub(super) mod alone;
+pub(super) mod due;
 
 /// How long a window that begins at once may wait for its announcement: somebody has to read the preview.
 const TIME_TO_PUBLISH: TimeDelta = TimeDelta::minutes(15);
 
 impl Draft<'_> {
-    pub(super) fn propose_window(&mut self, at: &At<Place>, window: Window) -> Result<(), Refusal> {
+    pub(super) fn propose_window(&mut self, at: &At<Place>, proposal: &Proposal) -> Result<(), Refusal> {
         self.enter_outage(at)?;
-        let window = window.in_whole_minutes();
-        self.require_sound(window)?;
+        let window = proposal.window.in_whole_minutes();
+        require_sound(self.now, window)?;
+        let reason = proposal.reason.as_deref().map(require_text).transpose()?;
+        let objections = self.objections(window);
+        self.require_passable(&objections, reason.as_deref())?;
         self.happened(ReleaseFact::WindowProposed {
             place: at.what.clone(),
             window,
+            words: proposal.words.clone(),
+            reason: reason.filter(|_| !objections.is_empty()),
+            objections,
         });
         Ok(())
     }
@@ -29,10 +47,27 @@ impl Draft<'_> {
         if outage.proposed != Some(window) {
             return Err(Refusal::PreviewOutOfDate);
         }
-        self.require_sound(window)?;
-        self.happened(ReleaseFact::OutagePublished {
-            window,
-            was: outage.announced,
+        require_sound(self.now, window)?;
+        let to_pass = outage.to_pass.clone();
+        let objections = self.objections(window);
+        self.require_nothing_new(&objections, to_pass.as_ref().map(|p| p.objections.as_slice()))?;
+        let was = outage.announced;
+        let about = self.about_outage(&outage);
+        self.happened(ReleaseFact::OutagePublished { window, was });
+        let (objections, reason) = to_pass.map_or_else(Default::default, |p| (p.objections, Some(p.reason)));
+        self.tell_of_outage(match was {
+            None => OutageFact::Announced {
+                about,
+                window,
+                objections,
+                reason,
+            },
+            Some(was) => OutageFact::Changed {
+                window,
+                was,
+                objections,
+                reason,
+            },
         });
         self.complete_when_answered(&at.what.step);
         Ok(())
@@ -40,28 +75,121 @@ impl Draft<'_> {
 
     /// Moves the end of an announced outage by so many minutes.
     pub(super) fn extend_outage(&mut self, minutes: i64) -> Result<(), Refusal> {
-        let outage = self.after.release.outage.clone();
-        // An aborted release may have left its service closed: its audience still waits.
-        if self.after.release.is_over() && !outage.as_ref().is_some_and(Outage::is_on) {
-            return Err(Refusal::ReleaseOver(self.after.release.course.clone()));
-        }
-        let outage = outage.ok_or(Refusal::NoOutage)?;
-        let was = outage.find_open_window().ok_or(Refusal::NoOutage)?;
-        let owners: Vec<_> = self.process().steps.iter().map(|s| s.owner.clone()).collect();
-        self.require_role(&owners)?;
-        let longer = TimeDelta::minutes(minutes.clamp(0, LONGEST.num_minutes() + 1));
-        // Once the announced end has passed, so many minutes more are counted from now.
-        let window = Window {
-            end: was.end.max(self.now) + longer,
-            ..was
-        };
-        let window = window.in_whole_minutes();
-        if minutes <= 0 {
-            return Err(Refusal::WindowBackwards(window));
-        }
-        require_length(window)?;
+        let was = self.enter_announced()?;
+        let window = longer(was, self.now, minutes)?;
         self.happened(ReleaseFact::OutageExtended { window, was });
+        self.tell_of_change(window, was, Vec::new(), None);
         Ok(())
+    }
+
+    /// Another window for an announced outage; once it has begun, another end.
+    pub(super) fn change_outage(&mut self, change: &Change) -> Result<(), Refusal> {
+        let was = self.enter_announced()?;
+        let known = self.after.service.outages.get(&self.after.release.number);
+        if known.is_some_and(|known| known.revision != change.seen) {
+            return Err(Refusal::PreviewOutOfDate);
+        }
+        let window = change.window.in_whole_minutes();
+        let begun = self
+            .after
+            .release
+            .outage
+            .as_ref()
+            .is_some_and(|o| o.is_under_way(self.now));
+        require_change(self.now, was, window, begun)?;
+        let reason = change.reason.as_deref().map(require_text).transpose()?;
+        let objections = if begun {
+            Vec::new()
+        } else {
+            self.objections(window)
+        };
+        self.require_passable(&objections, reason.as_deref())?;
+        self.happened(if begun {
+            ReleaseFact::OutageExtended { window, was }
+        } else {
+            let was = Some(was);
+            ReleaseFact::OutagePublished { window, was }
+        });
+        self.tell_of_change(window, was, objections, reason);
+        Ok(())
+    }
+
+    /// What is said of the outage changes; its announcement says it, and nobody is called for it.
+    pub(super) fn reword_outage(&mut self, words: &OutageWords) -> Result<(), Refusal> {
+        self.enter_announced()?;
+        let words = alone::tidy(words)?;
+        self.tell_of_outage(OutageFact::Reworded { words });
+        Ok(())
+    }
+
+    /// Somebody says that users cannot work from now on.
+    pub(super) fn start_outage(&mut self) -> Result<(), Refusal> {
+        self.enter_announced()?;
+        if self
+            .after
+            .release
+            .outage
+            .as_ref()
+            .is_some_and(ReleaseOutage::is_on)
+        {
+            return Err(Refusal::OutageStartedAlready);
+        }
+        self.outage_started();
+        Ok(())
+    }
+
+    /// Somebody says that users can work again.
+    pub(super) fn end_outage(&mut self) -> Result<(), Refusal> {
+        let window = self.enter_announced()?;
+        let under_way = self
+            .after
+            .release
+            .outage
+            .as_ref()
+            .is_some_and(|o| o.is_under_way(self.now));
+        if !under_way {
+            return Err(Refusal::OutageYetToBegin(window));
+        }
+        self.require_states_off()?;
+        self.close_outage();
+        Ok(())
+    }
+
+    /// The outage will not happen; the release may plan another.
+    pub(super) fn call_outage_off(&mut self, reason: Option<&str>) -> Result<(), Refusal> {
+        let window = self.enter_announced()?;
+        if self
+            .after
+            .release
+            .outage
+            .as_ref()
+            .is_some_and(|o| o.is_under_way(self.now))
+        {
+            return Err(Refusal::OutageHasBegun(window));
+        }
+        let reason = reason.map(require_text).transpose()?;
+        self.happened(ReleaseFact::OutageCalledOff {
+            reason: reason.clone(),
+        });
+        self.tell_of_outage(OutageFact::Cancelled { reason });
+        Ok(())
+    }
+
+    /// Users cannot work from now on, as a state or a person says.
+    pub(super) fn outage_started(&mut self) {
+        self.happened(ReleaseFact::OutageStarted);
+        let number = self.after.release.number;
+        let is_known = self
+            .after
+            .service
+            .outages
+            .get(&number)
+            .is_some_and(super::super::outage::Outage::is_open);
+        let outage = self.after.release.outage.clone();
+        let about = outage
+            .filter(|_| !is_known)
+            .map(|outage| self.about_outage(&outage));
+        self.tell_of_outage(OutageFact::Started { about });
     }
 
     /// Ends an outage that has begun and calls off one that has not; nothing when none is announced, it is over, or a
@@ -75,8 +203,10 @@ impl Draft<'_> {
         };
         if outage.is_under_way(self.now) {
             self.happened(ReleaseFact::OutageEnded);
+            self.tell_of_outage(OutageFact::Ended);
         } else if outage.find_open_window().is_some() {
             self.happened(ReleaseFact::OutageCancelled);
+            self.tell_of_outage(OutageFact::Cancelled { reason: None });
         }
     }
 
@@ -97,8 +227,89 @@ impl Draft<'_> {
         Ok(())
     }
 
+    fn tell_of_outage(&mut self, what: OutageFact) {
+        let number = self.after.release.number;
+        self.happened_to_service(ServiceFact::Outage { number, what });
+    }
+
+    fn tell_of_change(
+        &mut self,
+        window: Window,
+        was: Window,
+        objections: Vec<Objection>,
+        reason: Option<String>,
+    ) {
+        self.tell_of_outage(OutageFact::Changed {
+            window,
+            was,
+            objections,
+            reason,
+        });
+    }
+
+    /// What the service knows of the outage of this release.
+    fn about_outage(&self, outage: &ReleaseOutage) -> OutageAbout {
+        let process = self.process();
+        let asks = |step: &&Step| step.asks.iter().any(|a| a.kind.outage().is_some());
+        let step = process.steps.iter().find(asks);
+        let mut words = outage.words.clone();
+        words.why.get_or_insert_with(|| process.purpose.clone());
+        OutageAbout {
+            release: Some(self.after.release.number),
+            environment: step.and_then(|s| s.environment.clone()),
+            audiences: vec![outage.audience.clone()],
+            words,
+            starts_by_hand: process.steps.iter().flat_map(|s| &s.effects).any(|effect| {
+                matches!(effect, Effect::TurnOn { state } if process.service.states.get(state).is_some_and(|s| s.outage))
+            }),
+        }
+    }
+
+    fn objections(&self, window: Window) -> Vec<Objection> {
+        let release = &self.after.release;
+        let Some(outage) = &release.outage else {
+            return Vec::new();
+        };
+        let about = (release.number, &self.about_outage(outage));
+        objections(
+            self.now,
+            &self.after.service,
+            &self.process().service,
+            about,
+            window,
+        )
+    }
+
+    /// What stands against it is passed by authority, with a reason; otherwise it is refused.
+    fn require_passable(&self, objections: &[Objection], reason: Option<&str>) -> Result<(), Refusal> {
+        require_passable(self.actor, objections, reason, &self.process().override_by)
+    }
+
+    /// What has come up since the preview is not published unseen; that time goes by is no news.
+    fn require_nothing_new(&self, now: &[Objection], seen: Option<&[Objection]>) -> Result<(), Refusal> {
+        let news: Vec<Objection> = newly(now, seen.unwrap_or_default());
+        if news.is_empty() {
+            return Ok(());
+        }
+        Err(objected(news, &self.process().override_by))
+    }
+
+    /// The announced window, when this person may change it.
+    fn enter_announced(&self) -> Result<Window, Refusal> {
+        let outage = self.after.release.outage.as_ref();
+        // An aborted release may have left its service closed: its audience still waits.
+        if self.after.release.is_over() && !outage.is_some_and(ReleaseOutage::is_on) {
+            return Err(Refusal::ReleaseOver(self.after.release.course.clone()));
+        }
+        let outage = outage.ok_or(Refusal::NoOutage)?;
+        let window = outage.find_open_window().ok_or(Refusal::NoOutage)?;
+        let owners: Vec<_> = self.process().steps.iter().map(|s| s.owner.clone()).collect();
+        self.require_role(&owners)?;
+        Ok(window)
+    }
+
     /// The outage, when its window may be entered: in its step, or, once announced, until it begins.
-    fn enter_outage(&mut self, at: &At<Place>) -> Result<Outage, Refusal> {
+    fn enter_outage(&mut self, at: &At<Place>) -> Result<ReleaseOutage, Refusal> {
         let (_, step, state) = self.find_step(at, &at.what.step)?;
         let is_asked = step
             .find_ask(&at.what.ask)
@@ -121,16 +332,88 @@ impl Draft<'_> {
         }
         Ok(outage)
     }
+}
 
-    fn require_sound(&self, window: Window) -> Result<(), Refusal> {
-        if window.end <= window.start {
-            return Err(Refusal::WindowBackwards(window));
-        }
-        if window.start < self.now - TIME_TO_PUBLISH || window.end <= self.now {
-            return Err(Refusal::WindowInThePast(window));
-        }
-        require_length(window)
+/// What stands against it is passed by those who may, with a reason; otherwise it is refused.
+fn require_passable(
+    actor: &Actor,
+    objections: &[Objection],
+    reason: Option<&str>,
+    passers: &[RoleName],
+) -> Result<(), Refusal> {
+    let may = |objection| {
+        let roles = may_pass(objection, passers);
+        let needs_nobody = matches!(
+            objection,
+            Objection::Holiday { .. } | Objection::Freeze { hard: false, .. }
+        );
+        needs_nobody || actor.has_any(&roles)
+    };
+    if objections.is_empty() || (reason.is_some() && objections.iter().all(may)) {
+        return Ok(());
     }
+    Err(objected(objections.to_vec(), passers))
+}
+
+fn objected(objections: Vec<Objection>, passers: &[RoleName]) -> Refusal {
+    let needed = objections
+        .iter()
+        .flat_map(|objection| may_pass(objection, passers));
+    let needed: BTreeSet<RoleName> = needed.collect();
+    Refusal::OutageObjected {
+        override_by: needed.into_iter().collect(),
+        objections,
+    }
+}
+
+/// What stands against it now and did not when it was seen. The hours that it is announced before go by in any case.
+fn newly(now: &[Objection], seen: &[Objection]) -> Vec<Objection> {
+    let is_time = |o: &&Objection| matches!(o, Objection::ShortNotice { .. });
+    let fresh = now.iter().filter(|o| !is_time(o) && !seen.contains(o));
+    fresh.cloned().collect()
+}
+
+/// A window that can be announced.
+fn require_sound(now: DateTime<Utc>, window: Window) -> Result<(), Refusal> {
+    if window.end <= window.start {
+        return Err(Refusal::WindowBackwards(window));
+    }
+    if window.start < now - TIME_TO_PUBLISH || window.end <= now {
+        return Err(Refusal::WindowInThePast(window));
+    }
+    require_length(window)
+}
+
+/// A window that can take the place of the announced one.
+fn require_change(now: DateTime<Utc>, was: Window, window: Window, begun: bool) -> Result<(), Refusal> {
+    if window == was {
+        return Err(Refusal::WindowUnchanged(was));
+    }
+    if !begun {
+        return require_sound(now, window);
+    }
+    if window.start != was.start {
+        return Err(Refusal::OutageHasBegun(was));
+    }
+    if window.end <= now {
+        return Err(Refusal::WindowInThePast(window));
+    }
+    require_length(window)
+}
+
+/// The window so many minutes longer; once its end has passed they are counted from now.
+fn longer(was: Window, now: DateTime<Utc>, minutes: i64) -> Result<Window, Refusal> {
+    let longer = TimeDelta::minutes(minutes.clamp(0, LONGEST.num_minutes() + 1));
+    let window = Window {
+        end: was.end.max(now) + longer,
+        ..was
+    };
+    let window = window.in_whole_minutes();
+    if minutes <= 0 {
+        return Err(Refusal::WindowBackwards(window));
+    }
+    require_length(window)?;
+    Ok(window)
 }
 
 fn require_length(window: Window) -> Result<(), Refusal> {

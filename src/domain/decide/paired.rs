@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::fact::{ReleaseFact, ServiceFact};
+use super::super::fact::ServiceFact;
 use super::super::name::{RoleName, StateName};
 use super::super::paired::{self, TurnedOn};
 use super::super::process::{Effect, Process, Step};
@@ -27,7 +27,7 @@ impl Draft<'_> {
         }
         let is_on = self.after.release.outage.as_ref().is_some_and(|o| o.is_on());
         if state.outage && !is_on {
-            self.happened(ReleaseFact::OutageStarted);
+            self.outage_started();
         }
     }
 

@@ -13,6 +13,8 @@ use super::super::process::Process;
 use super::super::refusal::Refusal;
 use super::super::service::ServiceState;
 use super::answer::matches_rule;
+use super::outage::alone::{self, Scene};
+use super::outage::due;
 use super::plan::{self, Start};
 use super::report::heard;
 use super::ticket::decide_for_ticket;
@@ -71,6 +73,28 @@ pub fn decide_for_service(
             let facts = decide_for_ticket(service, keeper.map(|p| &**p), actor, command)?;
             (facts, vec![])
         }
+        ServiceCommand::Outage(number, command) => {
+            let scene = Scene {
+                now,
+                state: service,
+                processes,
+                actor,
+            };
+            (scene.decide(*number, command)?, vec![])
+        }
+        ServiceCommand::Subscribe(audience) => (
+            alone::subscribe(service, processes, actor, audience, true)?,
+            vec![],
+        ),
+        ServiceCommand::Unsubscribe(audience) => (
+            alone::subscribe(service, processes, actor, audience, false)?,
+            vec![],
+        ),
+        ServiceCommand::OpenFeed(digest) => {
+            let digest = digest.clone();
+            (vec![ServiceFact::FeedOpened { digest }], vec![])
+        }
+        ServiceCommand::CloseFeeds => (alone::close_feeds(service, actor), vec![]),
         ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
         ServiceCommand::TakeReport(report, taken_by) => (heard(service, report, taken_by), vec![]),
         ServiceCommand::SkipSlot(slot, reason) => {
@@ -271,6 +295,9 @@ fn see_to(
     timer: &str,
 ) -> Result<Vec<ServiceFact>, Refusal> {
     if let Some(facts) = plan::see_to(now, service, processes, timer) {
+        return Ok(facts);
+    }
+    if let Some(facts) = due::see_to(now, service, processes, timer) {
         return Ok(facts);
     }
     let due = agenda::service_agenda(service, processes)

@@ -7,7 +7,7 @@ use crate::domain::evidence::{About, Evidence};
 use crate::domain::name::{
     PersonId, ProcessName, RoleName, SectionName, ServiceName, StatusName, StepName, TicketName, Version,
 };
-use crate::domain::outage::Window;
+use crate::domain::outage::{Objection, OutageWords, Window};
 use crate::domain::record::{Content, ExpectedOutage};
 use crate::domain::ticket::TicketFact;
 
@@ -146,6 +146,15 @@ pub enum ReleaseFact {
         place: Place,
         /// From when to when.
         window: Window,
+        /// What is said of it.
+        #[serde(default)]
+        words: OutageWords,
+        /// What stands against it, to be passed when it is published.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        objections: Vec<Objection>,
+        /// Why it must be so all the same.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// The proposed window was published to its audience.
     OutagePublished {
@@ -165,8 +174,14 @@ pub enum ReleaseFact {
     OutageStarted,
     /// The service is open again.
     OutageEnded,
-    /// The outage was called off before it began.
+    /// The outage was called off before it began, because the release is over.
     OutageCancelled,
+    /// Somebody called the outage off; another may be planned.
+    OutageCalledOff {
+        /// Why, where somebody says it.
+        #[serde(default)]
+        reason: Option<String>,
+    },
     /// Something due was called to mind.
     Reminded {
         /// The timer that was due.

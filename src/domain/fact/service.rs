@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::domain::diary::{Replacement, Slot};
 use crate::domain::instance::InstancePlan;
 use crate::domain::name::{
-    ComponentName, EnvironmentName, ProcessName, RoleName, StateName, TicketName, TrackName, Version,
+    AudienceName, ComponentName, EnvironmentName, ProcessName, RoleName, StateName, TicketName, TrackName,
+    Version,
 };
+use crate::domain::outage::OutageFact;
 use crate::domain::paired::PairedState;
 use crate::domain::report::Report;
 use crate::domain::ticket::TicketFact;
@@ -284,5 +286,32 @@ pub enum ServiceFact {
     VersionUncut {
         /// The version.
         version: Version,
+    },
+    /// Something happened to an outage.
+    Outage {
+        /// Its number; its release's, when it is of one.
+        number: i64,
+        /// What.
+        what: OutageFact,
+    },
+    /// Somebody wants to be told by direct message of what an audience is told.
+    Subscribed {
+        /// The audience.
+        audience: AudienceName,
+    },
+    /// Somebody wants that no more.
+    Unsubscribed {
+        /// The audience.
+        audience: AudienceName,
+    },
+    /// An address was given out under which the outages can be read as a feed.
+    FeedOpened {
+        /// The digest of the secret part of the address.
+        digest: String,
+    },
+    /// Such an address does not work any more.
+    FeedClosed {
+        /// The digest of the secret part of the address.
+        digest: String,
     },
 }

@@ -3,7 +3,7 @@
 use crate::domain::agenda::{OutageMoment, step_of_the_day};
 use crate::domain::release::Release;
 
-use super::{Notice, Word, open_window, owed_by, to_audience, to_thread};
+use super::{Notice, Word, open_window, owed_by, to_thread};
 
 pub(super) fn due(release: &Release, timer: &str) -> Vec<Notice> {
     let Some((moment, window)) = OutageMoment::find(timer).zip(open_window(release)) else {
@@ -23,8 +23,7 @@ pub(super) fn due(release: &Release, timer: &str) -> Vec<Notice> {
             }]
         }
         OutageMoment::Overruns => {
-            let word = Word::OutageOverran(window);
-            vec![to_audience(release, word.clone(), None), to_thread(word)]
+            vec![to_thread(Word::OutageOverran(window))]
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::diary::Slot;
 use crate::domain::fact::ServiceFact;
@@ -10,11 +10,20 @@ use crate::domain::name::{StateName, Version};
 use crate::domain::process::{Process, Service};
 use crate::domain::service::ServiceState;
 
-use super::{Notice, Recipient, Word, reported, tickets, to_releases};
+use super::{Notice, Recipient, Word, outage, reported, tickets, to_releases};
 
 /// The notices that a fact about a service calls for.
-pub fn service_notices(fact: &ServiceFact, processes: &[Arc<Process>], after: &ServiceState) -> Vec<Notice> {
+pub fn service_notices(
+    fact: &ServiceFact,
+    at: DateTime<Utc>,
+    processes: &[Arc<Process>],
+    after: &ServiceState,
+) -> Vec<Notice> {
     match fact {
+        ServiceFact::Outage { number, what } => {
+            let outage = after.outages.get(number);
+            outage.map_or_else(Vec::new, |outage| outage::told(*number, what, at, outage))
+        }
         ServiceFact::StateLeftOn { name } | ServiceFact::StateReminded { name, .. } => {
             still_on(name, fact, after)
         }

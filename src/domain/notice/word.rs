@@ -12,35 +12,12 @@ use crate::domain::name::{
 use crate::domain::outage::Window;
 use crate::domain::report::Change;
 
+use super::OutageNews;
+
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Word {
-    /// An outage is planned.
-    OutagePlanned(Window),
-    /// A planned outage was moved.
-    OutageMoved {
-        /// The new window.
-        window: Window,
-        /// The window that was announced.
-        was: Window,
-    },
-    /// The end of an outage was moved.
-    OutageExtended {
-        /// The new window.
-        window: Window,
-        /// The window that was announced.
-        was: Window,
-    },
-    /// The service is back.
-    OutageEnded {
-        /// The announced window.
-        window: Window,
-        /// When it ended in fact.
-        at: DateTime<Utc>,
-    },
-    /// The outage was called off.
-    OutageCancelled(Window),
     /// The outage takes longer than announced.
     OutageOverran(Window),
     /// The window is open: the step that waited for it may begin.
@@ -79,18 +56,6 @@ pub enum Word {
         process: ProcessName,
         /// The service.
         service: ServiceName,
-    },
-    /// Users cannot work from now on.
-    OutageStarted {
-        /// The announced window, when one is.
-        window: Option<Window>,
-        /// When it started in fact.
-        at: DateTime<Utc>,
-    },
-    /// Users can work again after an outage of which no window was announced.
-    OutageOver {
-        /// When it ended.
-        at: DateTime<Utc>,
     },
     /// A step tells an audience something.
     Told {
@@ -254,6 +219,8 @@ pub enum Word {
         /// The side that reads it; the team when nothing is said.
         side: Option<SideName>,
     },
+    /// Something is said of an outage.
+    Outage(Box<OutageNews>),
     /// A ticket waits for somebody.
     TicketSpoke {
         /// Which.

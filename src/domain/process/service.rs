@@ -6,12 +6,14 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::audience::Audience;
 use crate::domain::cadence::Cadence;
 use crate::domain::calendar::Calendar;
 use crate::domain::environment::{Component, KnownFact};
 use crate::domain::name::{
-    CadenceName, EnvironmentName, ProcessName, RoleName, ServiceName, StateName, TrackName,
+    AudienceName, CadenceName, EnvironmentName, ProcessName, RoleName, ServiceName, StateName, TrackName,
 };
+use crate::domain::outage::OutageRules;
 use crate::domain::paired::PairedState;
 use crate::domain::track::Track;
 
@@ -49,6 +51,12 @@ pub struct Service {
     /// The ways around the planned releases.
     #[serde(default)]
     pub tracks: Vec<Track>,
+    /// Everybody who may be told of something.
+    #[serde(default)]
+    pub audiences: BTreeMap<AudienceName, Audience>,
+    /// How outages are scheduled.
+    #[serde(default)]
+    pub outages: OutageRules,
     /// The days on which the team does not work, and the times in which nothing may change.
     #[serde(default)]
     pub calendar: Arc<Calendar>,

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::fact::{ItemPlace, Place};
 use crate::domain::name::{AskName, StepName};
-use crate::domain::outage::Outage;
+use crate::domain::outage::ReleaseOutage;
 use crate::domain::person::Stamp;
 
 use super::{Answer, ItemState, Override, Release, Setback, StepState};
@@ -66,7 +66,7 @@ impl Release {
         });
     }
 
-    pub(super) fn with_outage(&mut self, change: impl FnOnce(&mut Outage)) {
+    pub(super) fn with_outage(&mut self, change: impl FnOnce(&mut ReleaseOutage)) {
         if let Some(outage) = &mut self.outage {
             change(outage);
         }
@@ -96,8 +96,8 @@ impl Release {
             ..fresh
         }));
         // While users cannot work the outage goes on, whatever begins anew.
-        if asks_outage && !self.outage.as_ref().is_some_and(Outage::is_on) {
-            self.with_outage(|o| *o = Outage::new(o.audience.clone()));
+        if asks_outage && !self.outage.as_ref().is_some_and(ReleaseOutage::is_on) {
+            self.with_outage(ReleaseOutage::begin_anew);
         }
         // What is tested next is another state of the change: its findings are discussed anew.
         self.tickets.findings.clear();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::fact::{Recorded, ReleaseFact};
-use crate::domain::outage::Outage;
+use crate::domain::outage::{Passed, ReleaseOutage};
 use crate::domain::person::Stamp;
 use crate::domain::process::Process;
 use crate::domain::record::{Content, Record};
@@ -33,7 +33,7 @@ impl Release {
             .iter()
             .flat_map(|s| &s.asks)
             .find_map(|a| a.kind.outage())
-            .map(|audience| Outage::new(audience.clone()));
+            .map(|audience| ReleaseOutage::new(audience.clone()));
         let mut release = Self {
             digest: digest.clone(),
             number: *number,
@@ -143,11 +143,29 @@ impl Release {
                 });
             }
             ReleaseFact::Finished => self.course = Course::Finished(stamp),
-            ReleaseFact::WindowProposed { window, .. } => self.with_outage(|o| o.proposed = Some(*window)),
+            ReleaseFact::WindowProposed {
+                window,
+                words,
+                objections,
+                reason,
+                ..
+            } => self.with_outage(|o| {
+                o.proposed = Some(*window);
+                o.words = words.clone();
+                o.to_pass = reason
+                    .clone()
+                    .filter(|_| !objections.is_empty())
+                    .map(|reason| Passed {
+                        objections: objections.clone(),
+                        reason,
+                        stamp,
+                    });
+            }),
             ReleaseFact::OutagePublished { window, .. } => self.with_outage(|o| {
                 o.proposed = None;
                 o.announced = Some(*window);
                 o.published = Some(stamp);
+                o.passed.extend(o.to_pass.take());
             }),
             ReleaseFact::OutageExtended { window, .. } => self.with_outage(|o| o.announced = Some(*window)),
             ReleaseFact::OutageStarted => self.with_outage(|o| {
@@ -157,6 +175,7 @@ impl Release {
             ReleaseFact::OutageEnded | ReleaseFact::OutageCancelled => {
                 self.with_outage(|o| o.ended = Some(stamp));
             }
+            ReleaseFact::OutageCalledOff { .. } => self.with_outage(ReleaseOutage::begin_anew),
             ReleaseFact::Ticket { ticket, what } => self.apply_to_ticket(ticket, what, stamp),
             ReleaseFact::TicketsMoved { tickets, to } => self.move_tickets(tickets, to, &stamp),
             ReleaseFact::DiscussionOpened => self.tickets.discussion = Some(stamp),

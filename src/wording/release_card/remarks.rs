@@ -1,6 +1,6 @@
 //! What stays on the card for ever: authority used, returns, blockers, bugs, the outage as it was.
 
-use crate::domain::outage::Outage;
+use crate::domain::outage::ReleaseOutage;
 use crate::domain::release::{Blocker, Release};
 use crate::wording::text::{count, duration, person, quote, time_of_day, window};
 
@@ -68,7 +68,7 @@ fn blocker((number, blocker): (u32, &Blocker)) -> String {
 }
 
 /// From when to when users could not work in fact, beside what was announced; where somebody said so.
-fn actual_outage(outage: &Outage) -> Option<String> {
+fn actual_outage(outage: &ReleaseOutage) -> Option<String> {
     outage.started.as_ref()?;
     let actual = outage.find_actual()?;
     let took = duration(actual.end - actual.start);

@@ -26,7 +26,7 @@ fn told(desk: &Desk, from: usize) -> Vec<(Recipient, String)> {
     for (n, recorded) in facts.iter().enumerate().skip(1) {
         let before = release.clone();
         release.apply(recorded);
-        let said = notices(&recorded.fact, recorded.at, &recorded.by, &before, &release);
+        let said = notices(&recorded.fact, &recorded.by, &before, &release);
         let said = said.iter().filter(|_| n >= from);
         told.extend(said.map(|s: &Notice| (s.to.clone(), read(&notice(s, &release, &roles())))));
     }
