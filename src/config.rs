@@ -14,7 +14,7 @@ use toml::de::DeTable;
 
 use crate::domain::name::{PersonId, RoleName, ServiceName};
 use crate::domain::report::System;
-use crate::playbook::{self, Playbook};
+use crate::playbook::{self, Playbook, ReadFile};
 use crate::toml_reader::{Findings, Problems, Source, Table, parse};
 use crate::veil::Veil;
 
@@ -120,9 +120,6 @@ impl Default for Log {
     }
 }
 
-/// Reads a file; [`fs::read_to_string`] outside of tests.
-pub type ReadFile<'f> = &'f dyn Fn(&Path) -> io::Result<String>;
-
 /// Reads the configuration and the playbooks it names; paths in it begin at `folder`.
 ///
 /// # Errors
@@ -151,7 +148,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     let store = keys::read_store(&mut root, folder, &mut found);
     let named = references::read_playbooks(&mut root, folder, file, &mut found);
     let all_are_found = !named.is_empty() && named.iter().all(Option::is_some);
-    let playbooks = playbook::read_all(&named.into_iter().flatten().collect::<Vec<_>>());
+    let playbooks = playbook::read_all_beside(&named.into_iter().flatten().collect::<Vec<_>>(), file);
     // While one is missing nobody knows what places and roles it has.
     let known = playbooks.as_deref().ok().filter(|_| all_are_found);
     let places = references::read_places(&mut root, known, &mut found);

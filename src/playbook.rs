@@ -7,7 +7,9 @@
 //! our own that collect what they find. serde alone would stop at the first error.
 
 use std::collections::BTreeSet;
+use std::io;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -19,6 +21,7 @@ use crate::veil;
 
 mod ask;
 mod audience;
+mod calendar;
 mod condition;
 mod environment;
 pub mod import;
@@ -42,6 +45,7 @@ mod words;
 pub use crate::toml_reader::{Problems, Source};
 pub use start::{name_of, start};
 
+use calendar::{Beside, read_calendar};
 use process::read_processes;
 use shelf::read_shelf;
 
@@ -75,8 +79,23 @@ impl Playbook {
     }
 }
 
-/// Reads a playbook, or says everything that is wrong with it.
+/// Reads a file beside a playbook; `fs::read_to_string` outside of tests.
+pub type ReadFile<'f> = &'f dyn Fn(&Path) -> io::Result<String>;
+
+/// Reads a playbook that stands alone, or says everything that is wrong with it.
 pub fn read(source: &Source) -> Result<Playbook, Problems> {
+    read_beside(source, &nothing_beside)
+}
+
+fn nothing_beside(_: &Path) -> io::Result<String> {
+    Err(io::Error::new(
+        io::ErrorKind::NotFound,
+        "no file is beside this playbook",
+    ))
+}
+
+/// Reads a playbook and the files that it names, whose paths begin at its folder.
+pub fn read_beside(source: &Source, file: ReadFile<'_>) -> Result<Playbook, Problems> {
     let mut found = Findings::default();
     let Some(tree) = parse(&source.text, &mut found) else {
         return Err(found.into_problems(&shown(source)));
@@ -84,6 +103,9 @@ pub fn read(source: &Source) -> Result<Playbook, Problems> {
     let mut root = Table::new(tree.get_ref(), 0..0, "a playbook");
     let mut shelf = read_shelf(&mut root, &mut found);
     shelf.service.reports = reports::read_reports(&mut root, &shelf, &mut found);
+    let folder = Path::new(&source.name).parent().unwrap_or(Path::new(""));
+    let beside = Beside { folder, file };
+    shelf.service.calendar = Arc::new(read_calendar(&mut root, &shelf, beside, &mut found));
     let processes = read_processes(&mut root, &shelf, &mut found);
     shelf.check_planned(&processes, &mut found);
     root.finish(&mut found);
@@ -109,12 +131,17 @@ fn shown(source: &Source) -> Source {
     }
 }
 
-/// Reads several playbooks; a service may have only one.
+/// Reads several playbooks that stand alone; a service may have only one.
 pub fn read_all(sources: &[Source]) -> Result<Vec<Playbook>, Problems> {
+    read_all_beside(sources, &nothing_beside)
+}
+
+/// Reads several playbooks and the files that they name; a service may have only one.
+pub fn read_all_beside(sources: &[Source], file: ReadFile<'_>) -> Result<Vec<Playbook>, Problems> {
     let mut playbooks: Vec<Playbook> = Vec::new();
     let mut problems = Problems::default();
     for source in sources {
-        match read(source) {
+        match read_beside(source, file) {
             Ok(playbook) if playbooks.iter().any(|p| p.service.name == playbook.service.name) => {
                 problems.extend(second_playbook(source, &playbook.service));
             }
@@ -140,8 +167,8 @@ fn second_playbook(source: &Source, service: &Service) -> Problems {
 }
 
 /// What `gonogo check` says, and whether everything is well.
-pub fn check(sources: &[Source]) -> (String, bool) {
-    match read_all(sources) {
+pub fn check(sources: &[Source], file: ReadFile<'_>) -> (String, bool) {
+    match read_all_beside(sources, file) {
         Ok(playbooks) => {
             let parts: Vec<String> = playbooks.iter().map(summary).collect();
             (parts.join("\n"), true)

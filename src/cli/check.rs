@@ -86,7 +86,7 @@ fn summary(config: &Config) -> Vec<String> {
 }
 
 fn check_playbooks(sources: &[Source]) -> bool {
-    let (report, is_well) = playbook::check(sources);
+    let (report, is_well) = playbook::check(sources, &|path| fs::read_to_string(path));
     if is_well {
         print!("{report}");
     } else {

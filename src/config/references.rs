@@ -4,10 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::domain::name::RoleName;
-use crate::playbook::{self, Playbook};
+use crate::playbook::{self, Playbook, ReadFile};
 use crate::toml_reader::{Findings, Source, Table, Text, did_you_mean, list, text};
 
-use super::ReadFile;
 use super::keys::{filled, name_or_id};
 
 /// Reads `playbooks`: names of shipped ones, and paths of others; nothing in the place of one that is not found.

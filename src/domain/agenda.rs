@@ -14,8 +14,10 @@ use super::process::{Gate, Process, Service};
 use super::release::Release;
 use super::service::ServiceState;
 
+mod calendar;
 mod expiry;
 
+pub(super) use calendar::step_that_opens;
 pub use expiry::{Expiry, find_expiry};
 
 /// How long before the end of an outage the team is warned that steps are open.
@@ -71,6 +73,7 @@ pub fn agenda(release: &Release) -> Vec<Timer> {
     }
     let mut due = outage_moments(release);
     due.extend(agreed_days(release));
+    due.extend(calendar::changes(release));
     due.extend(expiry::expiries(release).into_iter().map(Expiry::into_timer));
     due.retain(|t| !release.reminded.contains_key(&t.key));
     due

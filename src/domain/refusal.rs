@@ -316,4 +316,26 @@ pub enum Refusal {
     TicketUnderTest(TicketName, Option<RoleName>),
     /// It is decided with another release, or with none.
     TicketElsewhere(Option<i64>),
+    /// The step is shut on a holiday, or on a day on which the team does not work.
+    NoWorkToday {
+        /// The step.
+        step: StepName,
+        /// Today.
+        day: NaiveDate,
+        /// The holiday; nothing when the team does not work on that day of the week.
+        holiday: Option<String>,
+        /// The day on which it opens; nothing when that is far off.
+        opens: Option<NaiveDate>,
+    },
+    /// The step is shut while a freeze holds.
+    FreezeActive {
+        /// The step.
+        step: StepName,
+        /// The freeze.
+        title: String,
+        /// When it ends.
+        until: DateTime<Utc>,
+        /// Who may pass it; nobody named means whoever may override the process.
+        override_by: Vec<RoleName>,
+    },
 }

@@ -188,6 +188,10 @@ fn gate(process: &Process, gate: &Gate) -> String {
         Gate::NoBlockers => "shut while somebody objects".to_owned(),
         Gate::RanOn(environment) => format!("shut until this version has run on {environment}"),
         Gate::NextSlot(environment) => format!("shut until the next planned day for {environment}"),
+        Gate::NoHoliday => "shut on holidays".to_owned(),
+        Gate::WorkingDay => "shut on holidays and days off".to_owned(),
+        Gate::NoFreeze(None) => "shut while a freeze holds".to_owned(),
+        Gate::NoFreeze(Some(environment)) => format!("shut while a freeze of {environment} holds"),
         Gate::NotBefore { step, ask } => {
             let asked = process.find_step(step).and_then(|(_, step)| step.find_ask(ask));
             format!(

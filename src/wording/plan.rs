@@ -110,6 +110,16 @@ pub(super) fn not_planned_yet(
     std::iter::once(until).chain(why).collect()
 }
 
+/// Why a step is shut today, on the card: a holiday, or a day on which the team does not work.
+pub(super) fn no_work(holiday: Option<&str>, opens: Option<NaiveDate>) -> String {
+    let why = match holiday {
+        Some(name) => format!("**Shut** today, a holiday: {}.", quote(name, 80)),
+        None => "**Shut** today: the team does not work.".to_owned(),
+    };
+    let opens = opens.map(|day| format!(" It opens on **{}**.", self::day(day)));
+    why + &opens.unwrap_or_default()
+}
+
 /// The throw-away instances that are up, a line each, in a group of their own; they count as no environment.
 pub fn instances(state: &ServiceState) -> Vec<String> {
     let up = state.instances.iter().filter(|(_, i)| i.shut_down.is_none());

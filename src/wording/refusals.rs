@@ -172,6 +172,18 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             environment,
         } => words.never_ran_on(step, version, environment),
         Refusal::TooEarly { step, on } => words.too_early(step, *on),
+        Refusal::NoWorkToday {
+            step,
+            day,
+            holiday,
+            opens,
+        } => words.no_work_today(step, *day, holiday.as_deref(), *opens),
+        Refusal::FreezeActive {
+            step,
+            title,
+            until,
+            override_by,
+        } => words.freeze_active(step, title, *until, override_by),
         Refusal::NotDue => format!(
             "That is not due, or was seen to: {} shows what is.",
             words.status()

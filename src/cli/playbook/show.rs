@@ -29,7 +29,7 @@ pub(super) fn show(options: &Options) -> Ended {
     let Some(source) = find_source(&options.name) else {
         return Ended::Misconfigured;
     };
-    let playbook = match playbook::read(&source) {
+    let playbook = match playbook::read_beside(&source, &|path| std::fs::read_to_string(path)) {
         Ok(playbook) => playbook,
         Err(problems) => {
             super::super::show(&problems);

@@ -3,7 +3,7 @@
 use super::super::command::At;
 use super::super::fact::ReleaseFact;
 use super::super::name::{EnvironmentName, StepName};
-use super::super::process::Effect;
+use super::super::process::{Effect, Process};
 use super::super::refusal::Refusal;
 use super::super::release::Course;
 use super::{Draft, Shut, require_text, shut_gates};
@@ -113,9 +113,9 @@ impl Draft<'_> {
         let (position, step, state) = self.find_step(at, &at.what)?;
         self.require_open(position, &step, &state)?;
         let process = self.process();
-        self.require_role(&process.override_by)?;
-        let reason = require_text(reason)?;
         let shut = shut_gates(self.now, &self.after, &step);
+        self.require_authority(&process, if state.gates_lifted { &[] } else { &shut })?;
+        let reason = require_text(reason)?;
         if !state.gates_lifted && !shut.is_empty() {
             let gate = shut.iter().map(Shut::words).collect::<Vec<_>>().join(", ");
             self.happened(ReleaseFact::GateOverridden {
@@ -141,6 +141,19 @@ impl Draft<'_> {
         });
         self.bring_about(&step.effects);
         Ok(())
+    }
+
+    /// Whoever may override the process may lift its gates, but a freeze that names its own roles is lifted by these
+    /// alone.
+    fn require_authority(&self, process: &Process, shut: &[Shut]) -> Result<(), Refusal> {
+        for named in shut.iter().filter_map(Shut::authority) {
+            self.require_role(named)?;
+        }
+        let is_all_named = !shut.is_empty() && shut.iter().all(|shut| shut.authority().is_some());
+        match is_all_named {
+            true => Ok(()),
+            false => self.require_role(&process.override_by),
+        }
     }
 
     /// An optional step is not needed this time. A shut gate is no hindrance: nothing is touched that it guards.

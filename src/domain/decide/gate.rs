@@ -2,12 +2,17 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::super::calendar::Holiday;
 use super::super::diary::Replacement;
-use super::super::name::{EnvironmentName, StepName, Version};
+use super::super::name::{EnvironmentName, FreezeName, RoleName, StepName, Version};
 use super::super::process::{Gate, Step};
 use super::super::refusal::Refusal;
 use super::super::service::Holder;
 use super::Situation;
+
+mod calendar;
+
+pub(in crate::domain) use calendar::{freezes_of, is_open_on};
 
 /// What holds a step shut beside the order of steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,9 +39,42 @@ pub enum Shut {
         /// When it begins; nothing when it is not announced.
         start: Option<DateTime<Utc>>,
     },
+    /// Today is a holiday.
+    Holiday {
+        /// Which.
+        holiday: Holiday,
+        /// The day on which the gate opens; nothing when that is far off.
+        opens: Option<NaiveDate>,
+    },
+    /// The team does not work today.
+    DayOff {
+        /// Today.
+        day: NaiveDate,
+        /// The day on which the gate opens; nothing when that is far off.
+        opens: Option<NaiveDate>,
+    },
+    /// A freeze holds.
+    Frozen {
+        /// What people type.
+        name: FreezeName,
+        /// What people read.
+        title: String,
+        /// When it ends.
+        until: DateTime<Utc>,
+        /// Who may pass it; nobody named means whoever may override the process.
+        override_by: Vec<RoleName>,
+    },
 }
 
 impl Shut {
+    /// The roles that may pass it, where the playbook names others than those of the process.
+    pub fn authority(&self) -> Option<&[RoleName]> {
+        match self {
+            Self::Frozen { override_by, .. } if !override_by.is_empty() => Some(override_by),
+            _ => None,
+        }
+    }
+
     pub(super) fn into_refusal(self, step: &StepName) -> Refusal {
         match self {
             Self::Busy(environment, holder) => Refusal::EnvironmentBusy(environment, holder),
@@ -60,6 +98,29 @@ impl Shut {
             Self::OutageNotBegun { start } => Refusal::OutageNotBegun {
                 step: step.clone(),
                 start,
+            },
+            Self::Holiday { holiday, opens } => Refusal::NoWorkToday {
+                step: step.clone(),
+                day: holiday.date,
+                holiday: Some(holiday.name),
+                opens,
+            },
+            Self::DayOff { day, opens } => Refusal::NoWorkToday {
+                step: step.clone(),
+                day,
+                holiday: None,
+                opens,
+            },
+            Self::Frozen {
+                title,
+                until,
+                override_by,
+                ..
+            } => Refusal::FreezeActive {
+                step: step.clone(),
+                title,
+                until,
+                override_by,
             },
         }
     }
@@ -88,6 +149,9 @@ impl Shut {
                 ..
             } => format!("no day is planned for {environment}"),
             Self::OutageNotBegun { .. } => "the outage has not begun".to_owned(),
+            Self::Holiday { holiday, .. } => format!("{} is a holiday: {}", holiday.date, holiday.name),
+            Self::DayOff { day, .. } => format!("{day} is no working day"),
+            Self::Frozen { title, .. } => format!("a freeze holds: {title}"),
         }
     }
 }
@@ -106,11 +170,20 @@ pub fn shut_gates(now: DateTime<Utc>, situation: &Situation, step: &Step) -> Vec
     let gates = step
         .gates
         .iter()
-        .filter_map(|gate| find_shut(now, situation, gate));
+        .flat_map(|gate| find_shut(now, situation, step, gate));
     busy.chain(gates).collect()
 }
 
-fn find_shut(now: DateTime<Utc>, situation: &Situation, gate: &Gate) -> Option<Shut> {
+fn find_shut(now: DateTime<Utc>, situation: &Situation, step: &Step, gate: &Gate) -> Vec<Shut> {
+    match gate {
+        Gate::NoHoliday | Gate::WorkingDay | Gate::NoFreeze(_) => {
+            calendar::shut_by(now, &situation.release.process.service, step, gate)
+        }
+        _ => find_one(now, situation, gate).into_iter().collect(),
+    }
+}
+
+fn find_one(now: DateTime<Utc>, situation: &Situation, gate: &Gate) -> Option<Shut> {
     let release = &situation.release;
     match gate {
         Gate::OutageBegun => {
@@ -137,6 +210,7 @@ fn find_shut(now: DateTime<Utc>, situation: &Situation, gate: &Gate) -> Option<S
                 .then_some(Shut::TooEarly(agreed))
         }
         Gate::NextSlot(environment) => next_slot(now, situation, environment),
+        Gate::NoHoliday | Gate::WorkingDay | Gate::NoFreeze(_) => None,
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod given;
 mod approvals;
 mod authority;
 mod availability;
+mod calendar;
 mod checklists;
 mod conditions;
 mod courses;

@@ -1,6 +1,6 @@
 //! Who must be told because a moment has come: of the outage, or of the day that was agreed for a step.
 
-use crate::domain::agenda::{OutageMoment, step_of_the_day};
+use crate::domain::agenda::{OutageMoment, step_of_the_day, step_that_opens};
 use crate::domain::release::Release;
 
 use super::{Notice, Word, open_window, owed_by, to_thread};
@@ -28,9 +28,9 @@ pub(super) fn due(release: &Release, timer: &str) -> Vec<Notice> {
     }
 }
 
-/// The day that was agreed for a step: its owner reads that it is time.
+/// The day that was agreed for a step, or on which the calendar opens it: its owner reads that it is time.
 fn day_begins(release: &Release, timer: &str) -> Option<Notice> {
-    let (_, step, _) = release.find_step(&step_of_the_day(timer)?)?;
+    let (_, step, _) = release.find_step(&step_of_the_day(timer).or_else(|| step_that_opens(timer))?)?;
     Some(to_thread(Word::YourTurn {
         step: step.name.clone(),
         roles: owed_by(step),

@@ -83,6 +83,12 @@ pub enum Gate {
     },
     /// The slot after the one for which the release was started has come: the next planned day for that environment.
     NextSlot(EnvironmentName),
+    /// Today is no holiday, in the team's zone. The calendar says so, and nobody ticks it.
+    NoHoliday,
+    /// Today is a working day, in the team's zone.
+    WorkingDay,
+    /// No hard freeze holds: for that environment, or for those that the step is about.
+    NoFreeze(Option<EnvironmentName>),
 }
 
 /// A page that a person needs.

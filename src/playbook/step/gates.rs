@@ -8,6 +8,15 @@ use crate::playbook::shelf::Shelf;
 use crate::playbook::words::{Kind, check_known, check_unique};
 use crate::toml_reader::{Findings, Span, Table, Value, text};
 
+/// The gates that are named and name nothing.
+const GATES: [(&str, Gate); 5] = [
+    ("outage-begun", Gate::OutageBegun),
+    ("no-blockers", Gate::NoBlockers),
+    ("no-holiday", Gate::NoHoliday),
+    ("working-day", Gate::WorkingDay),
+    ("no-freeze", Gate::NoFreeze(None)),
+];
+
 /// The gates of a step, with what must be looked up.
 #[derive(Default)]
 pub(super) struct ReadGates {
@@ -28,40 +37,48 @@ pub(super) fn read_gates(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut F
     }
     check_unique(&names, "mentions of", found);
     for name in &names {
-        if check_known(name, &["outage-begun", "no-blockers"], Kind::Gate, found) {
-            if name.value == "no-blockers" {
-                read.gates.push(Gate::NoBlockers);
-            } else {
-                read.gates.push(Gate::OutageBegun);
-                read.outage_awaited = Some(name.span.clone());
-            }
+        let known = GATES.map(|(word, _)| word);
+        if !check_known(name, &known, Kind::Gate, found) {
+            continue;
         }
+        let gate = GATES.iter().find(|(word, _)| *word == name.value);
+        let gate = gate.map(|(_, gate)| gate.clone());
+        if gate == Some(Gate::OutageBegun) {
+            read.outage_awaited = Some(name.span.clone());
+        }
+        read.gates.extend(gate);
     }
     read
 }
 
-/// A gate that names something: `{ ran_on = "staging" }`, `{ not_before = "STEP/ASK" }` or `{ next_slot = "production" }`.
+/// A gate that names something: `{ ran_on = "staging" }`, `{ not_before = "STEP/ASK" }`, `{ next_slot = "production" }`
+/// or `{ no_freeze = "production" }`.
 fn read_gate(value: &Value<'_>, shelf: &Shelf<'_>, read: &mut ReadGates, found: &mut Findings) {
     let mut table = Table::of(value, "a gate", found);
     match (
         table.find_text("ran_on", found),
         table.find_text("not_before", found),
         table.find_text("next_slot", found),
+        table.find_text("no_freeze", found),
     ) {
-        (Some(environment), None, None) => read
+        (Some(environment), None, None, None) => read
             .gates
             .push(Gate::RanOn(shelf.environment(&environment, found))),
-        (None, Some(place), None) => read.days_awaited.push(Reference::new(place)),
-        (None, None, Some(environment)) => read
+        (None, Some(place), None, None) => read.days_awaited.push(Reference::new(place)),
+        (None, None, Some(environment), None) => read
             .gates
             .push(Gate::NextSlot(shelf.environment(&environment, found))),
+        (None, None, None, Some(environment)) => {
+            let environment = shelf.environment(&environment, found);
+            read.gates.push(Gate::NoFreeze(Some(environment)));
+        }
         _ => {
-            let fix = "write { ran_on = \"ENVIRONMENT\" }, { not_before = \"STEP/ASK\" } or { next_slot = \"ENVIRONMENT\" }";
+            let fix = "write { ran_on = \"ENVIRONMENT\" }, { not_before = \"STEP/ASK\" }, { next_slot = \"ENVIRONMENT\" } or { no_freeze = \"ENVIRONMENT\" }";
             found
                 .error(
                     &value.span(),
                     "a gate names one thing",
-                    "one of `ran_on`, `not_before` and `next_slot`",
+                    "one of `ran_on`, `not_before`, `next_slot` and `no_freeze`",
                 )
                 .fix(fix);
         }

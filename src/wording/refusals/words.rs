@@ -150,12 +150,16 @@ impl Words<'_> {
     fn by_authority(&self) -> String {
         match self.process.override_by.as_slice() {
             [] => String::new(),
-            roles => format!(
-                "; or {} can pass this gate with `/release override release:{}`, giving a reason",
-                any_of(roles),
-                self.number()
-            ),
+            roles => self.by_authority_of(roles),
         }
+    }
+
+    fn by_authority_of(&self, roles: &[RoleName]) -> String {
+        format!(
+            "; or {} can pass this gate with `/release override release:{}`, giving a reason",
+            any_of(roles),
+            self.number()
+        )
     }
 
     pub(super) fn too_many(&self, most: u32, year: i32, started: &[i64]) -> String {
@@ -212,6 +216,46 @@ impl Words<'_> {
                 self.status()
             ),
         }
+    }
+
+    pub(super) fn no_work_today(
+        &self,
+        step: &StepName,
+        day: NaiveDate,
+        holiday: Option<&str>,
+        opens: Option<NaiveDate>,
+    ) -> String {
+        let (title, earlier) = (self.title(step), self.by_authority());
+        let why = match holiday {
+            Some(name) => format!("{} is a holiday, {}", plan::day(day), quote(name, 80)),
+            None => format!("{} is no working day", plan::day(day)),
+        };
+        let opens = match opens {
+            Some(day) => format!("It opens on {}", plan::day(day)),
+            None => "The calendar knows no day on which it opens".to_owned(),
+        };
+        format!(
+            "**{title}** is shut today: {why}. The calendar says so, so nobody ticks it. {opens}{earlier}."
+        )
+    }
+
+    pub(super) fn freeze_active(
+        &self,
+        step: &StepName,
+        title: &str,
+        until: chrono::DateTime<chrono::Utc>,
+        override_by: &[RoleName],
+    ) -> String {
+        let by = match override_by {
+            [] => self.by_authority(),
+            roles => self.by_authority_of(roles),
+        };
+        format!(
+            "**{}** is shut by a freeze, “{}”, until {}. It opens then by itself{by}.",
+            self.title(step),
+            quote(title, 80),
+            moment(until)
+        )
     }
 
     pub(super) fn busy(&self, environment: &EnvironmentName, holder: &Holder) -> String {

@@ -167,6 +167,15 @@ fn gate(shut: &Shut) -> String {
             on,
             replaced,
         } => plan::not_planned_yet(environment, *on, replaced),
+        Shut::Holiday { holiday, opens } => plan::no_work(Some(&holiday.name), *opens),
+        Shut::DayOff { opens, .. } => plan::no_work(None, *opens),
+        Shut::Frozen { title, until, .. } => {
+            format!(
+                "**Shut** by a freeze, “{}”, until {}",
+                quote(title, 80),
+                moment(*until)
+            )
+        }
         Shut::Busy(environment, holder) => {
             format!(
                 "**Shut** while #{} ({}) holds {environment}.",

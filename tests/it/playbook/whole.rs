@@ -4,6 +4,10 @@ use gonogo::playbook::{Source, check, read, read_all};
 
 use super::{GOOD, changed, source};
 
+fn no_file(_: &std::path::Path) -> std::io::Result<String> {
+    unreachable!("no file is named")
+}
+
 #[test]
 fn the_good_playbook_is_good() {
     let playbook = read(&source(GOOD)).unwrap();
@@ -125,7 +129,7 @@ fn what_nobody_uses_is_noted_and_stops_nobody() {
         "[step.deploy]",
         "[checklist.old]\ntitle = \"Old\"\nitems = [\"x\"]\n\n[step.deploy]",
     );
-    let (report, is_well) = check(&[source(&text)]);
+    let (report, is_well) = check(&[source(&text)], &no_file);
     assert!(is_well);
     insta::assert_snapshot!(report, @r"
     shop: Shop is ready.
@@ -141,7 +145,10 @@ fn what_nobody_uses_is_noted_and_stops_nobody() {
 
 #[test]
 fn the_check_counts_what_must_be_changed() {
-    let (report, is_well) = check(&[source(&GOOD.replace("owner = \"QA\"", "owner = \"Qa\""))]);
+    let (report, is_well) = check(
+        &[source(&GOOD.replace("owner = \"QA\"", "owner = \"Qa\""))],
+        &no_file,
+    );
     assert!(!is_well);
     insta::assert_snapshot!(report, @r#"
     error: `Qa` is not a role of this service

@@ -180,6 +180,21 @@ fn no_gate_was_shut(desk: &Desk, happened: &Happened, name: &str) {
                 let day = release.agreed_day(step, ask).expect("a day is agreed");
                 assert!(day <= today, "{name} came before {day}");
             }
+            Gate::NoHoliday | Gate::WorkingDay | Gate::NoFreeze(_) => {
+                let calendar = &release.process.service.calendar;
+                let is_off = match gate {
+                    Gate::NoHoliday => calendar.find_holiday(today).is_some(),
+                    Gate::WorkingDay => !calendar.is_working_day(today),
+                    _ => {
+                        let zone = release.process.service.zone;
+                        let hard = calendar.freezes.iter().filter(|f| f.hard && f.is_for(None));
+                        hard.filter_map(|f| f.find_at(zone, happened.now))
+                            .next()
+                            .is_some()
+                    }
+                };
+                assert!(!is_off, "{name} in spite of the calendar");
+            }
             Gate::NextSlot(_) => {
                 let began = release
                     .started

@@ -1,0 +1,109 @@
+//! When the calendar opens or shuts a step: the card changes then, and its owner reads in the morning that it is time.
+
+use chrono::{DateTime, NaiveTime, TimeDelta, TimeZone, Utc};
+
+use super::{REMINDER_HOUR, Timer, instant};
+use crate::domain::decide::{freezes_of, is_open_on};
+use crate::domain::name::StepName;
+use crate::domain::outage::Window;
+use crate::domain::process::{Gate, Service, Step};
+use crate::domain::release::Release;
+
+/// Days that are looked ahead for a change.
+const AHEAD: i64 = 400;
+
+const CHANGES: &str = "calendar";
+const OPENS: &str = "calendar-opens";
+
+/// The next change for each step whose turn it is, and the word to its owner when it opens.
+pub(super) fn changes(release: &Release) -> Vec<Timer> {
+    let service = &release.process.service;
+    let mut timers = Vec::new();
+    for (_, step, state) in release.current() {
+        let Some(since) = state.open_since.filter(|_| !state.gates_lifted) else {
+            continue;
+        };
+        // What changed since was seen to, each time with a key of its own: the last one is where to look on from.
+        let last = last_seen(release, &step.name).filter(|last| *last > since);
+        let next = next_change(service, step, last.unwrap_or(since));
+        timers.extend(next.map(|at| timer(CHANGES, step, at)));
+        let opening = last
+            .into_iter()
+            .chain(next)
+            .filter(|at| opens_at(service, step, *at));
+        timers.extend(opening.map(|at| timer(OPENS, step, in_the_morning(service, at))));
+    }
+    timers
+}
+
+/// The step that a timer says is open again.
+pub(in crate::domain) fn step_that_opens(key: &str) -> Option<StepName> {
+    let mut parts = key.split('@');
+    (parts.next()? == OPENS).then(|| parts.next().map(StepName::from))?
+}
+
+fn timer(word: &str, step: &Step, at: DateTime<Utc>) -> Timer {
+    Timer {
+        key: format!("{word}@{}@{}", step.name, at.timestamp()),
+        due_at: at,
+        version: None,
+    }
+}
+
+fn last_seen(release: &Release, step: &StepName) -> Option<DateTime<Utc>> {
+    let prefix = format!("{CHANGES}@{step}@");
+    let seen = release
+        .reminded
+        .keys()
+        .filter_map(|key| key.strip_prefix(&prefix));
+    let seen = seen.filter_map(|at| Utc.timestamp_opt(at.parse().ok()?, 0).single());
+    seen.max()
+}
+
+/// The first moment after `after` at which a gate of the calendar opens or shuts.
+fn next_change(service: &Service, step: &Step, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let changes = step.gates.iter().filter_map(|gate| match gate {
+        Gate::NoHoliday | Gate::WorkingDay => next_day(service, gate, after),
+        Gate::NoFreeze(environment) => {
+            let freezes = freezes_of(service, step, environment.as_ref());
+            let window = Window {
+                start: after + TimeDelta::milliseconds(1),
+                end: after + TimeDelta::days(AHEAD),
+            };
+            let during = freezes.filter_map(|freeze| freeze.spell.first_in(service.zone, window));
+            during
+                .map(|w| if w.start > after { w.start } else { w.end })
+                .min()
+        }
+        _ => None,
+    });
+    changes.min()
+}
+
+fn next_day(service: &Service, gate: &Gate, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let today = after.with_timezone(&service.zone).date_naive();
+    let was = is_open_on(service, gate, today);
+    let mut days = today.iter_days().take(usize::try_from(AHEAD).unwrap_or_default());
+    let day = days.find(|day| is_open_on(service, gate, *day) != was)?;
+    Some(instant(service.zone, day.and_time(NaiveTime::MIN)))
+}
+
+/// Whether the calendar held the step shut until that moment, and does not from then on.
+fn opens_at(service: &Service, step: &Step, at: DateTime<Utc>) -> bool {
+    !is_open(service, step, at - TimeDelta::milliseconds(1)) && is_open(service, step, at)
+}
+
+fn is_open(service: &Service, step: &Step, at: DateTime<Utc>) -> bool {
+    let day = at.with_timezone(&service.zone).date_naive();
+    step.gates.iter().all(|gate| match gate {
+        Gate::NoFreeze(environment) => freezes_of(service, step, environment.as_ref())
+            .all(|freeze| freeze.find_at(service.zone, at).is_none()),
+        _ => is_open_on(service, gate, day),
+    })
+}
+
+/// Nobody is called at night: nine in the morning, or the moment itself when it is later in the day.
+fn in_the_morning(service: &Service, at: DateTime<Utc>) -> DateTime<Utc> {
+    let day = at.with_timezone(&service.zone).date_naive();
+    at.max(instant(service.zone, day.and_time(REMINDER_HOUR)))
+}

@@ -1,0 +1,89 @@
+//! Gates that the calendar sets, and nobody ticks: no holiday, a working day, no freeze.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::Shut;
+use crate::domain::calendar::Freeze;
+use crate::domain::name::EnvironmentName;
+use crate::domain::process::{Effect, Gate, Service, Step};
+
+/// A gate is looked ahead of for so many days.
+const AHEAD: usize = 400;
+
+/// What of the calendar holds a step shut at a moment; several freezes can.
+pub(super) fn shut_by(now: DateTime<Utc>, service: &Service, step: &Step, gate: &Gate) -> Vec<Shut> {
+    let today = now.with_timezone(&service.zone).date_naive();
+    match gate {
+        Gate::NoHoliday | Gate::WorkingDay => shut_on(service, gate, today).into_iter().collect(),
+        Gate::NoFreeze(environment) => {
+            let zone = service.zone;
+            let freezes = freezes_of(service, step, environment.as_ref());
+            freezes
+                .filter_map(|freeze| {
+                    let during = freeze.find_at(zone, now)?;
+                    Some(Shut::Frozen {
+                        name: freeze.name.clone(),
+                        title: freeze.title.clone(),
+                        until: during.end,
+                        override_by: freeze.override_by.clone(),
+                    })
+                })
+                .collect()
+        }
+        _ => vec![],
+    }
+}
+
+fn shut_on(service: &Service, gate: &Gate, day: NaiveDate) -> Option<Shut> {
+    let calendar = &service.calendar;
+    if is_open_on(service, gate, day) {
+        return None;
+    }
+    let opens = day
+        .iter_days()
+        .take(AHEAD)
+        .find(|day| is_open_on(service, gate, *day));
+    Some(match calendar.find_holiday(day) {
+        Some(holiday) => Shut::Holiday { holiday, opens },
+        None => Shut::DayOff { day, opens },
+    })
+}
+
+/// Whether a gate of whole days is open on a day.
+pub(in crate::domain) fn is_open_on(service: &Service, gate: &Gate, day: NaiveDate) -> bool {
+    match gate {
+        Gate::NoHoliday => service.calendar.find_holiday(day).is_none(),
+        Gate::WorkingDay => service.calendar.is_working_day(day),
+        _ => true,
+    }
+}
+
+/// The hard freezes that a step heeds: those of the environment that the gate names, or else of all that the step is
+/// about.
+pub(in crate::domain) fn freezes_of<'s>(
+    service: &'s Service,
+    step: &Step,
+    named: Option<&EnvironmentName>,
+) -> impl Iterator<Item = &'s Freeze> {
+    let about: Vec<EnvironmentName> = match named {
+        Some(environment) => vec![environment.clone()],
+        None => about(step),
+    };
+    service.calendar.freezes.iter().filter(move |freeze| {
+        freeze.hard
+            && (freeze.is_for(None) || about.iter().any(|environment| freeze.is_for(Some(environment))))
+    })
+}
+
+fn about(step: &Step) -> Vec<EnvironmentName> {
+    let set = step.effects.iter().filter_map(|effect| match effect {
+        Effect::SetVersion { environment, .. } => Some(environment),
+        _ => None,
+    });
+    step.environment
+        .iter()
+        .chain(&step.takes)
+        .chain(set)
+        .cloned()
+        .collect()
+}

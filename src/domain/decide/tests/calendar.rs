@@ -1,0 +1,243 @@
+//! Gates of the calendar: holidays, days off and freezes hold a step shut, and nobody ticks them. S4.44, S4.47
+
+use super::given::*;
+use crate::domain::refusal::Refusal;
+
+/// Auckland's Christmas Day of 2026 is a Friday.
+const BOOK: &str = r#"
+[service]
+name = "shop"
+title = "Shop"
+zone = "Pacific/Auckland"
+environments = ["staging", "production"]
+roles = ["SRE team", "LT", "VLE Services"]
+
+[calendar]
+holidays.nz = [{ date = 2026-12-25, name = "Christmas Day" }, { date = 2026-12-28, name = "Boxing Day" }]
+
+[[freeze]]
+name = "year-end"
+title = "Year-end freeze"
+from = 2026-12-18
+until = 2027-01-05
+every = "year"
+environments = ["production"]
+override_by = ["LT"]
+
+[[freeze]]
+name = "fridays"
+title = "No Friday afternoons"
+every = "week"
+from = "fri 12:00"
+
+[[freeze]]
+name = "careful"
+title = "Be careful"
+from = 2026-12-01
+until = 2026-12-31
+soft = true
+
+[[process]]
+name = "release"
+title = "Release"
+purpose = "To release."
+override_by = ["VLE Services"]
+
+[[process.step]]
+name = "holiday"
+title = "Not on a holiday"
+owner = "SRE team"
+after = []
+gates = ["no-holiday"]
+asks = ["Done"]
+
+[[process.step]]
+name = "work"
+title = "On a working day"
+owner = "SRE team"
+after = []
+gates = ["working-day"]
+asks = ["Done"]
+
+[[process.step]]
+name = "staging"
+title = "Staging"
+owner = "SRE team"
+after = []
+gates = ["no-freeze"]
+environment = "staging"
+asks = ["Done"]
+
+[[process.step]]
+name = "production"
+title = "Production"
+owner = "SRE team"
+after = []
+gates = ["no-freeze"]
+asks = ["Done"]
+sets_version = "production"
+
+[[process.step]]
+name = "named"
+title = "Named"
+owner = "SRE team"
+after = []
+gates = [{ no_freeze = "production" }]
+asks = ["Done"]
+"#;
+
+/// A release that is begun on Tuesday 24 November, and looked at when Auckland's clock shows this.
+fn at(local: &str) -> Desk {
+    let mut desk = Desk::reading(BOOK).and_a("release", "1.0");
+    desk.now = auckland(local);
+    desk
+}
+
+fn auckland(local: &str) -> chrono::DateTime<chrono::Utc> {
+    let local = chrono::NaiveDateTime::parse_from_str(local, "%Y-%m-%d %H:%M").unwrap();
+    crate::domain::agenda::instant(chrono_tz::Pacific::Auckland, local)
+}
+
+/// Why a step is shut then: the holiday or the freeze, and the day or the moment at which it opens.
+fn shut(local: &str, step: &str) -> String {
+    match at(local).confirms(ANA, step) {
+        Ok(_) => "open".to_owned(),
+        Err(Refusal::NoWorkToday { holiday, opens, .. }) => {
+            format!(
+                "{} until {}",
+                holiday.unwrap_or("day off".to_owned()),
+                opens.unwrap()
+            )
+        }
+        Err(Refusal::FreezeActive { title, until, .. }) => {
+            let until = until.with_timezone(&chrono_tz::Pacific::Auckland);
+            format!("{title} until {}", until.format("%F %R"))
+        }
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+/// S4.44
+#[test]
+fn a_step_is_shut_on_a_holiday_of_the_teams_zone_from_midnight_to_midnight() {
+    for (local, says) in [
+        ("2026-12-24 23:59", "open"),
+        ("2026-12-25 00:00", "Christmas Day until 2026-12-26"),
+        ("2026-12-25 23:59", "Christmas Day until 2026-12-26"),
+        ("2026-12-26 00:00", "open"),
+    ] {
+        assert_eq!(shut(local, "holiday"), says, "{local}");
+    }
+    for (local, says) in [
+        ("2026-12-24 23:59", "open"),
+        ("2026-12-25 09:00", "Christmas Day until 2026-12-29"),
+        ("2026-12-26 09:00", "day off until 2026-12-29"),
+        ("2026-12-29 00:00", "open"),
+    ] {
+        assert_eq!(shut(local, "work"), says, "{local}");
+    }
+}
+
+#[test]
+fn a_hard_freeze_shuts_the_steps_about_its_environments_and_a_soft_one_shuts_none() {
+    let year_end = "Year-end freeze until 2027-01-06 00:00";
+    for (local, step, says) in [
+        ("2026-12-16 10:00", "production", "open"),
+        ("2026-12-22 10:00", "production", year_end),
+        ("2026-12-22 10:00", "named", year_end),
+        ("2026-12-22 10:00", "staging", "open"),
+        (
+            "2030-12-24 10:00",
+            "production",
+            "Year-end freeze until 2031-01-06 00:00",
+        ),
+        (
+            "2026-12-04 12:00",
+            "staging",
+            "No Friday afternoons until 2026-12-05 00:00",
+        ),
+        ("2026-12-04 11:59", "staging", "open"),
+        ("2026-12-05 00:00", "staging", "open"),
+    ] {
+        assert_eq!(shut(local, step), says, "{step} at {local}");
+    }
+}
+
+/// S4.47: it comes from the calendar; the way past is an override with a reason, by the role that is named.
+#[test]
+fn a_gate_of_the_calendar_is_passed_by_the_named_role_with_a_reason_alone() {
+    let mut desk = at("2026-12-25 09:00");
+    let no = desk.overrides(ANA, "holiday", "it cannot wait").unwrap_err();
+    assert!(matches!(no, Refusal::RoleMissing { .. }), "{no:?}");
+    assert_eq!(
+        desk.overrides(VAL, "holiday", " ").unwrap_err(),
+        Refusal::TextMissing
+    );
+    desk.overrides(VAL, "holiday", "it cannot wait").unwrap();
+    let passed = &desk.release().overrides[0];
+    assert_eq!(passed.reason, "it cannot wait");
+    assert_eq!(passed.passed, "2026-12-25 is a holiday: Christmas Day");
+    desk.confirms(ANA, "holiday").unwrap();
+}
+
+/// A freeze that names its own roles is lifted by these, not by those of the process.
+#[test]
+fn a_freeze_with_roles_of_its_own_is_lifted_by_these() {
+    let mut desk = at("2026-12-22 10:00");
+    let no = desk.overrides(VAL, "production", "please").unwrap_err();
+    let needed = vec!["LT".into()];
+    assert!(
+        matches!(&no, Refusal::RoleMissing { needed: n, .. } if *n == needed),
+        "{no:?}"
+    );
+    desk.overrides(LOU, "production", "data is lost").unwrap();
+    assert_eq!(
+        desk.release().overrides[0].passed,
+        "a freeze holds: Year-end freeze"
+    );
+    desk.confirms(ANA, "production").unwrap();
+    // On a Friday both freezes hold, and the other one is the process' to lift.
+    let mut friday = at("2026-12-18 13:00");
+    for who in [LOU, VAL] {
+        let no = friday.overrides(who, "production", "please").unwrap_err();
+        assert!(matches!(no, Refusal::RoleMissing { .. }), "{who}: {no:?}");
+    }
+    // Without a gate that is shut the process says who passes the step.
+    let mut open = at("2026-12-16 10:00");
+    assert!(open.overrides(LOU, "production", "please").is_err());
+    open.overrides(VAL, "production", "please").unwrap();
+}
+
+/// The card changes when the calendar does, also at midnight; the owner is called in the morning.
+#[test]
+fn the_clock_sees_to_every_change_once_and_calls_the_owner_in_the_morning() {
+    let mut desk = at("2026-12-24 10:00");
+    let mut seen = Vec::new();
+    while let Some(timer) = desk
+        .due()
+        .into_iter()
+        .filter(|t| t.key.contains("@holiday@"))
+        .min_by_key(|t| t.due_at)
+    {
+        let local = timer.due_at.with_timezone(&chrono_tz::Pacific::Auckland);
+        let word = timer.key.split('@').next().unwrap().to_owned();
+        seen.push(format!("{word} {}", local.format("%F %R")));
+        desk.now = timer.due_at;
+        desk.asks(
+            &crate::domain::person::Actor::clock(),
+            &crate::domain::command::Command::SeeTo(timer.key),
+        )
+        .unwrap();
+        assert!(seen.len() < 20, "{seen:?}");
+    }
+    let expected = [
+        "calendar 2026-12-25 00:00",
+        "calendar 2026-12-26 00:00",
+        "calendar-opens 2026-12-26 09:00",
+        "calendar 2026-12-28 00:00",
+        "calendar 2026-12-29 00:00",
+        "calendar-opens 2026-12-29 09:00",
+    ];
+    assert_eq!(seen, expected);
+    desk.confirms(ANA, "holiday").unwrap();
+}
