@@ -9,6 +9,7 @@ pub mod environments;
 pub mod evidence;
 pub mod files;
 pub mod help;
+pub mod letters;
 pub mod message;
 pub mod modals;
 pub mod notices;

@@ -466,7 +466,7 @@ async fn queue(
 }
 
 /// What Discord knows a message by, so that a repeated send gives the message that is there: at most 25 characters.
-fn nonce(key: &str) -> String {
+pub(super) fn nonce(key: &str) -> String {
     use sha2::{Digest, Sha256};
     hex::encode(&Sha256::digest(key.as_bytes())[..12])
 }

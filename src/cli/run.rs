@@ -13,6 +13,7 @@ use crate::config::secrets::Secrets;
 use crate::config::{self, Config, token};
 use crate::discord::{Line, LineError};
 use crate::log;
+use crate::outbound;
 use crate::store::StoreError;
 use crate::webhooks;
 
@@ -52,7 +53,15 @@ pub async fn run(options: Options) -> Ended {
             return Ended::Misconfigured;
         }
     };
+    let outbound = match leaving(&config) {
+        Ok(outbound) => outbound,
+        Err(error) => {
+            eprintln!("{error}");
+            return Ended::Misconfigured;
+        }
+    };
     let mut covered = secrets.all();
+    covered.extend(outbound.secrets());
     covered.push(found.token.clone());
     log::open(config.log, covered);
     if let Some(warning) = &found.warning {
@@ -73,7 +82,7 @@ pub async fn run(options: Options) -> Ended {
             return Ended::Failed;
         }
     };
-    match Bot::start(plan(config, line, secrets)).await {
+    match Bot::start(plan(config, line, secrets, outbound)).await {
         Ok(bot) => work(bot, &mut signals).await,
         Err(error) => not_started(&error),
     }
@@ -88,7 +97,16 @@ fn secrets(config: &Config) -> Result<Secrets, SecretError> {
     )
 }
 
-fn plan(config: Config, line: Line, secrets: Secrets) -> Plan {
+/// By which ways notices leave beside Discord.
+fn leaving(config: &Config) -> Result<outbound::Settings, SecretError> {
+    let mail = config.mail.as_ref();
+    let mail = mail.map(|mail| outbound::mail::Settings::fetch(mail, |name| std::env::var_os(name)));
+    Ok(outbound::Settings {
+        mail: mail.transpose()?,
+    })
+}
+
+fn plan(config: Config, line: Line, secrets: Secrets, outbound: outbound::Settings) -> Plan {
     Plan {
         clock: Clock::system(),
         store: config.store,
@@ -102,6 +120,7 @@ fn plan(config: Config, line: Line, secrets: Secrets) -> Plan {
             secrets,
             people: webhooks.people,
         }),
+        outbound,
     }
 }
 
@@ -109,7 +128,9 @@ fn plan(config: Config, line: Line, secrets: Secrets) -> Plan {
 pub(super) fn not_started(error: &StartError) -> Ended {
     error!("gonogo cannot start: {error}");
     match error {
-        StartError::Store(StoreError::Address { .. } | StoreError::Unusable { .. }) => Ended::Misconfigured,
+        StartError::Store(StoreError::Address { .. } | StoreError::Unusable { .. }) | StartError::Mail(_) => {
+            Ended::Misconfigured
+        }
         StartError::Store(_) | StartError::Tls(_) | StartError::Webhooks(..) => Ended::Failed,
     }
 }

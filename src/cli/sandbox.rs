@@ -14,6 +14,7 @@ use crate::config::{self, Log};
 use crate::discord::{Line, LineError};
 use crate::domain::name::RoleName;
 use crate::log;
+use crate::outbound;
 use crate::playbook::{self, Playbook};
 use crate::sandbox::{self, Sandbox, Settings};
 
@@ -181,6 +182,8 @@ async fn with_bot(
         roles: scene.roles,
         guild: None,
         webhooks: None,
+        // Nobody outside hears of what is only rehearsed.
+        outbound: outbound::Settings::default(),
     };
     match Bot::start(plan).await {
         Ok(bot) => work(bot, sandbox, signals).await,

@@ -16,12 +16,14 @@ mod sign_off;
 mod target;
 mod tickets;
 mod turn;
+mod undelivered;
 mod word;
 
 pub use outage::{News, OutageNews};
 pub use service::service_notices;
 pub use target::deliveries;
 pub use turn::{is_another_team, owed_by};
+pub use undelivered::{Fate, Parcel, Undelivered};
 pub use word::Word;
 
 use due::due;

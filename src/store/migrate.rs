@@ -34,6 +34,7 @@ macro_rules! changes {
 pub(super) const SHIPPED: &[Change] = changes! {
     1, "journal", "0001_journal.sql";
     2, "outages", "0002_outages.sql";
+    3, "outbound", "0003_outbound.sql";
 };
 
 /// What the history of a database asks for.

@@ -15,6 +15,7 @@ use super::states::alarm;
 use super::text::{all_of, count, moment, person, quote, relative};
 
 mod reported;
+mod undelivered;
 
 const BLUE: u32 = 0x0058_65F2;
 
@@ -187,6 +188,9 @@ fn open_window(release: &Release) -> Option<Window> {
 
 /// The message of a notice about a service.
 pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Message {
+    if let Word::Undelivered(what) = &notice.word {
+        return undelivered::message(what);
+    }
     if let Word::StateIsOn { .. } = &notice.word {
         return alarm(&notice.word, process, roles);
     }

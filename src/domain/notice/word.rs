@@ -12,7 +12,7 @@ use crate::domain::name::{
 use crate::domain::outage::Window;
 use crate::domain::report::Change;
 
-use super::OutageNews;
+use super::{OutageNews, Undelivered};
 
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -236,4 +236,6 @@ pub enum Word {
         /// By whom.
         by: PersonId,
     },
+    /// To the team: what did not reach its audience, or did after all.
+    Undelivered(Box<Undelivered>),
 }
