@@ -55,9 +55,9 @@ pub enum StartError {
     /// The place for webhooks cannot be listened at.
     #[error("webhooks cannot be heard at {0}: {1}. Another program may listen there; name another address")]
     Webhooks(SocketAddr, io::Error),
-    /// Mail could not be set up as bot.toml says.
+    /// Mail or an endpoint could not be set up as bot.toml says.
     #[error(transparent)]
-    Mail(#[from] outbound::mail::NotReady),
+    Outbound(#[from] outbound::NotReady),
     /// The machine's TLS could not be set up.
     #[error("TLS could not be set up: {0}")]
     Tls(String),

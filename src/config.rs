@@ -18,14 +18,17 @@ use crate::playbook::{self, Playbook, ReadFile};
 use crate::toml_reader::{Findings, Problems, Source, Table, parse};
 use crate::veil::Veil;
 
+pub mod endpoints;
 mod keys;
 pub mod mail;
 mod place;
+pub mod reach;
 mod references;
 pub mod secrets;
 pub mod token;
 mod webhooks;
 
+use endpoints::Endpoint;
 use secrets::Place;
 
 /// The commented example; `gonogo init` fills it in.
@@ -48,6 +51,8 @@ pub struct Config {
     pub log: Log,
     /// Where other systems report, when they do.
     pub webhooks: Option<Webhooks>,
+    /// Who outside of Discord can be told by webhook, by the names that playbooks use.
+    pub endpoints: BTreeMap<String, Endpoint>,
     /// How mail goes out, when it does.
     pub mail: Option<mail::Mail>,
     /// What is worth knowing and stops nobody.
@@ -155,6 +160,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     let roles = references::read_roles(&mut root, known, &mut found);
     let webhooks = webhooks::read_webhooks(&mut root, folder, known, &mut found);
     let mail = mail::read_mail(&mut root, folder, &mut found);
+    let endpoints = endpoints::read_endpoints(&mut root, folder, &mut found);
     root.finish(&mut found);
     let is_well = !found.hold_errors();
     let mut notes = found.into_problems(&veiled);
@@ -172,6 +178,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
                 log,
                 webhooks,
                 mail,
+                endpoints,
                 notes,
             })
         }
@@ -186,6 +193,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
 /// Secrets that stand in the configuration itself, where they do not belong: they are not shown along with that.
 fn written_secrets(root: &DeTable<'_>) -> Vec<SecretString> {
     let mut written = webhooks::written_secrets(root);
+    written.extend(endpoints::written_secrets(root));
     written.extend(mail::written_password(root));
     written
 }
@@ -242,6 +250,7 @@ pub fn is_config(text: &str) -> bool {
             "playbooks",
             "log",
             "webhooks",
+            "endpoint",
             "mail",
             "token",
         ])

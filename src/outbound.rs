@@ -4,7 +4,7 @@
 //! holds up another. What fails is tried again after a while that is on disk; the team is told once what is missing,
 //! and once what became of it. It must not know Discord: what is said there is the courier's.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,11 +20,13 @@ use crate::store::{Departure, NoticeState, Told};
 
 mod compose;
 pub mod delivery;
+pub mod endpoint;
 mod leave;
 pub mod letter;
 pub mod mail;
 
-use mail::{Mailer, NotReady};
+use endpoint::Endpoint;
+use mail::Mailer;
 
 /// How long something may fail before the team is told: a restart of a mail server, or its greylisting, is nobody's
 /// business.
@@ -38,14 +40,29 @@ const AFTER_A_FAULT: Duration = Duration::from_secs(1);
 pub struct Settings {
     /// By mail, when bot.toml has a mail server.
     pub mail: Option<mail::Settings>,
+    /// By webhook, to these.
+    pub endpoints: Vec<endpoint::Settings>,
 }
 
 impl Settings {
     /// What must be in no log.
     pub fn secrets(&self) -> Vec<SecretString> {
         let login = self.mail.as_ref().and_then(|mail| mail.login.as_ref());
-        login.map(|(_, password)| password.clone()).into_iter().collect()
+        let password = login.map(|(_, password)| password.clone());
+        let keys = self.endpoints.iter().flat_map(endpoint::Settings::secrets);
+        password.into_iter().chain(keys).collect()
     }
+}
+
+/// Why notices cannot leave as bot.toml says.
+#[derive(Debug, thiserror::Error)]
+pub enum NotReady {
+    /// By mail.
+    #[error(transparent)]
+    Mail(#[from] mail::NotReady),
+    /// By webhook.
+    #[error(transparent)]
+    Endpoint(#[from] endpoint::SettingsError),
 }
 
 /// Carries notices out.
@@ -58,6 +75,8 @@ struct Shared {
     app: App,
     clock: Clock,
     mailer: Option<Mailer>,
+    /// Endpoints by their names in bot.toml.
+    endpoints: BTreeMap<String, Endpoint>,
     /// Lanes that a task is serving.
     busy: Mutex<HashSet<String>>,
     alarm: Alarm,
@@ -68,7 +87,7 @@ impl Outbound {
     /// Gets ready to carry out what `app` knows; `alarm` is that of the worker it will be run with.
     ///
     /// # Errors
-    /// [`NotReady`] when TLS cannot be set up as bot.toml says.
+    /// [`NotReady`] when something cannot be set up as bot.toml says.
     pub fn new(
         app: App,
         clock: Clock,
@@ -76,10 +95,15 @@ impl Outbound {
         alarm: Alarm,
         stop: CancellationToken,
     ) -> Result<Self, NotReady> {
+        let mut endpoints = BTreeMap::new();
+        for settings in settings.endpoints {
+            endpoints.insert(settings.name.clone(), Endpoint::new(settings)?);
+        }
         let shared = Shared {
             app,
             clock,
             mailer: settings.mail.map(Mailer::new).transpose()?,
+            endpoints,
             busy: Mutex::default(),
             alarm,
             stop,

@@ -53,7 +53,8 @@ pub async fn run(options: Options) -> Ended {
             return Ended::Misconfigured;
         }
     };
-    let outbound = match leaving(&config) {
+    let clock = Clock::system();
+    let outbound = match leaving(&config, &clock) {
         Ok(outbound) => outbound,
         Err(error) => {
             eprintln!("{error}");
@@ -82,7 +83,7 @@ pub async fn run(options: Options) -> Ended {
             return Ended::Failed;
         }
     };
-    match Bot::start(plan(config, line, secrets, outbound)).await {
+    match Bot::start(plan(clock, config, line, secrets, outbound)).await {
         Ok(bot) => work(bot, &mut signals).await,
         Err(error) => not_started(&error),
     }
@@ -98,17 +99,22 @@ fn secrets(config: &Config) -> Result<Secrets, SecretError> {
 }
 
 /// By which ways notices leave beside Discord.
-fn leaving(config: &Config) -> Result<outbound::Settings, SecretError> {
+fn leaving(config: &Config, clock: &Clock) -> Result<outbound::Settings, outbound::NotReady> {
+    let variable = |name: &str| std::env::var_os(name);
     let mail = config.mail.as_ref();
-    let mail = mail.map(|mail| outbound::mail::Settings::fetch(mail, |name| std::env::var_os(name)));
+    let mail = mail.map(|mail| outbound::mail::Settings::fetch(mail, variable));
+    let endpoints = config.endpoints.iter();
+    let endpoints = endpoints
+        .map(|(name, plan)| outbound::endpoint::Settings::fetch(name, plan.clone(), clock.clone(), variable));
     Ok(outbound::Settings {
         mail: mail.transpose()?,
+        endpoints: endpoints.collect::<Result<_, _>>()?,
     })
 }
 
-fn plan(config: Config, line: Line, secrets: Secrets, outbound: outbound::Settings) -> Plan {
+fn plan(clock: Clock, config: Config, line: Line, secrets: Secrets, outbound: outbound::Settings) -> Plan {
     Plan {
-        clock: Clock::system(),
+        clock,
         store: config.store,
         playbooks: config.playbooks,
         line,
@@ -128,9 +134,8 @@ fn plan(config: Config, line: Line, secrets: Secrets, outbound: outbound::Settin
 pub(super) fn not_started(error: &StartError) -> Ended {
     error!("gonogo cannot start: {error}");
     match error {
-        StartError::Store(StoreError::Address { .. } | StoreError::Unusable { .. }) | StartError::Mail(_) => {
-            Ended::Misconfigured
-        }
+        StartError::Store(StoreError::Address { .. } | StoreError::Unusable { .. })
+        | StartError::Outbound(_) => Ended::Misconfigured,
         StartError::Store(_) | StartError::Tls(_) | StartError::Webhooks(..) => Ended::Failed,
     }
 }

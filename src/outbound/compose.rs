@@ -1,31 +1,56 @@
-//! From a notice to what leaves: the letter, or why there is none.
+//! From a notice to what leaves: a letter or a call, or why there is none.
 
-use crate::app::Fault;
+use crate::app::{Fault, FoundOutage};
 use crate::domain::address::MailAddress;
+use crate::domain::audience::NewsKind;
 use crate::domain::name::AudienceName;
 use crate::domain::notice::{News, Notice as Said, OutageNews, Recipient, Word};
-use crate::domain::outage::Outage;
+use crate::domain::outage::{Outage, Window};
 use crate::domain::process::Service;
 use crate::store::{Notice, NoticeState};
 use crate::wording::letters::{self, Written};
 
 use super::Outbound;
 use super::delivery::Undelivered;
+use super::endpoint::{Call, Endpoint, Kind};
 use super::letter::Letter;
 use super::mail::Mailer;
+
+/// Why nobody is told any more.
+const OVERTAKEN: &str = "the outage went on before it could be told";
 
 /// What is to be done for a notice.
 pub(super) enum Errand<'o> {
     /// A letter is handed over.
     Letter(&'o Mailer, Box<Letter>),
+    /// An endpoint is told.
+    Call(&'o Endpoint, Box<Call>),
     /// It is overtaken by what happened since.
     Unneeded(&'static str),
 }
 
 /// What was said in a lane about the same outage before.
 struct Before {
-    /// The key of the first that was said, or will be.
+    /// The key of the first that was said.
     first: Option<String>,
+    /// What the other side called the outage then.
+    receipt: Option<String>,
+}
+
+/// An outage of which somebody is told, with everything that the words need.
+struct Told {
+    found: FoundOutage,
+    before: Before,
+}
+
+impl Told {
+    fn outage(&self) -> Option<&Outage> {
+        self.found.outage()
+    }
+
+    fn service(&self) -> Option<&Service> {
+        Some(&self.found.processes.first()?.service)
+    }
 }
 
 impl Outbound {
@@ -39,10 +64,9 @@ impl Outbound {
             Recipient::Mail { audience, address } => {
                 self.compose_letter(notice, said, audience, address).await
             }
-            Recipient::Endpoint { endpoint, .. } => Ok(Err(blocked(
-                format!("bot.toml has no [endpoint.{endpoint}]"),
-                "add it to bot.toml, then start gonogo again",
-            ))),
+            Recipient::Endpoint { audience, endpoint } => {
+                self.compose_call(notice, said, audience, endpoint).await
+            }
             _ => Ok(Ok(Errand::Unneeded("it is for Discord"))),
         }
     }
@@ -68,9 +92,12 @@ impl Outbound {
             }
         };
         let (written, follows) = match &said.word {
-            Word::Outage(news) => match self.write_of_outage(notice, news, audience).await? {
-                Ok(Some(written)) => written,
-                Ok(None) => return Ok(Ok(Errand::Unneeded("the outage went on before it could be told"))),
+            Word::Outage(news) => match self.look_up(notice, news, audience).await? {
+                Ok(Some(told)) => match self.write_of_outage(news, &told, audience) {
+                    Some(written) => (written, told.before.first),
+                    None => return Ok(Err(no_playbook(audience))),
+                },
+                Ok(None) => return Ok(Ok(Errand::Unneeded(OVERTAKEN))),
                 Err(undelivered) => return Ok(Err(undelivered)),
             },
             word => match self.write_of_release(notice, word, audience).await? {
@@ -91,27 +118,103 @@ impl Outbound {
         Ok(Ok(Errand::Letter(mailer, Box::new(letter))))
     }
 
-    /// The words about an outage, with the key of what they follow; nothing when they are overtaken.
-    async fn write_of_outage(
+    async fn compose_call(
+        &self,
+        notice: &Notice,
+        said: &Said,
+        audience: &AudienceName,
+        name: &str,
+    ) -> Result<Result<Errand<'_>, Undelivered>, Fault> {
+        let Some(endpoint) = self.shared.endpoints.get(name) else {
+            return Ok(Err(blocked(
+                format!("bot.toml has no [endpoint.{name}]"),
+                "add it to bot.toml as docs/outgoing.md says, then start gonogo again",
+            )));
+        };
+        let Word::Outage(news) = &said.word else {
+            return Ok(Ok(Errand::Unneeded("endpoints are told of outages only")));
+        };
+        let told = match self.look_up(notice, news, audience).await? {
+            Ok(Some(told)) => told,
+            Ok(None) => return Ok(Ok(Errand::Unneeded(OVERTAKEN))),
+            Err(undelivered) => return Ok(Err(undelivered)),
+        };
+        let call = self.call(notice, news, &told, audience);
+        Ok(call.map_or_else(
+            || Err(no_playbook(audience)),
+            |call| Ok(Errand::Call(endpoint, Box::new(call))),
+        ))
+    }
+
+    /// The outage of which something is told; nothing when that is overtaken.
+    async fn look_up(
         &self,
         notice: &Notice,
         news: &OutageNews,
         audience: &AudienceName,
-    ) -> Result<Result<Option<(Written, Option<String>)>, Undelivered>, Fault> {
+    ) -> Result<Result<Option<Told>, Undelivered>, Fault> {
         let before = self.said_before(notice, news, audience).await?;
-        let found = self.shared.app.find_outage(news.number).await?;
-        let Some((service, outage, audience)) = found.as_ref().and_then(|found| {
-            let service: &Service = &found.processes.first()?.service;
-            Some((service, found.outage()?, service.audiences.get(audience)?))
-        }) else {
+        let Some(found) = self.shared.app.find_outage(news.number).await? else {
             return Ok(Err(no_playbook(audience)));
         };
-        if is_overtaken(news, outage, &before) {
-            return Ok(Ok(None));
-        }
-        let now = self.shared.clock.now();
-        let written = letters::of_outage(news, outage, service, audience, before.first.is_some(), now);
-        Ok(Ok(Some((written, before.first))))
+        let told = Told { found, before };
+        let is_overtaken = told
+            .outage()
+            .is_some_and(|outage| is_overtaken(news, outage, &told.before));
+        Ok(Ok((!is_overtaken).then_some(told)))
+    }
+
+    fn write_of_outage(&self, news: &OutageNews, told: &Told, audience: &AudienceName) -> Option<Written> {
+        let (service, now) = (told.service()?, self.shared.clock.now());
+        let audience = service.audiences.get(audience)?;
+        let follows = told.before.first.is_some();
+        Some(letters::of_outage(
+            news,
+            told.outage()?,
+            service,
+            audience,
+            follows,
+            now,
+        ))
+    }
+
+    fn call(&self, notice: &Notice, news: &OutageNews, told: &Told, audience: &AudienceName) -> Option<Call> {
+        let written = self.write_of_outage(news, told, audience)?;
+        let (service, outage) = (told.service()?, told.outage()?);
+        let words = &outage.about.words;
+        let impact = words.impact.clone();
+        let started_at = outage.started_at();
+        let since = started_at.unwrap_or(news.due_at);
+        let ended = outage.ended.as_ref();
+        let ended = ended.or(outage.cancelled.as_ref().map(|(stamp, _)| stamp));
+        Some(Call {
+            id: Call::id_of(&notice.key),
+            kind: kind_of(news)?,
+            at: news.due_at,
+            service: service.name.to_string(),
+            service_title: service.title.clone(),
+            audience: audience.to_string(),
+            outage: news.number,
+            revision: news.revision,
+            // One that nobody announced has only a beginning.
+            window: news.window.unwrap_or(Window {
+                start: since,
+                end: since,
+            }),
+            window_before: match news.what {
+                News::Changed { was, .. } => Some(was),
+                _ => None,
+            },
+            started_at,
+            ended_at: ended.map(|stamp| stamp.at),
+            title: format!("Outage of {}", service.title),
+            why: words.why.clone(),
+            impact: impact.or_else(|| service.audiences.get(audience)?.impact.clone()),
+            still_works: words.still_works.clone(),
+            text: written.text,
+            link: None,
+            receipt: told.before.receipt.clone(),
+        })
     }
 
     async fn write_of_release(
@@ -152,8 +255,12 @@ impl Outbound {
         let earlier = said
             .iter()
             .filter(|row| row.id < notice.id && row.state == NoticeState::Sent);
-        let first = earlier.filter(is_alike).map(|row| row.key.clone()).next();
-        Ok(Before { first })
+        let alike: Vec<&Notice> = earlier.filter(is_alike).collect();
+        let mut receipts = alike.iter().filter_map(|row| row.message_id.clone());
+        Ok(Before {
+            first: alike.first().map(|row| row.key.clone()),
+            receipt: receipts.find(|id| !id.is_empty()),
+        })
     }
 }
 
@@ -166,6 +273,20 @@ fn is_overtaken(news: &OutageNews, outage: &Outage, before: &Before) -> bool {
         News::Ended | News::Cancelled => before.first.is_none(),
         News::EndsSoon => false,
     }
+}
+
+/// The kind of a call, as endpoints know it.
+fn kind_of(news: &OutageNews) -> Option<Kind> {
+    Some(match news.kind()? {
+        NewsKind::Announced => Kind::Announced,
+        NewsKind::Reminder => Kind::Reminder,
+        NewsKind::Moved | NewsKind::Shortened => Kind::Changed,
+        NewsKind::Extended => Kind::Extended,
+        NewsKind::Started => Kind::Started,
+        NewsKind::Overran => Kind::Overran,
+        NewsKind::Ended => Kind::Ended,
+        NewsKind::Cancelled => Kind::Cancelled,
+    })
 }
 
 fn audience_of(to: &Recipient) -> Option<&AudienceName> {

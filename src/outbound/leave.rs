@@ -44,6 +44,10 @@ impl Outbound {
                 self.attempt(notice).await?;
                 mailer.send(&letter).await
             }
+            Ok(Errand::Call(endpoint, call)) => {
+                self.attempt(notice).await?;
+                endpoint.deliver(&call).await
+            }
             Err(undelivered) => Err(undelivered),
         };
         match went {

@@ -64,11 +64,8 @@ impl Settings {
     /// reads the environment.
     ///
     /// # Errors
-    /// [`SecretError`], with the fix, when one of them cannot be had.
-    pub fn fetch(
-        mail: &config::Mail,
-        variable: impl Fn(&str) -> Option<OsString>,
-    ) -> Result<Self, SecretError> {
+    /// [`NotReady::Missing`], with the fix, when one of them cannot be had.
+    pub fn fetch(mail: &config::Mail, variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, NotReady> {
         let password = |place: &Place| place.fetch("the password of [mail]", &variable);
         let login = mail.login.as_ref();
         let login = login.map(|(user, place)| password(place).map(|found| (user.clone(), found)));
@@ -107,6 +104,9 @@ pub enum NotReady {
     /// The certificate cannot be read.
     #[error("the certificate in `ca` under [mail] cannot be used: {0}. It must be a file in PEM")]
     Authority(String),
+    /// The password or the certificate is not where it should be.
+    #[error(transparent)]
+    Missing(#[from] SecretError),
     /// TLS could not be set up.
     #[error("TLS for mail could not be set up: {0}")]
     Tls(String),

@@ -6,6 +6,7 @@ use std::path::Path;
 use gonogo::config::{Config, EXAMPLE, Format, Level, read};
 use gonogo::playbook::{Problems, Source};
 
+mod endpoints;
 mod mail;
 mod token;
 mod webhooks;
@@ -37,7 +38,7 @@ fn the_example_is_a_configuration() {
 #[test]
 fn what_the_example_leaves_out_can_be_put_in() {
     let mut text = EXAMPLE.to_owned();
-    for line in ["guild = ", "url = \"http", "\"SRE team\" = "] {
+    for line in ["guild = ", "url = \"http:", "\"SRE team\" = "] {
         let hidden = format!("\n# {line}");
         assert_eq!(text.matches(&hidden).count(), 1, "{line}");
         text = text.replace(&hidden, &format!("\n{line}"));
@@ -180,7 +181,7 @@ level = "inf"
     15 | [websites]
        |  ^^^^^^^^ nobody reads this
        |
-       = help: bot.toml has the keys `discord`, `log`, `store`, `playbooks`, `channels`, `roles`, `webhooks` and `mail`
+       = help: bot.toml has the keys `discord`, `log`, `store`, `playbooks`, `channels`, `roles`, `webhooks`, `mail` and `endpoint`
     "#);
 }
 

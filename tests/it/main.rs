@@ -10,6 +10,7 @@ mod conditions;
 mod config;
 mod database;
 mod demo;
+mod endpoints;
 mod evidence;
 mod field_portal;
 mod files;
