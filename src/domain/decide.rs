@@ -40,7 +40,6 @@ use enter::require_role_of;
 
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};
-
 pub(super) use gate::{freezes_of, is_open_on};
 pub use outage::alone::keepers;
 pub use plan::week_of;

@@ -89,22 +89,27 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "Outage {number} was not announced yet: `/outage show {number}` has its preview, to publish or to change it."
         ),
         Refusal::ApprovalMissing(roles) => format!(
-            "Somebody else has to approve the text first: {} can, with **Approve** on its card.",
+            "Somebody else has to approve the text first. Ask {} to press **Approve** on its card.",
             any_of(roles)
         ),
-        Refusal::OwnOutage => "You entered this outage yourself: somebody else has to approve it.".to_owned(),
-        Refusal::WindowUnchanged(w) => format!("That is what was announced already: {}.", window(*w)),
-        Refusal::OutageHasBegun(w) => format!(
-            "The outage {} has begun: its end can change, and it can be ended when the service is back.",
+        Refusal::OwnOutage => "You entered this outage yourself. Ask somebody else to approve it.".to_owned(),
+        Refusal::WindowUnchanged(w) => format!(
+            "That is what was announced already: {}. Choose another time.",
             window(*w)
         ),
-        Refusal::OutageStartedAlready => "That was said already: users cannot work now.".to_owned(),
+        Refusal::OutageHasBegun(w) => format!(
+            "The outage {} has begun: `/outage extend` moves its end, `/outage end` says that the service is back.",
+            window(*w)
+        ),
+        Refusal::OutageStartedAlready => {
+            "That was said already: users cannot work now. `/outage end` says that they can again.".to_owned()
+        }
         Refusal::OutageYetToBegin(w) => format!(
-            "The outage {} has not begun. To call it off, cancel it.",
+            "The outage {} has not begun: `/outage cancel` calls it off.",
             window(*w)
         ),
         Refusal::NoAudience(name, known) => format!(
-            "{} has no audience `{}`; it has {}.",
+            "{} has no audience `{}`; choose one of {}.",
             process.service.title,
             quote(name.as_str(), 40),
             all_of(&known.iter().map(ToString::to_string).collect::<Vec<_>>())
@@ -113,7 +118,7 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "{title} are told in their channels, not by direct message: the playbook would say so with `subscribers = true`."
         ),
         Refusal::NobodyTold => format!(
-            "Nobody would be told: the playbook of {} names no audience with a channel, a mail address or an endpoint.",
+            "Nobody would be told: write an [audience.…] with a channel, a mail address or an endpoint into the playbook of {}.",
             process.service.title
         ),
         Refusal::PreviewOutOfDate => PREVIEW.to_owned(),

@@ -347,10 +347,11 @@ async fn new_code_comes_to_production_by_the_run_book(db: Database) {
     // S3.22, S3.32: the real start of the outage; its users are told.
     fran.presses("Maintenance mode is on").await;
     assert_snapshot!(story.read("outages").await, @"
-    gonogo: **Field portal will be unavailable** Tue 24 Nov 10:00 to 12:00 (…)
+    gonogo: **Field portal is unavailable** since 10:03; it is expected back Tue 24 Nov 12:00 (…).
     Why: New code of the portal, with the data that it needs.
     What you notice: You cannot log in or enter data. Nothing is lost.
     Questions: #general
+    -# Outage 1
 
     gonogo: **Field portal is unavailable** since 10:03; it is expected back Tue 24 Nov 12:00 (…).
     Questions: #general

@@ -2,6 +2,7 @@
 
 mod certificates;
 mod mailer;
+mod outages;
 pub(crate) mod post_office;
 
 use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders};

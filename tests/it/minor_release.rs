@@ -237,6 +237,7 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
     Why: A security or bug-fix release of Mahara.
     What you notice: You cannot log in or view portfolios. Nothing is lost.
     Questions: #general
+    -# Outage 1
     ");
     assert!(
         story.read("releases").await.contains("▸ **Schedule outage**"),
@@ -268,9 +269,10 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
     story.passes("45 min").await;
     ana.presses("The site is open to users").await;
     assert_snapshot!(story.read("outages").await, @"
-    gonogo: **MyPortfolio will be unavailable** Tue 24 Nov 18:00 to 20:00 (…)
-    Why: A security or bug-fix release of Mahara.
-    What you notice: You cannot log in or view portfolios. Nothing is lost.
+    gonogo: **MyPortfolio is back.** It was unavailable Tue 24 Nov 18:00 to 19:35.
+    -# Outage 1
+
+    gonogo: **MyPortfolio is unavailable** since 18:00; it is expected back Tue 24 Nov 20:00 (…).
     Questions: #general
 
     gonogo: **MyPortfolio is back** since 19:35, 25 minutes early. Thank you for your patience.
@@ -423,9 +425,10 @@ async fn a_failed_test_on_prod_keeps_the_site_closed(db: Database) {
     assert_eq!(ana.presses("Roll back…").await, "form: Roll back");
     ana.fills(&[("text", "22.04.1 runs again")]).await;
     assert_snapshot!(story.read("outages").await, @"
-    gonogo: **MyPortfolio will be unavailable** Tue 24 Nov 10:00 to 12:00 (…)
-    Why: A security or bug-fix release of Mahara.
-    What you notice: You cannot log in or view portfolios. Nothing is lost.
+    gonogo: **MyPortfolio is back.** It was unavailable Tue 24 Nov 10:00 to 10:00.
+    -# Outage 1
+
+    gonogo: **MyPortfolio is unavailable** since 10:00; it is expected back Tue 24 Nov 12:00 (…).
     Questions: #general
 
     gonogo: **MyPortfolio needs longer**: it is expected back Tue 24 Nov 12:30 (…), not 12:00. We are sorry for the delay.

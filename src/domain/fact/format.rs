@@ -99,7 +99,7 @@ fn upcast(kind: &str, format: i64, mut body: Value) -> Value {
 mod tests {
     use super::*;
     use crate::domain::fact::{Place, ReleaseFact};
-    use crate::domain::outage::Window;
+    use crate::domain::outage::{OutageWords, Window};
 
     fn place() -> Place {
         Place {
@@ -120,6 +120,9 @@ mod tests {
             ReleaseFact::WindowProposed {
                 place: place(),
                 window,
+                words: OutageWords::default(),
+                objections: Vec::new(),
+                reason: None,
             },
         ] {
             let (kind, body) = write(&fact);
@@ -137,6 +140,9 @@ mod tests {
         let today = ReleaseFact::WindowProposed {
             place: place(),
             window,
+            words: OutageWords::default(),
+            objections: Vec::new(),
+            reason: None,
         };
         assert_eq!(read::<ReleaseFact>("WindowProposed", 1, old).unwrap(), today);
     }

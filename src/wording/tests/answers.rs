@@ -17,7 +17,7 @@ fn the_preview_of_an_outage_and_of_its_move() {
     let preview = |desk: &Desk| {
         let press = Press::on_ask(Verb::Window, desk.release(), 4, 1);
         let window = desk.release().outage.as_ref().unwrap().proposed.unwrap();
-        read(&outage_preview(&desk.situation(), press, window))
+        read(&outage_preview(&desk.situation(), press, window, desk.now))
     };
     let window = desk.window(600, 120);
     desk.proposes(BEN, window).unwrap();
@@ -55,8 +55,8 @@ fn the_preview_shows_the_window_that_will_be_published() {
     desk.proposes(BEN, typed).unwrap();
     let kept = desk.release().outage.as_ref().unwrap().proposed.unwrap();
     let press = Press::on_ask(Verb::Window, desk.release(), 4, 1);
-    let shown = outage_preview(&desk.situation(), press, typed);
-    assert_eq!(shown, outage_preview(&desk.situation(), press, kept));
+    let shown = outage_preview(&desk.situation(), press, typed, desk.now);
+    assert_eq!(shown, outage_preview(&desk.situation(), press, kept, desk.now));
     assert!(
         serde_json::to_string(&shown)
             .unwrap()

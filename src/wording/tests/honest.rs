@@ -48,7 +48,7 @@ fn command(press: Press, release: &Release, desk: &Desk) -> Option<Command> {
         Verb::Go => Command::SayGo(ask?, Some(desk.now.date_naive().succ_opt()?), Some(press.item)),
         Verb::CallRoles => Command::CallRoles(step?),
         Verb::NoGo => Command::SayNoGo(ask?, text),
-        Verb::Window => Command::ProposeWindow(ask?, desk.window(60, 60)),
+        Verb::Window => Command::ProposeWindow(ask?, desk.window(60, 60).into()),
         Verb::Extend => Command::ExtendOutage(15),
         Verb::ReopenStep => Command::ReopenStep(step?),
         Verb::SendBack => Command::SendBack(step?, text),

@@ -3,8 +3,9 @@
 use chrono::TimeDelta;
 
 use super::limits::assert_fits;
+use crate::domain::audience::Lead;
 use crate::domain::decide::tests::given::*;
-use crate::domain::outage::Window;
+use crate::domain::outage::{Objection, Window};
 use crate::domain::paired::{PairedState, TurnedOn};
 use crate::domain::person::Stamp;
 use crate::domain::refusal::Refusal;
@@ -103,6 +104,29 @@ fn samples(desk: &Desk) -> Vec<Refusal> {
         Refusal::NoOutage,
         Refusal::OutageBegun(window),
         Refusal::PreviewOutOfDate,
+        Refusal::OutageObjected {
+            objections: objections(window),
+            override_by: vec!["VLE Services".into()],
+        },
+        Refusal::OutageObjected {
+            objections: vec![Objection::Holiday {
+                date: "2026-12-25".parse().unwrap(),
+                name: "Christmas Day".to_owned(),
+            }],
+            override_by: Vec::new(),
+        },
+        Refusal::OutageOfRelease(17),
+        Refusal::NoSuchOutage(18),
+        Refusal::OutageNotAnnounced(18),
+        Refusal::ApprovalMissing(vec!["VLE Services".into()]),
+        Refusal::OwnOutage,
+        Refusal::WindowUnchanged(window),
+        Refusal::OutageHasBegun(window),
+        Refusal::OutageStartedAlready,
+        Refusal::OutageYetToBegin(window),
+        Refusal::NoAudience("usrs".into(), vec!["users".into(), "staff".into()]),
+        Refusal::NoSubscribers("MyPortfolio users".to_owned()),
+        Refusal::NobodyTold,
         Refusal::NoWayBack(step()),
         Refusal::NoRollBack(step()),
         Refusal::CannotReopen(step()),
@@ -205,6 +229,28 @@ fn course_samples(stamp: &Stamp, ending: &Ending) -> Vec<Refusal> {
     ]
 }
 
+/// Everything that can stand against an outage.
+fn objections(window: Window) -> Vec<Objection> {
+    vec![
+        Objection::Overlaps { number: 12, window },
+        Objection::ShortNotice {
+            audience: "MyPortfolio users".to_owned(),
+            least: Lead::Minutes(48 * 60),
+            earliest: window.end,
+        },
+        Objection::Holiday {
+            date: "2026-12-25".parse().unwrap(),
+            name: "Christmas Day".to_owned(),
+        },
+        Objection::Freeze {
+            title: "Exams".to_owned(),
+            hard: true,
+            until: window.end,
+            override_by: vec!["LT".into()],
+        },
+    ]
+}
+
 fn input_samples() -> Vec<Refusal> {
     let version = "22.04.0".to_owned();
     vec![
@@ -290,6 +336,8 @@ fn every_no_has_a_way_out_and_no_names_of_the_code() {
         "See **More**",
         "Press the button",
         "press the button",
+        "`/outage ",
+        "`subscribers = true`",
         "`availability`",
         "`override_by`",
         "`record`",
@@ -397,6 +445,25 @@ fn all_refusals_read_well() {
     This release has no outage that is planned or under way. It is planned in its own step: press **Plan the outage…** on the release card.
     The outage <t:1795510800:F> to <t:1795518000:t> has begun: it can be extended, not moved. See **More** on the release card.
     Another window was entered since this preview, or it was published already. Press the button of the outage on the release card again.
+    Outage 12 of this service is planned <t:1795510800:F> to <t:1795518000:t>.
+    MyPortfolio users need to know 48 hours before: the earliest start is <t:1795518000:F> (<t:1795518000:R>).
+    25 December 2026 is a holiday: Christmas Day.
+    It is in a freeze: Exams, until <t:1795518000:F> (<t:1795518000:R>).
+    Choose another time. If it must be then, VLE Services can pass this with a reason.
+    25 December 2026 is a holiday: Christmas Day.
+    Choose another time, or give a reason why it must be then.
+    This outage is of release #17: plan and publish it on the release card, see `/release status 17`.
+    There is no outage 18: `/outage list` shows those there are.
+    Outage 18 was not announced yet: `/outage show 18` has its preview, to publish or to change it.
+    Somebody else has to approve the text first. Ask VLE Services to press **Approve** on its card.
+    You entered this outage yourself. Ask somebody else to approve it.
+    That is what was announced already: <t:1795510800:F> to <t:1795518000:t>. Choose another time.
+    The outage <t:1795510800:F> to <t:1795518000:t> has begun: `/outage extend` moves its end, `/outage end` says that the service is back.
+    That was said already: users cannot work now. `/outage end` says that they can again.
+    The outage <t:1795510800:F> to <t:1795518000:t> has not begun: `/outage cancel` calls it off.
+    MyPortfolio has no audience `usrs`; choose one of users and staff.
+    MyPortfolio users are told in their channels, not by direct message: the playbook would say so with `subscribers = true`.
+    Nobody would be told: write an [audience.…] with a channel, a mail address or an endpoint into the playbook of MyPortfolio.
     **Upgrade prod** names no step to return to. Put it right and go on, or give the release up with `/release abort release:1`.
     **Upgrade prod** is no step to roll back from. The current step is **Prepare minor release Docker image**: see `/release status release:1`.
     **Upgrade prod** cannot be undone: later work was built on it, people were told, or its list is undone item by item. If it was wrong, send the release back on its card, or give it up with `/release abort release:1`.

@@ -31,7 +31,7 @@ colour = "red""#), @r#"
     11 | colour = "red"
        | ^^^^^^ nobody reads this
        |
-       = help: an audience has the keys `title`, `channel`, `impact` and `questions`
+       = help: an audience has the keys `title`, `channel`, `channels`, `impact`, `questions`, `calls`, `subscribers`, `mail`, `endpoints`, `leads`, `least_notice` and `spared`
     "#);
 }
 

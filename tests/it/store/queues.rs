@@ -1,6 +1,6 @@
 //! Timers, notices, cards and the list of releases.
 
-use gonogo::store::{Card, NewNotice, NoticeState, ReleaseFilter, ReleaseRow, Store, Timer, Tx};
+use gonogo::store::{Card, NewNotice, NoticeState, ReleaseFilter, ReleaseRow, Store, Timer, Tx, Via};
 
 use super::{entry, open};
 use crate::database::{Database, on_every_database};
@@ -21,6 +21,8 @@ fn notice(key: &str, due_at: i64) -> NewNotice {
         nonce: format!("n-{key}"),
         due_at,
         not_after: Some(due_at + 500),
+        via: Via::Discord,
+        lane: "release/1".into(),
     }
 }
 
@@ -41,7 +43,7 @@ async fn a_transaction_dropped_in_the_middle_leaves_nothing(db: Database) {
     assert_eq!(tx.streams().await.unwrap(), [] as [String; 0]);
     assert_eq!(tx.find_outcome("key").await.unwrap(), None);
     assert_eq!(tx.earliest_timer().await.unwrap(), None);
-    assert_eq!(tx.earliest_notice().await.unwrap(), None);
+    assert_eq!(tx.earliest_notice(Via::Discord).await.unwrap(), None);
     assert_eq!(tx.card("card").await.unwrap(), None);
     drop(tx);
     store.close().await;
@@ -94,8 +96,13 @@ async fn with_notice(store: &Store) -> i64 {
     );
     tx.commit().await.unwrap();
     let mut tx = store.read().await.unwrap();
-    assert_eq!(tx.due_notices(99, 10).await.unwrap(), []);
-    let [found] = tx.due_notices(100, 10).await.unwrap().try_into().unwrap();
+    assert_eq!(tx.due_notices(Via::Discord, 99, 10).await.unwrap(), []);
+    let [found] = tx
+        .due_notices(Via::Discord, 100, 10)
+        .await
+        .unwrap()
+        .try_into()
+        .unwrap();
     assert_eq!(
         (found.key.as_str(), found.nonce.as_str(), found.attempts),
         ("begun", "n-begun", 0)
@@ -115,15 +122,20 @@ async fn a_notice_is_tried_postponed_and_said_once(db: Database) {
     let mut tx = store.begin().await.unwrap();
     tx.notice_attempted(id, 101).await.unwrap();
     tx.notice_postponed(id, 200, "Discord is away").await.unwrap();
-    assert_eq!(tx.earliest_notice().await.unwrap(), Some(200));
-    let [waiting] = tx.due_notices(200, 10).await.unwrap().try_into().unwrap();
+    assert_eq!(tx.earliest_notice(Via::Discord).await.unwrap(), Some(200));
+    let [waiting] = tx
+        .due_notices(Via::Discord, 200, 10)
+        .await
+        .unwrap()
+        .try_into()
+        .unwrap();
     assert_eq!((waiting.attempts, waiting.last_attempt_at), (1, Some(101)));
     assert_eq!(waiting.problem.as_deref(), Some("Discord is away"));
 
     tx.notice_sent(id, "11", "22", 201).await.unwrap();
     tx.notice_dropped(id, "too late").await.unwrap();
     tx.notice_postponed(id, 300, "too late").await.unwrap();
-    assert_eq!(tx.earliest_notice().await.unwrap(), None);
+    assert_eq!(tx.earliest_notice(Via::Discord).await.unwrap(), None);
     let [sent] = tx
         .notices_with(NoticeState::Sent, 10)
         .await
@@ -150,15 +162,15 @@ async fn a_blocked_notice_waits_until_it_is_unblocked(db: Database) {
     tx.notice_blocked(id, "no permission to post in #outages")
         .await
         .unwrap();
-    assert_eq!(tx.due_notices(1000, 10).await.unwrap(), []);
+    assert_eq!(tx.due_notices(Via::Discord, 1000, 10).await.unwrap(), []);
     assert_eq!(tx.notices_in(NoticeState::Blocked).await.unwrap(), 1);
     assert_eq!(tx.unblock_notices().await.unwrap(), 1);
-    assert_eq!(tx.due_notices(1000, 10).await.unwrap().len(), 1);
+    assert_eq!(tx.due_notices(Via::Discord, 1000, 10).await.unwrap().len(), 1);
     tx.notice_dropped(id, "the outage is over").await.unwrap();
     assert_eq!(
         (
             tx.unblock_notices().await.unwrap(),
-            tx.earliest_notice().await.unwrap()
+            tx.earliest_notice(Via::Discord).await.unwrap()
         ),
         (0, None)
     );
@@ -341,7 +353,7 @@ on_every_database!(releases_are_listed_newest_first);
 async fn releases_are_listed_newest_first(db: Database) {
     let store = open(&db).await;
     let mut tx = store.begin().await.unwrap();
-    assert_eq!(tx.next_release_number().await.unwrap(), 1);
+    assert_eq!(tx.next_number().await.unwrap(), 1);
     for (number, service) in [(1, "myportfolio"), (2, "fmtm"), (3, "myportfolio")] {
         tx.save_release(&release(number, service)).await.unwrap();
     }
@@ -353,7 +365,15 @@ async fn releases_are_listed_newest_first(db: Database) {
     tx.save_release(&ended).await.unwrap();
     assert_eq!(tx.find_release(1).await.unwrap(), Some(ended));
     assert_eq!(tx.find_release(4).await.unwrap(), None);
-    assert_eq!(tx.next_release_number().await.unwrap(), 4);
+    assert_eq!(tx.next_number().await.unwrap(), 4);
+    tx.save_outage(4, "fmtm").await.unwrap();
+    assert_eq!(
+        tx.next_number().await.unwrap(),
+        5,
+        "outages take their numbers from the same row"
+    );
+    assert_eq!(tx.service_of_outage(4).await.unwrap().as_deref(), Some("fmtm"));
+    assert_eq!(tx.service_of_outage(3).await.unwrap(), None);
     assert_eq!(numbers(&mut tx, ReleaseFilter::All, None).await, [3, 2, 1]);
     assert_eq!(
         numbers(&mut tx, ReleaseFilter::All, Some("myportfolio")).await,

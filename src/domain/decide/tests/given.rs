@@ -13,6 +13,7 @@ use crate::domain::command::{At, Command, ServiceCommand, Wish};
 use crate::domain::decide::{Decision, Situation, decide, decide_for_service};
 use crate::domain::fact::{ItemPlace, Place, Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::{EnvironmentName, PersonId, RoleName, StepName, Version};
+use crate::domain::notice::{Notice, service_notices};
 use crate::domain::outage::Window;
 use crate::domain::person::Actor;
 use crate::domain::process::{AskKind, Process};
@@ -82,6 +83,8 @@ pub(crate) struct Desk {
     cast: Vec<String>,
     journals: BTreeMap<i64, Journal>,
     folded_service: ServiceState,
+    /// What was to be said because of what happened to the service, with the service as it then was.
+    said_of_service: Vec<(Notice, ServiceState)>,
 }
 
 #[derive(Clone)]
@@ -115,6 +118,7 @@ impl Desk {
             cast: PEOPLE.map(str::to_owned).to_vec(),
             journals: BTreeMap::new(),
             folded_service: ServiceState::default(),
+            said_of_service: Vec::new(),
         }
     }
 
@@ -242,6 +246,10 @@ impl Desk {
         for fact in facts {
             let recorded = self.recorded(who, written_and_read(&fact));
             self.folded_service.apply(&recorded);
+            let said = service_notices(&fact, self.now, &self.processes, &self.folded_service);
+            let then = self.folded_service.clone();
+            self.said_of_service
+                .extend(said.into_iter().map(|notice| (notice, then.clone())));
         }
         assert_eq!(self.folded_service, *after, "the fold of the service's facts");
         self.service = after;

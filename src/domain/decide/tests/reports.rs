@@ -265,13 +265,7 @@ fn a_failed_deployment_changes_no_version_and_calls_the_owner_until_one_goes_wel
     let facts = desk.hears(deploy_failed("staging", "c9")).unwrap();
     assert_eq!((desk.runs("staging"), desk.current()), (None, vec!["staging"]));
     assert_eq!(desk.step("staging").failures[0].why, "exit code 1");
-    let told = notices(
-        &facts[0],
-        desk.now,
-        &System::new("github").id(),
-        &before,
-        desk.release(),
-    );
+    let told = notices(&facts[0], &System::new("github").id(), &before, desk.release());
     assert!(matches!(&told[0].word, Word::ReportFailed { role, .. } if role.as_str() == "SRE team"));
 
     desk.hears(deployed("staging", None, Some("c9"))).unwrap();

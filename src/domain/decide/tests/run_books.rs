@@ -145,8 +145,8 @@ fn off(name: &str) -> Command {
 
 /// The clock sees to what is due for the service; gives the keys of what it saw to.
 fn sees_to(desk: &mut Desk) -> Vec<String> {
-    let due: Vec<_> = desk.due_for_service();
-    let due = due.into_iter().filter(|t| t.due_at <= desk.now);
+    let due = desk.due_for_service().into_iter();
+    let due = due.filter(|t| t.due_at <= desk.now && t.key.starts_with("state"));
     let keys: Vec<String> = due.map(|t| t.key).collect();
     for key in &keys {
         let command = ServiceCommand::SeeTo(key.clone());

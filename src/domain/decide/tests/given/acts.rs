@@ -87,7 +87,7 @@ impl Desk {
     }
 
     pub(crate) fn proposes(&mut self, who: &str, window: Window) -> Said {
-        self.does(who, &Command::ProposeWindow(self.outage_ask(), window))
+        self.does(who, &Command::ProposeWindow(self.outage_ask(), window.into()))
     }
 
     pub(crate) fn publishes(&mut self, who: &str, window: Window) -> Said {
@@ -138,6 +138,21 @@ impl Desk {
             .collect();
         for key in &due {
             self.asks(&Actor::clock(), &Command::SeeTo(key.clone())).unwrap();
+        }
+        due
+    }
+
+    /// Sees to everything that is due for the service; gives the keys.
+    pub(crate) fn clock_sees_to_the_service(&mut self) -> Vec<String> {
+        let due = self.due_for_service().into_iter();
+        let due: Vec<String> = due.filter(|t| t.due_at <= self.now).map(|t| t.key).collect();
+        for key in &due {
+            let command = ServiceCommand::SeeTo(key.clone());
+            match self.asks_service(&Actor::clock(), &command) {
+                // What is due may be seen to with something else that was due.
+                Ok(_) | Err(Refusal::NotDue) => {}
+                Err(refusal) => panic!("{key}: {refusal:?}"),
+            }
         }
         due
     }
@@ -209,7 +224,7 @@ impl Desk {
             }
             AskKind::Outage { .. } => match release.outage.as_ref().and_then(|o| o.proposed) {
                 Some(window) if window.start > self.now => Command::PublishOutage(at, window),
-                _ => Command::ProposeWindow(at, self.window(60, 120)),
+                _ => Command::ProposeWindow(at, self.window(60, 120).into()),
             },
             AskKind::Tickets { .. } => return self.judge_a_ticket(),
         };

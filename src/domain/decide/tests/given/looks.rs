@@ -70,6 +70,11 @@ impl Desk {
         agenda(self.release())
     }
 
+    /// What was to be said because of what happened to the service, with the service as it then was.
+    pub(crate) fn said_of_service(&self) -> &[(Notice, ServiceState)] {
+        &self.said_of_service
+    }
+
     /// What is due for the service, by the process that keeps its waiting versions.
     pub(crate) fn due_for_service(&self) -> Vec<Timer> {
         service_agenda(&self.service, &self.processes)

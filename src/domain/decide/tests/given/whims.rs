@@ -100,7 +100,7 @@ impl Desk {
             8 => Command::SayGo(at, day, None),
             9 => Command::SayNoGo(at, text),
             10 => Command::RevokeSignOff(at),
-            11 => Command::ProposeWindow(at, window),
+            11 => Command::ProposeWindow(at, window.into()),
             12 => Command::PublishOutage(at, proposed.unwrap_or(window)),
             13 => Command::ExtendOutage(minutes - 5),
             TAKE_STEP_BACK => Command::ReopenStep(at_step),
