@@ -7,6 +7,8 @@
 pub mod domain;
 // Reads TOML that people write, and names every mistake with its place.
 pub mod toml_reader;
+// Sentences with blanks in them, as playbooks write them.
+pub mod template;
 // TOML to processes, with every mistake named.
 pub mod playbook;
 // The only place that asks the time; a hand can move it.

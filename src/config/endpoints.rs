@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
 use reqwest::Url;
@@ -37,6 +37,8 @@ pub struct Endpoint {
     pub key: Place,
     /// Whether its address may be a private one.
     pub allow_private: bool,
+    /// A certificate that is trusted besides those of the machine, in PEM.
+    pub authority: Option<PathBuf>,
 }
 
 /// What is said to an endpoint, and how.
@@ -149,12 +151,17 @@ fn read_endpoint(value: &Value<'_>, folder: &Path, found: &mut Findings) -> Opti
             None
         }
     };
+    let authority = table.find_text("ca", found);
+    let authority = authority
+        .filter(|path| filled(path, "ca", found))
+        .map(|path| folder.join(path.value));
     table.finish(found);
     Some(Endpoint {
         url: url?,
         preset: preset?,
         key: key?,
         allow_private,
+        authority,
     })
 }
 

@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 use super::agenda::instant;
 use super::name::RoleName;
 
+mod blank;
+
+pub use blank::Blank;
+
 /// An audience of a service.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Audience {

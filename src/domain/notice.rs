@@ -19,7 +19,7 @@ mod turn;
 mod undelivered;
 mod word;
 
-pub use outage::{News, OutageNews};
+pub use outage::{News, OutageNews, told as told_of_outage};
 pub use service::service_notices;
 pub use target::deliveries;
 pub use turn::{is_another_team, owed_by};

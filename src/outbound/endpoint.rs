@@ -5,10 +5,11 @@
 //! they were heard.
 
 use std::ffi::OsString;
+use std::fs;
 use std::time::Duration;
 
-use reqwest::Url;
 use reqwest::header::HeaderValue;
+use reqwest::{Certificate, Url};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::clock::Clock;
@@ -42,6 +43,8 @@ pub struct Settings {
     pub plan: config::Endpoint,
     /// Its secret or key.
     pub key: SecretString,
+    /// A certificate that is trusted besides those of the machine, in PEM.
+    pub authority: Option<Vec<u8>>,
     /// The time that it is told.
     pub clock: Clock,
     /// How long a delivery may take: [`PATIENCE`].
@@ -64,6 +67,17 @@ pub enum SettingsError {
         /// What to do.
         fix: &'static str,
     },
+    /// The certificate cannot be read, or is none.
+    #[error(
+        "the certificate in `ca` under [endpoint.{name}] cannot be used: {why}. It must be a file in PEM that gonogo \
+         can read"
+    )]
+    Authority {
+        /// The endpoint.
+        name: String,
+        /// Why not.
+        why: String,
+    },
     /// The machine's TLS could not be set up.
     #[error("TLS could not be set up: {0}")]
     Tls(String),
@@ -73,7 +87,7 @@ impl Settings {
     /// The settings of an endpoint, with the key fetched from its place; `variable` reads the environment.
     ///
     /// # Errors
-    /// [`SettingsError::Missing`] when there is no key.
+    /// [`SettingsError`] when there is no key, or no certificate where one should be.
     pub fn fetch(
         name: &str,
         plan: config::Endpoint,
@@ -83,10 +97,16 @@ impl Settings {
         let key = plan
             .key
             .fetch(&format!("the key of the endpoint `{name}`"), variable)?;
+        let authority = plan.authority.as_ref().map(fs::read).transpose();
+        let authority = authority.map_err(|error| SettingsError::Authority {
+            name: name.to_owned(),
+            why: error.to_string(),
+        })?;
         Ok(Self {
             name: name.to_owned(),
             plan,
             key,
+            authority,
             clock,
             patience: PATIENCE,
         })
@@ -145,13 +165,18 @@ impl Endpoint {
             }
         };
         let reach = config::find_reach(&plan.url, plan.allow_private).ok_or_else(|| odd("Write https://"))?;
+        let authorities = read_authorities(settings.authority.as_deref().unwrap_or_default());
+        let authorities = authorities.map_err(|error| SettingsError::Authority {
+            name: name.clone(),
+            why: error.to_string(),
+        })?;
         let standing = Standing {
             name,
             key: place_of(&plan.key),
             aim,
             veil: Veil::over(settings.secrets()),
         };
-        let line = Line::new(reach, settings.clock, standing)
+        let line = Line::new(reach, authorities, settings.clock, standing)
             .map_err(|error| SettingsError::Tls(error.without_url().to_string()))?;
         Ok(Self {
             line,
@@ -205,6 +230,14 @@ fn place_of(key: &Place) -> String {
     match key {
         Place::File(path) => format!("the file {}", path.display()),
         Place::Variable(name) => format!("the variable {name}"),
+    }
+}
+
+/// The certificates in a file of PEM; none in an empty one.
+fn read_authorities(pem: &[u8]) -> Result<Vec<Certificate>, reqwest::Error> {
+    match pem {
+        [] => Ok(Vec::new()),
+        pem => Certificate::from_pem_bundle(pem),
     }
 }
 

@@ -12,6 +12,8 @@ use super::words::{
     Kind, LONGEST_LABEL, LONGEST_SENTENCE, LONGEST_TITLE, check_known, check_line, check_name, check_unique,
 };
 
+mod own_words;
+
 /// The longest an audience is told before an outage.
 const LONGEST_LEAD_DAYS: u32 = 90;
 
@@ -48,7 +50,10 @@ pub(super) fn read_audience(value: &Value<'_>, roles: &[RoleName], found: &mut F
             .find_text("least_notice", found)
             .and_then(|text| lead(&text, found)),
         spared: read_spared(&mut table, found),
-        words: BTreeMap::new(),
+        words: table
+            .find("words")
+            .map(|value| own_words::read_words(value, found))
+            .unwrap_or_default(),
     };
     table.finish(found);
     audience

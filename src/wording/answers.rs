@@ -8,13 +8,11 @@ use crate::domain::person::Actor;
 use crate::domain::process::Process;
 use crate::domain::release::{Course, Release};
 
-use super::message::{Choice, Message, Style, button, container, rows, select, separator, text};
+use super::message::{Choice, Message, Style, button, rows, select, text};
 use super::outages;
 use super::press::{Press, Verb};
 use super::release_card::name;
 use super::text::{duration, person, quote, relative, window};
-
-const BLUE: u32 = 0x0058_65F2;
 
 /// The minutes by which an outage can be extended with one press.
 const EXTENSIONS: [i64; 4] = [15, 30, 60, 120];
@@ -82,7 +80,6 @@ pub fn outage_preview(situation: &Situation, press: Press, window_: Window, now:
     };
     // What is published is what was kept, and that has no seconds.
     let window_ = outage.proposed.unwrap_or(window_);
-    let (channel, words) = outages::preview_of_release(release, outage, window_, now).unwrap_or_default();
     let minutes = (window_.end - window_.start).num_minutes();
     let publish = Press {
         item: window_.start.timestamp(),
@@ -90,7 +87,7 @@ pub fn outage_preview(situation: &Situation, press: Press, window_: Window, now:
         ..press.with_verb(Verb::Publish)
     };
     let head = format!(
-        "**Preview**: nobody was told yet. When you publish, #{channel} reads this now:\n-# {} · {}",
+        "**Preview**: nobody was told yet. When you publish, this is what they read.\n-# {} · {}",
         window(window_),
         duration(window_.end - window_.start)
     );
@@ -107,9 +104,8 @@ pub fn outage_preview(situation: &Situation, press: Press, window_: Window, now:
             press.with_verb(Verb::Dismiss).to_string(),
         ),
     ]);
-    let mut parts = vec![text(head), separator(), container(BLUE, vec![text(words)])];
-    parts.extend(controls);
-    Message::new(parts)
+    let planned = outages::preview_of_release(situation, window_, now);
+    outages::preview_message(&planned, &head, controls)
 }
 
 /// By how much to extend an outage.

@@ -17,6 +17,7 @@ mod listener;
 mod pages;
 mod reach;
 mod signed;
+mod tls;
 
 /// What deliveries are signed with.
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -31,6 +32,7 @@ struct Sketch {
     preset: Preset,
     key: &'static str,
     allow_private: bool,
+    authority: Option<Vec<u8>>,
     patience: Duration,
 }
 
@@ -42,6 +44,7 @@ impl Sketch {
             preset: Preset::Plain,
             key: SECRET,
             allow_private: true,
+            authority: None,
             patience: PATIENCE,
         }
     }
@@ -54,7 +57,9 @@ impl Sketch {
                 preset: self.preset,
                 key: Place::File("/etc/gonogo/crm.key".into()),
                 allow_private: self.allow_private,
+                authority: None,
             },
+            authority: self.authority,
             key: self.key.into(),
             clock: Clock::by_hand(at("2026-11-20T02:15:01Z")),
             patience: self.patience,

@@ -1,6 +1,6 @@
 //! Mail: what is handed to a real mail server on loopback, read back by another parser of letters.
 
-mod certificates;
+pub(crate) mod certificates;
 mod mailer;
 mod outages;
 pub(crate) mod post_office;

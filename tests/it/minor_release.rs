@@ -214,13 +214,18 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
     assert_eq!(ana.presses("Plan the outage…").await, "form: Plan the outage");
     let preview = ana.fills(&[("start", "today 18:00"), ("length", "2h")]).await;
     assert_snapshot!(story.reader.name_all(&preview), @"
-    **Preview**: nobody was told yet. When you publish, #outages reads this now:
+    **Preview**: nobody was told yet. When you publish, this is what they read.
     -# Tue 24 Nov 18:00 to 20:00 · 2 hours
     ---
+    **MyPortfolio users** read now, in #outages:
     **MyPortfolio will be unavailable** Tue 24 Nov 18:00 to 20:00 (…)
     Why: A security or bug-fix release of Mahara.
     What you notice: You cannot log in or view portfolios. Nothing is lost.
     Questions: #general
+    Later:
+    · Tue 24 Nov 17:00 (…): a reminder
+    · Tue 24 Nov 18:00 (…): that it has begun
+    · when it is over: that the service is back
     [Publish] [Edit…] [Cancel]
     ");
     assert_eq!(

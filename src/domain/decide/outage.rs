@@ -14,7 +14,6 @@ use super::super::outage::{
     objections,
 };
 use super::super::person::Actor;
-use super::super::process::{Effect, Step};
 use super::super::refusal::Refusal;
 use super::{Draft, require_text};
 
@@ -249,20 +248,7 @@ impl Draft<'_> {
 
     /// What the service knows of the outage of this release.
     fn about_outage(&self, outage: &ReleaseOutage) -> OutageAbout {
-        let process = self.process();
-        let asks = |step: &&Step| step.asks.iter().any(|a| a.kind.outage().is_some());
-        let step = process.steps.iter().find(asks);
-        let mut words = outage.words.clone();
-        words.why.get_or_insert_with(|| process.purpose.clone());
-        OutageAbout {
-            release: Some(self.after.release.number),
-            environment: step.and_then(|s| s.environment.clone()),
-            audiences: vec![outage.audience.clone()],
-            words,
-            starts_by_hand: process.steps.iter().flat_map(|s| &s.effects).any(|effect| {
-                matches!(effect, Effect::TurnOn { state } if process.service.states.get(state).is_some_and(|s| s.outage))
-            }),
-        }
+        outage.about(self.after.release.number, &self.process())
     }
 
     fn objections(&self, window: Window) -> Vec<Objection> {

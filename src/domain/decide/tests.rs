@@ -11,6 +11,7 @@ mod conditions;
 mod courses;
 mod evidence;
 mod outages;
+mod outages_alone;
 mod plan;
 mod properties;
 mod records;

@@ -87,13 +87,8 @@ impl OutageNews {
     }
 }
 
-/// The notices that a fact about an outage calls for.
-pub(super) fn told(
-    number: i64,
-    fact: &OutageFact,
-    recorded_at: DateTime<Utc>,
-    after: &Outage,
-) -> Vec<Notice> {
+/// The notices that a fact about an outage calls for; `after` is the outage after it.
+pub fn told(number: i64, fact: &OutageFact, recorded_at: DateTime<Utc>, after: &Outage) -> Vec<Notice> {
     let news = |what, due_at| OutageNews {
         number,
         revision: after.revision,

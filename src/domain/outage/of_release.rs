@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::name::AudienceName;
 use crate::domain::person::Stamp;
+use crate::domain::process::{Effect, Process, Step};
 
-use super::{OutageWords, Passed, Window};
+use super::{OutageAbout, OutageWords, Passed, Window};
 
 /// The outage of a release, as the release knows it; who is told what is known to its service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +54,23 @@ impl ReleaseOutage {
             passed,
             ..Self::new(self.audience.clone())
         };
+    }
+
+    /// What the service knows of it: who is told, and of what.
+    pub fn about(&self, release: i64, process: &Process) -> OutageAbout {
+        let asks = |step: &&Step| step.asks.iter().any(|a| a.kind.outage().is_some());
+        let step = process.steps.iter().find(asks);
+        let mut words = self.words.clone();
+        words.why.get_or_insert_with(|| process.purpose.clone());
+        OutageAbout {
+            release: Some(release),
+            environment: step.and_then(|s| s.environment.clone()),
+            audiences: vec![self.audience.clone()],
+            words,
+            starts_by_hand: process.steps.iter().flat_map(|s| &s.effects).any(|effect| {
+                matches!(effect, Effect::TurnOn { state } if process.service.states.get(state).is_some_and(|s| s.outage))
+            }),
+        }
     }
 
     /// The announced window while the outage is not over.

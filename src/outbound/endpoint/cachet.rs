@@ -11,7 +11,7 @@
 //! The API knows no idempotency key, and not every version keeps metadata. So the mark of an outage, and of each update,
 //! is a line of Markdown that shows as nothing (a link definition that nobody uses): a call that is repeated finds it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Method, Url};
 use serde_json::{Value, json};
@@ -21,7 +21,7 @@ use crate::outbound::delivery::{Receipt, Undelivered};
 use crate::wording::text::fit;
 
 use super::below;
-use super::call::{Call, Kind};
+use super::call::{Call, Kind, UNKNOWN};
 use super::line::{Line, Request};
 
 /// The longest name of a schedule, in characters (`CreateScheduleRequestData`).
@@ -35,9 +35,6 @@ const LOOKED_THROUGH: &str = "100";
 
 /// `under_maintenance` (`ComponentStatusEnum`).
 const UNDER_MAINTENANCE: u8 = 6;
-
-/// How much longer a schedule is given while its outage overruns: at its end Cachet 3 would call it complete.
-const GRACE: TimeDelta = TimeDelta::hours(1);
 
 /// An installation, and the way to it.
 pub(super) struct Board<'b> {
@@ -63,7 +60,7 @@ impl Board<'_> {
     /// # Errors
     /// [`Undelivered`].
     pub(super) async fn deliver(&self, call: &Call) -> Result<Receipt, Undelivered> {
-        let Some(id) = self.find_schedule(call).await? else {
+        let Some(schedule) = self.find_schedule(call).await? else {
             // What it never knew of cannot be over there.
             return match call.kind.is_last() {
                 true => Ok(Receipt { id: None }),
@@ -73,32 +70,34 @@ impl Board<'_> {
         match call.kind {
             Kind::Announced | Kind::Reminder => {}
             // Cachet 3 tells its subscribers of a window that moved by itself.
-            Kind::Changed | Kind::Extended => self.change(&id, call).await?,
+            Kind::Changed | Kind::Extended => self.change(&schedule, call).await?,
             Kind::Started | Kind::Overran | Kind::Ended | Kind::Cancelled => {
                 if self.plan.version == CachetVersion::Three {
-                    self.tell(&id, call).await?;
+                    self.tell(&schedule.id, call).await?;
                 }
-                self.change(&id, call).await?;
+                self.change(&schedule, call).await?;
             }
         }
-        Ok(Receipt { id: Some(id) })
+        Ok(Receipt {
+            id: Some(schedule.id),
+        })
     }
 
-    async fn find_schedule(&self, call: &Call) -> Result<Option<String>, Undelivered> {
+    async fn find_schedule(&self, call: &Call) -> Result<Option<Schedule>, Undelivered> {
         if let Some(id) = call.receipt.as_deref().filter(|id| is_id(id)) {
             let found = self.line.find(self.get(self.url(&[id]))).await?;
-            if found.is_some_and(|schedule| !schedule["data"].is_null()) {
-                return Ok(Some(id.to_owned()));
+            let schedule = found.and_then(|found| Schedule::of_call(&found["data"], call));
+            if schedule.is_some() {
+                return Ok(schedule);
             }
         }
-        let mark = mark(&call.mark());
         let newest_first: &[_] = match self.plan.version {
             CachetVersion::Two => &[("sort", "id"), ("order", "desc")],
             CachetVersion::Three => &[("sort", "-id")],
         };
         let schedules = self.list(&[], newest_first).await?;
-        let marked = schedules.iter().find(|schedule| is_marked(schedule, &mark));
-        Ok(marked.and_then(find_id))
+        let mut schedules = schedules.iter();
+        Ok(schedules.find_map(|schedule| Schedule::of_call(schedule, call)))
     }
 
     async fn plan(&self, call: &Call) -> Result<Receipt, Undelivered> {
@@ -119,13 +118,20 @@ impl Board<'_> {
         })
     }
 
-    async fn change(&self, id: &str, call: &Call) -> Result<(), Undelivered> {
-        let mut schedule = self.shape(call);
+    async fn change(&self, schedule: &Schedule, call: &Call) -> Result<(), Undelivered> {
+        let mut shape = self.shape(call);
         let says_it_all = matches!(call.kind, Kind::Changed | Kind::Extended);
-        if says_it_all || self.plan.version == CachetVersion::Two {
-            schedule["message"] = json!(marked(&call.text, &call.mark()));
-        }
-        let request = self.send(Method::PUT, &[id], &schedule);
+        let is_in_words = says_it_all || self.plan.version == CachetVersion::Two;
+        let words = match is_in_words {
+            true => marked(&call.text, &call.mark()),
+            false => schedule.message.clone(),
+        };
+        // An outage that is announced again under its number is another schedule.
+        shape["message"] = match call.kind.is_last() {
+            true => json!(words.replace(&mark(&call.mark()), &mark(&over(call)))),
+            false => json!(words),
+        };
+        let request = self.send(Method::PUT, &[&schedule.id], &shape);
         self.line.ask(request).await.map(|_| ())
     }
 
@@ -149,9 +155,10 @@ impl Board<'_> {
             .map_or(window.start, |began| began.min(window.start));
         let (start, end) = match call.kind {
             Kind::Announced | Kind::Reminder | Kind::Changed | Kind::Extended | Kind::Started => {
-                (start, window.end)
+                (start, call.likely_end())
             }
-            Kind::Overran => (start, window.end.max(call.at + GRACE)),
+            // At its end Cachet 3 would call it complete.
+            Kind::Overran => (start, window.end.max(call.at + UNKNOWN)),
             Kind::Ended | Kind::Cancelled => (start.min(at), at),
         };
         let name = match call.kind {
@@ -230,14 +237,38 @@ fn marked(text: &str, of: &str) -> String {
     format!("{}\n\n{}", fit(text, LONGEST_MESSAGE), mark(of))
 }
 
-/// Whether a schedule or an update has this mark; in 3.x what it says is among its attributes.
+/// What the mark of an outage becomes when gonogo ended its schedule.
+fn over(call: &Call) -> String {
+    format!("{} over", call.mark())
+}
+
+/// A schedule that is there already.
+struct Schedule {
+    id: String,
+    message: String,
+}
+
+impl Schedule {
+    /// The schedule, if it is that of the call's outage, and gonogo did not end it.
+    fn of_call(json: &Value, call: &Call) -> Option<Self> {
+        is_marked(json, &mark(&call.mark())).then_some(())?;
+        Some(Self {
+            id: find_id(json)?,
+            message: message_of(json)?.to_owned(),
+        })
+    }
+}
+
+/// Whether a schedule or an update has this mark.
 fn is_marked(thing: &Value, mark: &str) -> bool {
-    let messages = [&thing["message"], &thing["attributes"]["message"]];
-    let mut lines = messages
-        .into_iter()
-        .filter_map(Value::as_str)
-        .flat_map(str::lines);
+    let mut lines = message_of(thing).into_iter().flat_map(str::lines);
     lines.any(|line| line.trim() == mark)
+}
+
+/// What a schedule or an update says; in 3.x that is among its attributes.
+fn message_of(thing: &Value) -> Option<&str> {
+    let messages = [&thing["message"], &thing["attributes"]["message"]];
+    messages.into_iter().find_map(Value::as_str)
 }
 
 /// The id of a schedule: a number in 2, digits in 3.

@@ -1,6 +1,6 @@
 //! What an endpoint is told, as plain data: the room fills it from a notice, each preset says it in its own way.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::domain::outage::Window;
@@ -59,6 +59,9 @@ impl Kind {
     }
 }
 
+/// How long an outage is said to take on a status page when nobody knows.
+pub(super) const UNKNOWN: TimeDelta = TimeDelta::hours(1);
+
 /// Something that an endpoint is told once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Call {
@@ -78,7 +81,7 @@ pub struct Call {
     pub outage: i64,
     /// How often its window or words were changed; 0 for what was announced first.
     pub revision: u32,
-    /// The window as it now is.
+    /// The window as it now is; without length where nobody announced one.
     pub window: Window,
     /// The window that was told before, where it is another.
     pub window_before: Option<Window>,
@@ -113,6 +116,15 @@ impl Call {
     /// What an outage is marked with on the other side, so that it is found again.
     pub(super) fn mark(&self) -> String {
         format!("{}/{}", self.service, self.outage)
+    }
+
+    /// When it is over as far as anybody knows: an outage that nobody announced has a window without length, and gets an
+    /// hour, since both status pages want an end.
+    pub(super) fn likely_end(&self) -> DateTime<Utc> {
+        match self.window.end > self.window.start {
+            true => self.window.end,
+            false => self.window.start + UNKNOWN,
+        }
     }
 
     /// Whether users cannot work, as far as this call knows.

@@ -6,7 +6,7 @@
 use std::error::Error;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Method, Url, redirect};
+use reqwest::{Certificate, Method, Url, redirect};
 use serde_json::Value;
 
 use crate::clock::Clock;
@@ -76,16 +76,22 @@ impl Request {
 }
 
 impl Line {
-    /// The way to an endpoint within reach.
+    /// The way to an endpoint within reach, with these authorities besides the machine's.
     ///
     /// # Errors
     /// When the machine's TLS cannot be set up.
-    pub(super) fn new(reach: Reach, clock: Clock, standing: Standing) -> Result<Self, reqwest::Error> {
+    pub(super) fn new(
+        reach: Reach,
+        authorities: Vec<Certificate>,
+        clock: Clock,
+        standing: Standing,
+    ) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder()
             .user_agent(concat!("gonogo/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
             .no_proxy()
             .dns_resolver(Guard(reach))
+            .tls_certs_merge(authorities)
             .build()?;
         Ok(Self {
             http,

@@ -76,7 +76,7 @@ impl Page<'_> {
     async fn find_incident(&self, call: &Call) -> Result<Option<Incident>, Undelivered> {
         if let Some(id) = call.receipt.as_deref().filter(|id| is_id(id)) {
             let found = self.line.find(self.get(&[id])).await?;
-            if let Some(incident) = found.as_ref().and_then(Incident::of) {
+            if let Some(incident) = found.as_ref().and_then(|found| Incident::of_call(found, call)) {
                 return Ok(Some(incident));
             }
         }
@@ -90,15 +90,14 @@ impl Page<'_> {
                 .standing()
                 .later("answered with something else than a list"));
         };
-        let mark = call.mark();
-        let marked = |incident: &&Value| incident["metadata"][MARK]["outage"] == mark.as_str();
-        Ok(incidents.iter().find(marked).and_then(Incident::of))
+        let mut incidents = incidents.iter();
+        Ok(incidents.find_map(|incident| Incident::of_call(incident, call)))
     }
 
     async fn plan(&self, call: &Call) -> Result<Receipt, Undelivered> {
         let mut incident = self.told(call, Map::new());
         incident["scheduled_for"] = time(call.window.start);
-        incident["scheduled_until"] = time(call.window.end);
+        incident["scheduled_until"] = time(call.likely_end());
         incident["scheduled_remind_prior"] = json!(self.plan.notify);
         for automatic in ["scheduled_auto_in_progress", "scheduled_auto_completed"] {
             incident[automatic] = json!(false);
@@ -143,7 +142,8 @@ impl Page<'_> {
             _ if call.is_under_way() => "in_progress",
             _ => "scheduled",
         };
-        metadata.insert(MARK.to_owned(), json!({ "outage": call.mark(), "told": call.id }));
+        let mark = json!({ "outage": call.mark(), "told": call.id, "over": call.kind.is_last() });
+        metadata.insert(MARK.to_owned(), mark);
         let mut incident = json!({
             "name": fit(&call.title, LONGEST_NAME),
             "status": status,
@@ -193,6 +193,15 @@ impl Incident {
             id: id.to_owned(),
             metadata: json["metadata"].as_object().cloned().unwrap_or_default(),
         })
+    }
+
+    /// The incident, if it is that of the call's outage. One that gonogo ended is not: an outage that is announced again
+    /// under its number is another incident. It stays that of the very call that ended it.
+    fn of_call(json: &Value, call: &Call) -> Option<Self> {
+        let incident = Self::of(json)?;
+        let mark = incident.metadata.get(MARK)?;
+        let is_over = mark["over"] == true && mark["told"] != call.id.as_str();
+        (mark["outage"] == call.mark().as_str() && !is_over).then_some(incident)
     }
 
     /// The call that was told on it last.

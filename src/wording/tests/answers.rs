@@ -26,22 +26,32 @@ fn the_preview_of_an_outage_and_of_its_move() {
     let window = desk.window(1200, 90);
     desk.proposes(BEN, window).unwrap();
     insta::assert_snapshot!(format!("{first}\n=====\n{}", preview(&desk)), @"
-    **Preview**: nobody was told yet. When you publish, #outages reads this now:
+    **Preview**: nobody was told yet. When you publish, this is what they read.
     -# <t:1795543200:F> to <t:1795550400:t> · 2 hours
     ---
+    **MyPortfolio users** read now, in #outages:
     **MyPortfolio will be unavailable** <t:1795543200:F> to <t:1795550400:t> (<t:1795543200:R>)
     Why: A security or bug-fix release of Mahara.
     What you notice: You cannot log in or view portfolios. Nothing is lost.
     Questions: #general
+    Later:
+    · <t:1795539600:F> (<t:1795539600:R>): a reminder
+    · <t:1795543200:F> (<t:1795543200:R>): that it has begun
+    · when it is over: that the service is back
     [Publish] [Edit…] [Cancel]
     =====
-    **Preview**: nobody was told yet. When you publish, #outages reads this now:
+    **Preview**: nobody was told yet. When you publish, this is what they read.
     -# <t:1795579200:F> to <t:1795584600:t> · 1 hour 30 minutes
     ---
+    **MyPortfolio users** read now, in #outages:
     **Moved: MyPortfolio will be unavailable** <t:1795579200:F> to <t:1795584600:t> (<t:1795579200:R>), not <t:1795543200:F> to <t:1795550400:t>
     Why: A security or bug-fix release of Mahara.
     What you notice: You cannot log in or view portfolios. Nothing is lost.
     Questions: #general
+    Later:
+    · <t:1795575600:F> (<t:1795575600:R>): a reminder
+    · <t:1795579200:F> (<t:1795579200:R>): that it has begun
+    · when it is over: that the service is back
     [Publish] [Edit…] [Cancel]
     ");
 }

@@ -190,7 +190,7 @@ adress = "x"
     20 | secret = { file = "a" }
        | ^^^^^^ nobody reads this
        |
-       = help: an endpoint has the keys `preset`, `page`, `components`, `impact`, `notify`, `allow_private`, `url` and `key`
+       = help: an endpoint has the keys `preset`, `page`, `components`, `impact`, `notify`, `allow_private`, `url`, `key` and `ca`
 
     error: an endpoint needs `key`
       --> bot.toml:21:1
@@ -258,7 +258,7 @@ adress = "x"
     33 | adress = "x"
        | ^^^^^^ nobody reads this
        |
-       = help: an endpoint has the keys `preset`, `allow_private`, `url` and `secret`
+       = help: an endpoint has the keys `preset`, `allow_private`, `url`, `secret` and `ca`
     "#);
 }
 

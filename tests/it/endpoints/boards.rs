@@ -191,7 +191,7 @@ async fn an_outage_is_a_schedule_with_updates_in_version_3() {
           }
         ],
         "id": 1,
-        "message": "The customers' words for outage.changed.\n\n[//]: # (gonogo myportfolio/18)",
+        "message": "The customers' words for outage.changed.\n\n[//]: # (gonogo myportfolio/18 over)",
         "name": "Mahara 22.04.2",
         "notifications": true,
         "scheduled_at": "2026-11-24 07:00:00",
@@ -238,7 +238,7 @@ async fn an_outage_is_a_schedule_whose_words_change_in_version_2() {
       {
         "completed_at": "2026-11-24 08:20",
         "id": 1,
-        "message": "The customers' words for outage.ended.\n\n[//]: # (gonogo myportfolio/18)",
+        "message": "The customers' words for outage.ended.\n\n[//]: # (gonogo myportfolio/18 over)",
         "name": "Mahara 22.04.2",
         "notify": true,
         "scheduled_at": "2026-11-24 07:00",
@@ -271,7 +271,15 @@ async fn a_lost_answer_doubles_nothing() {
             board.loses_an_answer.store(true, Ordering::Relaxed);
             let first = said(endpoint.deliver(&call(kind)).await);
             assert!(first.starts_with("later: "), "{first}");
-            assert_eq!(endpoint.deliver(&call(kind)).await, receipt("1"), "{kind:?}");
+            let second = said(endpoint.deliver(&call(kind)).await);
+            // What was ended in spite of the lost answer has nothing left to do, and no receipt to give.
+            let is_done = kind.is_last() && version == CachetVersion::Two;
+            let right = if is_done {
+                "taken: None"
+            } else {
+                "taken: Some(\"1\")"
+            };
+            assert_eq!(second, right, "{kind:?}");
         }
         let schedules = board.schedules.lock().unwrap();
         assert_eq!(schedules.len(), 1);
@@ -297,6 +305,27 @@ async fn what_is_called_off_says_so_and_ends_at_once() {
         let end = schedule["completed_at"].as_str().unwrap();
         assert!(end.starts_with("2026-11-20 03:15"), "Berlin's clock: {end}");
         assert_eq!(schedule["scheduled_at"], end);
+    }
+}
+
+#[tokio::test]
+async fn what_is_announced_again_after_its_end_is_another_schedule() {
+    for version in [CachetVersion::Two, CachetVersion::Three] {
+        let (board, _listener, endpoint) = Board::opens(version).await;
+        assert_eq!(endpoint.deliver(&call(Kind::Announced)).await, receipt("1"));
+        assert_eq!(endpoint.deliver(&told_before(Kind::Ended)).await, receipt("1"));
+        // A second end finds none to end, and another beginning is another schedule.
+        assert_eq!(
+            said(endpoint.deliver(&told_before(Kind::Ended)).await),
+            "taken: None"
+        );
+        for _ in 0..2 {
+            assert_eq!(
+                endpoint.deliver(&told_before(Kind::Announced)).await,
+                receipt("2")
+            );
+        }
+        assert_eq!(board.schedules.lock().unwrap().len(), 2);
     }
 }
 

@@ -171,6 +171,7 @@ async fn an_outage_is_planned_moved_begun_and_completed() {
         "metadata": {
           "gonogo": {
             "outage": "myportfolio/18",
+            "over": false,
             "told": "gonogo_24b58e0d1d35cba80796e0b12715c160"
           }
         },
@@ -195,6 +196,7 @@ async fn an_outage_is_planned_moved_begun_and_completed() {
         "metadata": {
           "gonogo": {
             "outage": "myportfolio/18",
+            "over": false,
             "told": "gonogo_c2da35fee82ef410ac583a5425d0bb54"
           }
         },
@@ -221,6 +223,7 @@ async fn an_outage_is_planned_moved_begun_and_completed() {
         "metadata": {
           "gonogo": {
             "outage": "myportfolio/18",
+            "over": false,
             "told": "gonogo_01838b0205b469b068423749bd6d8bac"
           }
         },
@@ -243,6 +246,7 @@ async fn an_outage_is_planned_moved_begun_and_completed() {
         "metadata": {
           "gonogo": {
             "outage": "myportfolio/18",
+            "over": false,
             "told": "gonogo_7d789cf9d2befd54f10d17ba99ba7595"
           }
         },
@@ -265,6 +269,7 @@ async fn an_outage_is_planned_moved_begun_and_completed() {
         "metadata": {
           "gonogo": {
             "outage": "myportfolio/18",
+            "over": true,
             "told": "gonogo_e89a41d2e50688b30c006b83984f7b93"
           }
         },
@@ -324,7 +329,7 @@ async fn what_others_noted_on_an_incident_stays() {
         page.incidents.lock().unwrap()[0]["metadata"],
         json!({
             "jira": { "id": "OPS-1" },
-            "gonogo": { "outage": "myportfolio/18", "told": call(Kind::Changed).id },
+            "gonogo": { "outage": "myportfolio/18", "told": call(Kind::Changed).id, "over": false },
         })
     );
 }
@@ -342,6 +347,39 @@ async fn an_incident_that_somebody_deleted_is_planned_anew_unless_it_is_over() {
         "taken: None"
     );
     assert!(page.incidents.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn what_is_announced_again_after_its_end_is_another_incident() {
+    let (page, _listener, endpoint) = Page::opens().await;
+    assert_eq!(endpoint.deliver(&call(Kind::Announced)).await, receipt("inc1"));
+    assert_eq!(
+        endpoint.deliver(&told_before(Kind::Cancelled)).await,
+        receipt("inc1")
+    );
+    let mut again = told_before(Kind::Announced);
+    again.id = Call::id_of("outage/18/announced-again/customers/crm");
+    assert_eq!(endpoint.deliver(&again).await, receipt("inc2"));
+    // Told again, and told without the newer receipt: still the second.
+    for _ in 0..2 {
+        assert_eq!(endpoint.deliver(&again).await, receipt("inc2"));
+        again.receipt = None;
+    }
+    assert_eq!(endpoint.deliver(&call(Kind::Started)).await, receipt("inc2"));
+    assert_snapshot!(page.shown(), @r#"
+    Mahara 22.04.2 | completed | 2026-11-24T06:00:00Z to 2026-11-24T07:00:00Z | ["The customers' words for outage.announced.","The customers' words for outage.cancelled."]
+    Mahara 22.04.2 | in_progress | 2026-11-24T06:00:00Z to 2026-11-24T07:00:00Z | ["The customers' words for outage.announced.","The customers' words for outage.started."]
+    "#);
+}
+
+#[tokio::test]
+async fn an_outage_that_nobody_announced_gets_an_end() {
+    let (page, _listener, endpoint) = Page::opens().await;
+    let mut begun = call(Kind::Started);
+    begun.window.start = begun.at;
+    begun.window.end = begun.at;
+    assert_eq!(endpoint.deliver(&begun).await, receipt("inc1"));
+    assert_snapshot!(page.shown(), @r#"Mahara 22.04.2 | in_progress | 2026-11-24T06:01:00Z to 2026-11-24T07:01:00Z | ["The customers' words for outage.started."]"#);
 }
 
 #[tokio::test]

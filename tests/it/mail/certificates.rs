@@ -1,4 +1,4 @@
-//! Certificates for a mail server on loopback, made for one test and signed by an authority of their own.
+//! Certificates for a server on loopback, made for one test and signed by an authority of their own.
 
 use openssl::asn1::Asn1Time;
 use openssl::bn::BigNum;
@@ -12,7 +12,7 @@ use tokio_native_tls::TlsAcceptor;
 use tokio_native_tls::native_tls::{self, Identity};
 
 /// A server's side of TLS for a name, and the certificate in PEM of the authority that signed for it.
-pub(super) fn certified(name: &str) -> (TlsAcceptor, Vec<u8>) {
+pub(crate) fn certified(name: &str) -> (TlsAcceptor, Vec<u8>) {
     let (authority_key, key) = (new_key(), new_key());
     let mut authority = unsigned("gonogo test authority", 1, &authority_key);
     let issuer = title("gonogo test authority");

@@ -1,6 +1,7 @@
 //! What holds whatever people press, whenever, in every service that is shipped.
 
 use super::super::given::chance::a_full_life;
+use super::super::outages_alone::agree;
 use super::super::tickets;
 use super::*;
 use crate::domain::agenda::Timer;
@@ -84,6 +85,14 @@ proptest! {
     }
 
     #[test]
+    fn a_release_and_its_service_say_the_same_of_its_outage(life in a_full_life(140)) {
+        asked(&life, |desk, _| {
+            let release = desk.release();
+            agree(release.outage.as_ref(), desk.service.outages.get(&release.number));
+        });
+    }
+
+    #[test]
     fn a_ticket_moves_only_where_its_workflow_leads(life in a_full_life(140)) {
         live_everywhere(&life, |before, desk, happened| {
             let Some(workflow) = desk.release().workflow() else { return };
@@ -131,6 +140,7 @@ proptest! {
             let mut beside = (*desk.service).clone();
             beside.states.clone_from(&before.service.states);
             beside.instances.clone_from(&before.service.instances);
+            beside.outages.clone_from(&before.service.outages);
             assert_eq!(beside, *before.service, "more than that became different");
         });
     }
