@@ -133,12 +133,18 @@ impl Outbound {
     /// Starts a task for the first of each lane that is due and served by nobody; gives when to look again.
     async fn look_around(&self, tasks: &TaskTracker) -> Result<Option<DateTime<Utc>>, Fault> {
         let now = self.shared.clock.now();
+        // Taken before the queue is read: what is read of a lane whose task ends meanwhile may have left already.
+        let busy = self.busy().clone();
         let mut tx = self.shared.app.store().read().await?;
         let waiting = tx.first_departures().await?;
         drop(tx);
         let mut next: Option<i64> = None;
-        let mut is_calm = self.busy().is_empty();
+        let mut is_calm = busy.is_empty();
         for departure in waiting {
+            if busy.contains(&departure.notice.lane) {
+                // The end of its task rings.
+                continue;
+            }
             if departure.notice.next_at <= now.timestamp_millis() {
                 is_calm = false;
                 self.serve(departure, tasks);
@@ -161,12 +167,13 @@ impl Outbound {
         Ok(next.and_then(DateTime::from_timestamp_millis))
     }
 
-    /// Starts a task for it, unless one is serving its lane. At a stop what is under way is finished, nothing is begun.
+    /// Starts a task for it; its lane has none. At a stop what is under way is finished, nothing is begun.
     fn serve(&self, departure: Departure, tasks: &TaskTracker) {
         let lane = departure.notice.lane.clone();
-        if self.shared.stop.is_cancelled() || !self.busy().insert(lane.clone()) {
+        if self.shared.stop.is_cancelled() {
             return;
         }
+        self.busy().insert(lane.clone());
         let outbound = self.clone();
         // Taken here and not in the task: until it first runs nobody else would know that there is work.
         let busy = self.shared.clock.busy();

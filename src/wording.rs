@@ -9,7 +9,6 @@ pub mod environments;
 pub mod evidence;
 pub mod files;
 pub mod help;
-pub mod letters;
 pub mod message;
 pub mod modals;
 pub mod notices;

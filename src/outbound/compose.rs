@@ -2,22 +2,26 @@
 
 use crate::app::{Fault, FoundOutage};
 use crate::domain::address::MailAddress;
-use crate::domain::audience::NewsKind;
+use crate::domain::audience::Audience;
 use crate::domain::name::AudienceName;
 use crate::domain::notice::{News, Notice as Said, OutageNews, Recipient, Word};
-use crate::domain::outage::{Outage, Window};
+use crate::domain::outage::Outage;
 use crate::domain::process::Service;
 use crate::store::{Notice, NoticeState};
-use crate::wording::letters::{self, Written};
+use crate::wording::outages::letter as words;
 
 use super::Outbound;
 use super::delivery::Undelivered;
-use super::endpoint::{Call, Endpoint, Kind};
+use super::endpoint::{Call, Endpoint};
 use super::letter::Letter;
 use super::mail::Mailer;
 
+mod call;
+
 /// Why nobody is told any more.
 const OVERTAKEN: &str = "the outage went on before it could be told";
+/// Why somebody is not told any more.
+const STRUCK: &str = "the playbook does not name them any more";
 
 /// What is to be done for a notice.
 pub(super) enum Errand<'o> {
@@ -25,8 +29,22 @@ pub(super) enum Errand<'o> {
     Letter(&'o Mailer, Box<Letter>),
     /// An endpoint is told.
     Call(&'o Endpoint, Box<Call>),
-    /// It is overtaken by what happened since.
+    /// Nobody is to be told any more.
     Unneeded(&'static str),
+}
+
+/// Why there is no errand.
+pub(super) enum Hindrance {
+    /// Somebody has to mend something.
+    Blocked(Undelivered),
+    /// The store failed.
+    Fault(Fault),
+}
+
+impl<E: Into<Fault>> From<E> for Hindrance {
+    fn from(error: E) -> Self {
+        Self::Fault(error.into())
+    }
 }
 
 /// What was said in a lane about the same outage before.
@@ -43,23 +61,27 @@ struct Told {
     before: Before,
 }
 
-impl Told {
-    fn outage(&self) -> Option<&Outage> {
-        self.found.outage()
-    }
+/// What the words are made of.
+struct Matter<'t> {
+    outage: &'t Outage,
+    service: &'t Service,
+    audience: &'t Audience,
+}
 
-    fn service(&self) -> Option<&Service> {
-        Some(&self.found.processes.first()?.service)
+impl Told {
+    fn matter(&self, audience: &AudienceName) -> Option<Matter<'_>> {
+        let service = &self.found.processes.first()?.service;
+        Some(Matter {
+            outage: self.found.outage()?,
+            service,
+            audience: service.audiences.get(audience)?,
+        })
     }
 }
 
 impl Outbound {
     /// What a notice needs to leave.
-    pub(super) async fn compose(
-        &self,
-        notice: &Notice,
-        said: &Said,
-    ) -> Result<Result<Errand<'_>, Undelivered>, Fault> {
+    pub(super) async fn compose(&self, notice: &Notice, said: &Said) -> Result<Errand<'_>, Hindrance> {
         match &said.to {
             Recipient::Mail { audience, address } => {
                 self.compose_letter(notice, said, audience, address).await
@@ -67,7 +89,7 @@ impl Outbound {
             Recipient::Endpoint { audience, endpoint } => {
                 self.compose_call(notice, said, audience, endpoint).await
             }
-            _ => Ok(Ok(Errand::Unneeded("it is for Discord"))),
+            _ => Ok(Errand::Unneeded("it is for Discord")),
         }
     }
 
@@ -77,32 +99,38 @@ impl Outbound {
         said: &Said,
         audience: &AudienceName,
         address: &str,
-    ) -> Result<Result<Errand<'_>, Undelivered>, Fault> {
+    ) -> Result<Errand<'_>, Hindrance> {
         let Some(mailer) = &self.shared.mailer else {
-            return Ok(Err(blocked(
+            return Err(blocked(
                 "bot.toml has no [mail]".to_owned(),
                 "add [mail] to bot.toml as docs/running.md says, then start gonogo again",
-            )));
+            ));
         };
-        let to = match MailAddress::parse(address) {
-            Ok(to) => to,
-            Err(odd) => {
-                let problem = format!("`{address}` is no mail address: {}", odd.what());
-                return Ok(Err(blocked(problem, "correct it in the playbook")));
-            }
-        };
+        let to = MailAddress::parse(address).map_err(|odd| {
+            let problem = format!("`{address}` is no mail address: {}", odd.what());
+            blocked(problem, "correct it in the playbook, then start gonogo again")
+        })?;
         let (written, follows) = match &said.word {
-            Word::Outage(news) => match self.look_up(notice, news, audience).await? {
-                Ok(Some(told)) => match self.write_of_outage(news, &told, audience) {
-                    Some(written) => (written, told.before.first),
-                    None => return Ok(Err(no_playbook(audience))),
-                },
-                Ok(None) => return Ok(Ok(Errand::Unneeded(OVERTAKEN))),
-                Err(undelivered) => return Ok(Err(undelivered)),
-            },
-            word => match self.write_of_release(notice, word, audience).await? {
+            Word::Outage(news) => {
+                let Some(told) = self.look_up(notice, news, audience).await? else {
+                    return Ok(Errand::Unneeded(OVERTAKEN));
+                };
+                let matter = told.matter(audience).ok_or_else(|| no_playbook(audience))?;
+                if !matter.audience.mail.iter().any(|known| known == address) {
+                    return Ok(Errand::Unneeded(STRUCK));
+                }
+                let now = self.shared.clock.now();
+                let Matter {
+                    outage,
+                    service,
+                    audience,
+                } = matter;
+                let written = words::letter(news, outage, service, audience, now);
+                (written, told.before.first.clone())
+            }
+            word => match self.write_of_step(notice, word, audience).await? {
                 Some(written) => (written, None),
-                None => return Ok(Ok(Errand::Unneeded("there are no words for it"))),
+                None => return Ok(Errand::Unneeded("there are no words for it")),
             },
         };
         let letter = Letter {
@@ -113,37 +141,9 @@ impl Outbound {
             subject: written.subject,
             text: written.text,
             html: None,
-            calendar: None,
+            calendar: written.calendar,
         };
-        Ok(Ok(Errand::Letter(mailer, Box::new(letter))))
-    }
-
-    async fn compose_call(
-        &self,
-        notice: &Notice,
-        said: &Said,
-        audience: &AudienceName,
-        name: &str,
-    ) -> Result<Result<Errand<'_>, Undelivered>, Fault> {
-        let Some(endpoint) = self.shared.endpoints.get(name) else {
-            return Ok(Err(blocked(
-                format!("bot.toml has no [endpoint.{name}]"),
-                "add it to bot.toml as docs/outgoing.md says, then start gonogo again",
-            )));
-        };
-        let Word::Outage(news) = &said.word else {
-            return Ok(Ok(Errand::Unneeded("endpoints are told of outages only")));
-        };
-        let told = match self.look_up(notice, news, audience).await? {
-            Ok(Some(told)) => told,
-            Ok(None) => return Ok(Ok(Errand::Unneeded(OVERTAKEN))),
-            Err(undelivered) => return Ok(Err(undelivered)),
-        };
-        let call = self.call(notice, news, &told, audience);
-        Ok(call.map_or_else(
-            || Err(no_playbook(audience)),
-            |call| Ok(Errand::Call(endpoint, Box::new(call))),
-        ))
+        Ok(Errand::Letter(mailer, Box::new(letter)))
     }
 
     /// The outage of which something is told; nothing when that is overtaken.
@@ -152,88 +152,31 @@ impl Outbound {
         notice: &Notice,
         news: &OutageNews,
         audience: &AudienceName,
-    ) -> Result<Result<Option<Told>, Undelivered>, Fault> {
+    ) -> Result<Option<Told>, Hindrance> {
         let before = self.said_before(notice, news, audience).await?;
-        let Some(found) = self.shared.app.find_outage(news.number).await? else {
-            return Ok(Err(no_playbook(audience)));
-        };
+        let found = self.shared.app.find_outage(news.number).await?;
+        let found = found.ok_or_else(|| no_playbook(audience))?;
         let told = Told { found, before };
-        let is_overtaken = told
-            .outage()
-            .is_some_and(|outage| is_overtaken(news, outage, &told.before));
-        Ok(Ok((!is_overtaken).then_some(told)))
+        let is_overtaken = |outage: &Outage| is_overtaken(news, outage, &told.before);
+        let is_overtaken = told.found.outage().is_some_and(is_overtaken);
+        Ok((!is_overtaken).then_some(told))
     }
 
-    fn write_of_outage(&self, news: &OutageNews, told: &Told, audience: &AudienceName) -> Option<Written> {
-        let (service, now) = (told.service()?, self.shared.clock.now());
-        let audience = service.audiences.get(audience)?;
-        let follows = told.before.first.is_some();
-        Some(letters::of_outage(
-            news,
-            told.outage()?,
-            service,
-            audience,
-            follows,
-            now,
-        ))
-    }
-
-    fn call(&self, notice: &Notice, news: &OutageNews, told: &Told, audience: &AudienceName) -> Option<Call> {
-        let written = self.write_of_outage(news, told, audience)?;
-        let (service, outage) = (told.service()?, told.outage()?);
-        let words = &outage.about.words;
-        let impact = words.impact.clone();
-        let started_at = outage.started_at();
-        let since = started_at.unwrap_or(news.due_at);
-        let ended = outage.ended.as_ref();
-        let ended = ended.or(outage.cancelled.as_ref().map(|(stamp, _)| stamp));
-        Some(Call {
-            id: Call::id_of(&notice.key),
-            kind: kind_of(news)?,
-            at: news.due_at,
-            service: service.name.to_string(),
-            service_title: service.title.clone(),
-            audience: audience.to_string(),
-            outage: news.number,
-            revision: news.revision,
-            // One that nobody announced has only a beginning.
-            window: news.window.unwrap_or(Window {
-                start: since,
-                end: since,
-            }),
-            window_before: match news.what {
-                News::Changed { was, .. } => Some(was),
-                _ => None,
-            },
-            started_at,
-            ended_at: ended.map(|stamp| stamp.at),
-            title: format!("Outage of {}", service.title),
-            why: words.why.clone(),
-            impact: impact.or_else(|| service.audiences.get(audience)?.impact.clone()),
-            still_works: words.still_works.clone(),
-            text: written.text,
-            link: None,
-            receipt: told.before.receipt.clone(),
-        })
-    }
-
-    async fn write_of_release(
+    /// The words of a step of a release.
+    async fn write_of_step(
         &self,
         notice: &Notice,
         word: &Word,
         audience: &AudienceName,
-    ) -> Result<Option<Written>, Fault> {
-        let number = notice
-            .stream
-            .strip_prefix("release/")
-            .and_then(|n| n.parse().ok());
-        let Some(number) = number else {
+    ) -> Result<Option<words::Letter>, Fault> {
+        let number = notice.stream.strip_prefix("release/");
+        let Some(number) = number.and_then(|n| n.parse().ok()) else {
             return Ok(None);
         };
         let found = self.shared.app.find(number).await?;
         Ok(found.and_then(|situation| {
             let process = &situation.release.process;
-            letters::of_release(word, &process.service, process.audiences.get(audience)?)
+            words::letter_of_step(word, process, process.audiences.get(audience)?)
         }))
     }
 
@@ -275,20 +218,6 @@ fn is_overtaken(news: &OutageNews, outage: &Outage, before: &Before) -> bool {
     }
 }
 
-/// The kind of a call, as endpoints know it.
-fn kind_of(news: &OutageNews) -> Option<Kind> {
-    Some(match news.kind()? {
-        NewsKind::Announced => Kind::Announced,
-        NewsKind::Reminder => Kind::Reminder,
-        NewsKind::Moved | NewsKind::Shortened => Kind::Changed,
-        NewsKind::Extended => Kind::Extended,
-        NewsKind::Started => Kind::Started,
-        NewsKind::Overran => Kind::Overran,
-        NewsKind::Ended => Kind::Ended,
-        NewsKind::Cancelled => Kind::Cancelled,
-    })
-}
-
 fn audience_of(to: &Recipient) -> Option<&AudienceName> {
     match to {
         Recipient::Mail { audience, .. } | Recipient::Endpoint { audience, .. } => Some(audience),
@@ -296,16 +225,16 @@ fn audience_of(to: &Recipient) -> Option<&AudienceName> {
     }
 }
 
-fn no_playbook(audience: &AudienceName) -> Undelivered {
+fn no_playbook(audience: &AudienceName) -> Hindrance {
     blocked(
         format!("no playbook has the audience {audience} any more"),
         "put it back into the playbook, then start gonogo again",
     )
 }
 
-fn blocked(problem: String, fix: &str) -> Undelivered {
-    Undelivered::Blocked {
+fn blocked(problem: String, fix: &str) -> Hindrance {
+    Hindrance::Blocked(Undelivered::Blocked {
         problem,
         fix: fix.to_owned(),
-    }
+    })
 }

@@ -10,7 +10,7 @@ use crate::domain::notice::Notice as Word;
 use crate::store::{Departure, Failure, Notice};
 
 use super::Outbound;
-use super::compose::Errand;
+use super::compose::{Errand, Hindrance};
 use super::delivery::{Receipt, Undelivered};
 
 /// The waits after failures in a row.
@@ -38,17 +38,21 @@ impl Outbound {
         let Ok(word) = serde_json::from_str::<Word>(&notice.body) else {
             return self.drop_departure(notice, "it cannot be read").await;
         };
-        let went = match self.compose(notice, &word).await? {
-            Ok(Errand::Unneeded(why)) => return self.drop_departure(notice, why).await,
-            Ok(Errand::Letter(mailer, letter)) => {
+        let errand = match self.compose(notice, &word).await {
+            Ok(errand) => errand,
+            Err(Hindrance::Blocked(undelivered)) => return self.keep(notice, &undelivered).await,
+            Err(Hindrance::Fault(fault)) => return Err(fault),
+        };
+        let went = match errand {
+            Errand::Unneeded(why) => return self.drop_departure(notice, why).await,
+            Errand::Letter(mailer, letter) => {
                 self.attempt(notice).await?;
                 mailer.send(&letter).await
             }
-            Ok(Errand::Call(endpoint, call)) => {
+            Errand::Call(endpoint, call) => {
                 self.attempt(notice).await?;
                 endpoint.deliver(&call).await
             }
-            Err(undelivered) => Err(undelivered),
         };
         match went {
             Ok(receipt) => self.record(notice, &receipt).await,
