@@ -19,6 +19,7 @@ use crate::outbound::{self, Outbound};
 use crate::playbook::{self, Playbook};
 use crate::scheduler;
 use crate::store::{Store, StoreError};
+use crate::web::{self, Door};
 use crate::webhooks;
 
 /// How long a stop waits for what is under way.
@@ -44,6 +45,8 @@ pub struct Plan {
     pub webhooks: Option<webhooks::Settings>,
     /// By which ways notices leave beside Discord.
     pub outbound: outbound::Settings,
+    /// Where the page of outages and the feeds are, when there are any.
+    pub web: Option<web::Settings>,
 }
 
 /// Why a bot could not be started.
@@ -58,6 +61,11 @@ pub enum StartError {
     /// Mail or an endpoint could not be set up as bot.toml says.
     #[error(transparent)]
     Outbound(#[from] outbound::NotReady),
+    /// The place for the page of outages cannot be listened at.
+    #[error(
+        "the page of outages cannot be served at {0}: {1}. Another program may listen there; name another address"
+    )]
+    Web(SocketAddr, io::Error),
     /// The machine's TLS could not be set up.
     #[error("TLS could not be set up: {0}")]
     Tls(String),
@@ -69,6 +77,7 @@ pub struct Bot {
     ready: watch::Receiver<bool>,
     left: watch::Receiver<Option<Arc<LineError>>>,
     webhooks: Option<SocketAddr>,
+    web: Option<Arc<str>>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -123,12 +132,20 @@ impl Bot {
             courier_alarm,
             stop.clone(),
         );
-        let desk = Desk::new(app.clone(), courier.clone(), directory, plan.guild);
+        let door = match plan.web {
+            Some(settings) => Some(open(settings).await?),
+            None => None,
+        };
+        let web: Option<Arc<str>> = door.as_ref().map(|door| door.address().into());
+        let desk = Desk::new(app.clone(), courier.clone(), directory, plan.guild).with_web(web.clone());
         let ready = desk.ready();
         let webhooks = match plan.webhooks {
             Some(settings) => Some(hear(settings, &app, &tasks, &stop).await?),
             None => None,
         };
+        if let Some(door) = door {
+            tasks.spawn(door.serve(app.clone(), stop.clone()));
+        }
         tasks.spawn(scheduler::run(app, scheduling, stop.clone()));
         tasks.spawn(courier.run(delivering, tasks.clone()));
         tasks.spawn(outbound.run(leaving, tasks.clone()));
@@ -138,6 +155,7 @@ impl Bot {
             ready,
             left,
             webhooks,
+            web,
             stop,
             tasks,
         })
@@ -160,6 +178,11 @@ impl Bot {
     /// Where webhooks are heard.
     pub fn webhooks(&self) -> Option<SocketAddr> {
         self.webhooks
+    }
+
+    /// What the addresses of the page of outages and of feeds begin with.
+    pub fn web(&self) -> Option<&str> {
+        self.web.as_deref()
     }
 
     /// Waits until the gateway is left for good, and tells why.
@@ -190,6 +213,13 @@ async fn why(left: &mut watch::Receiver<Option<Arc<LineError>>>) -> Arc<LineErro
         // The task that would tell is gone with the bot.
         None => std::future::pending().await,
     }
+}
+
+/// Opens the door for readers without Discord.
+async fn open(settings: web::Settings) -> Result<Door, StartError> {
+    let wished = settings.listen;
+    let taken = |error| StartError::Web(wished, error);
+    Door::open(settings).await.map_err(taken)
 }
 
 /// Begins to hear webhooks; gives where.

@@ -17,6 +17,7 @@ use crate::domain::report::System;
 use crate::playbook::{self, Playbook, ReadFile};
 use crate::toml_reader::{Findings, Problems, Source, Table, parse};
 use crate::veil::Veil;
+use crate::web::Settings as Web;
 
 pub mod endpoints;
 mod keys;
@@ -26,6 +27,7 @@ pub mod reach;
 mod references;
 pub mod secrets;
 pub mod token;
+mod web;
 mod webhooks;
 
 use endpoints::Endpoint;
@@ -51,6 +53,8 @@ pub struct Config {
     pub log: Log,
     /// Where other systems report, when they do.
     pub webhooks: Option<Webhooks>,
+    /// Where the page of outages and the feeds are, when there are any.
+    pub web: Option<Web>,
     /// Who outside of Discord can be told by webhook, by the names that playbooks use.
     pub endpoints: BTreeMap<String, Endpoint>,
     /// How mail goes out, when it does.
@@ -159,8 +163,10 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
     let places = references::read_places(&mut root, known, &mut found);
     let roles = references::read_roles(&mut root, known, &mut found);
     let webhooks = webhooks::read_webhooks(&mut root, folder, known, &mut found);
+    let heard = webhooks.as_ref().map(|webhooks| webhooks.listen);
+    let web = web::read_web(&mut root, heard, &mut found);
     let mail = mail::read_mail(&mut root, folder, &mut found);
-    let endpoints = endpoints::read_endpoints(&mut root, folder, &mut found);
+    let endpoints = endpoints::read_endpoints(&mut root, folder, known, &mut found);
     root.finish(&mut found);
     let is_well = !found.hold_errors();
     let mut notes = found.into_problems(&veiled);
@@ -177,6 +183,7 @@ pub fn read(source: &Source, folder: &Path, file: ReadFile<'_>) -> Result<Config
                 playbooks,
                 log,
                 webhooks,
+                web,
                 mail,
                 endpoints,
                 notes,
@@ -250,6 +257,7 @@ pub fn is_config(text: &str) -> bool {
             "playbooks",
             "log",
             "webhooks",
+            "web",
             "endpoint",
             "mail",
             "token",

@@ -39,6 +39,8 @@ pub struct Desk {
     misfits: watch::Sender<Vec<Missing>>,
     /// The server to work for; the first one that shows up when nothing is said.
     guild: Option<u64>,
+    /// What the addresses of the page of outages and of feeds begin with, when they are served.
+    pub(crate) web: Option<Arc<str>>,
 }
 
 /// How to reach Discord.
@@ -95,7 +97,15 @@ impl Desk {
             ready: watch::Sender::new(false),
             misfits: watch::Sender::new(Vec::new()),
             guild,
+            web: None,
         }
+    }
+
+    /// With what the addresses of the page of outages and of feeds begin with.
+    #[must_use]
+    pub fn with_web(mut self, web: Option<Arc<str>>) -> Self {
+        self.web = web;
+        self
     }
 
     /// Turns true when the server is known and the commands are registered.

@@ -29,6 +29,8 @@ pub mod outbound;
 pub mod discord;
 // The way in for other systems: signed webhooks.
 pub mod webhooks;
+// The way in for readers without Discord: the page of outages, and feeds.
+pub mod web;
 // The rooms put together into a running bot.
 pub mod bot;
 // A Discord for one machine, which knows none of the above but the clock.

@@ -15,6 +15,7 @@ pub mod notices;
 pub mod outages;
 pub mod plan;
 pub mod press;
+pub mod public;
 pub mod record_card;
 pub mod record_form;
 pub mod refusals;

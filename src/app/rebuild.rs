@@ -2,10 +2,11 @@
 
 use crate::domain::agenda::agenda;
 use crate::domain::card::CardKey;
-use crate::store::ReleaseFilter;
+use crate::domain::name::ServiceName;
+use crate::store::{ReleaseFilter, Tx};
 
-use super::commit::{OPEN_AT_ONCE, RELEASES, row, timers, want_cards};
-use super::load::{release_of, release_stream};
+use super::commit::{OPEN_AT_ONCE, RELEASES, row, timers, want_cards, want_outage_cards};
+use super::load::{release_of, release_stream, service_of};
 use super::{App, AppError, Fault};
 
 impl App {
@@ -28,11 +29,30 @@ impl App {
             want_cards(&mut tx, None, &release, self.now()).await?;
             count += 1;
         }
+        self.rebuild_outages(&mut tx).await?;
         tx.commit().await?;
         // The timers of services, which a start would wind up as well.
         self.wind_up().await?;
         self.shared.courier.ring();
         Ok(count)
+    }
+
+    /// Which service an outage is of, and the cards of outages.
+    async fn rebuild_outages(&self, tx: &mut Tx) -> Result<(), AppError> {
+        let known: Vec<ServiceName> = tx.streams().await?.iter().filter_map(|s| service_of(s)).collect();
+        for name in known {
+            let state = self.load_service(tx, &name).await?.state;
+            let processes = self.library().of_service(&name);
+            for (number, outage) in &*state.outages {
+                if outage.about.release.is_none() {
+                    tx.save_outage(*number, name.as_str()).await?;
+                }
+                if let Some(process) = processes.first() {
+                    want_outage_cards(tx, *number, outage, &process.service, self.now()).await?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Wants the cards of open releases drawn again, for a start: the playbook may have changed since. A card that

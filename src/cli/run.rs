@@ -127,6 +127,7 @@ fn plan(clock: Clock, config: Config, line: Line, secrets: Secrets, outbound: ou
             people: webhooks.people,
         }),
         outbound,
+        web: config.web,
     }
 }
 
@@ -136,7 +137,9 @@ pub(super) fn not_started(error: &StartError) -> Ended {
     match error {
         StartError::Store(StoreError::Address { .. } | StoreError::Unusable { .. })
         | StartError::Outbound(_) => Ended::Misconfigured,
-        StartError::Store(_) | StartError::Tls(_) | StartError::Webhooks(..) => Ended::Failed,
+        StartError::Store(_) | StartError::Tls(_) | StartError::Webhooks(..) | StartError::Web(..) => {
+            Ended::Failed
+        }
     }
 }
 

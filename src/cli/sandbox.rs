@@ -17,6 +17,7 @@ use crate::log;
 use crate::outbound;
 use crate::playbook::{self, Playbook};
 use crate::sandbox::{self, Sandbox, Settings};
+use crate::web;
 
 use super::data::Data;
 use super::signals::Signals;
@@ -184,6 +185,11 @@ async fn with_bot(
         webhooks: None,
         // Nobody outside hears of what is only rehearsed.
         outbound: outbound::Settings::default(),
+        // A free port: several sandboxes may be open.
+        web: Some(web::Settings {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            public_url: None,
+        }),
     };
     match Bot::start(plan).await {
         Ok(bot) => work(bot, sandbox, signals).await,
@@ -205,6 +211,9 @@ async fn serve(bot: &mut Bot, sandbox: &Sandbox) -> Arc<LineError> {
     }
     println!("Sandbox ready at {}", sandbox.url());
     println!("Open it in a browser. Ctrl-C ends it.");
+    if let Some(web) = bot.web() {
+        println!("What anybody may read of outages: {web}/outages");
+    }
     bot.left().await
 }
 

@@ -1,6 +1,6 @@
 //! Reads `[endpoint.NAME]`: who outside of Discord is told of outages by webhook, how, and where the key is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,7 @@ use reqwest::Url;
 use secrecy::SecretString;
 use toml::de::DeTable;
 
+use crate::playbook::Playbook;
 use crate::toml_reader::{Findings, Span, Table, Text, Value, did_you_mean, list};
 
 use super::keys::{filled, name_or_id};
@@ -88,18 +89,26 @@ pub enum CachetVersion {
 }
 
 /// Reads every `[endpoint.NAME]`.
+///
+/// `playbooks` is what the names are held against; nothing while those cannot be read.
 pub(super) fn read_endpoints(
     root: &mut Table<'_>,
     folder: &Path,
+    playbooks: Option<&[Playbook]>,
     found: &mut Findings,
 ) -> BTreeMap<String, Endpoint> {
     let mut endpoints = BTreeMap::new();
-    for (name, value) in root.named("endpoint", found) {
-        let is_named_well = check_name(&name, found);
+    let tables = root.named("endpoint", found);
+    for (name, value) in &tables {
+        let is_named_well = check_name(name, found);
         let endpoint = read_endpoint(value, folder, found);
         if let Some(endpoint) = endpoint.filter(|_| is_named_well) {
-            endpoints.insert(name.value, endpoint);
+            endpoints.insert(name.value.clone(), endpoint);
         }
+    }
+    // While something is wrong a name may be as well.
+    if let Some(playbooks) = playbooks.filter(|_| !found.hold_errors()) {
+        compare(&tables, playbooks, found);
     }
     endpoints
 }
@@ -111,6 +120,37 @@ pub(super) fn written_secrets(root: &DeTable<'_>) -> Vec<SecretString> {
         .filter_map(as_table)
         .flat_map(|t| ["secret", "key"].map(|key| t.get(key)));
     keys.flatten().filter_map(written_secret).collect()
+}
+
+/// Notes endpoints that a playbook names and nobody described, and the other way round. Nobody is stopped by it: what is
+/// for such an endpoint is kept until there is one.
+fn compare(tables: &[(Text, &Value<'_>)], playbooks: &[Playbook], found: &mut Findings) {
+    let mut named = BTreeSet::new();
+    for playbook in playbooks {
+        for (audience, told) in &playbook.service.audiences {
+            for endpoint in &told.endpoints {
+                named.insert(endpoint.as_str());
+                if !tables.iter().any(|(name, _)| name.value == *endpoint) {
+                    let service = &playbook.service.name;
+                    let what =
+                        format!("the audience `{audience}` of {service} has the endpoint `{endpoint}`");
+                    let here = format!("bot.toml has no [endpoint.{endpoint}]");
+                    let fix = "add it as docs/outgoing.md says; until then what is for it waits";
+                    found.note(&(0..0), what, here).fix(fix);
+                }
+            }
+        }
+    }
+    for (name, _) in tables {
+        if !named.contains(name.value.as_str()) {
+            let what = format!("no audience of a playbook has the endpoint `{}`", name.value);
+            let fix = format!(
+                "write `endpoints = [\"{}\"]` under the audience that it is for",
+                name.value
+            );
+            found.note(&name.span, what, "it is told nothing").fix(fix);
+        }
+    }
 }
 
 fn check_name(name: &Text, found: &mut Findings) -> bool {

@@ -174,6 +174,9 @@ impl Desk {
             }
             Verb::StartPurpose | Verb::StartInstance => self.start_instance(&pressed).await,
             Verb::StartSlot | Verb::SkipSlot | Verb::MoveSlot => self.press_on_slot(&pressed, is_form).await,
+            Verb::KeepHoliday | Verb::EarlierHoliday | Verb::LaterHoliday | Verb::SkipHoliday => {
+                self.answer_holiday(&pressed).await
+            }
             _ => self.press_on_release(&pressed, is_form).await,
         };
         answered.unwrap_or_else(|no| Reply::Private(Message::plain(no)))
@@ -372,7 +375,11 @@ impl Desk {
             | Verb::StartInstance
             | Verb::StartSlot
             | Verb::SkipSlot
-            | Verb::MoveSlot => return Err(unknown_button()),
+            | Verb::MoveSlot
+            | Verb::KeepHoliday
+            | Verb::EarlierHoliday
+            | Verb::LaterHoliday
+            | Verb::SkipHoliday => return Err(unknown_button()),
         })
     }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, Days, LocalResult, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::cadence::Cadence;
-use super::diary::DueSlot;
+use super::diary::{DueSlot, HolidaySlot};
 use super::name::{StepName, Version};
 use super::outage::moments;
 use super::paired;
@@ -164,7 +164,14 @@ pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec
 fn planned(state: &ServiceState, service: &Service) -> Vec<Timer> {
     let slots = service.cadences.iter().flat_map(|cadence| {
         let due = state.diary(cadence).due(cadence, service.zone).into_iter();
+        let holidays = state
+            .diary(cadence)
+            .on_holidays(cadence, &service.calendar, service.zone);
+        let holidays = holidays
+            .into_iter()
+            .map(|slot| (holiday_key(cadence, &slot), slot.due_at));
         due.map(|slot| (slot_key(cadence, &slot), slot.due_at))
+            .chain(holidays)
     });
     let ends = state.instances.iter().filter_map(|(release, instance)| {
         let (days, due_at) = instance.next_reminder(service.zone)?;
@@ -181,6 +188,11 @@ fn planned(state: &ServiceState, service: &Service) -> Vec<Timer> {
 /// The key of the timer of a slot: another one for another day.
 pub(super) fn slot_key(cadence: &Cadence, due: &DueSlot) -> String {
     format!("slot@{}@{}@{}", cadence.name, due.date, due.day)
+}
+
+/// The key of the timer of a slot on a holiday.
+pub(super) fn holiday_key(cadence: &Cadence, slot: &HolidaySlot) -> String {
+    format!("holiday@{}@{}", cadence.name, slot.date)
 }
 
 /// The key of the timer of an instance's end, so many days after it.

@@ -52,6 +52,9 @@ pub struct Audience {
     /// Their own wording, as templates; what has none is said in gonogo's words.
     #[serde(default)]
     pub words: BTreeMap<NewsKind, String>,
+    /// Whether anybody may read what they are told, on the public page.
+    #[serde(default)]
+    pub public: bool,
 }
 
 /// What is said of an outage, by kind.

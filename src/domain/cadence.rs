@@ -8,6 +8,7 @@ use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use super::name::{CadenceName, EnvironmentName, ProcessName, RoleName};
+use super::process::Link;
 
 /// When releases are planned, and who is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +32,33 @@ pub struct Cadence {
     /// Whether nobody is asked when nothing was merged since the version that the environment has.
     #[serde(default)]
     pub only_if_changed: bool,
+    /// What becomes of a slot on a holiday.
+    #[serde(default)]
+    pub on_holiday: OnHoliday,
+    /// How many days before such a slot its fate is asked for, or decided.
+    #[serde(default)]
+    pub ask_days_before: u32,
+    /// Who else is told when a slot is moved, skipped or kept in spite of a holiday.
+    #[serde(default)]
+    pub tells: Vec<RoleName>,
+    /// Pages that belong to the plan, such as the team's own calendar.
+    #[serde(default)]
+    pub links: Vec<Link>,
+}
+
+/// What becomes of a slot on a holiday.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnHoliday {
+    /// Whoever releases says so.
+    #[default]
+    Ask,
+    /// It is skipped.
+    Skip,
+    /// It moves to the working day before.
+    Earlier,
+    /// It moves to the working day after.
+    Later,
 }
 
 /// How far the slots of a cadence are apart.
@@ -113,6 +141,9 @@ impl std::fmt::Display for Every {
 }
 
 #[cfg(test)]
+mod oracle;
+
+#[cfg(test)]
 pub(crate) mod tests {
     use super::*;
     use proptest::prelude::*;
@@ -132,6 +163,10 @@ pub(crate) mod tests {
             role: "Release manager".into(),
             environment: None,
             only_if_changed: false,
+            on_holiday: OnHoliday::Ask,
+            ask_days_before: 7,
+            tells: vec![],
+            links: vec![],
         }
     }
 

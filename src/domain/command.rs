@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::diary::Slot;
+use super::diary::{HolidayAnswer, Slot};
 use super::evidence::{About, Evidence};
 use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
@@ -199,6 +199,8 @@ pub enum ServiceCommand {
     SkipSlot(Slot, String),
     /// Move a slot to another day, with a reason.
     MoveSlot(Slot, NaiveDate, String),
+    /// Say what becomes of a slot on a holiday.
+    AnswerHoliday(Slot, HolidayAnswer),
     /// Something about the outage of that number, which stands alone.
     Outage(i64, OutageCommand),
     /// Be told by direct message of what an audience is told.

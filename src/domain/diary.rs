@@ -15,6 +15,10 @@ use super::fact::{Recorded, ServiceFact};
 use super::name::{CadenceName, EnvironmentName, Version};
 use super::person::Stamp;
 
+mod holiday;
+
+pub use holiday::{DaysBeside, HolidayAnswer, HolidaySlot, days_beside};
+
 /// A slot of a cadence.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Slot {
@@ -48,6 +52,10 @@ pub struct SlotState {
     pub taken: Option<i64>,
     /// The releases that replace what was planned, by environment.
     pub replaced: BTreeMap<EnvironmentName, Replacement>,
+    /// The days to which it could move when somebody was asked what becomes of it, since it is on a holiday.
+    pub asked: Option<DaysBeside>,
+    /// Whether it stays in spite of a holiday: who said so, when, and which holiday.
+    pub kept: Option<(Stamp, String)>,
 }
 
 /// A release that replaces what was planned for an environment on a slot.
@@ -216,6 +224,12 @@ impl Diary {
             }
             ServiceFact::SlotSkipped { slot, reason } => {
                 self.slots.entry(slot.date).or_default().skipped = Some((stamp, reason.clone()));
+            }
+            ServiceFact::HolidayAsked { slot, beside, .. } => {
+                self.slots.entry(slot.date).or_default().asked = Some(*beside);
+            }
+            ServiceFact::SlotKept { slot, holiday } => {
+                self.slots.entry(slot.date).or_default().kept = Some((stamp, holiday.clone()));
             }
             ServiceFact::NothingToRelease { slot, since } => {
                 self.slots.entry(slot.date).or_default().nothing_since = Some(since.clone());

@@ -14,12 +14,14 @@ mod course;
 mod moments;
 mod objections;
 mod of_release;
+mod told;
 
 pub use command::{Change, OutageCommand};
 pub use course::{LeadDue, Outage, OutageCourse, OutageDraft, OutageFact};
 pub use moments::{Moment, MomentKind, moments};
 pub use objections::{Plan, may_pass, objections};
 pub use of_release::ReleaseOutage;
+pub use told::{Told, ToldWhat};
 
 /// The longest outage that can be planned in one piece.
 pub const LONGEST: TimeDelta = TimeDelta::days(7);

@@ -316,6 +316,17 @@ pub enum Refusal {
     TicketUnderTest(TicketName, Option<RoleName>),
     /// It is decided with another release, or with none.
     TicketElsewhere(Option<i64>),
+    /// The slot is on no holiday.
+    NoHoliday(Slot),
+    /// Somebody said already what becomes of a slot on a holiday.
+    HolidayAnswered(Slot),
+    /// No day on which one could release is before, or after, a slot and before its neighbour.
+    NoDayBeside {
+        /// Which.
+        slot: Slot,
+        /// Whether one before it was asked for.
+        earlier: bool,
+    },
     /// The step is shut on a holiday, or on a day on which the team does not work.
     NoWorkToday {
         /// The step.

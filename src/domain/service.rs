@@ -258,6 +258,8 @@ impl ServiceState {
             ServiceFact::SlotProposed { slot, .. }
             | ServiceFact::SlotMoved { slot, .. }
             | ServiceFact::SlotSkipped { slot, .. }
+            | ServiceFact::HolidayAsked { slot, .. }
+            | ServiceFact::SlotKept { slot, .. }
             | ServiceFact::NothingToRelease { slot, .. }
             | ServiceFact::SlotTaken { slot, .. }
             | ServiceFact::SlotReplaced { slot, .. } => {

@@ -54,6 +54,7 @@ pub(super) fn read_audience(value: &Value<'_>, roles: &[RoleName], found: &mut F
             .find("words")
             .map(|value| own_words::read_words(value, found))
             .unwrap_or_default(),
+        public: table.flag("public", found).is_some(),
     };
     table.finish(found);
     audience

@@ -4,12 +4,13 @@ use std::str::FromStr;
 
 use chrono::NaiveTime;
 
-use crate::domain::cadence::{Cadence, Every};
+use crate::domain::cadence::{Cadence, Every, OnHoliday};
 use crate::domain::instance::InstanceRule;
 use crate::domain::name::{CadenceName, EnvironmentName, ProcessName, RoleName, TrackName};
 use crate::domain::track::{Track, TrackEffect, TrackRow};
 use crate::toml_reader::{Findings, Table, Text, Value, text};
 
+use super::step::read_links;
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_unique};
 
 /// What `does` of a row can say.
@@ -23,6 +24,9 @@ const EFFECTS: [(&str, TrackEffect); 4] = [
 /// After the end of an instance its owner is reminded every so many days, when nothing is said.
 const REMIND_EVERY_DAYS: i64 = 3;
 
+/// What becomes of a planned day on a holiday is asked so many days before, when nothing is said.
+const ASK_DAYS_BEFORE: u32 = 7;
+
 /// The longest purpose: Discord takes 100 characters for an option of a select.
 const LONGEST_PURPOSE: usize = 100;
 
@@ -32,6 +36,7 @@ pub(super) struct ReadCadence {
     pub(super) process: Text,
     pub(super) role: Text,
     pub(super) environment: Option<Text>,
+    pub(super) tells: Vec<Text>,
 }
 
 /// Reads `[cadence.name]`.
@@ -50,6 +55,11 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
         let what = "`only_if_changed` needs `environment`, whose version is compared";
         found.error(span, what, "changed since which version?");
     }
+    let on_holiday = read_on_holiday(&mut table, found);
+    let ask_days_before = read_days_before(&mut table, found);
+    let tells = table.texts("tells", found);
+    check_unique(&tells, "mentions of", found);
+    let links = read_links(&mut table, found);
     table.finish(found);
     let cadence = Cadence {
         name: CadenceName::from(name),
@@ -63,12 +73,53 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
             .as_ref()
             .map(|e| EnvironmentName::from(e.value.as_str())),
         only_if_changed: only_if_changed.is_some(),
+        on_holiday,
+        ask_days_before,
+        tells: tells
+            .iter()
+            .map(|role| RoleName::from(role.value.as_str()))
+            .collect(),
+        links,
     };
     ReadCadence {
         cadence,
         process,
         role,
         environment,
+        tells,
+    }
+}
+
+fn read_on_holiday(table: &mut Table<'_>, found: &mut Findings) -> OnHoliday {
+    let Some(word) = table.find_text("on_holiday", found) else {
+        return OnHoliday::default();
+    };
+    match word.value.as_str() {
+        "ask" => OnHoliday::Ask,
+        "skip" => OnHoliday::Skip,
+        "earlier" => OnHoliday::Earlier,
+        "later" => OnHoliday::Later,
+        _ => {
+            misfit(&word, "one of `ask`, `skip`, `earlier` and `later`", found);
+            OnHoliday::default()
+        }
+    }
+}
+
+fn read_days_before(table: &mut Table<'_>, found: &mut Findings) -> u32 {
+    match table.find_number("ask_days_before", found) {
+        None => ASK_DAYS_BEFORE,
+        Some((days, span)) => u32::try_from(days)
+            .ok()
+            .filter(|days| (1..=90).contains(days))
+            .unwrap_or_else(|| {
+                found.error(
+                    &span,
+                    format!("{days} days before cannot be meant"),
+                    "from 1 to 90 days",
+                );
+                ASK_DAYS_BEFORE
+            }),
     }
 }
 

@@ -253,6 +253,9 @@ impl<'a> Shelf<'a> {
     fn check_plan(&self, cadences: &[ReadCadence], tracks: &[ReadTrack], found: &mut Findings) {
         for read in cadences {
             self.role(&read.role, found);
+            for role in &read.tells {
+                self.role(role, found);
+            }
             if let Some(environment) = &read.environment {
                 self.environment(environment, found);
             }

@@ -23,7 +23,8 @@ use effects::{check_sources, read_effects, read_versions};
 use gates::{ReadGates, read_gates};
 use outage::check_outage;
 use position::Position;
-use shown::{read_commands, read_hint, read_links, read_shows};
+pub(super) use shown::read_links;
+use shown::{read_commands, read_hint, read_shows};
 
 /// More steps than this make a card that Discord refuses.
 const MOST_STEPS: usize = 40;

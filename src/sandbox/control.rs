@@ -3,6 +3,7 @@
 //! For tests, for the page, for curious people; Discord has nothing like them. Every refusal is a sentence.
 
 mod channels;
+mod faults;
 mod people;
 
 use std::sync::Arc;
@@ -14,6 +15,8 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
+use super::gateway::{GUILD_MEMBERS, MESSAGE_CONTENT, PRIVILEGED};
+use super::limits;
 use super::rest::Query;
 use super::server::Server;
 use crate::clock::{Clock, ClockError};
@@ -35,6 +38,7 @@ pub(super) async fn serve(server: &Arc<Server>, route: &str, request: Request) -
     let result = match (method.as_str(), route) {
         ("GET", "people") => Ok(people::list(server)),
         ("POST", "people") => with_body().and_then(|body| people::change(server, &body)),
+        ("POST", "bot") => with_body().and_then(|body| change_bot(server, &body)),
         ("POST", "channels") => with_body().and_then(|body| channels::change(server, &body)),
         ("GET", "world") => Ok(world(server)),
         ("GET", "clock") => Ok(show_clock(&clock(server), None)),
@@ -43,11 +47,12 @@ pub(super) async fn serve(server: &Arc<Server>, route: &str, request: Request) -
             Err(refusal) => Err(refusal),
         },
         ("GET", "history") => return history(server, query.number("after").unwrap_or(0)),
-        ("GET", "faults") => Ok(server.with(|hall| hall.faults.show())),
-        ("POST", "faults") => with_body().and_then(|body| add_faults(server, &body)),
-        ("DELETE", "faults") => {
-            server.with(|hall| hall.faults.clear());
-            Ok(json!([]))
+        ("GET", "limits") => Ok(limits::show()),
+        ("GET", "faults") => Ok(faults::list(server)),
+        ("POST", "faults") => with_body().and_then(|body| faults::add(server, &body)),
+        ("DELETE", "faults") => Ok(faults::clear(server)),
+        ("DELETE", route) if route.starts_with("faults/") => {
+            faults::remove(server, &route["faults/".len()..])
         }
         _ => return (StatusCode::NOT_FOUND, "There is no such control route.\n").into_response(),
     };
@@ -75,6 +80,23 @@ fn world(server: &Server) -> Value {
             "roles": roles,
         })
     })
+}
+
+/// Allows the bot's application these privileged intents and no others.
+fn change_bot(server: &Server, body: &Value) -> Result<Value, String> {
+    let list = body["privileged_intents"].as_array();
+    let list = list.ok_or("Say which it has: {\"privileged_intents\": [\"MESSAGE_CONTENT\"]}.")?;
+    let mut allowed = 0;
+    for name in list {
+        allowed |= match name.as_str().unwrap_or_default() {
+            "MESSAGE_CONTENT" => MESSAGE_CONTENT,
+            "GUILD_MEMBERS" => GUILD_MEMBERS,
+            "GUILD_PRESENCES" => PRIVILEGED & !(MESSAGE_CONTENT | GUILD_MEMBERS),
+            other => return Err(format!("`{other}` is no privileged intent.")),
+        };
+    }
+    server.with(|hall| hall.world.privileged = allowed);
+    Ok(json!({"privileged_intents": list}))
 }
 
 fn clock(server: &Server) -> Clock {
@@ -155,6 +177,7 @@ impl Move {
 /// whether that came to pass in time.
 async fn settle(server: &Server, clock: &Clock) -> bool {
     let calm = async {
+        server.all_delivered().await;
         server.all_read().await;
         clock.settled().await;
         server.all_answered().await;
@@ -170,41 +193,4 @@ async fn settle(server: &Server, clock: &Clock) -> bool {
 fn history(server: &Server, after: u64) -> Response {
     let lines = server.with(|hall| hall.history.after(after));
     ([(header::CONTENT_TYPE, "application/x-ndjson")], lines).into_response()
-}
-
-/// Takes in one script or a list of them; what is for the gateway happens at once.
-fn add_faults(server: &Server, body: &Value) -> Result<Value, String> {
-    let given = match body {
-        Value::Array(list) => list.as_slice(),
-        one => std::slice::from_ref(one),
-    };
-    server.with(|hall| {
-        for fault in given {
-            match fault["gateway"].as_str() {
-                None => {
-                    hall.faults.add(fault)?;
-                }
-                Some("drop") => {
-                    hall.sessions.sever_bots();
-                }
-                Some("reconnect") => {
-                    hall.sessions.ask_to_reconnect();
-                }
-                Some("invalid_session") => {
-                    hall.sessions.invalidate_bots();
-                }
-                Some("close") => {
-                    let code = fault["code"].as_u64().and_then(|code| u16::try_from(code).ok());
-                    hall.sessions
-                        .close_bots(code.ok_or("`close` wants a `code` such as 4000.")?);
-                }
-                Some(other) => {
-                    return Err(format!(
-                        "The gateway cannot `{other}`: drop, reconnect, invalid_session or close."
-                    ));
-                }
-            }
-        }
-        Ok(hall.faults.show())
-    })
 }

@@ -1,12 +1,18 @@
-//! Scripted misfortune: which requests fail how, and which events come twice or never.
+//! Scripted misfortune: which requests fail how, and which events come twice, late or never.
 //!
 //! Scripts arrive at `/sandbox/faults`; the HTTP side asks for each request whether one applies, the gateway for each
-//! event. Unless a script names somebody else it strikes the bot only, never the people of a story.
+//! event and each resume. Unless a script names somebody else it strikes the bot only, never the people of a story.
+//! What it did stands in the history. How scripts are written is read in `faults/read.rs`.
+
+mod read;
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use regex::Regex;
 use serde_json::{Value, json};
+
+use super::ids::Id;
 
 /// Which requests a fault strikes.
 #[derive(Debug)]
@@ -49,9 +55,23 @@ impl Matcher {
     }
 }
 
+/// A request as far as a script asks for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target<'a> {
+    /// `gonogo`, or a person's name.
+    pub(crate) who: &'a str,
+    pub(crate) bot: bool,
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a [&'a str],
+    /// The name of the channel in the path.
+    pub(crate) channel: Option<&'a str>,
+}
+
 /// What happens to a request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Mishap {
+    /// The number of the script.
+    pub(crate) script: u64,
     pub(crate) status: Option<u16>,
     pub(crate) body: Option<Value>,
     pub(crate) headers: Vec<(String, String)>,
@@ -64,12 +84,62 @@ pub(crate) struct Mishap {
     pub(crate) drop_answer: bool,
 }
 
+impl Mishap {
+    /// What was done to the request, for the history.
+    pub(crate) fn note(&self) -> Value {
+        let all = [
+            ("delay", !self.delay.is_zero()),
+            ("hang", self.hang),
+            ("status", self.status.is_some()),
+            ("cut_body", self.cut_body),
+            ("drop_answer", self.drop_answer),
+        ];
+        let done: Vec<&str> = all
+            .iter()
+            .filter(|(_, done)| *done)
+            .map(|(name, _)| *name)
+            .collect();
+        json!({"script": self.script, "did": done})
+    }
+}
+
+/// What happens to an event on its way to the bot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Twist {
+    /// The number of the script.
+    pub(crate) script: u64,
+    pub(crate) copies: usize,
+    /// How long it is kept back.
+    pub(crate) delay: Duration,
+}
+
+/// Whether a script that fits strikes this time.
+#[derive(Debug)]
+struct Chance {
+    /// Of 2³² throws, how many strike.
+    of_all: u64,
+    /// The state of the dice: the same seed gives the same throws.
+    dice: u64,
+}
+
+impl Chance {
+    /// The next throw (splitmix64).
+    fn strikes(&mut self) -> bool {
+        self.dice = self.dice.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.dice;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (mixed ^ (mixed >> 31)) >> 32 < self.of_all
+    }
+}
+
 #[derive(Debug)]
 struct Script {
     id: u64,
     /// As it was given, to show.
     given: Value,
     left: u64,
+    chance: Chance,
     kind: Kind,
 }
 
@@ -78,12 +148,39 @@ enum Kind {
     Request {
         matcher: Matcher,
         who: String,
+        channel: Option<String>,
         mishap: Mishap,
     },
     Event {
         name: String,
         copies: usize,
+        delay: Duration,
     },
+    Resume,
+}
+
+impl Kind {
+    fn fits(&self, target: &Target<'_>) -> bool {
+        let Self::Request {
+            matcher,
+            who,
+            channel,
+            ..
+        } = self
+        else {
+            return false;
+        };
+        let struck = match who.as_str() {
+            "bot" => target.bot,
+            "anyone" => true,
+            name => name == target.who,
+        };
+        struck
+            && channel
+                .as_deref()
+                .is_none_or(|channel| target.channel == Some(channel))
+            && matcher.matches(target.method, target.path)
+    }
 }
 
 /// All scripts of a sandbox.
@@ -91,34 +188,39 @@ enum Kind {
 pub(crate) struct Faults {
     scripts: Vec<Script>,
     last: u64,
+    /// By how much the `Date` of answers is wrong.
+    pub(crate) skew: TimeDelta,
 }
 
 impl Faults {
-    /// Takes in a script for requests or events and returns its number.
+    /// Takes in a script for requests, events or resumes and returns its number.
     ///
     /// # Errors
     /// A sentence saying what is wrong with it.
     pub(crate) fn add(&mut self, given: &Value) -> Result<u64, String> {
-        let kind = read(given)?;
-        let left = match given.get("times") {
-            None => 1,
-            Some(times) => times
-                .as_u64()
-                .ok_or("`times` is a whole number; 0 means never.")?,
-        };
+        let (kind, left, chance) = (read::kind(given)?, read::times(given)?, read::chance(given)?);
         self.last += 1;
         self.scripts.push(Script {
             id: self.last,
             given: given.clone(),
             left,
+            chance,
             kind,
         });
         Ok(self.last)
     }
 
-    /// Forgets all scripts.
+    /// Forgets all scripts, and puts the `Date` right.
     pub(crate) fn clear(&mut self) {
         self.scripts.clear();
+        self.skew = TimeDelta::zero();
+    }
+
+    /// Forgets one script; says whether it was there.
+    pub(crate) fn remove(&mut self, id: u64) -> bool {
+        let before = self.scripts.len();
+        self.scripts.retain(|script| script.id != id);
+        before != self.scripts.len()
     }
 
     /// The scripts with how often each will still strike.
@@ -129,158 +231,56 @@ impl Faults {
             .collect()
     }
 
-    /// What happens to this request of `who` (`gonogo`, or a person's name); the first script that fits is used up by one.
-    pub(crate) fn strike(&mut self, who: &str, bot: bool, method: &str, path: &[&str]) -> Option<Mishap> {
-        self.scripts
-            .iter_mut()
-            .filter(|script| script.left > 0)
-            .find_map(|script| match &script.kind {
-                Kind::Request {
-                    matcher,
-                    who: victim,
-                    mishap,
-                } => {
-                    let struck = match victim.as_str() {
-                        "bot" => bot,
-                        "anyone" => true,
-                        name => name == who,
-                    };
-                    (struck && matcher.matches(method, path)).then(|| {
-                        script.left -= 1;
-                        mishap.clone()
-                    })
-                }
-                Kind::Event { .. } => None,
-            })
-    }
-
-    /// How often the bot gets this event.
-    pub(crate) fn copies(&mut self, event: &str) -> usize {
-        let found = self
-            .scripts
-            .iter_mut()
-            .filter(|script| script.left > 0)
-            .find_map(|script| match &script.kind {
-                Kind::Event { name, copies } if name == event => {
-                    script.left -= 1;
-                    Some(*copies)
-                }
-                Kind::Event { .. } | Kind::Request { .. } => None,
-            });
-        found.unwrap_or(1)
-    }
-}
-
-fn read(given: &Value) -> Result<Kind, String> {
-    if let Some(name) = given["deliver"].as_str() {
-        let copies = given["copies"]
-            .as_u64()
-            .ok_or("`copies` says how often the event comes: 0, 2, …")?;
-        return Ok(Kind::Event {
-            name: name.to_owned(),
-            copies: usize::try_from(copies.min(100)).unwrap_or(100),
-        });
-    }
-    let matcher = match (given["route"].as_str(), given["regex"].as_str(), given["contains"].as_str()) {
-        (Some(route), None, None) => Matcher::of_route(route),
-        (None, Some(pattern), None) => Matcher::Pattern(Regex::new(pattern).map_err(|error| error.to_string())?),
-        (None, None, Some(part)) => Matcher::Contains(part.to_owned()),
-        _ => return Err("A fault names a `route`, a `regex`, a part it `contains`, an event to `deliver`, or what the `gateway` does.".into()),
-    };
-    let mishap = read_mishap(given)?;
-    if mishap == Mishap::default() {
-        return Err(
-            "A fault does something: `status`, `delay_ms`, `hang`, `cut_body` or `do_it_but_drop_answer`."
-                .into(),
-        );
-    }
-    let who = given["who"].as_str().unwrap_or("bot").to_owned();
-    Ok(Kind::Request { matcher, who, mishap })
-}
-
-fn read_mishap(given: &Value) -> Result<Mishap, String> {
-    let status = match given.get("status") {
-        None => None,
-        Some(status) => {
-            let number = status
-                .as_u64()
-                .and_then(|n| u16::try_from(n).ok())
-                .filter(|n| (200..600).contains(n));
-            Some(number.ok_or("`status` is an HTTP status from 200 to 599.")?)
+    /// The first script that fits and strikes; it is used up by one.
+    fn find(&mut self, fits: impl Fn(&Kind) -> bool) -> Option<&Script> {
+        for script in &mut self.scripts {
+            if script.left > 0 && fits(&script.kind) && script.chance.strikes() {
+                script.left -= 1;
+                return Some(script);
+            }
         }
-    };
-    let headers = given["headers"].as_object().into_iter().flatten();
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    Ok(Mishap {
-        status,
-        body: given.get("body").cloned(),
-        headers: headers
-            .map(|(name, value)| (name.to_lowercase(), text(value)))
-            .collect(),
-        delay: Duration::from_millis(given["delay_ms"].as_u64().unwrap_or(0)),
-        hang: given["hang"] == true,
-        cut_body: given["cut_body"] == true,
-        drop_answer: given["do_it_but_drop_answer"] == true,
-    })
+        None
+    }
+
+    /// What happens to this request.
+    pub(crate) fn strike(&mut self, target: &Target<'_>) -> Option<Mishap> {
+        let script = self.find(|kind| kind.fits(target))?;
+        match &script.kind {
+            Kind::Request { mishap, .. } => Some(Mishap {
+                script: script.id,
+                ..mishap.clone()
+            }),
+            Kind::Event { .. } | Kind::Resume => None,
+        }
+    }
+
+    /// What happens to this event on its way to the bot.
+    pub(crate) fn twist(&mut self, event: &str) -> Option<Twist> {
+        let script = self.find(|kind| matches!(kind, Kind::Event { name, .. } if name == event))?;
+        match script.kind {
+            Kind::Event { copies, delay, .. } => Some(Twist {
+                script: script.id,
+                copies,
+                delay,
+            }),
+            Kind::Request { .. } | Kind::Resume => None,
+        }
+    }
+
+    /// The number of the script that refuses this resume.
+    pub(crate) fn refuses_resume(&mut self) -> Option<u64> {
+        self.find(|kind| matches!(kind, Kind::Resume))
+            .map(|script| script.id)
+    }
+}
+
+/// The name of the channel a request is about.
+pub(crate) fn channel_of<'w>(path: &[&str], name: impl FnOnce(Id) -> Option<&'w str>) -> Option<&'w str> {
+    match path {
+        ["channels", id, ..] => id.parse().ok().and_then(name),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn faults(given: Value) -> Faults {
-        let mut faults = Faults::default();
-        faults.add(&given).unwrap();
-        faults
-    }
-
-    #[test]
-    fn a_fault_strikes_as_often_as_it_says_and_only_its_route() {
-        let mut faults = faults(json!({"route": "POST /channels/{id}/messages", "times": 2, "status": 503}));
-        let path = ["channels", "7", "messages"];
-        assert_eq!(faults.strike("gonogo", true, "GET", &path), None);
-        assert_eq!(
-            faults.strike("gonogo", true, "POST", &["channels", "7", "typing"]),
-            None
-        );
-        for _ in 0..2 {
-            assert_eq!(
-                faults.strike("gonogo", true, "POST", &path).unwrap().status,
-                Some(503)
-            );
-        }
-        assert_eq!(faults.strike("gonogo", true, "POST", &path), None);
-    }
-
-    #[test]
-    fn people_are_spared_unless_named() {
-        let path = ["channels", "7", "messages"];
-        let mut for_bot = faults(json!({"contains": "messages", "hang": true}));
-        assert_eq!(for_bot.strike("ana", false, "POST", &path), None);
-        let mut for_ana = faults(json!({"regex": "^POST", "hang": true, "who": "ana"}));
-        assert!(for_ana.strike("ana", false, "POST", &path).is_some());
-    }
-
-    #[test]
-    fn an_event_can_come_twice_or_not_at_all() {
-        let mut faults = faults(json!({"deliver": "INTERACTION_CREATE", "copies": 2}));
-        faults
-            .add(&json!({"deliver": "INTERACTION_CREATE", "copies": 0}))
-            .unwrap();
-        let seen: Vec<usize> = (0..3).map(|_| faults.copies("INTERACTION_CREATE")).collect();
-        assert_eq!(seen, [2, 0, 1]);
-        assert_eq!(faults.copies("MESSAGE_CREATE"), 1);
-    }
-
-    #[test]
-    fn what_makes_no_sense_is_refused_with_a_sentence() {
-        for bad in [
-            json!({}),
-            json!({"route": "x"}),
-            json!({"route": "x", "status": 42}),
-            json!({"regex": "("}),
-        ] {
-            assert!(Faults::default().add(&bad).is_err(), "{bad}");
-        }
-    }
-}
+mod tests;

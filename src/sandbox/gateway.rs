@@ -3,8 +3,11 @@
 //! One task per socket, started by the HTTP side for a websocket upgrade. What a session is and who hears what stands in
 //! `gateway/session.rs`. Opcodes and close codes: "Opcodes and Status Codes", section "Gateway".
 
+mod delivery;
 mod intents;
+mod packing;
 mod session;
+mod starts;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -20,11 +23,11 @@ use super::limits;
 use super::server::{Server, pause};
 use super::world::stamp;
 use intents::KNOWN_INTENTS;
-pub(crate) use session::Sessions;
+pub(crate) use intents::{GUILD_MEMBERS, MESSAGE_CONTENT, PRIVILEGED, application_flags, bare};
+use packing::Packing;
+pub(crate) use session::{HEARTBEAT, Sessions};
 use session::{Identify, Link, Out};
-
-/// How often clients show that they live.
-const HEARTBEAT: Duration = Duration::from_millis(41_250);
+use starts::Start;
 
 /// Why a socket is closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,9 +44,26 @@ const TIMED_OUT: Closing = Closing(4009, "Session timed out.");
 const INVALID_SHARD: Closing = Closing(4010, "Invalid shard.");
 const INVALID_VERSION: Closing = Closing(4012, "Invalid API version.");
 const INVALID_INTENTS: Closing = Closing(4013, "Invalid intent(s).");
+const DISALLOWED_INTENTS: Closing = Closing(4014, "Disallowed intent(s).");
+
+/// What the address of a socket asks for.
+pub(crate) struct Wishes {
+    pub(crate) version: Option<String>,
+    pub(crate) encoding: Option<String>,
+    pub(crate) compress: Option<String>,
+}
+
+impl Wishes {
+    /// Whether the sandbox speaks what is asked for.
+    fn are_met(&self) -> bool {
+        let among =
+            |wish: &Option<String>, all: &[&str]| wish.as_deref().is_none_or(|wish| all.contains(&wish));
+        among(&self.version, &["9", "10"]) && among(&self.encoding, &["json"])
+    }
+}
 
 /// Talks to one client until one side goes.
-pub(crate) async fn attend(server: Arc<Server>, mut socket: WebSocket, version: Option<String>) {
+pub(crate) async fn attend(server: Arc<Server>, mut socket: WebSocket, wishes: Wishes) {
     let (sender, mut queue) = mpsc::unbounded_channel();
     let mut client = Client {
         server: server.clone(),
@@ -51,25 +71,26 @@ pub(crate) async fn attend(server: Arc<Server>, mut socket: WebSocket, version: 
         link: None,
         sends: VecDeque::new(),
     };
+    let heartbeat = server.with(|hall| hall.sessions.heartbeat);
+    let mut packing = Packing::of_address(wishes.compress.as_deref());
     let hello = json!({"t": null, "s": null, "op": 10, "d": {
-        "heartbeat_interval": HEARTBEAT.as_millis() as u64, "_trace": ["[\"sandbox\"]"]}});
-    if socket.send(Frame::text(hello.to_string())).await.is_err() {
+        "heartbeat_interval": heartbeat.as_millis() as u64, "_trace": ["[\"sandbox\"]"]}});
+    if socket.send(packing.pack(hello.to_string())).await.is_err() {
         return;
     }
-    let mut alive_until = Instant::now() + HEARTBEAT * 2;
-    let wrong_version = version.is_some_and(|v| !["9", "10"].contains(&v.as_str()));
-    let mut ending = wrong_version.then_some(INVALID_VERSION);
+    let mut alive_until = Instant::now() + heartbeat * 2;
+    let mut ending = (!wishes.are_met()).then_some(INVALID_VERSION);
     while ending.is_none() {
         let silence = pause(alive_until.saturating_duration_since(Instant::now()));
         ending = tokio::select! {
-            out = queue.recv() => match write(&mut socket, &mut queue, out).await {
+            out = queue.recv() => match write(&mut socket, &mut packing, &mut queue, out).await {
                 Ok(()) => None,
                 Err(Some(closing)) => Some(closing),
                 Err(None) => break,
             },
             frame = socket.next() => match frame {
                 Some(Ok(Frame::Text(text))) => {
-                    alive_until = Instant::now() + HEARTBEAT * 2;
+                    alive_until = Instant::now() + heartbeat * 2;
                     client.hear(&text).err()
                 }
                 Some(Ok(Frame::Binary(_))) => Some(DECODE_ERROR),
@@ -100,20 +121,43 @@ pub(crate) async fn attend(server: Arc<Server>, mut socket: WebSocket, version: 
 /// Writes what is queued, all at once; an error ends the connection, with or without a word.
 async fn write(
     socket: &mut WebSocket,
+    packing: &mut Packing,
     queue: &mut mpsc::UnboundedReceiver<Out>,
     first: Option<Out>,
 ) -> Result<(), Option<Closing>> {
     let mut next = first;
     while let Some(out) = next {
         match out {
-            Out::Text(text) => socket.feed(Frame::text(text)).await.map_err(|_| None)?,
-            Out::Event(event) => socket.feed(Frame::text(event.frame())).await.map_err(|_| None)?,
+            Out::PackEach => packing.pack_each(),
+            Out::Text(text) => socket.feed(packing.pack(text)).await.map_err(|_| None)?,
+            Out::Event(event) => socket.feed(packing.pack(event.frame())).await.map_err(|_| None)?,
             Out::Close(code, reason) => return Err(Some(Closing(code, reason))),
             Out::Sever => return Err(None),
         }
         next = queue.try_recv().ok();
     }
     socket.flush().await.map_err(|_| None)
+}
+
+/// The intents of an IDENTIFY. A person's client gets everything; a load generator's, which says so, only what is for it
+/// alone.
+fn read_intents(data: &Value, bot: bool, privileged: u64) -> Result<u64, Closing> {
+    if !bot {
+        return Ok(if data["quiet"] == Value::Bool(true) {
+            0
+        } else {
+            KNOWN_INTENTS
+        });
+    }
+    let known = data["intents"]
+        .as_u64()
+        .filter(|intents| intents & !KNOWN_INTENTS == 0);
+    let intents = known.ok_or(INVALID_INTENTS)?;
+    if intents & PRIVILEGED & !privileged == 0 {
+        Ok(intents)
+    } else {
+        Err(DISALLOWED_INTENTS)
+    }
 }
 
 /// One connected client.
@@ -200,29 +244,49 @@ impl Client {
                 _ => return Err(INVALID_SHARD),
             },
         };
-        let link = self.server.with(|hall| {
+        if data["compress"] == true {
+            // The receiver is this very task.
+            let _ = self.sender.send(Out::PackEach);
+        }
+        let enforce = self.server.enforce_pace;
+        let started = self.server.with(|hall| {
             let token = data["token"].as_str().unwrap_or_default();
             let user = hall.world.find_at_gateway(token).ok_or(AUTHENTICATION_FAILED)?;
             let (user, bot) = (user.id, user.bot);
-            let intents = match data["intents"].as_u64() {
-                // A person's client gets everything; a load generator's, which says so, only what is for it alone.
-                _ if !bot && data["quiet"] == Value::Bool(true) => 0,
-                _ if !bot => KNOWN_INTENTS,
-                Some(intents) if intents & !KNOWN_INTENTS == 0 => intents,
-                Some(_) | None => return Err(INVALID_INTENTS),
-            };
+            let intents = read_intents(data, bot, hall.world.privileged)?;
+            if bot {
+                match hall.sessions.starts.take(Instant::now(), enforce) {
+                    Start::Welcome => {}
+                    Start::TooSoon => return Ok(None),
+                    Start::UsedUp => {
+                        hall.sessions
+                            .end_bots(AUTHENTICATION_FAILED.0, AUTHENTICATION_FAILED.1);
+                        hall.world.reset_bot_token();
+                        return Err(AUTHENTICATION_FAILED);
+                    }
+                }
+            }
             let identify = Identify {
                 user,
                 bot,
                 intents,
                 shard,
             };
-            Ok(hall
+            let begun = hall
                 .sessions
-                .begin(&mut hall.world, identify, self.sender.clone()))
+                .begin(&mut hall.world, identify, self.sender.clone());
+            Ok(Some(begun))
         })?;
-        self.link = Some(link);
+        match started {
+            Some(link) => self.link = Some(link),
+            None => self.say_invalid(),
+        }
         Ok(())
+    }
+
+    /// Invalid Session, not resumable.
+    fn say_invalid(&self) {
+        self.say(json!({"t": null, "s": null, "op": 9, "d": false}));
     }
 
     fn resume(&mut self, data: &Value) -> Result<(), Closing> {
@@ -230,6 +294,13 @@ impl Client {
             return Err(ALREADY_AUTHENTICATED);
         }
         let resumed = self.server.with(|hall| {
+            if let Some(script) = hall.faults.refuses_resume() {
+                hall.write(
+                    "fault",
+                    &[("fault", &json!("refuse_resume")), ("script", &json!(script))],
+                );
+                return Ok(None);
+            }
             let token = data["token"].as_str().unwrap_or_default();
             let user = hall.world.find_at_gateway(token).ok_or(AUTHENTICATION_FAILED)?.id;
             let session = data["session_id"].as_str().unwrap_or_default();
@@ -240,7 +311,7 @@ impl Client {
         })?;
         match resumed {
             Some(link) => self.link = Some(link),
-            None => self.say(json!({"t": null, "s": null, "op": 9, "d": false})),
+            None => self.say_invalid(),
         }
         Ok(())
     }

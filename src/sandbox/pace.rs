@@ -7,12 +7,9 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use super::ids::Id;
+use super::limits;
 
-/// Requests per second of a bot over all routes but those of interactions.
-pub(crate) const GLOBAL: u32 = 50;
-/// Edits of messages older than an hour, per channel, in [`OLD_EDIT_WINDOW`]; then 30046.
-const OLD_EDITS: u32 = 3;
-/// See [`OLD_EDITS`] (measured by others, not documented).
+/// See [`limits::OLD_EDITS`] (measured by others, not documented).
 const OLD_EDIT_WINDOW: Duration = Duration::from_secs(6);
 /// Buckets kept at least before those that ran out are swept.
 const SWEEP_AT: usize = 4096;
@@ -37,10 +34,10 @@ const fn rule(name: &'static str, limit: u32, millis: u64) -> Rule {
     }
 }
 
-const SEND: Rule = rule("message-create", 5, 5000);
-const EDIT: Rule = rule("message-edit", 5, 5000);
+const SEND: Rule = rule("message-create", limits::SENDS, 5000);
+const EDIT: Rule = rule("message-edit", limits::EDITS, 5000);
 const DELETE: Rule = rule("message-delete", 5, 1000);
-const REACT: Rule = rule("reaction", 1, 250);
+const REACT: Rule = rule("reaction", limits::REACTIONS, 250);
 const RENAME: Rule = rule("channel-update", 5, 10_000);
 const THREAD: Rule = rule("thread-create", 5, 10_000);
 const DIRECT: Rule = rule("direct-open", 10, 10_000);
@@ -54,7 +51,7 @@ const ANSWER: Rule = Rule {
 };
 const FOLLOWUP: Rule = Rule {
     global: false,
-    ..rule("interaction-followup", 5, 2000)
+    ..rule("interaction-followup", limits::FOLLOWUPS, 2000)
 };
 
 /// The rule and the resource a request falls under; `path` is without the version.
@@ -176,7 +173,7 @@ impl Pace {
             return None;
         }
         let mut global = Window::at(self.global.as_ref(), Duration::from_secs(1), now);
-        let full = global.used >= GLOBAL;
+        let full = global.used >= limits::GLOBAL;
         global.used += u32::from(!full);
         self.global = Some(global);
         full.then(|| Refused {
@@ -188,7 +185,7 @@ impl Pace {
     /// Counts one more edit of an old message in this channel, or says how long until one may be made.
     pub(crate) fn take_old_edit(&mut self, channel: Id, now: Instant) -> Result<(), Duration> {
         let mut window = Window::at(self.old_edits.get(&channel), OLD_EDIT_WINDOW, now);
-        let allowed = window.used < OLD_EDITS;
+        let allowed = window.used < limits::OLD_EDITS;
         window.used += u32::from(allowed);
         self.old_edits.insert(channel, window);
         if allowed { Ok(()) } else { Err(window.left(now)) }

@@ -3,6 +3,7 @@
 //! `/api` is Discord's, `/sandbox` the control routes, `/attachments` the files of messages, the rest is the page. What
 //! the routes do stands in the rooms below; none of them knows of HTTP.
 
+mod announce;
 mod answer;
 mod call;
 mod channels;
@@ -16,6 +17,7 @@ mod guild;
 mod intake;
 mod invoke;
 mod messages;
+mod outcome;
 mod press;
 mod routes;
 mod threads;
@@ -23,27 +25,24 @@ mod threads;
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::body::{Body, Bytes};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::StreamExt;
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::failure::{BAD_JSON, Failure, NO_ROUTE, UNAUTHORIZED, exact_seconds};
-use super::faults::Mishap;
+use super::failure::{BAD_JSON, NO_ROUTE, UNAUTHORIZED};
+use super::faults::{self, Mishap, Target};
 use super::history::quoted;
-use super::pace::{self, Standing};
+use super::pace;
 use super::server::{Hall, Server, pause};
 use super::wire::Scissors;
 use super::world::stamp;
 use super::{assets, control, gateway};
-pub(crate) use call::{Call, Query, Reply};
+pub(crate) use call::{Call, Query};
 use intake::{Intake, Who};
-
-/// The header that says whom a limit binds.
-const SCOPE: &str = "x-ratelimit-scope";
+use outcome::{Outcome, SCOPE, add_pace_headers, refuse_for_haste, respond};
 
 /// Serves one request.
 pub(super) async fn serve(
@@ -73,64 +72,38 @@ pub(super) async fn serve(
 
 async fn upgrade(server: Arc<Server>, request: Request) -> Response {
     let (mut parts, _) = request.into_parts();
-    let version = Query::read(parts.uri.query().unwrap_or_default())
-        .text("v")
-        .map(str::to_owned);
+    let query = Query::read(parts.uri.query().unwrap_or_default());
+    let text = |key: &str| query.text(key).map(str::to_owned);
+    let wishes = gateway::Wishes {
+        version: text("v"),
+        encoding: text("encoding"),
+        compress: text("compress"),
+    };
     match WebSocketUpgrade::from_request_parts(&mut parts, &()).await {
-        Ok(upgrade) => upgrade.on_upgrade(move |socket| gateway::attend(server, socket, version)),
+        Ok(upgrade) => upgrade.on_upgrade(move |socket| gateway::attend(server, socket, wishes)),
         Err(refusal) => refusal.into_response(),
     }
-}
-
-/// An answer before it becomes HTTP.
-struct Outcome {
-    status: u16,
-    body: Value,
-    headers: Vec<(String, String)>,
-}
-
-impl From<Result<Reply, Failure>> for Outcome {
-    fn from(result: Result<Reply, Failure>) -> Self {
-        match result {
-            Ok(reply) => Self {
-                status: reply.status,
-                body: reply.body,
-                headers: Vec::new(),
-            },
-            Err(failure) => Self {
-                status: failure.status,
-                body: failure.body(),
-                headers: wait_headers(&failure),
-            },
-        }
-    }
-}
-
-/// What the headers say of a refusal that is for this resource, whoever asks.
-fn wait_headers(failure: &Failure) -> Vec<(String, String)> {
-    let Some(wait) = failure.wait else {
-        return Vec::new();
-    };
-    vec![
-        ("retry-after".to_owned(), wait.to_string()),
-        (SCOPE.to_owned(), "shared".to_owned()),
-    ]
 }
 
 /// One exchange with Discord's own routes.
 async fn exchange(server: &Server, scissors: &Scissors, path: String, request: Request) -> Response {
     let mut intake = match Intake::read(path, request).await {
         Ok(intake) => intake,
-        Err(too_large) => return respond(&Outcome::from(Err(too_large)), None),
+        Err(too_large) => {
+            return respond(
+                &Outcome::from(Err(too_large)),
+                None,
+                server.with(|hall| date(hall)),
+            );
+        }
     };
     let struck = server.with(|hall| {
         intake.who = intake::recognise(&hall.world, &intake);
-        let (name, bot) = intake.who.named(&hall.world);
-        hall.faults.strike(&name, bot, &intake.method, &intake.segments())
+        strike(hall, &intake)
     });
     let Some(mishap) = struck else {
-        let outcome = server.with(|hall| handle(server, hall, &mut intake));
-        return respond(&outcome, None);
+        let (outcome, date) = server.with(|hall| (handle(server, hall, &mut intake, None), date(hall)));
+        return respond(&outcome, None, date);
     };
     pause(mishap.delay).await;
     if mishap.hang {
@@ -143,19 +116,44 @@ async fn exchange(server: &Server, scissors: &Scissors, path: String, request: R
                     body: Value::Null,
                     headers: Vec::new(),
                 },
-                &["\"fault\":\"hang\""],
+                &[&fault_note(&mishap)],
             )
         });
         server.stop.cancelled().await;
     }
-    let outcome = match mishap.status {
-        Some(status) => server.with(|hall| fail_as_scripted(hall, &intake, status, &mishap)),
-        None => server.with(|hall| handle(server, hall, &mut intake)),
-    };
+    let (outcome, date) = server.with(|hall| {
+        let outcome = match mishap.status {
+            Some(status) => fail_as_scripted(hall, &intake, status, &mishap),
+            None => handle(server, hall, &mut intake, Some(&mishap)),
+        };
+        (outcome, date(hall))
+    });
     if mishap.drop_answer {
         scissors.cut();
     }
-    respond(&outcome, Some(&mishap))
+    respond(&outcome, Some(&mishap), date)
+}
+
+/// What a script does to this request.
+fn strike(hall: &mut Hall, intake: &Intake) -> Option<Mishap> {
+    let (who, bot) = intake.who.named(&hall.world);
+    let segments = intake.segments();
+    let channels = &hall.world.channels;
+    let target = Target {
+        who: &who,
+        bot,
+        method: &intake.method,
+        path: &segments,
+        channel: faults::channel_of(&segments, |id| {
+            channels.get(&id).map(|channel| channel.name.as_str())
+        }),
+    };
+    hall.faults.strike(&target)
+}
+
+/// The note that a script left its mark on a request.
+fn fault_note(mishap: &Mishap) -> String {
+    format!("\"fault\":{}", mishap.note())
 }
 
 fn fail_as_scripted(hall: &mut Hall, intake: &Intake, status: u16, mishap: &Mishap) -> Outcome {
@@ -168,19 +166,19 @@ fn fail_as_scripted(hall: &mut Hall, intake: &Intake, status: u16, mishap: &Mish
         body,
         headers: mishap.headers.clone(),
     };
-    record(hall, intake, &outcome, &["\"fault\":\"status\""]);
+    record(hall, intake, &outcome, &[&fault_note(mishap)]);
     outcome
 }
 
 /// Paces, routes and records one request.
-fn handle(server: &Server, hall: &mut Hall, intake: &mut Intake) -> Outcome {
+fn handle(server: &Server, hall: &mut Hall, intake: &mut Intake, mishap: Option<&Mishap>) -> Outcome {
     let is_person = matches!(intake.who, Who::Person(_));
     let standing = (!is_person).then(|| {
         let (rule, major) = pace::classify(&intake.method, &intake.segments());
         let enforce = server.enforce_pace && matches!(intake.who, Who::Bot(_) | Who::Token);
         hall.pace.take(rule, major, Instant::now(), enforce)
     });
-    let mut notes: Vec<String> = Vec::new();
+    let mut notes: Vec<String> = mishap.map(fault_note).into_iter().collect();
     let mut outcome = match standing.as_ref().and_then(|standing| standing.refused) {
         Some(refused) => refuse_for_haste(refused),
         None => route(server, hall, intake, &mut notes),
@@ -217,7 +215,7 @@ fn route(server: &Server, hall: &mut Hall, intake: &mut Intake, notes: &mut Vec<
     }
     let segments: Vec<String> = intake.segments().into_iter().map(intake::decode).collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
-    let identified = hall.sessions.identified();
+    let starts = hall.sessions.starts.left(Instant::now());
     let mut call = Call {
         world: &mut hall.world,
         pace: server.enforce_pace.then_some(&mut hall.pace),
@@ -225,7 +223,7 @@ fn route(server: &Server, hall: &mut Hall, intake: &mut Intake, notes: &mut Vec<
         query: &intake.query,
         body,
         uploads: std::mem::take(&mut intake.uploads),
-        identified,
+        starts,
         pings: None,
     };
     let result = match (routes::is_open(&segments), intake.who) {
@@ -258,51 +256,6 @@ fn show_pings(world: &super::world::World, pings: &super::world::Pings) -> Value
         .map(|role| role.name.as_str())
         .collect();
     json!({"users": users, "roles": roles, "everyone": pings.everyone, "silent": pings.silent})
-}
-
-fn refuse_for_haste(refused: pace::Refused) -> Outcome {
-    let seconds = refused.retry_after.as_secs_f64();
-    let body = json!({
-        "message": "You are being rate limited.", "retry_after": exact_seconds(refused.retry_after),
-        "global": refused.global,
-    });
-    let mut headers = vec![
-        // The header is whole seconds, rounded up; the body is exact.
-        ("retry-after".to_owned(), (seconds.ceil() as u64).to_string()),
-        (
-            SCOPE.to_owned(),
-            if refused.global { "global" } else { "user" }.to_owned(),
-        ),
-    ];
-    if refused.global {
-        headers.push(("x-ratelimit-global".to_owned(), "true".to_owned()));
-    }
-    Outcome {
-        status: 429,
-        body,
-        headers,
-    }
-}
-
-fn add_pace_headers(headers: &mut Vec<(String, String)>, standing: &Standing) {
-    let reset_after = standing.reset_after.as_secs_f64();
-    let now = real_seconds();
-    let mut add = |name: &str, value: String| headers.push((format!("x-ratelimit-{name}"), value));
-    add("limit", standing.limit.to_string());
-    add("remaining", standing.remaining.to_string());
-    add("reset", format!("{:.3}", now + reset_after));
-    add("reset-after", format!("{reset_after:.3}"));
-    add("bucket", standing.bucket.clone());
-}
-
-/// Seconds since 1970 in real time: limits on haste do not follow the sandbox's clock.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "clients compare this header with their own system's time"
-)]
-fn real_seconds() -> f64 {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0.0, |since| since.as_secs_f64())
 }
 
 /// Writes an exchange to the history; `notes` are ready JSON fields.
@@ -341,46 +294,7 @@ fn record(hall: &mut Hall, intake: &Intake, outcome: &Outcome, notes: &[&str]) {
     hall.history.write(&fields);
 }
 
-fn respond(outcome: &Outcome, mishap: Option<&Mishap>) -> Response {
-    let status = StatusCode::from_u16(outcome.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let empty = outcome.body.is_null();
-    let bytes = if empty {
-        Bytes::new()
-    } else {
-        Bytes::from(outcome.body.to_string())
-    };
-    let mut response = if mishap.is_some_and(|mishap| mishap.cut_body) {
-        cut_in_half(bytes)
-    } else {
-        Response::new(Body::from(bytes))
-    };
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    if !empty {
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    }
-    let scripted = mishap.map(|mishap| mishap.headers.as_slice()).unwrap_or_default();
-    for (name, value) in outcome.headers.iter().chain(scripted) {
-        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            headers.insert(name, value);
-        }
-    }
-    response
-}
-
-/// A body that promises all and ends in the middle.
-pub(super) fn cut_in_half(bytes: Bytes) -> Response {
-    let length = bytes.len().max(2);
-    let half = bytes.slice(..bytes.len() / 2);
-    let cut = std::io::Error::from(std::io::ErrorKind::ConnectionReset);
-    let stream = futures_util::stream::iter([Ok(half)]).chain(futures_util::stream::once(async move {
-        // Lets the first half reach the client before the connection breaks.
-        pause(std::time::Duration::from_millis(20)).await;
-        Err(cut)
-    }));
-    let mut response = Response::new(Body::from_stream(stream));
-    response
-        .headers_mut()
-        .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
-    response
+/// The time as answers tell it: the sandbox's, or a wrong one if a script says so.
+fn date(hall: &Hall) -> DateTime<Utc> {
+    hall.world.now() + hall.faults.skew
 }

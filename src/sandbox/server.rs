@@ -6,11 +6,11 @@
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::faults::Faults;
+use super::faults::{Faults, Twist};
 use super::gateway::Sessions;
 use super::history::{History, quoted};
 use super::pace::Pace;
@@ -33,24 +33,45 @@ impl Hall {
     /// Hands the world's events to the sessions.
     fn deliver(&mut self) {
         for dispatch in std::mem::take(&mut self.world.out) {
-            let to = self.sessions.deliver(&self.world, &dispatch, &mut self.faults);
-            if self.history.is_kept() {
-                let names = json!(
-                    to.iter()
-                        .filter_map(|id| self.world.users.get(id))
-                        .map(|u| &u.name)
-                        .collect::<Vec<_>>()
-                );
-                self.history.write(&[
-                    ("t", &quoted(&stamp(self.world.now()))),
-                    ("kind", "\"dispatch\""),
-                    ("to", &names.to_string()),
-                    ("event", &quoted(dispatch.name)),
-                    ("data", &dispatch.data.to_string()),
-                ]);
+            let delivery = self.sessions.deliver(&self.world, &dispatch, &mut self.faults);
+            if !self.history.is_kept() {
+                continue;
             }
+            let users = delivery.to.iter().filter_map(|id| self.world.users.get(id));
+            let names: Value = users.map(|user| user.name.as_str()).collect();
+            let (event, twist) = (
+                json!(dispatch.name),
+                delivery.twist.map(|twist| show_twist(&twist)),
+            );
+            let mut fields = vec![("to", &names), ("event", &event), ("data", &dispatch.data)];
+            if let Some(twist) = &twist {
+                fields.push(("fault", twist));
+            }
+            self.write("dispatch", &fields);
         }
     }
+
+    /// Writes a line to the history, with the time.
+    pub(crate) fn write(&mut self, kind: &str, fields: &[(&str, &Value)]) {
+        if !self.history.is_kept() {
+            return;
+        }
+        let (t, kind) = (quoted(&stamp(self.world.now())), quoted(kind));
+        let texts: Vec<String> = fields.iter().map(|(_, value)| value.to_string()).collect();
+        let mut line = vec![("t", t.as_str()), ("kind", kind.as_str())];
+        line.extend(
+            fields
+                .iter()
+                .zip(&texts)
+                .map(|((name, _), text)| (*name, text.as_str())),
+        );
+        self.history.write(&line);
+    }
+}
+
+/// What a script did to an event, for the history.
+fn show_twist(twist: &Twist) -> Value {
+    json!({"script": twist.script, "copies": twist.copies, "delay_ms": twist.delay.as_millis() as u64})
 }
 
 /// One sandbox.
@@ -63,6 +84,8 @@ pub(crate) struct Server {
     waiting: watch::Sender<usize>,
     /// How many bots owe a heartbeat that was asked for.
     owed: watch::Sender<usize>,
+    /// How many events are kept back.
+    late: watch::Sender<usize>,
     opened: Notify,
 }
 
@@ -82,6 +105,7 @@ impl Server {
             enforce_pace,
             waiting: watch::Sender::new(0),
             owed: watch::Sender::new(0),
+            late: watch::Sender::new(0),
             opened: Notify::new(),
         }
     }
@@ -96,11 +120,16 @@ impl Server {
             .waiting
             .send_if_modified(|seen| std::mem::replace(seen, waiting) != waiting)
             && waiting > 0;
+        let late = hall.sessions.late_events();
+        let kept_back = self
+            .late
+            .send_if_modified(|seen| std::mem::replace(seen, late) != late)
+            && late > 0;
         let owed = hall.sessions.beats_owed();
         self.owed
             .send_if_modified(|seen| std::mem::replace(seen, owed) != owed);
         drop(hall);
-        if grew {
+        if grew || kept_back {
             self.opened.notify_one();
         }
         result
@@ -111,6 +140,13 @@ impl Server {
         let mut waiting = self.waiting.subscribe();
         // The sender lives as long as this server.
         let _ = waiting.wait_for(|count| *count == 0).await;
+    }
+
+    /// Waits until no event is kept back any more.
+    pub(crate) async fn all_delivered(&self) {
+        let mut late = self.late.subscribe();
+        // The sender lives as long as this server.
+        let _ = late.wait_for(|count| *count == 0).await;
     }
 
     /// Waits until every connected bot has read what was sent to it, or does not say so in time.
@@ -129,24 +165,28 @@ impl Server {
         }
     }
 
-    /// Lets interactions fail that nobody answers, until the sandbox stops.
+    /// Lets interactions fail that nobody answers, and delivers what was kept back, until the sandbox stops.
     pub(crate) async fn reap(&self) {
         loop {
             let next = self.with(|hall| {
-                for late in hall.world.interactions.reap(Instant::now()) {
+                let now = Instant::now();
+                for late in hall.world.interactions.reap(now) {
                     let data = json!({"id": late.id, "nonce": late.nonce});
                     hall.world.tell(To::Only(late.user), "INTERACTION_FAILURE", data);
                 }
-                hall.world.interactions.next_deadline()
+                for name in hall.sessions.deliver_late(now) {
+                    hall.write("late", &[("event", &json!(name))]);
+                }
+                let deadlines = [hall.world.interactions.next_deadline(), hall.sessions.next_late()];
+                deadlines.into_iter().flatten().min()
             });
-            let opened = self.opened.notified();
             let due = async {
                 match next {
                     Some(at) => pause(at.saturating_duration_since(Instant::now())).await,
-                    None => opened.await,
+                    None => std::future::pending().await,
                 }
             };
-            tokio::select! { () = due => (), () = self.stop.cancelled() => return }
+            tokio::select! { () = due => (), () = self.opened.notified() => (), () = self.stop.cancelled() => return }
         }
     }
 }

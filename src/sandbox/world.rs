@@ -8,6 +8,7 @@ mod events;
 mod files;
 mod found;
 mod post;
+mod rights;
 mod show;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -22,11 +23,11 @@ pub(crate) use found::{BOT_NAME, BOT_TOKEN, GUILD_NAME};
 pub(crate) use post::{Post, Rewrite};
 pub(crate) use show::stamp;
 
-use super::failure::{Failure, MISSING_ACCESS, MISSING_PERMISSIONS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE};
+use super::failure::{Failure, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE};
 use super::ids::{Id, Ids};
 use super::interactions::Interactions;
 use super::limits;
-use super::permissions::{self, Overwrite, Permissions};
+use super::permissions::{Overwrite, Permissions};
 use crate::clock::{Alarm, Clock};
 
 /// Channel types, as numbered by Discord.
@@ -187,6 +188,8 @@ pub(crate) struct World {
     pub(crate) owner: Id,
     /// The bot's user and application.
     pub(crate) bot: Id,
+    /// The privileged intents that the application is allowed.
+    pub(crate) privileged: u64,
     pub(crate) users: BTreeMap<Id, User>,
     by_token: HashMap<String, Id>,
     pub(crate) roles: Vec<Role>,
@@ -240,6 +243,17 @@ impl World {
         self.by_token.get(token).and_then(|id| self.users.get(id))
     }
 
+    /// Makes the bot's token worthless and gives it another.
+    pub(crate) fn reset_bot_token(&mut self) {
+        let token = format!("sandbox.bot.token-{}", self.next_id());
+        if let Some(bot) = self.users.get_mut(&self.bot) {
+            if let Some(old) = bot.token.replace(token.clone()) {
+                self.by_token.remove(&old);
+            }
+            self.by_token.insert(token, self.bot);
+        }
+    }
+
     /// The role with this id.
     pub(crate) fn find_role(&self, id: Id) -> Option<&Role> {
         self.roles.iter().find(|role| role.id == id)
@@ -251,103 +265,6 @@ impl World {
     /// 10003.
     pub(crate) fn channel(&self, id: Id) -> Result<&Channel, Failure> {
         self.channels.get(&id).ok_or_else(|| UNKNOWN_CHANNEL.into())
-    }
-
-    /// What `user` may do anywhere in the server.
-    pub(crate) fn base_permissions(&self, user: Id) -> Permissions {
-        if user == self.owner {
-            return permissions::ALL;
-        }
-        let roles = self
-            .users
-            .get(&user)
-            .map(|user| user.roles.as_slice())
-            .unwrap_or_default();
-        let held = |role: &&Role| role.id == self.guild || roles.contains(&role.id);
-        let sum = self
-            .roles
-            .iter()
-            .filter(held)
-            .fold(Permissions::default(), |sum, r| sum.with(r.permissions));
-        if sum.has(permissions::ADMINISTRATOR) {
-            permissions::ALL
-        } else {
-            sum
-        }
-    }
-
-    /// What `user` may do in a channel; a thread has its parent's rules.
-    pub(crate) fn permissions(&self, user: Id, channel: &Channel) -> Permissions {
-        if channel.is_direct() {
-            let inside = channel.recipients.contains(&user);
-            return if inside {
-                permissions::DIRECT
-            } else {
-                Permissions::default()
-            };
-        }
-        let ruling = channel
-            .parent
-            .and_then(|parent| self.channels.get(&parent))
-            .unwrap_or(channel);
-        let roles = self
-            .users
-            .get(&user)
-            .map(|user| user.roles.as_slice())
-            .unwrap_or_default();
-        let base = self.base_permissions(user);
-        let result = permissions::in_channel(base, self.guild, roles, user, &ruling.overwrites);
-        let private = channel.kind == kind::PRIVATE_THREAD;
-        let inside = channel
-            .thread
-            .as_ref()
-            .is_some_and(|thread| thread.members.contains_key(&user));
-        if private && !inside && !result.has(permissions::MANAGE_THREADS) {
-            return Permissions::default();
-        }
-        result
-    }
-
-    /// Whether `user` sees the channel.
-    pub(crate) fn sees(&self, user: Id, channel: Id) -> bool {
-        let channel = self.channels.get(&channel);
-        channel.is_some_and(|channel| self.permissions(user, channel).has(permissions::VIEW_CHANNEL))
-    }
-
-    /// The channel, if `user` may do all of `wanted` there.
-    ///
-    /// # Errors
-    /// 10003, 50001 when the channel is out of sight, 50013 when something of `wanted` is missing.
-    pub(crate) fn allowed(&self, user: Id, id: Id, wanted: Permissions) -> Result<&Channel, Failure> {
-        let channel = self.channel(id)?;
-        let has = self.permissions(user, channel);
-        if !has.has(permissions::VIEW_CHANNEL) {
-            return Err(MISSING_ACCESS.into());
-        }
-        if has.has(wanted) {
-            Ok(channel)
-        } else {
-            Err(MISSING_PERMISSIONS.into())
-        }
-    }
-
-    /// Whether `user` is the owner or has a role above `role`.
-    pub(crate) fn outranks(&self, user: Id, role: &Role) -> bool {
-        user == self.owner || self.top_position(user) > role.position
-    }
-
-    fn top_position(&self, user: Id) -> u64 {
-        let roles = self
-            .users
-            .get(&user)
-            .map(|user| user.roles.as_slice())
-            .unwrap_or_default();
-        self.roles
-            .iter()
-            .filter(|role| roles.contains(&role.id))
-            .map(|role| role.position)
-            .max()
-            .unwrap_or(0)
     }
 
     /// The message, if `user` may know of it: it is there, and not for somebody else alone. (The channel is the

@@ -17,6 +17,7 @@ use super::message::{Choice, Message, select, text};
 use super::press::{Press, Verb};
 use super::text::{cut, person, quote, relative};
 
+mod holiday;
 mod list;
 mod notice;
 
@@ -190,6 +191,9 @@ pub(super) fn refusal(refusal: &Refusal, process: &Process) -> String {
             day(*from),
             day(*until)
         ),
+        Refusal::NoHoliday(_) | Refusal::HolidayAnswered(_) | Refusal::NoDayBeside { .. } => {
+            holiday::refusal(refusal, service)
+        }
         Refusal::InstancePlanMissing(name) => format!(
             "`{name}` makes an instance to be thrown away: it needs a purpose, an owner and an end. `/release start {} {name}` asks for them.",
             service.name

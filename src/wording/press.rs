@@ -147,6 +147,14 @@ pub enum Verb {
     ShowEvidence,
     /// Take evidence back.
     TakeEvidenceBack,
+    /// Keep a slot on its day in spite of a holiday.
+    KeepHoliday,
+    /// Move a slot on a holiday to the working day before.
+    EarlierHoliday,
+    /// Move a slot on a holiday to the working day after.
+    LaterHoliday,
+    /// Skip a slot on a holiday.
+    SkipHoliday,
 }
 
 const VERBS: &[(Verb, &str)] = &[
@@ -212,6 +220,10 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::TicketMove, "tmove"),
     (Verb::TicketCommentWhich, "tsaywhich"),
     (Verb::TicketComment, "tsay"),
+    (Verb::KeepHoliday, "holkeep"),
+    (Verb::EarlierHoliday, "holearlier"),
+    (Verb::LaterHoliday, "hollater"),
+    (Verb::SkipHoliday, "holskip"),
 ];
 
 /// A press: a verb and a place, by position.

@@ -10,7 +10,7 @@ use super::text::{all_of, any_of, duration, person, quote, relative, window};
 use super::{environments, states};
 
 mod moves;
-mod outages;
+pub(crate) mod outages;
 mod record;
 pub(crate) mod tickets;
 mod words;
@@ -246,6 +246,9 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
         | Refusal::NoSlot(_)
         | Refusal::SlotSettled(_)
         | Refusal::SlotOutOfReach { .. }
+        | Refusal::NoHoliday(_)
+        | Refusal::HolidayAnswered(_)
+        | Refusal::NoDayBeside { .. }
         | Refusal::InstancePlanMissing(_)
         | Refusal::PurposeNotAllowed { .. }
         | Refusal::EndInThePast(_)

@@ -9,6 +9,7 @@ use gonogo::playbook::{Problems, Source};
 mod endpoints;
 mod mail;
 mod token;
+mod web;
 mod webhooks;
 
 /// Reads a configuration that lies in /etc/gonogo, beside no other file.
@@ -181,7 +182,7 @@ level = "inf"
     15 | [websites]
        |  ^^^^^^^^ nobody reads this
        |
-       = help: bot.toml has the keys `discord`, `log`, `store`, `playbooks`, `channels`, `roles`, `webhooks`, `mail` and `endpoint`
+       = help: bot.toml has the keys `discord`, `log`, `store`, `playbooks`, `channels`, `roles`, `webhooks`, `web`, `mail` and `endpoint`
     "#);
 }
 

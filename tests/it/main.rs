@@ -4,6 +4,7 @@
     reason = "a test ends where something goes wrong; helpers of tests are tests too"
 )]
 
+mod calendar;
 mod change_ticket;
 mod clumsy_and_hostile;
 mod conditions;

@@ -144,6 +144,10 @@ impl Story {
             guild: None,
             webhooks: Some(hooks::settings(self.logins.clone())),
             outbound: (self.leaving)(&self.clock),
+            web: Some(gonogo::web::Settings {
+                listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+                public_url: None,
+            }),
         };
         let mut bot = Bot::start(plan).await.unwrap();
         bot.ready().await.unwrap();

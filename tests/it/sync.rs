@@ -7,7 +7,7 @@ use crate::story::{GITHUB_SECRET, SCRIPT_SECRET, Story, assert_snapshot, mac, sh
 use crate::tracks::sync;
 
 /// CircleCI reports, in the plain signed form.
-async fn circleci(story: &Story, id: &str, body: Value) {
+pub(crate) async fn circleci(story: &Story, id: &str, body: Value) {
     let (body, time) = (body.to_string(), story.clock.now().timestamp());
     let signature = mac(SCRIPT_SECRET, &[format!("{time}.").as_bytes(), body.as_bytes()]);
     let request = story.http.post(format!("{}/hooks/report/sync", story.hooks()));
@@ -47,7 +47,7 @@ async fn github_releases(story: &Story, tag: &str) {
 }
 
 /// The newest message in #releases that shows a text.
-async fn card(story: &Story, part: &str) -> String {
+pub(crate) async fn card(story: &Story, part: &str) -> String {
     let messages = story.messages("releases").await;
     let shown = messages
         .iter()

@@ -63,6 +63,7 @@ async fn a_hotfix_in_the_off_week_is_counted_and_the_plan_goes_on(db: Database) 
     let slots = ana.commands("release slots", &[("service", "sync")]).await;
     assert_snapshot!(story.reader.name_all(&slots), @"
     **Regular release**: every 2 weeks at 09:00 (America/Los_Angeles)
+    -# [Release calendar](<https://wiki.example.org/sync/release-calendar>)
     Tue 24 Nov 2026: due; nobody started it yet
     Tue 8 Dec 2026: planned
     Tue 22 Dec 2026: planned
@@ -130,6 +131,7 @@ async fn a_fix_in_the_week_of_the_release_replaces_what_was_planned(db: Database
     let slots = ana.says("!release slots sync").await;
     assert_snapshot!(story.reader.name_all(&slots), @"
     **Regular release**: every 2 weeks at 09:00 (America/Los_Angeles)
+    -# [Release calendar](<https://wiki.example.org/sync/release-calendar>)
     Tue 24 Nov 2026: started with #2; **production: replaced by Production fix (hotfix) v0.0.4 (#1)**, so what was planned there goes on Tue 8 Dec 2026
     Tue 8 Dec 2026: planned
     Tue 22 Dec 2026: planned
@@ -187,7 +189,8 @@ async fn slots_are_moved_and_skipped_with_a_reason(db: Database) {
     assert_snapshot!(story.read("releases").await, @"
     gonogo: **Sync Regular release** of Tue 24 Nov 2026: moved to **Wed 25 Nov 2026** by @ana: “half the team is away”. See `/release slots service:sync`.
 
-    gonogo: **Sync Regular release** of Tue 24 Nov 2026 is moved to **Wed 25 Nov 2026**: “half the team is away”. The days after it stay.
+    gonogo: @Ops and @QA: **Sync Regular release** of Tue 24 Nov 2026 is moved to **Wed 25 Nov 2026**: “half the team is away”. The days after it stay.
+    -# [Release calendar](<https://wiki.example.org/sync/release-calendar>)
     ");
     story.restart_bot().await;
     story.time_is("2026-11-25T17:00:00Z").await;
@@ -203,6 +206,7 @@ async fn slots_are_moved_and_skipped_with_a_reason(db: Database) {
     let settled = ana.says("!release slots sync").await;
     assert_snapshot!(story.reader.name_all(&settled), @"
     **Regular release**: every 2 weeks at 09:00 (America/Los_Angeles)
+    -# [Release calendar](<https://wiki.example.org/sync/release-calendar>)
     Tue 24 Nov 2026: skipped by @ana: “nothing was merged”; moved to **Wed 25 Nov 2026** by @ana: “half the team is away”
     Tue 8 Dec 2026: planned
     Tue 22 Dec 2026: planned

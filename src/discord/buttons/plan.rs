@@ -8,7 +8,7 @@ use crate::discord::answer::{Reply, words_for};
 use crate::discord::orders::{Answered, Order};
 use crate::domain::command::{ServiceCommand, Wish};
 use crate::domain::decide::{decide_for_service, week_of};
-use crate::domain::diary::Slot;
+use crate::domain::diary::{HolidayAnswer, Slot};
 use crate::domain::instance::InstancePlan;
 use crate::domain::name::PersonId;
 use crate::domain::process::{Process, Service};
@@ -145,7 +145,7 @@ impl Desk {
             return unknown_button();
         };
         let today = self.app.now().with_timezone(&service.zone).date_naive();
-        let standing = standing(cadence, state.diary(cadence), slot.date, today);
+        let standing = standing(service, (cadence, state.diary(cadence)), slot.date, today);
         format!(
             "**{} {}** of {}: {standing}. See `/release slots service:{}`.",
             service.title,
@@ -183,9 +183,33 @@ impl Desk {
                     .await?;
             }
         }
+        self.show_slot(pressed, service, &slot).await
+    }
+
+    /// The press that says what becomes of a slot on a holiday.
+    pub(super) async fn answer_holiday(&self, pressed: &Pressed) -> Answered {
+        let press = pressed.press;
+        let library = self.app.library();
+        let mut shelved = library.processes().iter();
+        let found = shelved.find_map(|s| Some((s, press.find_slot(&s.process.service)?)));
+        let (any, slot) = found.ok_or_else(unknown_button)?;
+        let answer = match press.verb {
+            Verb::EarlierHoliday => HolidayAnswer::Earlier,
+            Verb::LaterHoliday => HolidayAnswer::Later,
+            Verb::SkipHoliday => HolidayAnswer::Skip,
+            _ => HolidayAnswer::Keep,
+        };
+        let command = ServiceCommand::AnswerHoliday(slot.clone(), answer);
+        let service = &any.process.service;
+        self.settle_by(pressed, service, &command).await?;
+        self.show_slot(pressed, service, &slot).await
+    }
+
+    /// What was pressed says what became of the slot.
+    async fn show_slot(&self, pressed: &Pressed, service: &Service, slot: &Slot) -> Answered {
         let state = self.app.find_service(&service.name).await;
         let state = state.map_err(|fault| words_for(&AppError::Fault(fault)))?;
-        let words = Message::plain(self.slot_line(service, &slot, &state));
+        let words = Message::plain(self.slot_line(service, slot, &state));
         Ok(if pressed.message.is_some() {
             Reply::Redraw(words)
         } else {

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::super::agenda::{instance_key, slot_key};
 use super::super::cadence::Cadence;
 use super::super::command::Wish;
-use super::super::diary::{CycleWeek, Replacement, Slot};
+use super::super::diary::{CycleWeek, DueSlot, Replacement, Slot};
 use super::super::fact::{ReleaseFact, ServiceFact};
 use super::super::name::{EnvironmentName, RoleName, TrackName, Version};
 use super::super::person::Actor;
@@ -16,6 +16,10 @@ use super::super::refusal::Refusal;
 use super::super::service::ServiceState;
 use super::super::track::{Track, TrackEffect};
 use super::{Draft, require_text};
+
+mod holiday;
+
+pub(super) use holiday::answer;
 
 /// A release that is about to begin.
 pub(super) struct Start<'a> {
@@ -270,6 +274,22 @@ fn nothing_since(state: &ServiceState, cadence: &Cadence) -> Option<Version> {
     state.changes_since(version).is_empty().then(|| version.clone())
 }
 
+/// The playbook's rule for a slot whose holiday nobody saw to in time, such as after a downtime.
+fn on_holiday(
+    now: DateTime<Utc>,
+    state: &ServiceState,
+    service: &Service,
+    cadence: &Cadence,
+    chosen: DueSlot,
+) -> Option<ServiceFact> {
+    let known = state.diary(cadence).find(chosen.date);
+    if chosen.day != chosen.date || known.is_some_and(|known| known.asked.is_some() || known.is_answered()) {
+        return None;
+    }
+    let holiday = service.calendar.find_holiday(chosen.date)?;
+    holiday::by_rule(service, cadence, &holiday, today(now, service))
+}
+
 /// What a timer of the plan brings about; nothing when it is none of them, or not due.
 pub(super) fn see_to(
     now: DateTime<Utc>,
@@ -278,12 +298,18 @@ pub(super) fn see_to(
     timer: &str,
 ) -> Option<Vec<ServiceFact>> {
     let service = &processes.first()?.service;
+    if let Some(facts) = holiday::see_to(now, state, service, timer) {
+        return Some(facts);
+    }
     for cadence in &service.cadences {
         let diary = state.diary(cadence);
         let due = diary.due(cadence, service.zone).into_iter();
         let mut due = due.filter(|slot| slot.due_at <= now && slot_key(cadence, slot) == timer);
         if let Some(due) = due.next() {
             let chosen = diary.to_propose(cadence, service.zone, due, now);
+            if let Some(fact) = on_holiday(now, state, service, cadence, chosen) {
+                return Some(vec![fact]);
+            }
             let slot = slot_of(cadence, chosen.date);
             let day = chosen.day;
             return Some(vec![match nothing_since(state, cadence) {

@@ -104,6 +104,10 @@ pub fn decide_for_service(
             plan::move_slot(now, service, processes, actor, (slot, *to), reason)?,
             vec![],
         ),
+        ServiceCommand::AnswerHoliday(slot, answer) => (
+            plan::answer(now, service, processes, actor, (slot, *answer))?,
+            vec![],
+        ),
     };
     let mut after = service.clone();
     for fact in &service_facts {

@@ -10,6 +10,7 @@ mod checklists;
 mod conditions;
 mod courses;
 mod evidence;
+mod holidays;
 mod outages;
 mod outages_alone;
 mod plan;

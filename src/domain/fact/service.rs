@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::diary::{Replacement, Slot};
+use crate::domain::diary::{DaysBeside, Replacement, Slot};
 use crate::domain::instance::InstancePlan;
 use crate::domain::name::{
     AudienceName, ComponentName, EnvironmentName, ProcessName, RoleName, StateName, TicketName, TrackName,
@@ -286,6 +286,22 @@ pub enum ServiceFact {
     VersionUncut {
         /// The version.
         version: Version,
+    },
+    /// A slot is on a holiday: those who release were asked what becomes of it.
+    HolidayAsked {
+        /// Which.
+        slot: Slot,
+        /// The holiday.
+        holiday: String,
+        /// The days to which it can move.
+        beside: DaysBeside,
+    },
+    /// A slot stays on its day in spite of a holiday.
+    SlotKept {
+        /// Which.
+        slot: Slot,
+        /// The holiday.
+        holiday: String,
     },
     /// Something happened to an outage.
     Outage {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use crate::domain::agenda::instant;
 use crate::domain::diary::Slot;
 use crate::domain::fact::ServiceFact;
 use crate::domain::name::{StateName, Version};
@@ -64,6 +65,33 @@ pub fn service_notices(
             vec![to_releases(Word::SlotSkipped {
                 slot: slot.clone(),
                 reason: reason.clone(),
+            })]
+        }
+        ServiceFact::HolidayAsked {
+            slot,
+            holiday,
+            beside,
+        } => {
+            let word = Word::HolidayAsked {
+                slot: slot.clone(),
+                holiday: holiday.clone(),
+                beside: *beside,
+            };
+            let service = processes.first().map(|p| &p.service);
+            // On its day the slot itself is called to mind.
+            let not_after = service.and_then(|service| {
+                let cadence = service.find_cadence(&slot.cadence)?;
+                Some(instant(service.zone, slot.date.and_time(cadence.at)))
+            });
+            vec![Notice {
+                not_after,
+                ..to_releases(word)
+            }]
+        }
+        ServiceFact::SlotKept { slot, holiday } => {
+            vec![to_releases(Word::SlotKept {
+                slot: slot.clone(),
+                holiday: holiday.clone(),
             })]
         }
         ServiceFact::InstanceReminded { release, after_days } => {
@@ -130,6 +158,7 @@ fn slot_due(service: Option<&Service>, slot: &Slot, day: NaiveDate, after: &Serv
         left: before
             .map(|date| (date, replaced(date)))
             .filter(|(_, left)| !left.is_empty()),
+        holiday: service.calendar.find_holiday(day).map(|holiday| holiday.name),
     }))
 }
 

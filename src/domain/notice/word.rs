@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::diary::{Replacement, Slot};
+use crate::domain::diary::{DaysBeside, Replacement, Slot};
 use crate::domain::instance::InstancePlan;
 use crate::domain::name::{
     EnvironmentName, ItemName, PersonId, ProcessName, RoleName, ServiceName, SideName, StateName, StepName,
@@ -166,6 +166,9 @@ pub enum Word {
         replaced: Vec<(EnvironmentName, Replacement)>,
         /// The slot before, when a part of it was replaced and is left for this one.
         left: Option<(NaiveDate, Vec<(EnvironmentName, Replacement)>)>,
+        /// The holiday that it is on.
+        #[serde(default)]
+        holiday: Option<String>,
     },
     /// A slot was moved.
     SlotMoved {
@@ -189,6 +192,22 @@ pub enum Word {
         slot: Slot,
         /// Why.
         reason: String,
+    },
+    /// A slot is on a holiday: what becomes of it?
+    HolidayAsked {
+        /// Which.
+        slot: Slot,
+        /// The holiday.
+        holiday: String,
+        /// The days to which it can move.
+        beside: DaysBeside,
+    },
+    /// A slot stays on its day in spite of a holiday.
+    SlotKept {
+        /// Which.
+        slot: Slot,
+        /// The holiday.
+        holiday: String,
     },
     /// The end of a throw-away instance has come, and it is up.
     InstanceEnds {

@@ -9,7 +9,7 @@ use crate::domain::audience::Lead;
 use crate::domain::name::AudienceName;
 use crate::domain::person::Stamp;
 
-use super::{Objection, OutageAbout, OutageWords, Passed, Window};
+use super::{Objection, OutageAbout, OutageWords, Passed, Told, Window};
 
 /// Something that happened to an outage.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -129,6 +129,8 @@ pub struct Outage {
     pub passed: Vec<Passed>,
     /// The timers that were seen to.
     pub reminded: BTreeSet<String>,
+    /// What was said of it, in order.
+    pub told: Vec<Told>,
 }
 
 /// What somebody entered and nobody published yet.
@@ -213,6 +215,7 @@ impl Outage {
 
     /// The outage after `fact`.
     pub fn apply(&mut self, fact: &OutageFact, stamp: Stamp) {
+        let at = stamp.at;
         match fact {
             OutageFact::Drafted {
                 about,
@@ -279,6 +282,7 @@ impl Outage {
                 self.touch(stamp);
             }
         }
+        self.told.extend(Told::after(self, fact, at));
     }
 
     fn announce(

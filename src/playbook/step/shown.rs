@@ -60,7 +60,7 @@ pub(super) fn read_shows(
         .collect()
 }
 
-pub(super) fn read_links(table: &mut Table<'_>, found: &mut Findings) -> Vec<Link> {
+pub(in crate::playbook) fn read_links(table: &mut Table<'_>, found: &mut Findings) -> Vec<Link> {
     let values = table.values("links", found);
     values.into_iter().map(|value| read_link(value, found)).collect()
 }

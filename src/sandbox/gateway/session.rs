@@ -9,10 +9,11 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
-use super::intents::{GUILD_PRESENCES, lets_through, without_content};
-use crate::sandbox::faults::Faults;
+use super::delivery::Late;
+use super::intents::{GUILD_PRESENCES, application_flags, lets_through};
+use super::starts::Starts;
 use crate::sandbox::ids::Id;
-use crate::sandbox::world::{Dispatch, To, World};
+use crate::sandbox::world::World;
 
 /// Events a session keeps for a resume.
 const KEPT_EVENTS: usize = 2000;
@@ -22,6 +23,8 @@ const KEPT_FOR: Duration = Duration::from_secs(300);
 /// What is written to a socket.
 pub(super) enum Out {
     Text(String),
+    /// From here on larger payloads are packed.
+    PackEach,
     Event(Event),
     Close(u16, &'static str),
     /// The connection ends without a word.
@@ -61,11 +64,12 @@ pub(super) struct Link {
     socket: u64,
 }
 
-struct Session {
-    id: String,
-    user: Id,
-    bot: bool,
-    intents: u64,
+pub(super) struct Session {
+    pub(super) id: String,
+    pub(super) user: Id,
+    pub(super) bot: bool,
+    pub(super) intents: u64,
+    shard: [u64; 2],
     seq: u64,
     events: VecDeque<Event>,
     sender: Option<mpsc::UnboundedSender<Out>>,
@@ -76,7 +80,8 @@ struct Session {
 }
 
 impl Session {
-    fn push(&mut self, name: &'static str, data: Arc<str>) {
+    /// Numbers an event, keeps it for a resume, and sends it if somebody is connected.
+    pub(super) fn push(&mut self, name: &'static str, data: Arc<str>) {
         self.seq += 1;
         let event = Event {
             seq: self.seq,
@@ -90,6 +95,11 @@ impl Session {
         self.send(Out::Event(event));
     }
 
+    /// Whether this shard hears of the server; what is of no server goes to the first ("Sharding").
+    pub(super) fn is_shard_of(&self, guild: Option<Id>) -> bool {
+        guild.map_or(0, |guild| (guild.0 >> 22) % self.shard[1]) == self.shard[0]
+    }
+
     fn send(&self, out: Out) {
         if let Some(sender) = &self.sender {
             // A socket that just closed loses it; the session keeps it for a resume.
@@ -98,20 +108,36 @@ impl Session {
     }
 }
 
+/// How often clients show that they live.
+pub(crate) const HEARTBEAT: Duration = Duration::from_millis(41_250);
+
 /// All sessions of a sandbox.
-#[derive(Default)]
 pub(crate) struct Sessions {
-    all: Vec<Session>,
+    pub(super) all: Vec<Session>,
     sockets: u64,
-    identified: u64,
+    pub(crate) starts: Starts,
+    /// Events kept back on their way to bots.
+    pub(super) late: Vec<Late>,
+    /// The server is away: bots hear nothing of it.
+    pub(super) outage: bool,
+    /// How often clients that connect from now on are to show that they live.
+    pub(crate) heartbeat: Duration,
+}
+
+impl Default for Sessions {
+    fn default() -> Self {
+        Self {
+            all: Vec::new(),
+            sockets: 0,
+            starts: Starts::default(),
+            late: Vec::new(),
+            outage: false,
+            heartbeat: HEARTBEAT,
+        }
+    }
 }
 
 impl Sessions {
-    /// How many sessions a bot has begun, of the thousand a day it may.
-    pub(crate) fn identified(&self) -> u64 {
-        self.identified
-    }
-
     /// Starts a session: READY, then the server.
     pub(super) fn begin(
         &mut self,
@@ -121,7 +147,6 @@ impl Sessions {
     ) -> Link {
         self.forget_old();
         self.sockets += 1;
-        self.identified += u64::from(who.bot);
         let id = format!("{:032x}", world.next_id().0);
         let link = Link {
             session: id.clone(),
@@ -132,6 +157,7 @@ impl Sessions {
             user: who.user,
             bot: who.bot,
             intents: who.intents,
+            shard: who.shard,
             seq: 0,
             events: VecDeque::new(),
             sender: Some(sender),
@@ -139,10 +165,12 @@ impl Sessions {
             left_at: None,
             beat_owed: false,
         };
-        let ready = show_ready(world, &session, who.shard);
+        let ready = show_ready(world, &session);
         session.push("READY", ready.to_string().into());
-        let in_shard = (world.guild.0 >> 22) % who.shard[1] == who.shard[0];
-        if in_shard && (!who.bot || lets_through(who.intents, "GUILD_CREATE", &Value::Null)) {
+        if !self.outage
+            && session.is_shard_of(Some(world.guild))
+            && (!who.bot || lets_through(who.intents, who.user, "GUILD_CREATE", &Value::Null))
+        {
             let guild = world.show_guild_event(session.user, visible_members(world, &session));
             session.push("GUILD_CREATE", guild.to_string().into());
         }
@@ -224,46 +252,6 @@ impl Sessions {
             .retain(|session| session.left_at.is_none_or(|at| at.elapsed() < KEPT_FOR));
     }
 
-    /// Gives an event to all sessions that may hear it, to the bot's as often as the script says. Returns whose
-    /// sessions those are.
-    pub(crate) fn deliver(&mut self, world: &World, dispatch: &Dispatch, faults: &mut Faults) -> Vec<Id> {
-        let mut copies = None;
-        let (mut full, mut bare): (Option<Arc<str>>, Option<Arc<str>>) = (None, None);
-        let mut heard: Vec<Id> = Vec::new();
-        for session in &mut self.all {
-            let meant = match dispatch.to {
-                To::Guild => true,
-                To::Channel(channel) => world.sees(session.user, channel),
-                To::Only(user) => session.user == user,
-            };
-            if !meant || !lets_through(session.intents, dispatch.name, &dispatch.data) {
-                continue;
-            }
-            let stripped = match session.bot {
-                true => without_content(session.intents, session.user, dispatch.name, &dispatch.data),
-                false => None,
-            };
-            let data = match stripped {
-                Some(stripped) => bare.get_or_insert_with(|| stripped.to_string().into()).clone(),
-                None => full
-                    .get_or_insert_with(|| dispatch.data.to_string().into())
-                    .clone(),
-            };
-            // People's events may have the same name; a script is used up by the bot's alone.
-            let times = match session.bot {
-                true => *copies.get_or_insert_with(|| faults.copies(dispatch.name)),
-                false => 1,
-            };
-            for _ in 0..times {
-                session.push(dispatch.name, data.clone());
-            }
-            if !heard.contains(&session.user) {
-                heard.push(session.user);
-            }
-        }
-        heard
-    }
-
     /// Answers a request for members (opcode 8).
     pub(super) fn send_members(&mut self, world: &World, link: &Link, data: &Value) {
         let wanted: Vec<Id> = match &data["user_ids"] {
@@ -340,6 +328,12 @@ impl Sessions {
         self.tell_bots(|| Out::Close(code, "As scripted."))
     }
 
+    /// Ends the bots' sessions for good, with a code.
+    pub(super) fn end_bots(&mut self, code: u16, reason: &'static str) {
+        self.tell_bots(|| Out::Close(code, reason));
+        self.all.retain(|session| !session.bot);
+    }
+
     /// Makes the bots' sessions worthless (opcode 9, not resumable).
     pub(crate) fn invalidate_bots(&mut self) -> usize {
         let told =
@@ -361,13 +355,14 @@ impl Sessions {
 /// A resume that claims events the session never had.
 pub(super) struct FromTheFuture;
 
-fn visible_members(world: &World, session: &Session) -> Vec<Value> {
+/// The members that GUILD_CREATE names to a session.
+pub(super) fn visible_members(world: &World, session: &Session) -> Vec<Value> {
     let all = !session.bot || session.intents & GUILD_PRESENCES != 0;
     let seen = world.users.values().filter(|user| all || user.id == session.user);
     seen.map(|user| world.show_member(user)).collect()
 }
 
-fn show_ready(world: &World, session: &Session, shard: [u64; 2]) -> Value {
+fn show_ready(world: &World, session: &Session) -> Value {
     let address = format!("ws://{}", world.address);
     let mut ready = json!({
         "v": 10, "user": world.show_me(session.user), "session_id": session.id,
@@ -376,8 +371,8 @@ fn show_ready(world: &World, session: &Session, shard: [u64; 2]) -> Value {
         "guilds": [{"id": world.guild, "unavailable": true}], "_trace": ["[\"sandbox\"]"],
     });
     if session.bot {
-        ready["shard"] = json!(shard);
-        ready["application"] = json!({"id": world.bot, "flags": 565_248});
+        ready["shard"] = json!(session.shard);
+        ready["application"] = json!({"id": world.bot, "flags": application_flags(world.privileged)});
         return ready;
     }
     // Discord's own client gets servers and conversations whole.

@@ -1,5 +1,7 @@
 //! What a route gets and what it gives back; no HTTP in it.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use super::intake::Who;
@@ -56,8 +58,8 @@ pub(crate) struct Call<'a> {
     pub(crate) query: &'a Query,
     pub(crate) body: Value,
     pub(crate) uploads: Vec<Upload>,
-    /// Gateway sessions begun so far.
-    pub(crate) identified: u64,
+    /// How often the bot may still identify today, and how long today lasts.
+    pub(crate) starts: (u64, Duration),
     /// Whom a message pinged, for the record.
     pub(crate) pings: Option<Pings>,
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, ok};
+use crate::sandbox::gateway::application_flags;
 use crate::sandbox::world::BOT_NAME;
 
 /// `GET /guilds/{id}/application-command-index` and `GET /channels/{id}/application-commands/search`.
@@ -13,7 +14,7 @@ pub(super) fn command_index(call: &mut Call<'_>) -> Answer {
     ok(json!({
         "applications": [{
             "id": bot, "name": BOT_NAME, "description": "", "icon": null, "bot": call.world.show_user(bot),
-            "flags": 565_248,
+            "flags": application_flags(call.world.privileged),
         }],
         "application_commands": commands, "version": bot,
     }))

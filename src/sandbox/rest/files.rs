@@ -7,13 +7,11 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::cut_in_half;
+use super::outcome::cut_in_half;
 use crate::sandbox::draft::Upload;
-use crate::sandbox::faults::Mishap;
-use crate::sandbox::history::quoted;
+use crate::sandbox::faults::{Mishap, Target};
 use crate::sandbox::server::{Hall, Server, pause};
 use crate::sandbox::wire::Scissors;
-use crate::sandbox::world::stamp;
 
 /// Serves `/attachments/{channel}/{id}/{name}` and `/ephemeral-attachments/{application}/{id}/{name}`. A fault that
 /// names such a path strikes whoever asks: nobody has a name here.
@@ -22,7 +20,14 @@ pub(super) async fn send(server: &Server, scissors: &Scissors, method: &Method, 
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let segments: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let struck = server.with(|hall| hall.faults.strike("", true, "GET", &segments));
+    let target = Target {
+        who: "",
+        bot: true,
+        method: "GET",
+        path: &segments,
+        channel: None,
+    };
+    let struck = server.with(|hall| hall.faults.strike(&target));
     let mishap = struck.unwrap_or_default();
     pause(mishap.delay).await;
     if mishap.hang {
@@ -44,13 +49,13 @@ fn find(hall: &mut Hall, path: &str, mishap: &Mishap) -> Response {
         None => StatusCode::NOT_FOUND,
     });
     let size = found.as_ref().map_or(0, |(_, bytes)| bytes.len());
-    hall.history.write(&[
-        ("t", &quoted(&stamp(hall.world.now()))),
-        ("kind", "\"file\""),
-        ("path", &quoted(path)),
-        ("status", status.as_str()),
-        ("size", &size.to_string()),
-    ]);
+    let note = mishap.note();
+    let (shown, code, size) = (json!(path), json!(status.as_u16()), json!(size));
+    let mut fields = vec![("path", &shown), ("status", &code), ("size", &size)];
+    if mishap.script != 0 {
+        fields.push(("fault", &note));
+    }
+    hall.write("file", &fields);
     let Some((kind, bytes)) = found else {
         return status.into_response();
     };

@@ -3,22 +3,24 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, created, done, ok};
-use crate::sandbox::failure::{Failure, MISSING_PERMISSIONS, UNKNOWN_MEMBER, UNKNOWN_ROLE, UNKNOWN_USER};
+use crate::sandbox::failure::{
+    Failure, MISSING_ACCESS, MISSING_PERMISSIONS, UNKNOWN_MEMBER, UNKNOWN_ROLE, UNKNOWN_USER,
+};
+use crate::sandbox::gateway::{GUILD_MEMBERS, application_flags};
 use crate::sandbox::ids::Id;
+use crate::sandbox::limits;
 use crate::sandbox::permissions::{MANAGE_CHANNELS, MANAGE_ROLES, VIEW_CHANNEL};
 use crate::sandbox::world::{BOT_NAME, GUILD_NAME, To, kind};
-
-/// Identifies a bot may send in a day.
-const SESSION_STARTS: u64 = 1000;
 
 /// `GET /gateway/bot`.
 pub(super) fn gateway(call: &mut Call<'_>) -> Answer {
     call.bot()?;
+    let (remaining, today) = call.starts;
     ok(json!({
         "url": format!("ws://{}", call.world.address), "shards": 1,
         "session_start_limit": {
-            "total": SESSION_STARTS, "remaining": SESSION_STARTS.saturating_sub(call.identified),
-            "reset_after": 86_400_000, "max_concurrency": 1,
+            "total": limits::IDENTIFIES, "remaining": remaining,
+            "reset_after": today.as_millis() as u64, "max_concurrency": 1,
         },
     }))
 }
@@ -26,10 +28,11 @@ pub(super) fn gateway(call: &mut Call<'_>) -> Answer {
 /// `GET /applications/@me` and `GET /oauth2/applications/@me`.
 pub(super) fn application(call: &mut Call<'_>) -> Answer {
     let bot = call.bot()?;
+    let flags = application_flags(call.world.privileged);
     ok(json!({
         "id": bot, "name": BOT_NAME, "icon": null, "description": "", "type": null, "summary": "",
         "bot": call.world.show_user(bot), "bot_public": true, "bot_require_code_grant": false,
-        "verify_key": "0".repeat(64), "flags": 565_248, "flags_new": "565248",
+        "verify_key": "0".repeat(64), "flags": flags, "flags_new": flags.to_string(),
         "redirect_uris": [], "rpc_origins": [], "interactions_endpoint_url": null,
         "role_connections_verification_url": null, "owner": call.world.show_user(call.world.owner),
         "approximate_guild_count": 1, "approximate_user_install_count": 0,
@@ -122,7 +125,10 @@ pub(super) fn member(call: &mut Call<'_>, user: &str) -> Answer {
 
 /// `GET /guilds/{id}/members`.
 pub(super) fn members(call: &mut Call<'_>) -> Answer {
-    call.me()?;
+    let me = call.me()?;
+    if call.world.bot == me && call.world.privileged & GUILD_MEMBERS == 0 {
+        return Err(MISSING_ACCESS.into());
+    }
     let limit = usize::try_from(call.query.number("limit").unwrap_or(1).clamp(1, 1000)).unwrap_or(1000);
     let after = call.query.id("after").unwrap_or(Id(0));
     let users = call

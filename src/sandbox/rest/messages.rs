@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, Reply, done, ok};
 use crate::sandbox::draft::Draft;
 use crate::sandbox::failure::{
-    ALREADY_CROSSPOSTED, CANNOT_SEND_TO_USER, EMPTY_MESSAGE, Failure, MISSING_PERMISSIONS,
-    NO_HISTORY_TO_REPLY, NOT_THE_AUTHOR, OLD_EDITS, THREAD_ARCHIVED, UNKNOWN_MESSAGE, WRONG_CHANNEL_TYPE,
-    WRONG_MESSAGE_TYPE,
+    CANNOT_SEND_TO_USER, EMPTY_MESSAGE, Failure, MISSING_PERMISSIONS, NO_HISTORY_TO_REPLY, NOT_THE_AUTHOR,
+    OLD_EDITS, THREAD_ARCHIVED, UNKNOWN_MESSAGE,
 };
+use crate::sandbox::gateway::{MESSAGE_CONTENT, bare};
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits::message::{CROSSPOSTED, V2};
 use crate::sandbox::limits::{self, message as rules};
@@ -20,11 +20,11 @@ use crate::sandbox::permissions::{
     ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS, Permissions, READ_MESSAGE_HISTORY,
     SEND_MESSAGES, SEND_MESSAGES_IN_THREADS,
 };
-use crate::sandbox::world::{Channel, Post, Rewrite, To, World, check_references, kind};
+use crate::sandbox::world::{Channel, Message, Post, Rewrite, To, World, check_references};
 
 /// Message types, as numbered by Discord.
-const PLAIN: u8 = 0;
-const REPLY: u8 = 19;
+pub(super) const PLAIN: u8 = 0;
+pub(super) const REPLY: u8 = 19;
 
 /// `POST /channels/{id}/messages`.
 pub(super) fn create(call: &mut Call<'_>, channel: Id) -> Answer {
@@ -145,7 +145,20 @@ pub(super) fn get(call: &mut Call<'_>, channel: Id, id: Id) -> Answer {
     let message = Some(message)
         .filter(|message| message.only_for.is_none())
         .ok_or(UNKNOWN_MESSAGE)?;
-    ok(call.world.show_message(message))
+    ok(show_to(call.world, me, message))
+}
+
+/// A message as `me` may read it: without MESSAGE_CONTENT a bot reads little of a server.
+fn show_to(world: &World, me: Id, message: &Message) -> Value {
+    let shown = world.show_message(message);
+    let direct = world
+        .channels
+        .get(&message.channel)
+        .is_some_and(|place| place.is_direct());
+    if me != world.bot || direct || world.privileged & MESSAGE_CONTENT != 0 {
+        return shown;
+    }
+    bare(me, &shown).unwrap_or(shown)
 }
 
 /// `GET /channels/{id}/messages`, newest first.
@@ -163,7 +176,7 @@ pub(super) fn list(call: &mut Call<'_>, channel: Id) -> Answer {
     let limit = usize::try_from(limit).unwrap_or(limits::PAGE);
     let ids = pick(call, channel, limit);
     let shown = ids.iter().filter_map(|id| call.world.find_message(channel, *id));
-    ok(shown.map(|message| call.world.show_message(message)).collect())
+    ok(shown.map(|message| show_to(call.world, me, message)).collect())
 }
 
 /// The ids of a page, newest first.
@@ -350,30 +363,6 @@ pub(super) fn delete_many(call: &mut Call<'_>, channel: Id) -> Answer {
         call.world.erase(channel, id);
     }
     done()
-}
-
-/// `POST /channels/{id}/messages/{message}/crosspost`.
-pub(super) fn crosspost(call: &mut Call<'_>, channel: Id, id: Id) -> Answer {
-    let me = call.me()?;
-    let place = call.world.allowed(me, channel, SEND_MESSAGES)?;
-    if place.kind != kind::ANNOUNCEMENT {
-        return Err(WRONG_CHANNEL_TYPE.into());
-    }
-    let message = call.world.message(me, channel, id)?;
-    if message.author != me {
-        call.world.allowed(me, channel, MANAGE_MESSAGES)?;
-    }
-    if ![PLAIN, REPLY].contains(&message.kind) {
-        return Err(WRONG_MESSAGE_TYPE.into());
-    }
-    if message.flags & CROSSPOSTED != 0 {
-        return Err(ALREADY_CROSSPOSTED.into());
-    }
-    if call.pace.is_some() {
-        call.world.take_crosspost(channel)?;
-    }
-    call.world.publish(channel, id);
-    show(call.world, channel, id)
 }
 
 /// Tells a channel that somebody writes.

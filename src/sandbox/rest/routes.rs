@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::call::{Answer, Call, ok};
 use super::{
-    answer as answering, channels, client, commands, events, followups, guild, invoke, messages, press,
-    threads,
+    announce, answer as answering, channels, client, commands, events, followups, guild, invoke, messages,
+    press, threads,
 };
 use crate::sandbox::failure::{Failure, UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE};
 use crate::sandbox::ids::Id;
@@ -99,7 +99,7 @@ fn of_message(call: &mut Call<'_>, method: &str, channel: Id, id: &str, path: &[
         ("GET", []) => messages::get(call, channel, id),
         ("PATCH", []) => messages::edit(call, channel, id),
         ("DELETE", []) => messages::delete(call, channel, id),
-        ("POST", ["crosspost"]) => messages::crosspost(call, channel, id),
+        ("POST", ["crosspost"]) => announce::crosspost(call, channel, id),
         ("POST", ["threads"]) => threads::start_from(call, channel, id),
         ("PUT", ["reactions", emoji, "@me"]) => channels::react(call, channel, id, emoji, true),
         ("DELETE", ["reactions", emoji, "@me"]) => channels::react(call, channel, id, emoji, false),

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use crate::clock::{Alarm, Clock};
 use crate::sandbox::Persona;
+use crate::sandbox::gateway::PRIVILEGED;
 use crate::sandbox::ids::{Id, Ids};
 use crate::sandbox::interactions::Interactions;
 use crate::sandbox::permissions::{self, Permissions};
@@ -55,6 +56,7 @@ impl World {
             guild,
             owner: guild,
             bot,
+            privileged: PRIVILEGED,
             users: BTreeMap::new(),
             by_token: HashMap::new(),
             roles: Vec::new(),

@@ -14,7 +14,7 @@ use crate::wording::message::{Choice, Message, select, text};
 use crate::wording::press::{Press, Verb};
 use crate::wording::text::{Room, count, person, quote};
 
-use super::{day, row_lines};
+use super::{day, holiday, row_lines};
 
 /// How many slots to come are listed.
 const AHEAD: usize = 6;
@@ -40,8 +40,10 @@ pub fn slots(service: &Service, state: &ServiceState, now: DateTime<Utc>) -> Mes
             "**{}**: {} at {at} ({})",
             cadence.title, cadence.every, service.zone
         ));
+        let links = holiday::links(cadence);
+        lines.extend(links.strip_prefix('\n').map(str::to_owned));
         for date in around(cadence, today) {
-            lines.push(line(cadence, diary, date, today));
+            lines.push(line(service, cadence, diary, date, today));
             if date >= today && !diary.is_settled(cadence, date) {
                 choices.extend(choices_of(service, cadence, date));
             }
@@ -87,12 +89,21 @@ fn choices_of(service: &Service, cadence: &Cadence, date: NaiveDate) -> [Choice;
 }
 
 /// A slot, and what became of it.
-fn line(cadence: &Cadence, diary: &Diary, date: NaiveDate, today: NaiveDate) -> String {
-    format!("{}: {}", day(date), standing(cadence, diary, date, today))
+fn line(service: &Service, cadence: &Cadence, diary: &Diary, date: NaiveDate, today: NaiveDate) -> String {
+    format!(
+        "{}: {}",
+        day(date),
+        standing(service, (cadence, diary), date, today)
+    )
 }
 
 /// What became of a slot, in a few words.
-pub fn standing(cadence: &Cadence, diary: &Diary, date: NaiveDate, today: NaiveDate) -> String {
+pub fn standing(
+    service: &Service,
+    (cadence, diary): (&Cadence, &Diary),
+    date: NaiveDate,
+    today: NaiveDate,
+) -> String {
     let state = diary.find(date);
     let moved = state.and_then(|s| s.moved.as_ref()).map(|(to, by, why)| {
         format!(
@@ -138,7 +149,16 @@ pub fn standing(cadence: &Cadence, diary: &Diary, date: NaiveDate, today: NaiveD
         _ if date < today => Some("passed without a release".to_owned()),
         _ => Some("planned".to_owned()),
     };
-    let parts: Vec<String> = fate.into_iter().chain(moved).chain(replaced).collect();
+    let remarks = match diary.day_of(date) >= today && !diary.is_settled(cadence, date) {
+        true => holiday::remarks(service, cadence, diary, date),
+        false => vec![],
+    };
+    let parts: Vec<String> = fate
+        .into_iter()
+        .chain(moved)
+        .chain(replaced)
+        .chain(remarks)
+        .collect();
     parts.join("; ")
 }
 

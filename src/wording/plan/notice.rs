@@ -11,7 +11,7 @@ use crate::wording::notices::{RoleIds, calling};
 use crate::wording::press::{Press, Verb};
 use crate::wording::text::{person, quote};
 
-use super::{day, title};
+use super::{day, holiday, title};
 
 type Replaced = [(EnvironmentName, Replacement)];
 
@@ -24,18 +24,51 @@ pub fn message(word: &Word, process: &Process, roles: &RoleIds) -> Option<Messag
             day: on,
             replaced,
             left,
+            holiday,
         } => {
             let left = left.as_ref().map(|(date, left)| (*date, left.as_slice()));
-            Some(slot_due(process, slot, *on, (replaced, left), roles))
+            Some(slot_due(
+                process,
+                (slot, *on, holiday.as_deref()),
+                (replaced, left),
+                roles,
+            ))
         }
-        Word::SlotMoved { slot, to, reason } => Some(Message::plain(format!(
-            "**{} {}** of {} is moved to **{}**: “{}”. The days after it stay.",
-            service.title,
-            title(service, slot),
-            day(slot.date),
-            day(*to),
-            quote(reason, 300)
-        ))),
+        Word::SlotMoved { slot, to, reason } => {
+            let words = format!(
+                "**{} {}** of {} is moved to **{}**: “{}”. The days after it stay.",
+                service.title,
+                title(service, slot),
+                day(slot.date),
+                day(*to),
+                quote(reason, 300)
+            );
+            Some(holiday::told(service.find_cadence(&slot.cadence), &words, roles))
+        }
+        Word::SlotKept { slot, holiday } => {
+            let words = format!(
+                "**{} {}** stays on {}, although it is a holiday: {}.",
+                service.title,
+                title(service, slot),
+                day(slot.date),
+                quote(holiday, 80)
+            );
+            Some(holiday::told(service.find_cadence(&slot.cadence), &words, roles))
+        }
+        Word::HolidayAsked {
+            slot,
+            holiday,
+            beside,
+        } => {
+            let cadence = service.find_cadence(&slot.cadence)?;
+            Some(holiday::question(
+                service,
+                cadence,
+                (slot, holiday),
+                *beside,
+                roles,
+            ))
+        }
         Word::NothingToRelease { slot, since } => Some(Message::plain(format!(
             "**{} {}** of {}: no release this cycle. Nothing was merged since {}, so nobody is asked for one.",
             service.title,
@@ -49,13 +82,14 @@ pub fn message(word: &Word, process: &Process, roles: &RoleIds) -> Option<Messag
                 .and_then(|c| c.after(slot.date))
                 .map(day)
                 .unwrap_or_default();
-            Some(Message::plain(format!(
+            let words = format!(
                 "**{} {}** of {} is skipped: “{}”. The next one stays {next}.",
                 service.title,
                 title(service, slot),
                 day(slot.date),
                 quote(reason, 300)
-            )))
+            );
+            Some(holiday::told(cadence, &words, roles))
         }
         Word::InstanceEnds {
             release,
@@ -87,8 +121,7 @@ pub fn message(word: &Word, process: &Process, roles: &RoleIds) -> Option<Messag
 
 fn slot_due(
     process: &Process,
-    slot: &Slot,
-    on: NaiveDate,
+    (slot, on, holiday): (&Slot, NaiveDate, Option<&str>),
     (replaced, left): (&Replaced, Option<(NaiveDate, &Replaced)>),
     roles: &RoleIds,
 ) -> Message {
@@ -117,7 +150,8 @@ fn slot_due(
             )
         })
     });
-    let remarks: String = here.chain(left).collect();
+    let holiday = holiday.map(|name| format!("\nIt is a holiday: {}.", quote(name, 80)));
+    let remarks: String = holiday.into_iter().chain(here).chain(left).collect();
     let called = calling(std::slice::from_ref(&cadence.role), roles, |who| {
         format!("{who}: {what}{}.{remarks}", moved.unwrap_or_default())
     });

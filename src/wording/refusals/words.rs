@@ -231,11 +231,14 @@ impl Words<'_> {
             None => format!("{} is no working day", plan::day(day)),
         };
         let opens = match opens {
-            Some(day) => format!("It opens on {}", plan::day(day)),
-            None => "The calendar knows no day on which it opens".to_owned(),
+            Some(day) => format!("It opens on {}: see {}", plan::day(day), self.status()),
+            None => format!(
+                "The calendar knows no day on which it opens: see {}",
+                self.status()
+            ),
         };
         format!(
-            "**{title}** is shut today: {why}. The calendar says so, so nobody ticks it. {opens}{earlier}."
+            "**{title}** is shut today: {why}. The calendar says so, and nobody ticks it. {opens}{earlier}."
         )
     }
 
@@ -251,10 +254,11 @@ impl Words<'_> {
             roles => self.by_authority_of(roles),
         };
         format!(
-            "**{}** is shut by a freeze, “{}”, until {}. It opens then by itself{by}.",
+            "**{}** is shut by a freeze, “{}”, until {}. It opens then by itself: see {}{by}.",
             self.title(step),
             quote(title, 80),
-            moment(until)
+            moment(until),
+            self.status()
         )
     }
 

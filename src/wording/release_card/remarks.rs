@@ -1,7 +1,8 @@
 //! What stays on the card for ever: authority used, returns, blockers, bugs, the outage as it was.
 
-use crate::domain::outage::ReleaseOutage;
+use crate::domain::outage::{Passed, ReleaseOutage};
 use crate::domain::release::{Blocker, Release};
+use crate::wording::refusals::outages::objection;
 use crate::wording::text::{count, duration, person, quote, time_of_day, window};
 
 /// What stays on the card for ever: authority used, returns, the end of the outage.
@@ -29,13 +30,22 @@ pub(super) fn remarks(release: &Release) -> Option<String> {
             quote(&s.reason, 120)
         )
     });
+    let passed = release
+        .outage
+        .iter()
+        .flat_map(|outage| &outage.passed)
+        .map(passed);
     let blockers = (1..).zip(&release.blockers).map(blocker);
     let bugs = release
         .bugs
         .iter()
         .map(|(what, stamp)| format!("**Bug** noted by {}: “{}”", person(&stamp.by), quote(what, 160)));
     let outage = release.outage.as_ref().and_then(actual_outage);
-    let remarks = overrides.chain(setbacks).chain(bugs).chain(blockers);
+    let remarks = overrides
+        .chain(passed)
+        .chain(setbacks)
+        .chain(bugs)
+        .chain(blockers);
     let remarks: Vec<String> = remarks.chain(outage).collect();
     let shown = remarks
         .iter()
@@ -53,6 +63,17 @@ pub(super) fn remarks(release: &Release) -> Option<String> {
         )
     });
     (!remarks.is_empty()).then(|| format!("{}{shown}", earlier.unwrap_or_default()))
+}
+
+/// What stood against the outage and was passed by authority.
+fn passed(passed: &Passed) -> String {
+    let (who, at) = (person(&passed.stamp.by), time_of_day(passed.stamp.at));
+    let objections: Vec<String> = passed.objections.iter().map(objection).collect();
+    format!(
+        "**Outage** planned by {who}, {at}, although: {} “{}”",
+        objections.join(" "),
+        quote(&passed.reason, 120)
+    )
 }
 
 fn blocker((number, blocker): (u32, &Blocker)) -> String {

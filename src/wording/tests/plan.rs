@@ -28,6 +28,40 @@ pub(super) fn refusals() -> Vec<Refusal> {
             from: day("2026-11-25"),
             until: day("2026-12-21"),
         },
+        Refusal::NoHoliday(slot()),
+        Refusal::HolidayAnswered(slot()),
+        Refusal::NoDayBeside {
+            slot: slot(),
+            earlier: true,
+        },
+        Refusal::NoDayBeside {
+            slot: slot(),
+            earlier: false,
+        },
+        Refusal::NoWorkToday {
+            step: "upgrade-prod".into(),
+            day: day("2026-12-25"),
+            holiday: Some("Christmas Day".to_owned()),
+            opens: Some(day("2026-12-26")),
+        },
+        Refusal::NoWorkToday {
+            step: "upgrade-prod".into(),
+            day: day("2026-12-26"),
+            holiday: None,
+            opens: None,
+        },
+        Refusal::FreezeActive {
+            step: "upgrade-prod".into(),
+            title: "Year-end freeze".to_owned(),
+            until: "2027-01-05T11:00:00Z".parse().unwrap(),
+            override_by: vec!["Ops".into()],
+        },
+        Refusal::FreezeActive {
+            step: "upgrade-prod".into(),
+            title: "Year-end freeze".to_owned(),
+            until: "2027-01-05T11:00:00Z".parse().unwrap(),
+            override_by: vec![],
+        },
         Refusal::InstancePlanMissing("feature-demo".into()),
         Refusal::PurposeNotAllowed {
             purpose: "for fun".to_owned(),

@@ -285,6 +285,18 @@ fn input_samples() -> Vec<Refusal> {
             blockers: vec![(1, "log-in fails".to_owned())],
         },
         Refusal::NoBlocker(3),
+        Refusal::NoWorkToday {
+            step: "upgrade-prod".into(),
+            day: "2026-12-25".parse().unwrap(),
+            holiday: Some("Christmas Day".to_owned()),
+            opens: Some("2026-12-29".parse().unwrap()),
+        },
+        Refusal::FreezeActive {
+            step: "upgrade-prod".into(),
+            title: "Exams".to_owned(),
+            until: "2026-12-04T11:00:00Z".parse().unwrap(),
+            override_by: vec!["LT".into()],
+        },
         Refusal::NeverRanOn {
             step: "upgrade-prod".into(),
             version: "22.04.2".into(),
@@ -436,6 +448,8 @@ fn all_refusals_read_well() {
     `maybe` is none of the answers. Choose one: yes, no.
     **Upgrade prod** is shut while a blocker stands (1: “log-in fails”). Whoever raised it clears it with `/release unblock release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     No blocker 3 stands against this release: see `/release status release:1`.
+    **Upgrade prod** is shut today: Fri 25 Dec 2026 is a holiday, Christmas Day. The calendar says so, so nobody ticks it. It opens on Tue 29 Dec 2026; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut by a freeze, “Exams”, until <t:1796382000:F> (<t:1796382000:R>). It opens then by itself; or LT can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is shut: 22.04.2 has not run on uat yet, and comes there first. `/env show service:myportfolio` shows what runs where; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is agreed for 2026-12-01, and shut until then: see `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is shut: no day is agreed yet. See `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
@@ -499,6 +513,14 @@ fn all_refusals_read_well() {
     Monthly container patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
     Monthly container patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
     Monthly container patching of Tue 8 Dec 2026 can be moved to a day from Wed 25 Nov 2026 to Mon 21 Dec 2026, so that it stays between its neighbours. Choose one of these, or skip it.
+    Monthly container patching of Tue 8 Dec 2026 is on no holiday any more: the playbook's calendar was changed. `/release slots service:myportfolio` shows the days and can move or skip it.
+    Somebody has said already what becomes of Monthly container patching of Tue 8 Dec 2026. `/release slots service:myportfolio` shows it, and can move or skip it.
+    No working day is left before Monthly container patching of Tue 8 Dec 2026, up to the one before it. Keep it or skip it, or choose a day with **Move…** in `/release slots service:myportfolio`.
+    No working day is left after Monthly container patching of Tue 8 Dec 2026, up to the one after it. Keep it or skip it, or choose a day with **Move…** in `/release slots service:myportfolio`.
+    **Upgrade prod** is shut today: Fri 25 Dec 2026 is a holiday, Christmas Day. The calendar says so, and nobody ticks it. It opens on Sat 26 Dec 2026: see `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut today: Sat 26 Dec 2026 is no working day. The calendar says so, and nobody ticks it. The calendar knows no day on which it opens: see `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut by a freeze, “Year-end freeze”, until <t:1799146800:F> (<t:1799146800:R>). It opens then by itself: see `/release status release:1`; or Ops can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut by a freeze, “Year-end freeze”, until <t:1799146800:F> (<t:1799146800:R>). It opens then by itself: see `/release status release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     `feature-demo` makes an instance to be thrown away: it needs a purpose, an owner and an end. `/release start myportfolio feature-demo` asks for them.
     “for fun” is no purpose for which an instance is made. Choose one of these:
     - A single project

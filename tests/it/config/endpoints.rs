@@ -1,18 +1,25 @@
 //! `[endpoint.NAME]` in bot.toml: what it holds, and everything that is wrong with it at once.
 
+use std::path::Path;
+
 use gonogo::clock::Clock;
 use gonogo::config::endpoints::{Cachet, CachetVersion, Endpoint, Preset, Statuspage};
 use gonogo::config::secrets::Place;
+use gonogo::config::{EXAMPLE, read};
 use gonogo::outbound::endpoint::{self, Settings};
-
-use gonogo::config::EXAMPLE;
+use gonogo::playbook::Source;
 
 use super::config;
 use crate::story::assert_snapshot;
 
 fn endpoint_of(keys: &str) -> Endpoint {
     let config = config(&format!("playbooks = [\"fmtm\"]\n[endpoint.it]\n{keys}")).unwrap();
-    assert!(config.notes.is_empty(), "{}", config.notes);
+    let notes = config.notes.to_string();
+    assert_eq!(notes.matches("note: ").count(), 1, "{notes}");
+    assert!(
+        notes.contains("no audience of a playbook has the endpoint `it`"),
+        "{notes}"
+    );
     config.endpoints["it"].clone()
 }
 
@@ -36,8 +43,39 @@ fn the_examples_are_endpoints() {
         .map(|line| format!("{line}\n"))
         .collect();
     let config = config(&format!("{EXAMPLE}\n{shown}")).unwrap();
-    assert!(config.notes.is_empty(), "{}", config.notes);
     assert_eq!(config.endpoints.keys().collect::<Vec<_>>(), ["crm", "status"]);
+}
+
+#[test]
+fn bot_toml_and_the_playbooks_are_held_against_each_other() {
+    let playbook = include_str!("../../../playbooks/myportfolio.toml");
+    let audience = "\n[audience.users]\n";
+    assert_eq!(playbook.matches(audience).count(), 1);
+    let playbook = playbook.replace(audience, &format!("{audience}endpoints = [\"status\"]\n"));
+    let bot = "playbooks = [\"mine.toml\"]\n[endpoint.stauts]\nurl = \"https://hooks.example.org\"\n\
+               secret = { file = \"a\" }\n";
+    let source = Source {
+        name: "bot.toml".to_owned(),
+        text: bot.to_owned(),
+    };
+    let config = read(&source, Path::new("/etc/gonogo"), &|_| Ok(playbook.clone())).unwrap();
+    assert_snapshot!(config.notes.to_string(), @r#"
+    note: the audience `users` of myportfolio has the endpoint `status`
+     --> bot.toml:1:1
+      |
+    1 | playbooks = ["mine.toml"]
+      | ^ bot.toml has no [endpoint.status]
+      |
+      = help: add it as docs/outgoing.md says; until then what is for it waits
+
+    note: no audience of a playbook has the endpoint `stauts`
+     --> bot.toml:2:11
+      |
+    2 | [endpoint.stauts]
+      |           ^^^^^^ it is told nothing
+      |
+      = help: write `endpoints = ["stauts"]` under the audience that it is for
+    "#);
 }
 
 #[test]

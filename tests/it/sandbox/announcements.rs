@@ -70,7 +70,7 @@ async fn only_announcements_can_be_published_and_only_by_those_who_may() {
 }
 
 #[tokio::test]
-async fn ten_an_hour_are_published_then_the_body_says_how_long_to_wait() {
+pub(super) async fn ten_an_hour_are_published_then_the_body_says_how_long_to_wait() {
     let sandbox = sandbox_with(true).await;
     // People meet no limit on haste; this one is the channel's, whoever publishes.
     let ana = Client::person(&sandbox, "ana");
@@ -111,7 +111,7 @@ async fn ten_an_hour_are_published_then_the_body_says_how_long_to_wait() {
 }
 
 #[tokio::test]
-async fn a_published_message_takes_three_edits_an_hour() {
+pub(super) async fn a_published_message_takes_three_edits_an_hour() {
     let sandbox = sandbox_with(true).await;
     let bot = Client::bot(&sandbox);
     let news = bot.channel("announcements").await;

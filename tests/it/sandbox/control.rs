@@ -11,7 +11,7 @@ const GUILD_MESSAGES: u64 = 1 << 9;
 const DIRECT_MESSAGES: u64 = 1 << 12;
 
 #[tokio::test]
-async fn the_gateway_closes_with_the_code_for_what_went_wrong() {
+pub(super) async fn the_gateway_closes_with_the_code_for_what_went_wrong() {
     let sandbox = sandbox().await;
     let token = sandbox.bot_token().to_owned();
     let identify = |more: Value| {

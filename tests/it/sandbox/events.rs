@@ -231,7 +231,7 @@ async fn each_text_is_taken_up_to_its_limit_and_refused_above() {
 }
 
 #[tokio::test]
-async fn a_server_has_a_hundred_events_that_are_not_over() {
+pub(super) async fn a_server_has_a_hundred_events_that_are_not_over() {
     let sandbox = sandbox().await;
     let bot = Client::bot(&sandbox);
     let mut last = Value::Null;

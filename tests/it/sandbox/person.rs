@@ -26,11 +26,22 @@ impl Socket {
     }
 
     async fn at(url: &str) -> Self {
-        let url = format!("{}/?v=10&encoding=json", url.replace("http", "ws"));
-        let (stream, _) = connect_async(url).await.unwrap();
-        let mut socket = Self { stream };
+        let mut socket = Self::asking(url, "v=10&encoding=json").await;
         assert_eq!(socket.frame().await.unwrap()["op"], 10);
         socket
+    }
+
+    /// Connects with a query of the test's own; the hello is still to come.
+    pub(crate) async fn asking(url: &str, query: &str) -> Self {
+        let url = format!("{}/?{query}", url.replace("http", "ws"));
+        let (stream, _) = connect_async(url).await.unwrap();
+        Self { stream }
+    }
+
+    /// The next frame as it comes over the wire; `None` when the connection ends.
+    pub(crate) async fn raw(&mut self) -> Option<Message> {
+        let next = tokio::time::timeout(PATIENCE, self.stream.next());
+        next.await.expect("a frame in time").and_then(Result::ok)
     }
 
     /// Connects and identifies; returns READY as well.

@@ -8,7 +8,7 @@ use super::sandbox;
 const V2: u64 = 1 << 15;
 
 #[tokio::test]
-async fn an_enforced_nonce_makes_one_message_for_a_few_minutes() {
+pub(super) async fn an_enforced_nonce_makes_one_message_for_a_few_minutes() {
     let sandbox = sandbox().await;
     let bot = Client::bot(&sandbox);
     let releases = bot.channel("releases").await;

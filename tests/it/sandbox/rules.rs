@@ -187,7 +187,7 @@ async fn roles_are_given_by_those_above_them() {
 }
 
 #[tokio::test]
-async fn a_listing_is_paged_in_both_directions() {
+pub(super) async fn a_listing_is_paged_in_both_directions() {
     let sandbox = sandbox().await;
     let bot = Client::bot(&sandbox);
     let releases = bot.channel("releases").await;
@@ -332,7 +332,7 @@ async fn a_direct_message_is_between_two() {
 }
 
 #[tokio::test]
-async fn haste_is_refused_with_all_the_headers() {
+pub(super) async fn haste_is_refused_with_all_the_headers() {
     let sandbox = sandbox_with(true).await;
     let bot = Client::bot(&sandbox);
     let releases = bot.channel("releases").await;
@@ -357,7 +357,7 @@ async fn haste_is_refused_with_all_the_headers() {
 }
 
 #[tokio::test]
-async fn old_messages_take_few_edits() {
+pub(super) async fn old_messages_take_few_edits() {
     let sandbox = sandbox_with(true).await;
     let bot = Client::bot(&sandbox);
     let releases = bot.channel("releases").await;

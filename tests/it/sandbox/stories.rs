@@ -242,7 +242,7 @@ async fn what_is_said_while_the_bots_socket_is_down_is_played_again() {
 }
 
 #[tokio::test]
-async fn silence_for_three_seconds_fails_the_interaction() {
+pub(super) async fn silence_for_three_seconds_fails_the_interaction() {
     let sandbox = sandbox().await;
     let mut bot = Bot::connects(&sandbox).await;
     let mut ana = Person::arrives(&sandbox, "ana").await;

@@ -67,6 +67,10 @@ proptest! {
                 Command::Resume
                     | Command::Abort(_)
                     | Command::ExtendOutage(_)
+                    | Command::ChangeOutage(_)
+                    | Command::StartOutage
+                    | Command::EndOutage
+                    | Command::CallOutageOff(_)
                     | Command::SeeTo(_)
                     | Command::RaiseBlocker(_)
                     | Command::ClearBlocker(..)
@@ -243,7 +247,7 @@ fn goes_are_of_now(release: &Release) {
 #[test]
 fn chance_brings_about_every_kind_of_fact() {
     let kinds = "AnswerTakenBack Aborted Confirmed Finished GateOverridden Held ItemFailed ItemPassed ItemReopened \
-        ItemWaived OutageCancelled OutageEnded OutageExtended OutagePublished Reminded Resumed RolledBack \
+        ItemWaived OutageCalledOff OutageCancelled OutageEnded OutageStarted OutageExtended OutagePublished Reminded Resumed RolledBack \
         BlockerRaised BlockerCleared RolesCalled \
         SignOffRevoked StepCompleted StepOverridden StepReopened ValueGiven WentBack WentGo WentNoGo WindowProposed";
     let mut awaited: BTreeSet<String> = kinds.split_whitespace().map(str::to_owned).collect();

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::command::SectionEdit;
 use crate::domain::name::{ItemName, StateName};
+use crate::domain::outage::Change;
 use crate::domain::process::{Ask, Step};
 use crate::domain::record::{Content, ExpectedOutage};
 use crate::domain::report::{Event, Report};
@@ -102,7 +103,7 @@ impl Desk {
             10 => Command::RevokeSignOff(at),
             11 => Command::ProposeWindow(at, window.into()),
             12 => Command::PublishOutage(at, proposed.unwrap_or(window)),
-            13 => Command::ExtendOutage(minutes - 5),
+            13 => self.with_the_outage(whim, minutes, text),
             TAKE_STEP_BACK => Command::ReopenStep(at_step),
             15 => Command::SendBack(at_step, text),
             16 if whim.pick.is_multiple_of(2) => Command::RollBack(at_step, text),
@@ -122,6 +123,26 @@ impl Desk {
             _ => Command::Resume,
         }
     }
+    /// Something about the announced outage.
+    fn with_the_outage(&self, whim: &Whim, minutes: i64, text: String) -> Command {
+        let known = self.service.outages.get(&self.number);
+        let window = known.and_then(|o| o.window).unwrap_or_else(|| self.window(1, 1));
+        match whim.text % 6 {
+            0 => Command::ChangeOutage(Change {
+                window: Window {
+                    end: window.end + TimeDelta::minutes(minutes - 5),
+                    ..window
+                },
+                seen: known.map_or(0, |o| o.revision),
+                reason: whim.pick.is_multiple_of(2).then_some(text),
+            }),
+            1 => Command::StartOutage,
+            2 if whim.pick.is_multiple_of(3) => Command::EndOutage,
+            3 if whim.pick.is_multiple_of(3) => Command::CallOutageOff(None),
+            _ => Command::ExtendOutage(minutes - 5),
+        }
+    }
+
     /// What only some services have.
     fn rare(&self, whim: &Whim, at: At<Place>, text: String) -> Command {
         let release = self.release();
