@@ -29,14 +29,16 @@ mod outage;
 mod rebuild;
 mod reports;
 mod ticket;
+mod undelivered;
 
 pub use audit::{Audit, Finding, Head};
 pub use fault::{AppError, Fault};
 pub use history::History;
 pub use library::{Library, ShelvedProcess};
 use load::{Folds, Loaded};
-pub use outage::FoundOutage;
+pub use outage::{FoundOutage, of_release};
 pub use reports::Delivered;
+pub use undelivered::Obstacle;
 
 /// How often a command is decided anew because somebody else was quicker.
 const ATTEMPTS: usize = 8;

@@ -73,6 +73,7 @@ pub enum StartError {
 
 /// A running bot.
 pub struct Bot {
+    app: App,
     store: Store,
     ready: watch::Receiver<bool>,
     left: watch::Receiver<Option<Arc<LineError>>>,
@@ -146,11 +147,12 @@ impl Bot {
         if let Some(door) = door {
             tasks.spawn(door.serve(app.clone(), stop.clone()));
         }
-        tasks.spawn(scheduler::run(app, scheduling, stop.clone()));
+        tasks.spawn(scheduler::run(app.clone(), scheduling, stop.clone()));
         tasks.spawn(courier.run(delivering, tasks.clone()));
         tasks.spawn(outbound.run(leaving, tasks.clone()));
         let left = stay_connected(&tasks, stop.clone(), desk, plan.line);
         Ok(Self {
+            app,
             store,
             ready,
             left,
@@ -173,6 +175,11 @@ impl Bot {
             }
             error = why(&mut self.left) => Err(error),
         }
+    }
+
+    /// The one way through to what it keeps.
+    pub fn app(&self) -> &App {
+        &self.app
     }
 
     /// Where webhooks are heard.

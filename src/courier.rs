@@ -16,12 +16,17 @@ use tracing::{error, warn};
 use crate::app::{App, Fault};
 use crate::clock::{Alarm, Clock, Worker};
 use crate::domain::card::CardKey;
-use crate::store::{Card, Notice, Via};
+use crate::domain::name::PersonId;
+use crate::store::{Card, Notice, NoticeState, Via};
 
+mod desk;
+mod direct;
 pub mod directory;
+mod event;
 mod fetch;
 mod limiter;
 mod multipart;
+mod obstacle;
 mod outage;
 mod post;
 mod show;
@@ -36,6 +41,9 @@ pub use wire::{Call, Verb, Wire, WireError, json_bytes};
 
 /// How many cards and how many notices are looked at in one round.
 const BATCH: i64 = 200;
+
+/// How many notices are begun in one round when there are more: a few of every lane.
+const MOST_DUE: i64 = 1000;
 
 /// How long the courier gathers before it looks, after a calm: so short that nobody notices.
 const MOMENT: Duration = Duration::from_millis(5);
@@ -83,6 +91,8 @@ struct Shared {
     keys: Mutex<HashMap<String, CardKey>>,
     /// What presses were answered with since the courier last looked, by card.
     answered: Mutex<HashMap<String, String>>,
+    /// The channel of the conversation with each person.
+    conversations: Mutex<HashMap<PersonId, String>>,
     /// Messages whose post may have gone through unseen: before the first round, everything that is not recorded.
     doubtful_before: DateTime<Utc>,
     alarm: Alarm,
@@ -107,6 +117,8 @@ enum Went {
     Well,
     /// It may go better soon.
     Badly(String),
+    /// It waits for somebody, and what comes after it in its lane waits too.
+    Held,
     /// Somebody is answering a press on that card; the end of that looks at it again.
     Busy(String),
 }
@@ -133,6 +145,7 @@ impl Courier {
             awaited: Mutex::default(),
             keys: Mutex::default(),
             answered: Mutex::default(),
+            conversations: Mutex::default(),
             doubtful_before,
             alarm,
             stop,
@@ -220,7 +233,7 @@ impl Courier {
         let mut tx = self.shared.app.store().read().await?;
         let (mut cards, mut notices) = (
             tx.dirty_cards(i64::MAX, BATCH).await?,
-            tx.due_notices(Via::Discord, i64::MAX, BATCH).await?,
+            tx.open_notices(Via::Discord, BATCH).await?,
         );
         if cards.len() < BATCH as usize && notices.len() < BATCH as usize {
             // That is all there is, due or not: nothing more has to be asked.
@@ -230,12 +243,18 @@ impl Courier {
                 .chain(notices.iter().map(|n| n.next_at));
             let later = waits.filter(|at| *at > now).min();
             cards.retain(|c| c.next_at <= now);
-            notices.retain(|n| n.next_at <= now);
+            let mut held: HashSet<String> = HashSet::new();
+            notices.retain(|n| {
+                if n.state == NoticeState::Blocked && n.next_at > now && n.lane != n.stream {
+                    held.insert(n.lane.clone());
+                }
+                n.next_at <= now && !held.contains(&n.lane)
+            });
             return Ok((Due { cards, notices }, later));
         }
         let due = Due {
             cards: tx.dirty_cards(now, BATCH).await?,
-            notices: tx.due_notices(Via::Discord, now, BATCH).await?,
+            notices: tx.due_notices(Via::Discord, now, MOST_DUE).await?,
         };
         let next = [
             tx.earliest_dirty_card().await?,
@@ -246,7 +265,12 @@ impl Courier {
 
     /// The lane in which a card is brought: its thread, or its place.
     fn lane_of_card(&self, card: &Card) -> String {
-        card.parent_key.clone().unwrap_or_else(|| card.place.clone())
+        match &card.parent_key {
+            Some(parent) => parent.clone(),
+            // With what is said below it.
+            None if card.key.starts_with("outage/") => format!("channel/{}", card.place),
+            None => card.place.clone(),
+        }
     }
 
     fn lane_of_notice(&self, notice: &Notice) -> String {
@@ -254,7 +278,7 @@ impl Courier {
     }
 
     async fn serve(self, lane: String, errands: Vec<Errand>) {
-        let (mut failure, mut awaited) = (None, None);
+        let (mut failure, mut awaited, mut held) = (None, None, false);
         for errand in errands {
             if self.shared.stop.is_cancelled() {
                 break;
@@ -267,9 +291,10 @@ impl Courier {
                 Ok(Went::Well) => {}
                 Ok(Went::Badly(problem)) => failure = Some(problem),
                 Ok(Went::Busy(key)) => awaited = Some(key),
+                Ok(Went::Held) => held = true,
                 Err(fault) => failure = Some(fault.to_string()),
             }
-            if failure.is_some() || awaited.is_some() {
+            if failure.is_some() || awaited.is_some() || held {
                 // What comes after in this channel must not overtake.
                 break;
             }

@@ -23,6 +23,7 @@ mod events;
 mod orders;
 mod reconnect;
 mod text;
+mod typed;
 
 pub use attached::Attached;
 pub use reconnect::stay;
@@ -39,6 +40,8 @@ pub struct Desk {
     misfits: watch::Sender<Vec<Missing>>,
     /// The server to work for; the first one that shows up when nothing is said.
     guild: Option<u64>,
+    /// What was typed into forms that were not taken.
+    typed: typed::TypedBefore,
     /// What the addresses of the page of outages and of feeds begin with, when they are served.
     pub(crate) web: Option<Arc<str>>,
 }
@@ -97,6 +100,7 @@ impl Desk {
             ready: watch::Sender::new(false),
             misfits: watch::Sender::new(Vec::new()),
             guild,
+            typed: typed::TypedBefore::default(),
             web: None,
         }
     }

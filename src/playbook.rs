@@ -68,12 +68,14 @@ const PLACES: [&str; 2] = ["releases", "outages"];
 impl Playbook {
     /// The places that it posts to, each of which is a channel on Discord.
     pub fn places(&self) -> BTreeSet<String> {
-        let audiences = self
-            .processes
-            .iter()
-            .flat_map(|process| process.audiences.values());
+        let audiences = self.processes.iter().flat_map(|process| {
+            process
+                .audiences
+                .values()
+                .chain(process.service.audiences.values())
+        });
         let sides = self.processes.iter().flat_map(|process| process.sides.values());
-        let named = audiences.filter_map(|audience| audience.channel.clone());
+        let named = audiences.flat_map(|audience| audience.all_channels().map(str::to_owned));
         let named = named.chain(sides.map(|side| side.channel.clone()));
         named.chain(PLACES.map(str::to_owned)).collect()
     }

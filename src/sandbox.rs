@@ -8,7 +8,7 @@
 //! In reading order: `people` who is there; `ids`, `permissions`, `mentions`, `limits`, `failure` the rules; `draft`,
 //! `parts` messages as they come in and go out; `world` the state; `interactions` questions to the bot and their time
 //! limits; `server` the lock around it all; `gateway` and `rest` the wire; `pace`, `faults`, `history`, `control` what
-//! makes it a test bench; `assets` the page.
+//! makes it a test bench; `assets` the page; `judge` reads afterwards what a history has to say.
 
 mod assets;
 mod control;
@@ -19,6 +19,7 @@ mod gateway;
 mod history;
 mod ids;
 mod interactions;
+pub mod judge;
 mod limits;
 mod mentions;
 mod pace;

@@ -26,6 +26,7 @@ mod releases;
 pub mod sql;
 mod sqlite;
 mod timers;
+mod troubles;
 
 pub use cards::Card;
 pub use departures::{Departure, Failure, Told};
@@ -34,6 +35,7 @@ pub use journal::{Break, BrokenLink, Entry, Recorded, find_break};
 pub use notices::{NewNotice, Notice, NoticeState, Via};
 pub use releases::{ReleaseFilter, ReleaseRow};
 pub use timers::{DueTimer, Timer};
+pub use troubles::Trouble;
 pub use tx::Tx;
 
 /// A database. Cheap to clone; clones share the connections.

@@ -12,6 +12,8 @@ pub mod help;
 pub mod message;
 pub mod modals;
 pub mod notices;
+pub mod outage_desk;
+pub mod outage_event;
 pub mod outages;
 pub mod plan;
 pub mod press;
@@ -27,6 +29,7 @@ pub mod states;
 pub mod text;
 pub mod tickets;
 pub mod todo;
+pub mod undelivered;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 //! A chain alone cannot tell that facts were cut off at its end. The list of releases, the notices and the commands
 //! that were carried out can, as far as they speak of those facts; an earlier export can in any case.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -158,6 +158,23 @@ impl App {
         Ok(())
     }
 
+    /// The numbers of the outages that the journal knows; what cannot be read is found elsewhere.
+    async fn outages_in_the_journal(&self, tx: &mut Tx, audit: &Audit) -> Result<BTreeSet<i64>, Fault> {
+        let mut numbers = BTreeSet::new();
+        let services = audit
+            .heads
+            .keys()
+            .filter_map(|stream| stream.strip_prefix("service/"));
+        for name in services {
+            match self.load_service(tx, &ServiceName::from(name)).await {
+                Ok(loaded) => numbers.extend(loaded.state.outages.keys().copied()),
+                Err(Fault::Journal(_)) => {}
+                Err(other) => return Err(other),
+            }
+        }
+        Ok(numbers)
+    }
+
     /// The list of releases is what the journal leads to; a release that is in one of both alone is a loss.
     async fn hold_list_against(&self, tx: &mut Tx, audit: &mut Audit) -> Result<(), Fault> {
         let rows = tx.releases(ReleaseFilter::All, None, i64::MAX, 0).await?;
@@ -203,9 +220,11 @@ impl App {
                     .to_owned(),
             });
         }
-        // Numbers are given without a gap.
+        // Numbers are given without a gap: to releases, and to outages that stand alone.
+        let alone = self.outages_in_the_journal(tx, audit).await?;
         let last = numbers.iter().chain(&listed).copied().max().unwrap_or(0);
-        for number in (1..=last).filter(|n| !numbers.contains(n) && !listed.contains(n)) {
+        let is_given = |n: &i64| numbers.contains(n) || listed.contains(n) || alone.contains(n);
+        for number in (1..=last).filter(|n| !is_given(n)) {
             audit.findings.push(Finding::ListDiffers {
                 stream: release_stream(number),
                 what: format!("neither the journal nor the list has it, though there is a release #{last}"),

@@ -397,7 +397,7 @@ fn delivered(
 }
 
 /// By which way a notice goes, and with what in order.
-fn way_of(notice: &Notice, stream: &str) -> (Via, String) {
+pub(super) fn way_of(notice: &Notice, stream: &str) -> (Via, String) {
     match &notice.to {
         Recipient::Channel { channel, .. } => (Via::Discord, format!("channel/{channel}")),
         Recipient::Subscriber { person, .. } => (Via::Discord, format!("person/{person}")),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::notice::{Fate, Notice, Parcel, Recipient, Undelivered, Word};
+use crate::domain::notice::{Departures, Notice, Outcome, Parcel, Recipient, Word};
 use crate::store::{Departure, NewNotice, NoticeState, Told, Via};
 
 use super::commit::nonce;
@@ -12,7 +12,7 @@ use super::{App, Fault};
 struct Group {
     stream: String,
     to: Recipient,
-    said: Undelivered,
+    said: Departures,
     rows: Vec<(i64, Told)>,
 }
 
@@ -65,18 +65,18 @@ fn gather(groups: &mut Vec<Group>, departure: &Departure, notice: &Notice, to: R
     let row = &departure.notice;
     let problem = row.problem.clone().unwrap_or_default();
     let (fate, told) = match row.state {
-        NoticeState::Sent => (Fate::Delivered, Told::Settled),
-        NoticeState::Dropped => (Fate::GivenUp { why: problem }, Told::Settled),
+        NoticeState::Sent => (Outcome::Delivered, Told::Settled),
+        NoticeState::Dropped => (Outcome::GivenUp { why: problem }, Told::Settled),
         NoticeState::Blocked => {
             let fix = departure.fix.clone();
-            (Fate::Missing { problem, fix }, Told::Missing)
+            (Outcome::Missing { problem, fix }, Told::Missing)
         }
-        NoticeState::Pending => (Fate::Missing { problem, fix: None }, Told::Missing),
+        NoticeState::Pending => (Outcome::Missing { problem, fix: None }, Told::Missing),
     };
     let parcel = Parcel::of(notice);
     let alike = groups
         .iter_mut()
-        .find(|group| group.stream == row.stream && group.to == to && group.said.fate == fate);
+        .find(|group| group.stream == row.stream && group.to == to && group.said.outcome == fate);
     match alike {
         Some(group) => {
             group.said.parcels.push(parcel);
@@ -85,9 +85,9 @@ fn gather(groups: &mut Vec<Group>, departure: &Departure, notice: &Notice, to: R
         None => groups.push(Group {
             stream: row.stream.clone(),
             to,
-            said: Undelivered {
+            said: Departures {
                 parcels: vec![parcel],
-                fate,
+                outcome: fate,
             },
             rows: vec![(row.id, told)],
         }),
@@ -97,11 +97,11 @@ fn gather(groups: &mut Vec<Group>, departure: &Departure, notice: &Notice, to: R
 fn message(group: &Group, now: i64) -> Result<NewNotice, Fault> {
     let word = Notice {
         to: group.to.clone(),
-        word: Word::Undelivered(Box::new(group.said.clone())),
+        word: Word::Departures(Box::new(group.said.clone())),
         not_after: None,
     };
     let first = group.rows.first().map_or(0, |(id, _)| *id);
-    let key = format!("{}/undelivered/{first}/{now}", group.stream);
+    let key = format!("{}/departures/{first}/{now}", group.stream);
     Ok(NewNotice {
         nonce: nonce(&key),
         stream: group.stream.clone(),

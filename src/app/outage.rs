@@ -136,8 +136,8 @@ impl App {
     }
 }
 
-/// The same, asked of the outage's release.
-fn of_release(command: &OutageCommand) -> Option<Command> {
+/// The same, asked of the outage's release; nothing where its step has a form of its own.
+pub fn of_release(command: &OutageCommand) -> Option<Command> {
     Some(match command {
         OutageCommand::Change(change) => Command::ChangeOutage(change.clone()),
         OutageCommand::Extend(minutes) => Command::ExtendOutage(*minutes),

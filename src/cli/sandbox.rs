@@ -23,6 +23,7 @@ use super::data::Data;
 use super::signals::Signals;
 use super::{Ended, misconfigured, run};
 
+mod judge;
 mod people;
 
 /// How the sandbox is to be.
@@ -43,6 +44,9 @@ pub struct Options {
     /// The time it starts at, such as 2026-11-24T08:00:00Z; without it, now
     #[arg(long, value_name = "RFC3339")]
     time: Option<DateTime<Utc>>,
+    /// Opens nothing: reads a history (`curl …/sandbox/history > FILE`) and says what Discord would not have let pass
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "data", "no_bot", "time"])]
+    judge: Option<PathBuf>,
     /// Refuses no haste and keeps no history, so that speed can be measured
     #[arg(long, hide = true)]
     no_limits: bool,
@@ -58,6 +62,9 @@ struct Scene {
 
 /// Opens a sandbox until a signal.
 pub async fn sandbox(options: Options) -> Ended {
+    if let Some(file) = &options.judge {
+        return judge::judge(file);
+    }
     let scene = match set(&options) {
         Ok(scene) => scene,
         Err(ended) => return ended,

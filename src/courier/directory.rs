@@ -107,6 +107,12 @@ impl Directory {
         self.read().as_ref().map(|g| g.id)
     }
 
+    /// The name or id of the channel that is looked for as that place.
+    pub fn name_of(&self, place: &str) -> String {
+        let wanted = self.shared.places.get(place).map_or(place, String::as_str);
+        wanted.trim_start_matches('#').to_owned()
+    }
+
     /// The channel of a place.
     pub fn find_channel(&self, place: &str) -> Option<u64> {
         let wanted = self

@@ -4,12 +4,20 @@
 //! `X-RateLimit-Bucket` for a route and its main resource, `Retry-After` on a 429. Interaction answers are not bound
 //! to the 50.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// Requests a second for everything but interactions. Discord allows 50; one is left for what we do not send.
-const PER_SECOND: u32 = 49;
+const PER_SECOND: usize = 49;
+
+/// The second in which Discord counts.
+const SECOND: Duration = Duration::from_secs(1);
+
+/// How much later than we sent it Discord may count a request whose answer we have not seen. A place is free a second
+/// after the answer, when Discord has certainly counted it, and at the latest a second and this after it was taken:
+/// so little that it costs a fiftieth of the pace.
+const UNDER_WAY: Duration = Duration::from_millis(25);
 
 /// The most routes that are remembered; past that, those whose time has come are forgotten.
 const MOST_ROUTES: usize = 4096;
@@ -26,8 +34,8 @@ struct State {
     routes: HashMap<String, Budget>,
     /// Nothing that is bound to the global limit goes before this.
     closed_until: Option<Instant>,
-    /// The requests of the running second.
-    second: Option<(Instant, u32)>,
+    /// When each of the last places is free again, the first first.
+    places: VecDeque<Instant>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -60,20 +68,38 @@ impl Limiter {
             if let Some(until) = state.closed_until.filter(|until| *until > now) {
                 return Some(until - now);
             }
-            let (began, sent) = state
-                .second
-                .filter(|(began, _)| now - *began < Duration::from_secs(1))
-                .unwrap_or((now, 0));
-            if sent >= PER_SECOND {
-                return Some(Duration::from_secs(1).saturating_sub(now - began));
+            while state.places.front().is_some_and(|free| *free <= now) {
+                state.places.pop_front();
+            }
+            if let Some(free) = state.places.front().filter(|_| state.places.len() >= PER_SECOND) {
+                return Some(*free - now);
             }
             if let Some(wait) = state.take_route(route, now) {
                 return Some(wait);
             }
-            state.second = Some((began, sent + 1));
+            state.places.push_back(now + SECOND + UNDER_WAY);
             return None;
         }
         state.take_route(route, now)
+    }
+
+    /// An answer came to a request that was sent at that time: Discord counted it at the latest now.
+    pub(super) fn answered(&self, sent: Instant, now: Instant) {
+        let mut state = self
+            .state
+            .lock()
+            .expect("no code panics while it holds the limiter");
+        let (place, free) = (sent + SECOND + UNDER_WAY, now + SECOND);
+        if free >= place {
+            return;
+        }
+        // Whose place it is matters to nobody: it is the one that was taken last before it was sent.
+        let taken = state.places.partition_point(|at| *at <= place);
+        if let Some(last) = taken.checked_sub(1) {
+            state.places.remove(last);
+            let at = state.places.partition_point(|at| *at <= free);
+            state.places.insert(at, free);
+        }
     }
 
     /// Learns from an answer.
@@ -138,8 +164,6 @@ impl State {
 mod tests {
     use super::*;
 
-    const SECOND: Duration = Duration::from_secs(1);
-
     fn told(remaining: u32, reset_after: Duration) -> Headers {
         Headers {
             remaining: Some(remaining),
@@ -182,6 +206,52 @@ mod tests {
             .filter(|n| limiter.take(&format!("route {n}"), true, now).is_none())
             .count();
         assert_eq!(gone, 49);
-        assert_eq!(limiter.take("late", true, now + SECOND), None);
+        // None was answered yet: Discord may still be counting.
+        assert_eq!(limiter.take("late", true, now + SECOND), Some(UNDER_WAY));
+        assert_eq!(limiter.take("late", true, now + SECOND + UNDER_WAY), None);
+    }
+
+    /// What an answer tells early frees its place early, and one at a time.
+    #[test]
+    fn a_place_is_free_a_second_after_its_answer() {
+        let (limiter, now) = (Limiter::default(), Instant::now());
+        for n in 0..49 {
+            assert_eq!(limiter.take(&format!("route {n}"), true, now), None);
+        }
+        let soon = Duration::from_millis(5);
+        limiter.answered(now, now + soon);
+        assert_eq!(limiter.take("a", true, now + SECOND), Some(soon));
+        assert_eq!(limiter.take("a", true, now + SECOND + soon), None);
+        assert_eq!(
+            limiter.take("b", true, now + SECOND + soon),
+            Some(UNDER_WAY - soon)
+        );
+    }
+
+    /// Whatever the answers' delays, Discord counts no more than fifty in any second.
+    #[test]
+    fn no_second_of_discords_holds_fifty() {
+        let limiter = Limiter::default();
+        let began = Instant::now();
+        let (mut now, mut counted, mut under_way) = (began, Vec::new(), Vec::<(Instant, Instant)>::new());
+        for n in 0_u64..600 {
+            while let Some(wait) = limiter.take(&format!("route {n}"), true, now) {
+                now += wait.min(Duration::from_millis(1));
+                under_way.retain(|(sent, answered)| {
+                    if *answered <= now {
+                        limiter.answered(*sent, *answered);
+                    }
+                    *answered > now
+                });
+            }
+            let there = now + Duration::from_millis(n * 7 % 20);
+            counted.push(there);
+            under_way.push((now, there + Duration::from_millis(n * 3 % 5)));
+        }
+        counted.sort();
+        let most = counted.windows(50).map(|w| w[49] - w[0]).min().unwrap();
+        assert!(most >= SECOND, "fifty within {most:?}");
+        let rate = 600.0 / (now - began).as_secs_f64();
+        assert!(rate >= 47.5, "{rate} a second is too slow");
     }
 }

@@ -3,12 +3,14 @@
 use crate::app::Fault;
 use crate::domain::card::CardKey;
 use crate::domain::decide::keepers;
-use crate::domain::notice::{Notice as Word, OutageNews, Recipient};
+use crate::domain::notice::{News, Notice as Word, OutageNews, Recipient};
 use crate::store::Card;
-use crate::wording::message::Message;
+use crate::wording::message::{Mentions, Message};
 use crate::wording::outages;
 
+use super::obstacle::Obstacle;
 use super::post::mark_of;
+use super::tell::Plan;
 use super::{Courier, Went};
 
 impl Courier {
@@ -20,8 +22,13 @@ impl Courier {
         let (Some(outage), Some(process)) = (found.outage(), found.processes.first()) else {
             return self.postpone(card, "its outage is missing").await;
         };
-        let CardKey::Outage(number, audience, _) = key else {
-            return self.forget(card).await;
+        let (number, audience) = match key {
+            CardKey::Outage(number, audience, _) => (number, audience),
+            CardKey::OutageEvent(number) => {
+                return self.show_event(card, *number, outage, &process.service).await;
+            }
+            CardKey::OutageDesk(_) => return self.show_desk(card, &found).await,
+            _ => return self.forget(card).await,
         };
         let Some(audience) = process.service.audiences.get(audience) else {
             return self.forget(card).await;
@@ -33,17 +40,21 @@ impl Courier {
         }
         let message = outages::card(*number, outage, &process.service, audience, &roles, now);
         let message = message.marked(mark_of(&card.key));
+        // It calls once, when it is posted: how it then changes is nobody's alarm.
+        let silent = Message {
+            allowed_mentions: Mentions::default(),
+            ..message.clone()
+        };
         match &card.message_id {
-            Some(id) => self.repair(card, id, &message).await,
+            Some(id) => self.repair(card, id, &silent).await,
             None => {
                 let place = &card.place;
-                let Some(channel) = self.shared.directory.find_channel(place) else {
-                    let problem = format!("the channel for `{place}` is missing");
-                    return self.postpone(card, &problem).await;
+                let channel = match self.place(place) {
+                    Ok(channel) => channel,
+                    Err(obstacle) => return self.hinder(card, &obstacle).await,
                 };
-                let channel = channel.to_string();
                 match self.find_or_post(card, &channel, &message).await {
-                    Ok(id) => self.record(card, &channel, &id, &message).await,
+                    Ok(id) => self.record(card, &channel, &id, &silent).await,
                     Err(error) => self.failed(card, &error).await,
                 }
             }
@@ -51,39 +62,84 @@ impl Courier {
     }
 
     /// There is nothing to show: what is wanted is taken as shown.
-    async fn forget(&self, card: &Card) -> Result<Went, Fault> {
+    pub(super) async fn forget(&self, card: &Card) -> Result<Went, Fault> {
         let mut tx = self.shared.app.store().begin().await?;
         tx.card_unneeded(&card.key, card.wanted).await?;
         tx.commit().await?;
         Ok(Went::Well)
     }
 
-    /// What is said of an outage, and where; a problem in words when it cannot be said.
-    pub(super) async fn news_and_place(
-        &self,
-        word: &Word,
-        news: &OutageNews,
-    ) -> Result<Result<(Message, String), String>, Fault> {
-        let missing = || "its outage is missing".to_owned();
+    /// What to do with news of an outage. What a channel reads hangs below the announcement there, and waits for it.
+    pub(super) async fn plan_news(&self, word: &Word, news: &OutageNews) -> Result<Plan, Fault> {
+        let missing = || Plan::Stuck(Obstacle::lost("Its outage is missing"));
         let Some(found) = self.shared.app.find_outage(news.number).await? else {
-            return Ok(Err(missing()));
+            return Ok(missing());
         };
         let (Some(outage), Some(process)) = (found.outage(), found.processes.first()) else {
-            return Ok(Err(missing()));
+            return Ok(missing());
         };
+        if matches!(news.what, News::Reminder(_)) && news.revision < outage.revision {
+            return Ok(Plan::Unneeded("what it told has changed meanwhile"));
+        }
         let (now, roles) = (self.shared.clock.now(), self.shared.directory.role_ids());
-        let (name, place) = match &word.to {
-            Recipient::Channel { audience, channel } => (audience, channel.as_str()),
+        let service = &process.service;
+        let audience = match &word.to {
+            Recipient::Channel { audience, .. } | Recipient::Subscriber { audience, .. } => audience,
             _ => {
-                let keepers = keepers(&found.processes);
-                let message = outages::to_team(news, &keepers, &process.service, &roles);
-                return Ok(self.place("releases").map(|c| (message, c)));
+                let message = outages::to_team(news, &keepers(&found.processes), service, &roles);
+                return Ok(self.at("releases", message));
             }
         };
-        let Some(audience) = process.service.audiences.get(name) else {
-            return Ok(Err(format!("the playbook has no audience `{name}` any more")));
+        let Some(known) = service.audiences.get(audience) else {
+            let lost = format!("The playbook has no audience `{audience}` any more");
+            return Ok(Plan::Stuck(Obstacle::lost(&lost)));
         };
-        let message = outages::notice(news, outage, &process.service, audience, now);
-        Ok(self.place(place).map(|c| (message, c)))
+        let message = outages::notice(news, outage, service, known, now);
+        match &word.to {
+            Recipient::Subscriber { person, .. } => Ok(self.directly(person, message).await),
+            Recipient::Channel { channel, .. } => {
+                let card = CardKey::Outage(news.number, audience.clone(), channel.clone());
+                self.below(&card, channel, message).await
+            }
+            _ => Ok(missing()),
+        }
+    }
+
+    /// Below a card, which has to be there first.
+    async fn below(&self, key: &CardKey, place: &str, message: Message) -> Result<Plan, Fault> {
+        let channel = match self.place(place) {
+            Ok(channel) => channel,
+            Err(obstacle) => return Ok(Plan::Stuck(obstacle)),
+        };
+        let (key, now) = (key.to_string(), self.shared.clock.now().timestamp_millis());
+        let mut tx = self.shared.app.store().read().await?;
+        let card = tx.card(&key).await?;
+        drop(tx);
+        let Some(card) = card else {
+            return Ok(Plan::Unneeded("nothing was announced there"));
+        };
+        if card.message_id.is_some() && card.channel_id.as_deref() != Some(channel.as_str()) {
+            // The channel was made anew, or bot.toml names another: the announcement is posted again there.
+            let mut tx = self.shared.app.store().begin().await?;
+            tx.card_lost(&key, false).await?;
+            tx.commit().await?;
+            return Ok(Plan::Waits("the announcement is not in that channel yet"));
+        }
+        Ok(match (&card.message_id, &card.problem) {
+            (Some(id), _) => Plan::Say {
+                message,
+                channel,
+                below: Some(id.clone()),
+            },
+            // It rests after a refusal, of which the team was told.
+            (None, Some(problem)) if card.next_at > now => Plan::Stuck(Obstacle {
+                problem: problem.clone(),
+                fix: "The announcement has to be posted first".to_owned(),
+            }),
+            (None, Some(_)) => Plan::Waits("the announcement is not posted yet"),
+            (None, None) if card.wanted > card.shown => Plan::Waits("the announcement is not posted yet"),
+            // Over before anybody could be told: not said as if it were news.
+            (None, None) => Plan::Unneeded("nothing was announced there"),
+        })
     }
 }

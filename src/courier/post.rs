@@ -12,6 +12,14 @@ use super::{Call, Courier, Verb, WireError, json_bytes};
 pub(super) const UNKNOWN_MESSAGE: u64 = 10008;
 /// Discord's code for a channel that is not there.
 pub(super) const UNKNOWN_CHANNEL: u64 = 10003;
+/// Discord's code for a channel that cannot be seen.
+pub(super) const NO_ACCESS: u64 = 50001;
+/// Discord's code for a person who takes no direct messages from us.
+pub(super) const CLOSED_TO_ME: u64 = 50007;
+/// Discord's code for a permission that is missing.
+pub(super) const NO_PERMISSION: u64 = 50013;
+/// Discord's code for conversations that are opened too fast.
+pub(super) const TOO_MANY_DIRECT: u64 = 40003;
 /// Discord's code for a thread that is archived.
 pub(super) const THREAD_ARCHIVED: u64 = 50083;
 /// Discord's code for a message that has a thread already.
@@ -31,10 +39,25 @@ impl Courier {
         message: &Message,
         nonce: &str,
     ) -> Result<String, WireError> {
+        self.post_below(channel, message, nonce, None).await
+    }
+
+    /// As [`Courier::post`], in reply to the message `below`; by itself when that is gone.
+    pub(super) async fn post_below(
+        &self,
+        channel: &str,
+        message: &Message,
+        nonce: &str,
+        below: Option<String>,
+    ) -> Result<String, WireError> {
         let body = Post {
             message,
             nonce,
             enforce_nonce: true,
+            message_reference: below.map(|message_id| Below {
+                message_id,
+                fail_if_not_exists: false,
+            }),
         };
         let call = Call {
             verb: Verb::Post,
@@ -121,6 +144,15 @@ struct Post<'a> {
     message: &'a Message,
     nonce: &'a str,
     enforce_nonce: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_reference: Option<Below>,
+}
+
+/// Which message it replies to.
+#[derive(Serialize)]
+struct Below {
+    message_id: String,
+    fail_if_not_exists: bool,
 }
 
 /// A number by which a message is found again; never 0, and within what Discord takes for a component.

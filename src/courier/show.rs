@@ -17,6 +17,7 @@ use crate::wording::side_card::side_card;
 use crate::wording::sign_off_card::sign_off_card;
 use crate::wording::tickets::tickets_card;
 
+use super::obstacle::Obstacle;
 use super::post::{THREAD_ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, digest_of, mark_of, nonce_of};
 use super::{AFTER_A_REFUSAL, Courier, Went, WireError};
 
@@ -281,8 +282,9 @@ impl Courier {
         message: Message,
     ) -> Result<Went, Fault> {
         let Some(channel) = self.home_of(card).await? else {
+            let wanted = self.shared.directory.name_of(&card.place);
             return self
-                .postpone(card, &format!("the channel for `{}` is missing", card.place))
+                .hinder(card, &Obstacle::no_channel(&card.place, &wanted))
                 .await;
         };
         match self.find_or_post(card, &channel, &message).await {
@@ -370,6 +372,11 @@ impl Courier {
         let mut tx = self.shared.app.store().begin().await?;
         tx.card_shown(&card.key, channel, id, &digest_of(message), card.wanted)
             .await?;
+        if card.problem.is_some() {
+            let lane = self.lane_of_card(card);
+            tx.unblock_lane(&lane).await?;
+            self.shared.app.end_obstacles(&mut tx, &lane).await?;
+        }
         tx.commit().await?;
         Ok(Went::Well)
     }
@@ -377,7 +384,12 @@ impl Courier {
     /// Discord said no, or did not say: the one waits for people, the other for better weather.
     pub(super) async fn failed(&self, card: &Card, error: &WireError) -> Result<Went, Fault> {
         match error {
-            WireError::Refused { .. } => self.postpone(card, &error.to_string()).await,
+            WireError::Refused { .. } => {
+                let place = (card.place.as_str(), self.shared.directory.name_of(&card.place));
+                let channel = self.home_of(card).await?.unwrap_or_default();
+                let obstacle = Obstacle::of(error, &channel, card.parent_key.is_some(), (place.0, &place.1));
+                self.hinder(card, &obstacle).await
+            }
             WireError::Unknown { what, .. } => {
                 let now = self.shared.clock.now().timestamp_millis();
                 let mut tx = self.shared.app.store().begin().await?;
@@ -386,6 +398,12 @@ impl Courier {
                 Ok(Went::Badly(what.clone()))
             }
         }
+    }
+
+    /// It cannot be shown until somebody mends something: it rests, and whoever keeps it is told once.
+    pub(super) async fn hinder(&self, card: &Card, obstacle: &Obstacle) -> Result<Went, Fault> {
+        self.tell_of_card(card, obstacle).await?;
+        self.postpone(card, &obstacle.problem).await
     }
 
     pub(super) async fn postpone(&self, card: &Card, problem: &str) -> Result<Went, Fault> {

@@ -1,7 +1,7 @@
 //! Notices: each said once.
 
 use chrono::TimeDelta;
-use tracing::{error, warn};
+use tracing::warn;
 
 use crate::app::Fault;
 use crate::domain::card::CardKey;
@@ -10,11 +10,36 @@ use crate::store::Notice;
 use crate::wording::message::Message;
 use crate::wording::notices::{notice as say, service_notice};
 
-use super::post::{THREAD_ARCHIVED, UNKNOWN_CHANNEL, mark_of};
+use super::obstacle::Obstacle;
+use super::post::{CLOSED_TO_ME, THREAD_ARCHIVED, TOO_MANY_DIRECT, UNKNOWN_CHANNEL, mark_of};
 use super::{Courier, Went, WireError};
 
 /// How long Discord certainly remembers a nonce. Later, the channel is looked through before anything is said again.
 const NONCE_HOLDS: TimeDelta = TimeDelta::seconds(60);
+
+/// How long to wait when Discord says that too many conversations were begun.
+const AFTER_TOO_MANY: TimeDelta = TimeDelta::minutes(1);
+
+/// What is to be done with a notice, as the state now is.
+pub(super) enum Plan {
+    /// It is said, there, below the message of that number where there is one.
+    Say {
+        /// What.
+        message: Message,
+        /// Where.
+        channel: String,
+        /// Which message it replies to.
+        below: Option<String>,
+    },
+    /// Something it belongs to is not there yet.
+    Waits(&'static str),
+    /// It cannot be said until somebody mends something.
+    Stuck(Obstacle),
+    /// There is no sense in saying it any more.
+    Unneeded(&'static str),
+    /// The way to it failed.
+    Failed(WireError),
+}
 
 impl Courier {
     /// Says one notice, unless its time has passed.
@@ -22,138 +47,162 @@ impl Courier {
         let now = self.shared.clock.now().timestamp_millis();
         if notice.not_after.is_some_and(|until| until < now) {
             warn!(notice = notice.key, "too late to be said; it stays unsaid");
-            return self.drop_notice(notice, "its time had passed").await;
+            self.shared.app.give_up(notice, "its time had passed").await?;
+            return Ok(Went::Well);
         }
         let Ok(word) = serde_json::from_str::<Word>(&notice.body) else {
             return self.drop_notice(notice, "it cannot be read").await;
         };
-        let (message, channel) = match self.word_and_place(notice, &word).await? {
-            Ok(found) => found,
-            Err(problem) => return self.block(notice, &problem).await,
-        };
-        let Some(channel) = channel else {
-            return Ok(Went::Badly("the release card is not posted yet".to_owned()));
-        };
-        let message = message.marked(mark_of(&notice.key));
-        match self.say_once(notice, &channel, &message).await? {
-            Ok(id) => {
-                let mut tx = self.shared.app.store().begin().await?;
-                tx.notice_sent(notice.id, &channel, &id, now).await?;
-                tx.commit().await?;
-                Ok(Went::Well)
+        match self.plan(notice, &word).await? {
+            Plan::Say {
+                message,
+                channel,
+                below,
+            } => {
+                let message = message.marked(mark_of(&notice.key));
+                match self.say_once(notice, &channel, &message, below).await? {
+                    None => Ok(Went::Well),
+                    Some(Ok(id)) => {
+                        self.shared.app.record_said(notice, &channel, &id).await?;
+                        Ok(Went::Well)
+                    }
+                    Some(Err(error)) => self.notice_failed(notice, &word, &channel, &error).await,
+                }
             }
-            Err(error) => self.notice_failed(notice, &word, &channel, &error).await,
+            Plan::Waits(what) => Ok(Went::Badly(what.to_owned())),
+            Plan::Stuck(obstacle) => self.block(notice, &obstacle).await,
+            Plan::Unneeded(why) => self.drop_notice(notice, why).await,
+            Plan::Failed(error) => self.notice_failed(notice, &word, "", &error).await,
         }
     }
 
+    /// Says it, or finds where it was said; nothing when it was said or given up meanwhile.
     async fn say_once(
         &self,
         notice: &Notice,
         channel: &str,
         message: &Message,
-    ) -> Result<Result<String, WireError>, Fault> {
+        below: Option<String>,
+    ) -> Result<Option<Result<String, WireError>>, Fault> {
         let now = self.shared.clock.now().timestamp_millis();
         let doubtful = notice
             .last_attempt_at
             .is_some_and(|at| now - at > NONCE_HOLDS.num_milliseconds());
         if doubtful {
             match self.find_marked(channel, mark_of(&notice.key)).await {
-                Ok(Some(id)) => return Ok(Ok(id)),
+                Ok(Some(id)) => return Ok(Some(Ok(id))),
                 Ok(None) => {}
-                Err(error) => return Ok(Err(error)),
+                Err(error) => return Ok(Some(Err(error))),
             }
         }
         let mut tx = self.shared.app.store().begin().await?;
-        tx.notice_attempted(notice.id, now).await?;
+        if !tx.notice_attempted(notice.id, now).await? {
+            return Ok(None);
+        }
         tx.commit().await?;
-        Ok(self.post(channel, message, &notice.nonce).await)
+        Ok(Some(
+            self.post_below(channel, message, &notice.nonce, below).await,
+        ))
     }
 
-    /// What to say and where; no channel while the release's thread is not there yet.
-    async fn word_and_place(
-        &self,
-        notice: &Notice,
-        word: &Word,
-    ) -> Result<Result<(Message, Option<String>), String>, Fault> {
+    /// What to say and where, as the state now is.
+    async fn plan(&self, notice: &Notice, word: &Word) -> Result<Plan, Fault> {
         if let Saying::Outage(news) = &word.word {
-            let said = self.news_and_place(word, news).await?;
-            return Ok(said.map(|(message, channel)| (message, Some(channel))));
+            return self.plan_news(word, news).await;
         }
+        let number = notice.stream.strip_prefix("release/");
+        match number.and_then(|n| n.parse().ok()) {
+            Some(number) => self.plan_of_release(number, word).await,
+            None => self.plan_of_service(notice, word).await,
+        }
+    }
+
+    async fn plan_of_service(&self, notice: &Notice, word: &Word) -> Result<Plan, Fault> {
         let roles = self.shared.directory.role_ids();
-        let Some(number) = notice
-            .stream
-            .strip_prefix("release/")
-            .and_then(|n| n.parse().ok())
-        else {
-            let processes = self.shared.app.processes_of_stream(&notice.stream);
-            let of_side = processes
-                .iter()
-                .find(|p| matches!(&word.to, Recipient::Side(side) if p.sides.contains_key(side)));
-            let Some(process) = of_side.or(processes.first()) else {
-                return Ok(Err("no playbook has this service any more".to_owned()));
-            };
-            let message = service_notice(word, process, &roles);
-            let place = match &word.to {
-                Recipient::ThreadOf(number) => return Ok(Ok((message, self.thread_of(*number).await?))),
-                Recipient::Audience(audience) => processes
-                    .iter()
-                    .find_map(|p| p.audiences.get(audience))
-                    .and_then(|a| a.channel.as_deref())
-                    .unwrap_or("releases"),
-                Recipient::Side(side) => {
-                    let side = process.sides.get(side);
-                    side.map_or("releases", |side| side.channel.as_str())
-                }
-                Recipient::Channel { channel, .. } => channel.as_str(),
-                Recipient::Thread
-                | Recipient::Releases
-                | Recipient::Subscriber { .. }
-                | Recipient::Mail { .. }
-                | Recipient::Endpoint { .. } => "releases",
-            };
-            return Ok(self.place(place).map(|c| (message, Some(c))));
+        let processes = self.shared.app.processes_of_stream(&notice.stream);
+        let of_side = processes
+            .iter()
+            .find(|p| matches!(&word.to, Recipient::Side(side) if p.sides.contains_key(side)));
+        let Some(process) = of_side.or(processes.first()) else {
+            return Ok(Plan::Stuck(Obstacle::lost(
+                "No playbook has its service any more",
+            )));
         };
+        let message = service_notice(word, process, &roles);
+        let place = match &word.to {
+            Recipient::ThreadOf(number) => return self.in_thread(*number, message).await,
+            Recipient::Subscriber { person, .. } => return Ok(self.directly(person, message).await),
+            Recipient::Audience(audience) => processes
+                .iter()
+                .find_map(|p| p.audiences.get(audience))
+                .and_then(|a| a.channel.as_deref())
+                .unwrap_or("releases"),
+            Recipient::Side(side) => {
+                let side = process.sides.get(side);
+                side.map_or("releases", |side| side.channel.as_str())
+            }
+            Recipient::Channel { channel, .. } => channel.as_str(),
+            Recipient::Thread | Recipient::Releases | Recipient::Mail { .. } | Recipient::Endpoint { .. } => {
+                "releases"
+            }
+        };
+        Ok(self.at(place, message))
+    }
+
+    async fn plan_of_release(&self, number: i64, word: &Word) -> Result<Plan, Fault> {
         let Some(situation) = self.shared.app.find(number).await? else {
-            return Ok(Err("its release is missing".to_owned()));
+            return Ok(Plan::Stuck(Obstacle::lost("Its release is missing")));
         };
         let release = &situation.release;
-        let message = say(word, release, &roles);
-        match &word.to {
-            Recipient::Audience(audience) => {
-                let place = release
-                    .process
-                    .audiences
-                    .get(audience)
-                    .and_then(|a| a.channel.as_deref())
-                    .unwrap_or("outages");
-                Ok(self.place(place).map(|c| (message, Some(c))))
-            }
-            Recipient::Channel { channel, .. } => Ok(self.place(channel).map(|c| (message, Some(c)))),
-            Recipient::Releases
-            | Recipient::Subscriber { .. }
-            | Recipient::Mail { .. }
-            | Recipient::Endpoint { .. } => Ok(self.place("releases").map(|c| (message, Some(c)))),
+        let message = say(word, release, &self.shared.directory.role_ids());
+        let place = match &word.to {
+            Recipient::Thread | Recipient::ThreadOf(_) => return self.in_thread(number, message).await,
+            Recipient::Subscriber { person, .. } => return Ok(self.directly(person, message).await),
+            Recipient::Audience(audience) => release
+                .process
+                .audiences
+                .get(audience)
+                .and_then(|a| a.channel.as_deref())
+                .unwrap_or("outages"),
+            Recipient::Channel { channel, .. } => channel.as_str(),
             Recipient::Side(side) => {
                 let side = release.process.sides.get(side);
-                let place = side.map_or("releases", |side| side.channel.as_str());
-                Ok(self.place(place).map(|c| (message, Some(c))))
+                side.map_or("releases", |side| side.channel.as_str())
             }
-            Recipient::Thread | Recipient::ThreadOf(_) => Ok(Ok((message, self.thread_of(number).await?))),
+            Recipient::Releases | Recipient::Mail { .. } | Recipient::Endpoint { .. } => "releases",
+        };
+        Ok(self.at(place, message))
+    }
+
+    /// In the channel of that place.
+    pub(super) fn at(&self, place: &str, message: Message) -> Plan {
+        match self.place(place) {
+            Ok(channel) => Plan::Say {
+                message,
+                channel,
+                below: None,
+            },
+            Err(obstacle) => Plan::Stuck(obstacle),
         }
     }
 
-    /// The thread of a release is known by the message of its card.
-    async fn thread_of(&self, number: i64) -> Result<Option<String>, Fault> {
+    /// In the thread of a release, which is known by the message of its card.
+    async fn in_thread(&self, number: i64, message: Message) -> Result<Plan, Fault> {
         let mut tx = self.shared.app.store().read().await?;
         let card = tx.card(&CardKey::Release(number).to_string()).await?;
-        Ok(card.and_then(|c| c.message_id))
+        Ok(match card.and_then(|c| c.message_id) {
+            Some(channel) => Plan::Say {
+                message,
+                channel,
+                below: None,
+            },
+            None => Plan::Waits("the release card is not posted yet"),
+        })
     }
 
-    pub(super) fn place(&self, place: &str) -> Result<String, String> {
+    pub(super) fn place(&self, place: &str) -> Result<String, Obstacle> {
         let channel = self.shared.directory.find_channel(place).map(|id| id.to_string());
-        channel.ok_or_else(|| {
-            format!("the channel for `{place}` is missing; name one in bot.toml under [channels]")
-        })
+        channel.ok_or_else(|| Obstacle::no_channel(place, &self.shared.directory.name_of(place)))
     }
 
     async fn notice_failed(
@@ -170,7 +219,27 @@ impl Courier {
                 Went::Badly("the thread was archived; it is open again".to_owned()),
             ),
             (_, Some(UNKNOWN_CHANNEL)) if in_thread => self.ensure_thread(notice, word).await,
-            _ => self.block(notice, &error.to_string()).await,
+            (_, Some(TOO_MANY_DIRECT)) => {
+                let at = self.shared.clock.now() + AFTER_TOO_MANY;
+                let mut tx = self.shared.app.store().begin().await?;
+                tx.notice_postponed(notice.id, at.timestamp_millis(), &error.to_string())
+                    .await?;
+                tx.commit().await?;
+                Ok(Went::Held)
+            }
+            (_, Some(CLOSED_TO_ME)) => {
+                self.block(notice, &Obstacle::lost("They take no direct messages from me"))
+                    .await
+            }
+            _ => {
+                let place = match &word.to {
+                    Recipient::Channel { channel, .. } => channel.as_str(),
+                    _ => "releases",
+                };
+                let wanted = self.shared.directory.name_of(place);
+                self.block(notice, &Obstacle::of(error, channel, in_thread, (place, &wanted)))
+                    .await
+            }
         }
     }
 
@@ -188,19 +257,25 @@ impl Courier {
         };
         match self.start_thread(&channel, &id, &card_key).await {
             Ok(()) => Ok(Went::Badly("the thread was missing; it is there now".to_owned())),
-            Err(error) => self.block(notice, &error.to_string()).await,
+            Err(error) => {
+                let wanted = self.shared.directory.name_of("releases");
+                self.block(
+                    notice,
+                    &Obstacle::of(&error, &channel, false, ("releases", &wanted)),
+                )
+                .await
+            }
         }
     }
 
-    async fn block(&self, notice: &Notice, problem: &str) -> Result<Went, Fault> {
-        error!(
-            notice = notice.key,
-            problem, "a notice cannot be said; it is kept until that is mended"
-        );
-        let mut tx = self.shared.app.store().begin().await?;
-        tx.notice_blocked(notice.id, problem).await?;
-        tx.commit().await?;
-        Ok(Went::Well)
+    /// It is kept, the team is told once, and what comes after it in a lane of its own waits.
+    async fn block(&self, notice: &Notice, obstacle: &Obstacle) -> Result<Went, Fault> {
+        self.shared
+            .app
+            .keep_undelivered(notice, &obstacle.problem, &obstacle.fix)
+            .await?;
+        let is_own_lane = notice.lane != notice.stream;
+        Ok(if is_own_lane { Went::Held } else { Went::Well })
     }
 
     async fn drop_notice(&self, notice: &Notice, why: &str) -> Result<Went, Fault> {

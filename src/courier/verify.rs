@@ -23,6 +23,7 @@ impl Courier {
         let mended = async {
             let mut tx = self.shared.app.store().begin().await?;
             tx.unblock_notices().await?;
+            tx.unblock_cards().await?;
             tx.commit().await
         };
         if let Err(error) = mended.await {

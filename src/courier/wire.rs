@@ -245,6 +245,7 @@ impl Wire {
                 .body(parcel.body.clone()),
             None => request.header("Content-Length", "0"),
         };
+        let sent = Instant::now();
         // The error of the library prints the address, and with it an interaction's token.
         let response = request
             .send()
@@ -254,7 +255,11 @@ impl Wire {
             response.status().as_u16(),
             read(response.headers(), response.status().as_u16()),
         );
-        self.shared.limiter.learn(&call.route, &headers, Instant::now());
+        let now = Instant::now();
+        if !call.interaction {
+            self.shared.limiter.answered(sent, now);
+        }
+        self.shared.limiter.learn(&call.route, &headers, now);
         let body = response
             .bytes()
             .await

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use chrono::DateTime;
 use poise::serenity_prelude as serenity;
 use serenity::{ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, ModalInteraction};
 
@@ -11,13 +10,12 @@ use crate::domain::card::pages;
 use crate::domain::command::{Command, Wish};
 use crate::domain::decide::Situation;
 use crate::domain::evidence::Evidence;
-use crate::domain::outage::Window;
 use crate::domain::release::Release;
-use crate::domain::when::{length, when};
-use crate::wording::answers::{extend_by, outage_preview, unknown_button, which_process};
+use crate::wording::answers::{extend_by, unknown_button, which_process};
 use crate::wording::checklist_card::SHOW_ALL;
 use crate::wording::evidence;
 use crate::wording::message::Message;
+use crate::wording::modals::outage::{IMPACT, Typed, WHY, WORKS};
 use crate::wording::modals::plan::{DAY, OWNER, REASON};
 use crate::wording::modals::{LENGTH, OUTAGE, START, TEXT, find_modal};
 use crate::wording::press::{Press, Verb};
@@ -30,8 +28,10 @@ use super::Desk;
 use super::answer::{Question, Reply, actor, words_for};
 use super::orders::{Answered, Order};
 
+mod outage;
 mod plan;
 mod record;
+mod window;
 
 /// What a press or a form brings.
 struct Pressed {
@@ -55,6 +55,23 @@ struct Given {
     reason: String,
     day: String,
     owner: String,
+    why: String,
+    impact: String,
+    works: String,
+}
+
+impl Given {
+    /// What was typed about an outage.
+    fn outage_typed(&self) -> Typed {
+        Typed {
+            start: self.start.clone(),
+            length: self.length.clone(),
+            why: self.why.clone(),
+            impact: self.impact.clone(),
+            works: self.works.clone(),
+            reason: self.reason.clone(),
+        }
+    }
 }
 
 /// Somebody pressed a button or chose from a select.
@@ -75,6 +92,7 @@ pub(super) async fn pressed(desk: &Arc<Desk>, press: &ComponentInteraction) {
         actor,
         key: format!("interaction/{}", press.id),
         may_open_forms: true,
+        alone: true,
     };
     let given = Given {
         values,
@@ -106,6 +124,7 @@ pub(super) async fn submitted(desk: &Arc<Desk>, form: &ModalInteraction) {
         actor,
         key: format!("interaction/{}", form.id),
         may_open_forms: false,
+        alone: true,
     };
     let field = |name: &str| {
         let inputs = form.data.components.iter().flat_map(|row| &row.components);
@@ -124,6 +143,9 @@ pub(super) async fn submitted(desk: &Arc<Desk>, form: &ModalInteraction) {
         reason: field(REASON),
         day: field(DAY),
         owner: field(OWNER),
+        why: field(WHY),
+        impact: field(IMPACT),
+        works: field(WORKS),
     };
     let message = form.message.as_ref().map(|m| m.id.to_string());
     let is_private = form
@@ -173,6 +195,7 @@ impl Desk {
                 self.env(Some(service), Some(environment)).await
             }
             Verb::StartPurpose | Verb::StartInstance => self.start_instance(&pressed).await,
+            verb if is_about_an_outage(verb) => self.press_on_outage(&pressed, is_form).await,
             Verb::StartSlot | Verb::SkipSlot | Verb::MoveSlot => self.press_on_slot(&pressed, is_form).await,
             Verb::KeepHoliday | Verb::EarlierHoliday | Verb::LaterHoliday | Verb::SkipHoliday => {
                 self.answer_holiday(&pressed).await
@@ -257,7 +280,7 @@ impl Desk {
             verb if !is_form && opens_form(verb, *press, release) => {
                 self.open_form(pressed, &situation, verb)
             }
-            Verb::Window => self.propose(pressed, &situation).await,
+            Verb::Window | Verb::WindowAnyway => self.propose(pressed, &situation).await,
             _ => {
                 let command = self.command(pressed, release)?;
                 self.carry_out_press(pressed, &command).await
@@ -288,6 +311,9 @@ impl Desk {
             .and_then(|c| self.refuses(situation, &trial.order.actor, &c))
         {
             return Err(words_for(&no));
+        }
+        if let Some(modal) = self.window_form(pressed, situation) {
+            return Ok(Reply::Form(modal));
         }
         let modal = find_modal(press, &situation.release).ok_or_else(unknown_button)?;
         Ok(Reply::Form(modal))
@@ -324,7 +350,7 @@ impl Desk {
             }
             Verb::NoGo => Command::SayNoGo(ask()?, text()),
             Verb::Revoke => Command::RevokeSignOff(ask()?),
-            Verb::Publish => Command::PublishOutage(ask()?, window_of(press).ok_or_else(unknown_button)?),
+            Verb::Publish => Command::PublishOutage(ask()?, press.window().ok_or_else(unknown_button)?),
             Verb::Extend => Command::ExtendOutage(press.item),
             Verb::ReopenStep => Command::ReopenStep(step()?),
             Verb::SendBack => Command::SendBack(step()?, text()),
@@ -357,6 +383,32 @@ impl Desk {
                 Command::Ticket(press.on_ticket(release, &text()).ok_or_else(unknown_button)?)
             }
             Verb::Window
+            | Verb::WindowAnyway
+            | Verb::OutageForm
+            | Verb::OutageAnyway
+            | Verb::OutagePreview
+            | Verb::OutagePublish
+            | Verb::OutageAsk
+            | Verb::OutageApprove
+            | Verb::OutageWithdraw
+            | Verb::OutageMove
+            | Verb::OutageShift
+            | Verb::OutageAdd
+            | Verb::OutageChange
+            | Verb::OutageChangeAnyway
+            | Verb::OutageCancelAsk
+            | Verb::OutageCancel
+            | Verb::OutageStartAsk
+            | Verb::OutageStart
+            | Verb::OutageEndAsk
+            | Verb::OutageEnd
+            | Verb::OutageReword
+            | Verb::OutageRewordNow
+            | Verb::OutageSubscribe
+            | Verb::OutageUnsubscribe
+            | Verb::OutageFeed
+            | Verb::OutageShow
+            | Verb::OutageDismiss
             | Verb::WhatChanged
             | Verb::EvidenceWhich
             | Verb::ShowEvidence
@@ -448,29 +500,37 @@ impl Desk {
         let drawn = self.courier.draw(&key, &newest, message.parse().ok());
         Reply::RedrawCard { drawn, key, writing }
     }
+}
 
-    async fn propose(&self, pressed: &Pressed, situation: &Situation) -> Answered {
-        let release = &situation.release;
-        let zone = release.process.service.zone;
-        let start = when(&pressed.given.start, self.app.now(), zone)?;
-        let window = Window {
-            start,
-            end: start + length(&pressed.given.length)?,
-        };
-        let place = pressed.press.at_ask(release).ok_or_else(unknown_button)?;
-        let command = Command::ProposeWindow(place, window.into());
-        let handled = self
-            .app
-            .handle(&pressed.order.key, &pressed.order.actor, release.number, &command)
-            .await;
-        let outcome = handled.map_err(|e| words_for(&e))?;
-        let preview = outage_preview(&outcome.situation, pressed.press, window, self.app.now());
-        Ok(if pressed.is_private {
-            Reply::Redraw(preview)
-        } else {
-            Reply::Private(preview)
-        })
-    }
+fn is_about_an_outage(verb: Verb) -> bool {
+    matches!(
+        verb,
+        Verb::OutageForm
+            | Verb::OutageAnyway
+            | Verb::OutagePreview
+            | Verb::OutagePublish
+            | Verb::OutageAsk
+            | Verb::OutageApprove
+            | Verb::OutageWithdraw
+            | Verb::OutageMove
+            | Verb::OutageShift
+            | Verb::OutageAdd
+            | Verb::OutageChange
+            | Verb::OutageChangeAnyway
+            | Verb::OutageCancelAsk
+            | Verb::OutageCancel
+            | Verb::OutageStartAsk
+            | Verb::OutageStart
+            | Verb::OutageEndAsk
+            | Verb::OutageEnd
+            | Verb::OutageReword
+            | Verb::OutageRewordNow
+            | Verb::OutageSubscribe
+            | Verb::OutageUnsubscribe
+            | Verb::OutageFeed
+            | Verb::OutageShow
+            | Verb::OutageDismiss
+    )
 }
 
 fn opens_form(verb: Verb, press: Press, release: &Release) -> bool {
@@ -502,12 +562,6 @@ fn items_of_page(press: &Press, release: &Release) -> Vec<crate::domain::name::I
 /// What the card showed; nothing on cards that did not say.
 fn mark(press: &Press) -> Option<i64> {
     (press.item != 0).then_some(press.item)
-}
-
-fn window_of(press: &Press) -> Option<Window> {
-    let start = DateTime::from_timestamp(press.item, 0)?;
-    let end = start.checked_add_signed(chrono::TimeDelta::try_minutes(press.extra)?)?;
-    Some(Window { start, end })
 }
 
 /// The state that a press on its alarm is about.

@@ -13,6 +13,7 @@ mod course;
 mod env;
 mod evidence;
 mod look;
+mod outage;
 mod release;
 mod report;
 mod ticket;
@@ -30,6 +31,7 @@ pub(super) fn all() -> Vec<poise::Command<Arc<Desk>, Failure>> {
     vec![
         release::release(),
         ticket::ticket(),
+        outage::outage(),
         todo(),
         env::env(),
         report::report(),
@@ -107,9 +109,10 @@ mod tests {
             }
         }
         let commands = all();
-        let named =
-            regex::Regex::new(r"`/(release|ticket|todo|env|report)\b(?:\s+(?://!\s+)?([a-z][a-z-]*|…))?")
-                .unwrap();
+        let named = regex::Regex::new(
+            r"`/(release|ticket|outage|todo|env|report)\b(?:\s+(?://!\s+)?([a-z][a-z-]*|…))?",
+        )
+        .unwrap();
         let mut seen = 0;
         for file in files {
             let text = std::fs::read_to_string(&file).unwrap();

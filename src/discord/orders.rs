@@ -26,6 +26,7 @@ use super::text::{nearest, release_number};
 
 pub(super) mod environment;
 pub(super) mod evidence;
+pub(super) mod outage;
 pub(super) mod record;
 mod report;
 pub(super) mod ticket;
@@ -40,6 +41,8 @@ pub(super) struct Order {
     pub(super) key: String,
     /// Whether a form can be opened: only an interaction can.
     pub(super) may_open_forms: bool,
+    /// Whether the answer is seen by that person only: an interaction's is, a message's is not.
+    pub(super) alone: bool,
 }
 
 /// What an order leads to: an answer, or a word to that person alone.

@@ -1,6 +1,8 @@
 //! Times as people type them: "tue 7pm", "2026-12-24 18:00", "in 2h". Nothing ambiguous is guessed.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{
+    DateTime, Datelike, Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc,
+};
 use chrono_tz::Tz;
 
 use super::agenda::instant;
@@ -44,6 +46,13 @@ pub fn when(text: &str, now: DateTime<Utc>, zone: Tz) -> Result<DateTime<Utc>, S
     }
     if text == "now" {
         return Ok(now);
+    }
+    if let Some(at) = with_offset(&text) {
+        return if at > now {
+            Ok(at)
+        } else {
+            Err(past(at.with_timezone(&zone)))
+        };
     }
     let local_now = now.with_timezone(&zone).naive_local();
     if let Ok(span) = length(text.strip_prefix("in ").unwrap_or(&text)) {
@@ -101,7 +110,46 @@ fn in_a_while(
     instant(zone, day).checked_add_signed(rest).ok_or_else(far)
 }
 
+/// How a moment is typed: on the wall clock of that zone, with its offset where that time comes twice.
+pub fn written(at: DateTime<Utc>, zone: Tz) -> String {
+    let shown = at.with_timezone(&zone);
+    match zone.from_local_datetime(&shown.naive_local()) {
+        LocalResult::Ambiguous(..) => shown.format("%Y-%m-%d %H:%M%:z").to_string(),
+        LocalResult::Single(_) | LocalResult::None => shown.format("%Y-%m-%d %H:%M").to_string(),
+    }
+}
+
+/// How a length of time is typed: `90 min`, `2h`, `2h 15min`.
+pub fn span(length: TimeDelta) -> String {
+    let minutes = length.num_minutes();
+    match (minutes / 60, minutes % 60) {
+        (hours, 0) if hours > 0 => format!("{hours}h"),
+        (0 | 1, _) => format!("{minutes} min"),
+        (hours, rest) => format!("{hours}h {rest}min"),
+    }
+}
+
+/// A moment that names its offset, such as `2026-04-05 02:30+13:00`: nothing about it is to be guessed.
+fn with_offset(text: &str) -> Option<DateTime<Utc>> {
+    let at = DateTime::parse_from_str(text, "%Y-%m-%d %H:%M%:z")
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%dt%H:%M%:z"));
+    at.ok().map(|at| at.with_timezone(&Utc))
+}
+
+/// A time that comes twice on that day is asked back.
+fn twice(local: NaiveDateTime, first: &DateTime<Tz>, second: &DateTime<Tz>, zone: Tz) -> String {
+    format!(
+        "{} comes twice in {zone}: the clocks go back. Write `{}` for the first time, or `{}` for the second.",
+        local.format("%-d %b %H:%M"),
+        first.format("%Y-%m-%d %H:%M%:z"),
+        second.format("%Y-%m-%d %H:%M%:z")
+    )
+}
+
 fn at_wall_clock(local: NaiveDateTime, now: DateTime<Utc>, zone: Tz) -> Result<DateTime<Utc>, String> {
+    if let LocalResult::Ambiguous(first, second) = zone.from_local_datetime(&local) {
+        return Err(twice(local, &first, &second, zone));
+    }
     let at = instant(zone, local);
     let shown = at.with_timezone(&zone);
     if shown.naive_local() != local {
@@ -112,9 +160,13 @@ fn at_wall_clock(local: NaiveDateTime, now: DateTime<Utc>, zone: Tz) -> Result<D
         ));
     }
     if at <= now {
-        return Err(format!("{} is in the past.", shown.format("%a %-d %b %Y %H:%M")));
+        return Err(past(shown));
     }
     Ok(at)
+}
+
+fn past(at: DateTime<Tz>) -> String {
+    format!("{} is in the past.", at.format("%a %-d %b %Y %H:%M"))
 }
 
 /// The date and the time in a text, as far as it names them.
@@ -251,6 +303,9 @@ mod tests {
             ("18:00", "Fri 2026-09-25 18:00+12:00"),
             ("09:00", "Sat 2026-09-26 09:00+12:00"),
             ("noon", "Sat 2026-09-26 12:00+12:00"),
+            ("2027-04-04 02:30+13:00", "Sun 2027-04-04 02:30+13:00"),
+            ("2027-04-04 02:30+12:00", "Sun 2027-04-04 02:30+12:00"),
+            ("2027-04-04T02:30+12:00", "Sun 2027-04-04 02:30+12:00"),
         ] {
             assert_eq!(read(text), meant, "{text}");
         }
@@ -263,6 +318,11 @@ mod tests {
             ("friday", "At which time?"),
             ("2026-09-27 02:30", "Did you mean 03:30?"),
             ("2026-09-01 10:00", "in the past"),
+            ("2026-09-01 10:00+12:00", "in the past"),
+            (
+                "2027-04-04 02:30",
+                "Write `2027-04-04 02:30+13:00` for the first time",
+            ),
             ("tomorrow 25:00", "I don't understand `25:00`"),
             ("30 feb 10:00", "no day 30 in february"),
             ("tue wed 10:00", "a second date"),
@@ -270,6 +330,29 @@ mod tests {
             ("13pm", "I don't understand"),
         ] {
             assert!(read(text).contains(part), "{text}: {}", read(text));
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        for at in [
+            "2027-04-03T13:30:00Z",
+            "2027-04-03T14:30:00Z",
+            "2026-12-24T05:00:00Z",
+        ] {
+            let at: DateTime<Utc> = at.parse().unwrap();
+            let now = "2026-09-25T02:30:00Z".parse().unwrap();
+            assert_eq!(when(&written(at, Auckland), now, Auckland), Ok(at));
+        }
+        for (minutes, text) in [
+            (15, "15 min"),
+            (60, "1h"),
+            (90, "90 min"),
+            (135, "2h 15min"),
+            (1440, "24h"),
+        ] {
+            let length_ = TimeDelta::minutes(minutes);
+            assert_eq!((span(length_).as_str(), length(text)), (text, Ok(length_)));
         }
     }
 

@@ -125,6 +125,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Lets every card that waits after a failed attempt be tried again at once; gives how many.
+    pub async fn unblock_cards(&mut self) -> Result<u64, StoreError> {
+        Ok(run!(self, sql::UNBLOCK_CARDS)?)
+    }
+
     /// Its message is gone and it must be posted again; with it the cards in its thread, when that is gone too.
     pub async fn card_lost(&mut self, key: &str, thread_is_gone: bool) -> Result<(), StoreError> {
         run!(self, sql::CARD_LOST, key)?;

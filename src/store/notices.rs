@@ -100,6 +100,8 @@ pub struct Notice {
     pub via: Via,
     /// What it goes in order with.
     pub lane: String,
+    /// When it was said, in milliseconds since 1970.
+    pub sent_at: Option<i64>,
 }
 
 /// Where a notice stands.
@@ -109,7 +111,7 @@ pub enum NoticeState {
     Pending,
     /// Said.
     Sent,
-    /// Cannot be said until somebody changes something on Discord.
+    /// Cannot be said until somebody mends something; it is tried again all the same.
     Blocked,
     /// Will not be said.
     Dropped,
@@ -162,21 +164,28 @@ impl Tx {
         Ok(queued == 1)
     }
 
-    /// What may be said by that way at that time, the longest due first.
+    /// What may be said by that way at that time: a few of every lane, in order inside it, the first of each before the
+    /// rest, so that a lane with much to say holds up no other. What comes after something blocked in a lane of its own
+    /// waits for it.
     pub async fn due_notices(&mut self, via: Via, now: i64, limit: i64) -> Result<Vec<Notice>, StoreError> {
         Ok(rows!(self, sql::DUE_NOTICES, via.as_str(), now, limit)?)
     }
 
-    /// When the next pending notice may be tried by that way, in milliseconds since 1970.
+    /// What is still to be said by that way, due or not, the longest due first.
+    pub async fn open_notices(&mut self, via: Via, limit: i64) -> Result<Vec<Notice>, StoreError> {
+        Ok(rows!(self, sql::OPEN_NOTICES, via.as_str(), limit)?)
+    }
+
+    /// When the next notice may be tried by that way, in milliseconds since 1970.
     pub async fn earliest_notice(&mut self, via: Via) -> Result<Option<i64>, StoreError> {
         let found: Option<(Option<i64>,)> = row!(self, sql::EARLIEST_NOTICE, via.as_str())?;
         Ok(found.and_then(|(at,)| at))
     }
 
-    /// Writes down that it is being tried. Commit this before trying.
-    pub async fn notice_attempted(&mut self, id: i64, at: i64) -> Result<(), StoreError> {
-        run!(self, sql::NOTICE_ATTEMPTED, id, at)?;
-        Ok(())
+    /// Writes down that it is being tried; gives false when it was said or given up meanwhile. Commit this before
+    /// trying.
+    pub async fn notice_attempted(&mut self, id: i64, at: i64) -> Result<bool, StoreError> {
+        Ok(run!(self, sql::NOTICE_ATTEMPTED, id, at)? == 1)
     }
 
     /// It was said, there and then.
@@ -197,18 +206,16 @@ impl Tx {
         Ok(())
     }
 
-    /// It waits until [`Tx::unblock_notices`].
-    pub async fn notice_blocked(&mut self, id: i64, problem: &str) -> Result<(), StoreError> {
-        self.end_notice(id, NoticeState::Blocked, problem).await
+    /// It cannot be said until somebody mends something: it is tried again at that time, or when somebody did
+    /// ([`Tx::unblock_notices`]).
+    pub async fn notice_blocked(&mut self, id: i64, next_at: i64, problem: &str) -> Result<(), StoreError> {
+        run!(self, sql::NOTICE_BLOCKED, id, next_at, problem)?;
+        Ok(())
     }
 
     /// It will not be said.
     pub async fn notice_dropped(&mut self, id: i64, why: &str) -> Result<(), StoreError> {
-        self.end_notice(id, NoticeState::Dropped, why).await
-    }
-
-    async fn end_notice(&mut self, id: i64, state: NoticeState, why: &str) -> Result<(), StoreError> {
-        run!(self, sql::NOTICE_ENDED, id, state.as_str(), why)?;
+        run!(self, sql::NOTICE_DROPPED, id, why)?;
         Ok(())
     }
 
@@ -223,8 +230,26 @@ impl Tx {
         Ok(rows!(self, sql::NOTICES_WITH, state.as_str(), limit)?)
     }
 
-    /// Lets every blocked notice be tried again at once; gives how many.
+    /// Lets every notice that is blocked on Discord be tried again at once; gives how many.
     pub async fn unblock_notices(&mut self) -> Result<u64, StoreError> {
         Ok(run!(self, sql::UNBLOCK_NOTICES)?)
+    }
+
+    /// Lets what is blocked in a lane be tried again at once; gives how many.
+    pub async fn unblock_lane(&mut self, lane: &str) -> Result<u64, StoreError> {
+        Ok(run!(self, sql::UNBLOCK_LANE, lane)?)
+    }
+
+    /// How many direct messages wait because that person takes none.
+    pub async fn blocked_for(&mut self, person: &str) -> Result<i64, StoreError> {
+        let lane = format!("person/{person}");
+        let found: Option<(i64,)> = row!(self, sql::BLOCKED_IN_LANE, &lane)?;
+        Ok(found.map_or(0, |(count,)| count))
+    }
+
+    /// What was and is to be told of that outage, to everybody and by every way, in order; `stream` is its service's.
+    pub async fn notices_of_outage(&mut self, stream: &str, number: i64) -> Result<Vec<Notice>, StoreError> {
+        let pattern = format!("%\"word\":{{\"outage\":{{\"number\":{number},%");
+        Ok(rows!(self, sql::NOTICES_OF, stream, &pattern)?)
     }
 }

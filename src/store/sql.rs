@@ -19,7 +19,7 @@ macro_rules! notice_where {
     ($condition:literal) => {
         concat!(
             "SELECT id, key, stream, body, nonce, due_at, not_after, next_at, attempts, last_attempt_at, state, problem, \
-             channel_id, message_id, via, lane FROM notices ",
+             channel_id, message_id, via, lane, sent_at FROM notices ",
             $condition
         )
     };
@@ -30,7 +30,7 @@ macro_rules! departure_where {
     ($condition:literal) => {
         concat!(
             "SELECT id, key, stream, body, nonce, due_at, not_after, next_at, attempts, last_attempt_at, state, problem, \
-             channel_id, message_id, via, lane, failing_since, fix, told FROM notices ",
+             channel_id, message_id, via, lane, sent_at, failing_since, fix, told FROM notices ",
             $condition
         )
     };
@@ -79,16 +79,35 @@ statements! {
 
     QUEUE_NOTICE = "INSERT INTO notices (key, stream, body, nonce, due_at, not_after, state, attempts, next_at, via, lane) \
                     VALUES ($1, $2, $3, $4, $5, $6, 'pending', 0, $5, $7, $8) ON CONFLICT (key) DO NOTHING";
-    DUE_NOTICES = notice_where!("WHERE state = 'pending' AND via = $1 AND next_at <= $2 ORDER BY due_at, id LIMIT $3");
+    OPEN_NOTICES = notice_where!("WHERE state IN ('pending', 'blocked') AND via = $1 ORDER BY due_at, id LIMIT $2");
+    DUE_NOTICES = "SELECT id, key, stream, body, nonce, due_at, not_after, next_at, attempts, last_attempt_at, state, problem, \
+                   channel_id, message_id, via, lane, sent_at FROM \
+                   (SELECT notices.*, row_number() OVER (PARTITION BY lane ORDER BY due_at, id) AS place FROM notices \
+                   WHERE state IN ('pending', 'blocked') AND via = $1 AND next_at <= $2) AS due \
+                   WHERE place <= 20 AND (lane = stream OR NOT EXISTS (SELECT 1 FROM notices AS before \
+                   WHERE before.state = 'blocked' AND before.lane = due.lane AND before.id < due.id AND before.next_at > $2)) \
+                   ORDER BY place, due_at, id LIMIT $3";
     NOTICES_WITH = notice_where!("WHERE state = $1 ORDER BY due_at, id LIMIT $2");
-    EARLIEST_NOTICE = "SELECT min(next_at) AS earliest FROM notices WHERE state = 'pending' AND via = $1";
-    NOTICE_ATTEMPTED = "UPDATE notices SET attempts = attempts + 1, last_attempt_at = $2 WHERE id = $1";
+    EARLIEST_NOTICE = "SELECT min(next_at) AS earliest FROM notices WHERE state IN ('pending', 'blocked') AND via = $1";
+    NOTICE_ATTEMPTED = "UPDATE notices SET attempts = attempts + 1, last_attempt_at = $2 \
+                        WHERE id = $1 AND state IN ('pending', 'blocked')";
     NOTICE_SENT = "UPDATE notices SET state = 'sent', channel_id = $2, message_id = $3, sent_at = $4, problem = NULL \
                    WHERE id = $1";
-    NOTICE_POSTPONED = "UPDATE notices SET next_at = $2, problem = $3 WHERE id = $1 AND state = 'pending'";
-    NOTICE_ENDED = "UPDATE notices SET state = $2, problem = $3 WHERE id = $1 AND state = 'pending'";
+    NOTICE_POSTPONED = "UPDATE notices SET next_at = $2, problem = $3 WHERE id = $1 AND state IN ('pending', 'blocked')";
+    NOTICE_BLOCKED = "UPDATE notices SET state = 'blocked', next_at = $2, problem = $3 \
+                      WHERE id = $1 AND state IN ('pending', 'blocked')";
+    NOTICE_DROPPED = "UPDATE notices SET state = 'dropped', problem = $2 WHERE id = $1 AND state IN ('pending', 'blocked')";
     NOTICES_IN = "SELECT count(*) AS number FROM notices WHERE state = $1";
-    UNBLOCK_NOTICES = "UPDATE notices SET state = 'pending', next_at = due_at WHERE state = 'blocked'";
+    UNBLOCK_NOTICES = "UPDATE notices SET next_at = due_at WHERE state = 'blocked' AND via = 'discord' AND next_at > due_at";
+    UNBLOCK_LANE = "UPDATE notices SET next_at = due_at WHERE state = 'blocked' AND lane = $1 AND next_at > due_at";
+    BLOCKED_IN_LANE = "SELECT count(*) AS number FROM notices WHERE state = 'blocked' AND lane = $1";
+    NOTICES_OF = notice_where!("WHERE stream = $1 AND body LIKE $2 ORDER BY id");
+
+    ADD_TROUBLE = "INSERT INTO troubles (lane, problem, stream, body, since) VALUES ($1, $2, $3, $4, $5) \
+                   ON CONFLICT (lane, problem) DO NOTHING";
+    TROUBLES_IN = "SELECT lane, problem, stream, body, since FROM troubles WHERE lane = $1 ORDER BY since, problem";
+    END_TROUBLES = "DELETE FROM troubles WHERE lane = $1";
+
 
     FIRST_DEPARTURES = departure_where!("WHERE id IN (SELECT min(id) FROM notices WHERE via <> 'discord' \
                        AND state IN ('pending', 'blocked') GROUP BY lane) ORDER BY next_at, id");
@@ -128,6 +147,7 @@ statements! {
     CARD_UNNEEDED = "UPDATE cards SET shown = CASE WHEN shown < $2 THEN $2 ELSE shown END, attempts = 0, next_at = 0, problem = NULL \
                      WHERE key = $1";
     CARD_POSTPONED = "UPDATE cards SET attempts = attempts + 1, next_at = $2, problem = $3 WHERE key = $1";
+    UNBLOCK_CARDS = "UPDATE cards SET next_at = 0 WHERE wanted > shown AND next_at > 0";
     CARD_LOST = "UPDATE cards SET channel_id = NULL, message_id = NULL, digest = '', wanted = wanted + 1, generation = generation + 1, attempts = 0, \
                  next_at = 0, problem = NULL WHERE key = $1";
     CHILDREN_LOST = "UPDATE cards SET channel_id = NULL, message_id = NULL, digest = '', wanted = wanted + 1, generation = generation + 1, attempts = 0, \

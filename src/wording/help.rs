@@ -48,6 +48,28 @@ pub const GROUPS: &[Group] = &[
         example: "/release block release:17 reason:log-in fails",
     },
     Group {
+        title: "Outages",
+        commands: &[
+            (
+                "outage schedule",
+                "plan one; you see first what each audience reads",
+            ),
+            ("outage list", "those to come, under way and lately over"),
+            ("outage show", "one: when, how far, who was told"),
+            ("outage move", "to another time"),
+            ("outage extend", "let it end later"),
+            ("outage shorten", "let it end earlier"),
+            ("outage cancel", "call it off"),
+            ("outage reword", "say it in other words"),
+            ("outage start", "say that it has begun"),
+            ("outage end", "say that the service is back"),
+            ("outage subscribe", "be told by direct message"),
+            ("outage unsubscribe", "and no more"),
+            ("outage feed", "in your calendar or feed reader"),
+        ],
+        example: "!outage schedule myportfolio tue 7pm 2h",
+    },
+    Group {
         title: "Tickets",
         commands: &[
             ("ticket raise", "note a ticket"),

@@ -5,10 +5,12 @@ use serde::Serialize;
 use crate::domain::process::{AskKind, Process};
 use crate::domain::record::ExpectedOutage;
 use crate::domain::release::Release;
+use crate::domain::when::{span, written};
 
 use super::press::{Press, Verb};
 use super::text::fit;
 
+pub mod outage;
 pub mod plan;
 
 /// A form: Discord takes a title of 45 characters and up to five inputs.
@@ -191,6 +193,12 @@ pub fn find_modal(press: Press, release: &Release) -> Option<Modal> {
         ),
         Verb::Give => give(press, release),
         Verb::Window => Some(window(press, release)),
+        Verb::WindowAnyway => Some(outage::anyway(
+            press,
+            "Plan the outage all the same",
+            release.process.service.zone,
+            &typed_of(release),
+        )),
         _ => None,
     }
 }
@@ -248,25 +256,34 @@ impl Row {
 }
 
 fn window(press: Press, release: &Release) -> Modal {
+    outage::of_release(press, release.process.service.zone, &typed_of(release))
+}
+
+/// What is there already when the outage of a release is planned: what was entered last, or what the change record
+/// expects.
+pub fn typed_of(release: &Release) -> outage::Typed {
     let zone = release.process.service.zone;
-    let start = format!("When does it begin? ({zone})");
-    // What the change record expects is there already.
     let expected = match release.record.expected_outage() {
-        Some(ExpectedOutage::Minutes(minutes)) => Some(format!("{minutes} min")),
-        Some(ExpectedOutage::No) | None => None,
+        Some(ExpectedOutage::Minutes(minutes)) => format!("{minutes} min"),
+        Some(ExpectedOutage::No) | None => String::new(),
     };
-    let rows = vec![
-        input(START, &start, Some("tue 7pm, 2026-12-24 18:00, in 2h"), false),
-        field(
-            LENGTH,
-            "How long does it last?",
-            Some("2h, 90 min"),
-            expected.as_deref(),
-            200,
-            true,
-        ),
-    ];
-    modal(press, "Plan the outage", rows)
+    let Some(planned) = &release.outage else {
+        return outage::Typed::default();
+    };
+    let known = planned.proposed.or_else(|| planned.find_open_window());
+    let words = |text: &Option<String>| text.clone().unwrap_or_default();
+    outage::Typed {
+        start: known.map(|w| written(w.start, zone)).unwrap_or_default(),
+        length: known.map_or(expected, |w| span(w.end - w.start)),
+        why: words(&planned.words.why),
+        impact: words(&planned.words.impact),
+        works: words(&planned.words.still_works),
+        reason: planned
+            .to_pass
+            .as_ref()
+            .map(|p| p.reason.clone())
+            .unwrap_or_default(),
+    }
 }
 
 /// The form that asks for the version to start; `process` and `service` travel by position.

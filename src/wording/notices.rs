@@ -1,6 +1,7 @@
 //! What is said once: to an audience in its words, to the team in theirs.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::domain::audience::Audience;
 use crate::domain::name::{ItemName, RoleName, SideName, StepName};
@@ -10,12 +11,14 @@ use crate::domain::process::Process;
 use crate::domain::release::Release;
 
 use super::message::{Message, container, text};
+use super::outage_desk::warning_of_release;
 use super::release_card::name;
 use super::states::alarm;
 use super::text::{all_of, count, moment, person, quote, relative};
+use super::undelivered;
 
+mod departures;
 mod reported;
-mod undelivered;
 
 const BLUE: u32 = 0x0058_65F2;
 
@@ -77,6 +80,9 @@ fn to_audience(word: &Word, process: &Process, audience: &Audience) -> String {
 }
 
 fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
+    if let Word::Undelivered(what) = word {
+        return undelivered::to_team(what, std::slice::from_ref(&release.process), roles);
+    }
     let title = |step| {
         release
             .process
@@ -157,18 +163,20 @@ fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Message {
         }),
         Word::OutageEndsSoon(w) => calling(&owners, roles, |who| {
             format!(
-                "{who}: the outage of {name} ends {}, and **{}** is open. Extend it or roll back: on the release card.",
+                "{who}: the outage of {name} ends {}, and **{}** is open. Is there time enough?",
                 moment(w.end),
                 next()
             )
-        }),
+        })
+        .with(warning_of_release(release, *w)),
         Word::OutageOverran(w) => calling(&owners, roles, |who| {
             format!(
                 "{who}: the outage of {name} was to end {} and goes on; its audience was told. Extend it, or finish with **{}**.",
                 moment(w.end),
                 next()
             )
-        }),
+        })
+        .with(warning_of_release(release, *w)),
         word => super::tickets::notice::to_team(word, release, roles).unwrap_or_else(|| Message::plain(name)),
     }
 }
@@ -187,9 +195,9 @@ fn open_window(release: &Release) -> Option<Window> {
 }
 
 /// The message of a notice about a service.
-pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Message {
-    if let Word::Undelivered(what) = &notice.word {
-        return undelivered::message(what);
+pub fn service_notice(notice: &Notice, process: &Arc<Process>, roles: &RoleIds) -> Message {
+    if let Word::Departures(what) = &notice.word {
+        return departures::message(what);
     }
     if let Word::StateIsOn { .. } = &notice.word {
         return alarm(&notice.word, process, roles);
@@ -202,6 +210,9 @@ pub fn service_notice(notice: &Notice, process: &Process, roles: &RoleIds) -> Me
     }
     if let Word::WentLive { .. } | Word::DeploymentFailed { .. } = &notice.word {
         return reported::of_service(&notice.word, process);
+    }
+    if let Word::Undelivered(what) = &notice.word {
+        return undelivered::to_team(what, std::slice::from_ref(process), roles);
     }
     let Word::VersionWaits {
         version,

@@ -6,13 +6,14 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, TimeDelta};
 
 use crate::domain::command::At;
 use crate::domain::diary::Slot;
 use crate::domain::evidence::About;
 use crate::domain::fact::{ItemPlace, Place};
 use crate::domain::name::{CadenceName, PersonId, ServiceName, StepName};
+use crate::domain::outage::Window;
 use crate::domain::process::{Ask, Item, Service, Step};
 use crate::domain::release::{Answer, Release, StepState, Voice};
 use crate::domain::ticket::{TicketAct, TicketCommand};
@@ -147,6 +148,59 @@ pub enum Verb {
     ShowEvidence,
     /// Take evidence back.
     TakeEvidenceBack,
+    /// Enter an outage that stands alone, or a draft anew: opens a form, and is its answer. Without a number, `extra` is the mark of
+    /// the service, `step` its environment from 1, `ask` its audiences as bits.
+    OutageForm,
+    /// The same, although something stands against it: with a reason.
+    OutageAnyway,
+    /// Enter a release's window although something stands against it: opens a form, and is its answer.
+    WindowAnyway,
+    /// Read what would be published.
+    OutagePreview,
+    /// Publish an outage that stands alone; `round` is the mark of the draft that was read.
+    OutagePublish,
+    /// Have the draft approved by a second person.
+    OutageAsk,
+    /// Approve a draft; `round` is its mark.
+    OutageApprove,
+    /// Give a draft up.
+    OutageWithdraw,
+    /// Move an outage: opens a form, and is its answer.
+    OutageMove,
+    /// See what a change of the window would say; `round` is the revision that was read.
+    OutageShift,
+    /// See what a later end would say: `item` minutes after the end that was read, which is `extra`.
+    OutageAdd,
+    /// Change the window; `round` is the revision that was read.
+    OutageChange,
+    /// The same, although something stands against it: opens a form, and is its answer.
+    OutageChangeAnyway,
+    /// See what calling it off would say.
+    OutageCancelAsk,
+    /// Call it off: opens a form, and is its answer; `round` is the revision that was read.
+    OutageCancel,
+    /// See what its beginning would say.
+    OutageStartAsk,
+    /// Say that it has begun; `round` is the revision that was read.
+    OutageStart,
+    /// See what its end would say.
+    OutageEndAsk,
+    /// Say that it is over; `round` is the revision that was read.
+    OutageEnd,
+    /// Say it in other words: opens a form, and is its answer.
+    OutageReword,
+    /// Say the words that were typed; `round` is the revision that was read.
+    OutageRewordNow,
+    /// Be told by direct message; `extra` is the mark of the audience.
+    OutageSubscribe,
+    /// Be told no more.
+    OutageUnsubscribe,
+    /// Be given the address of a feed; `extra` is the mark of the service.
+    OutageFeed,
+    /// See everything about an outage.
+    OutageShow,
+    /// Leave a preview without changing anything.
+    OutageDismiss,
     /// Keep a slot on its day in spite of a holiday.
     KeepHoliday,
     /// Move a slot on a holiday to the working day before.
@@ -220,6 +274,32 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::TicketMove, "tmove"),
     (Verb::TicketCommentWhich, "tsaywhich"),
     (Verb::TicketComment, "tsay"),
+    (Verb::OutageForm, "oform"),
+    (Verb::OutageAnyway, "oanyway"),
+    (Verb::WindowAnyway, "windowany"),
+    (Verb::OutagePreview, "opreview"),
+    (Verb::OutagePublish, "opublish"),
+    (Verb::OutageAsk, "oask"),
+    (Verb::OutageApprove, "oapprove"),
+    (Verb::OutageWithdraw, "owithdraw"),
+    (Verb::OutageMove, "omove"),
+    (Verb::OutageShift, "oshift"),
+    (Verb::OutageAdd, "oadd"),
+    (Verb::OutageChange, "ochange"),
+    (Verb::OutageChangeAnyway, "ochangeany"),
+    (Verb::OutageCancelAsk, "ocancelask"),
+    (Verb::OutageCancel, "ocancel"),
+    (Verb::OutageStartAsk, "ostartask"),
+    (Verb::OutageStart, "ostart"),
+    (Verb::OutageEndAsk, "oendask"),
+    (Verb::OutageEnd, "oend"),
+    (Verb::OutageReword, "oreword"),
+    (Verb::OutageRewordNow, "orewordnow"),
+    (Verb::OutageSubscribe, "osub"),
+    (Verb::OutageUnsubscribe, "ounsub"),
+    (Verb::OutageFeed, "ofeed"),
+    (Verb::OutageShow, "oshow"),
+    (Verb::OutageDismiss, "odismiss"),
     (Verb::KeepHoliday, "holkeep"),
     (Verb::EarlierHoliday, "holearlier"),
     (Verb::LaterHoliday, "hollater"),
@@ -329,6 +409,37 @@ impl Press {
             cadence: cadence.name.clone(),
             date: NaiveDate::from_num_days_from_ce_opt(day)?,
         })
+    }
+
+    /// A press about an outage.
+    pub fn on_outage(verb: Verb, number: i64) -> Self {
+        Self {
+            release: number,
+            ..Self::plain(verb)
+        }
+    }
+
+    /// The same press with a window.
+    #[must_use]
+    pub fn with_window(self, window: Window) -> Self {
+        Self {
+            item: window.start.timestamp(),
+            extra: (window.end - window.start).num_minutes(),
+            ..self
+        }
+    }
+
+    /// The same press with what was read: a revision, or a mark.
+    #[must_use]
+    pub fn with_round(self, round: u32) -> Self {
+        Self { round, ..self }
+    }
+
+    /// The window that [`Press::with_window`] named.
+    pub fn window(&self) -> Option<Window> {
+        let start = DateTime::from_timestamp(self.item, 0)?;
+        let end = start.checked_add_signed(TimeDelta::try_minutes(self.extra)?)?;
+        Some(Window { start, end })
     }
 
     /// A press about a release as a whole.
@@ -481,13 +592,16 @@ impl Press {
     }
 }
 
-/// A number that stands for a cadence as long as neither it nor its service is called otherwise (FNV-1a, 32 bits).
+/// A number that stands for a cadence as long as neither it nor its service is called otherwise.
 fn mark_of(service: &ServiceName, cadence: &CadenceName) -> i64 {
-    let text = format!("{service}/{cadence}");
-    let mark = text.bytes().fold(0x811c_9dc5_u32, |mark, byte| {
+    mark_of_text(&format!("{service}/{cadence}")).into()
+}
+
+/// A number that stands for a text (FNV-1a, 32 bits).
+pub fn mark_of_text(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5_u32, |mark, byte| {
         (mark ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    });
-    mark.into()
+    })
 }
 
 #[cfg(test)]

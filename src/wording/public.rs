@@ -26,6 +26,18 @@ pub use page::{Listed, STYLE, nothing_here, page};
 /// How long an outage that is over stays on the page.
 const REMEMBERED: TimeDelta = TimeDelta::days(30);
 
+const IMPACT: &str = "What you notice";
+const STILL_WORKS: &str = "What still works";
+
+/// What a detail is called once the outage is over.
+fn in_the_past(label: &'static str) -> &'static str {
+    match label {
+        IMPACT => "Impact",
+        STILL_WORKS => "What still worked",
+        other => other,
+    }
+}
+
 /// Who reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Readers {
@@ -84,22 +96,32 @@ impl<'a> Shown<'a> {
         self.service.zone
     }
 
-    /// What is said of it, by what it is called.
+    /// What is said of it, by what it is called; nothing of what it would have meant once it was called off.
     fn details(&self) -> Vec<(&'static str, String)> {
-        let mut details = self.words(&self.outage.about.words);
-        details.extend(self.of_audiences(|a| a.questions.as_ref(), "Questions"));
+        let mut details = if self.outage.cancelled.is_some() {
+            Vec::new()
+        } else {
+            self.words(&self.outage.about.words)
+        };
+        if self.outage.ended.is_some() {
+            for (label, _) in &mut details {
+                *label = in_the_past(label);
+            }
+        } else {
+            details.extend(self.of_audiences(|a| a.questions.as_ref(), "Questions"));
+        }
         details
     }
 
     /// The same in the words of another time.
     fn words(&self, words: &OutageWords) -> Vec<(&'static str, String)> {
         let said = |label, text: &Option<String>| text.as_ref().map(|text| (label, plain(text)));
-        let impact = said("What you notice", &words.impact);
-        let impact = impact.or_else(|| self.of_audiences(|a| a.impact.as_ref(), "What you notice"));
+        let impact = said(IMPACT, &words.impact);
+        let impact = impact.or_else(|| self.of_audiences(|a| a.impact.as_ref(), IMPACT));
         let parts = [
             said("Why", &words.why),
             impact,
-            said("What still works", &words.still_works),
+            said(STILL_WORKS, &words.still_works),
         ];
         parts.into_iter().flatten().collect()
     }

@@ -15,6 +15,8 @@ mod record;
 pub(crate) mod tickets;
 mod words;
 
+pub(super) use outages::{lead, objection};
+
 /// Why somebody may not, and the way out.
 pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situation>) -> String {
     let words = Words { process, situation };
@@ -70,6 +72,12 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "An outage can last {} at most: choose an earlier end. It can be extended while it lasts.",
             duration(*most)
         ),
+        Refusal::NoOutage if situation.is_none() => NO_OPEN_OUTAGE.to_owned(),
+        Refusal::OutageBegun(w) if situation.is_none() => format!(
+            "It was announced for {} already: `/outage move` and `/outage extend` change it, `/outage reword` says it in other words.",
+            window(*w)
+        ),
+        Refusal::PreviewOutOfDate if situation.is_none() => STALE.to_owned(),
         Refusal::NoOutage => NO_OUTAGE.to_owned(),
         Refusal::OutageBegun(w) => format!(
             "The outage {} has begun: it can be extended, not moved. See **More** on the release card.",
@@ -92,7 +100,9 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "Somebody else has to approve the text first. Ask {} to press **Approve** on its card.",
             any_of(roles)
         ),
-        Refusal::OwnOutage => "You entered this outage yourself. Ask somebody else to approve it.".to_owned(),
+        Refusal::OwnOutage => {
+            "You entered this outage yourself. Ask somebody else to press **Approve** on its card.".to_owned()
+        }
         Refusal::WindowUnchanged(w) => format!(
             "That is what was announced already: {}. Choose another time.",
             window(*w)
@@ -105,7 +115,7 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
             "That was said already: users cannot work now. `/outage end` says that they can again.".to_owned()
         }
         Refusal::OutageYetToBegin(w) => format!(
-            "The outage {} has not begun: `/outage cancel` calls it off.",
+            "The outage {} has not begun: `/outage cancel` calls it off, `/outage start` says that it begins early.",
             window(*w)
         ),
         Refusal::NoAudience(name, known) => format!(
@@ -268,6 +278,10 @@ const NOTHING_OPEN: &str = "Every item of this part is judged already. \
     To judge one anew, press **Undo** or **Re-test** beside it.";
 const NO_OUTAGE: &str = "This release has no outage that is planned or under way. \
     It is planned in its own step: press **Plan the outage…** on the release card.";
+const NO_OPEN_OUTAGE: &str = "This outage is over, was called off, or was never announced: `/outage list` shows those to come, \
+    and `/outage schedule` plans another.";
+const STALE: &str = "The outage was changed since this preview, so nothing was done. \
+    Look at it as it is now, with `/outage show`, and do it from there.";
 const PREVIEW: &str = "Another window was entered since this preview, or it was published already. \
     Press the button of the outage on the release card again.";
 

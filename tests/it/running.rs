@@ -3,6 +3,7 @@
 mod bot;
 mod journal;
 mod log;
+mod notices;
 mod playbook;
 mod process;
 mod sandbox;

@@ -155,6 +155,12 @@ impl Story {
         self.settle().await;
     }
 
+    /// Where the bot serves the page of outages.
+    pub(crate) fn web(&self) -> String {
+        let web = self.bot.as_ref().and_then(Bot::web);
+        web.expect("the bot serves the page").to_owned()
+    }
+
     /// Stops the bot as a signal would.
     pub(crate) async fn stop_bot(&mut self) {
         self.bot.take().expect("the bot runs").stop().await;
@@ -222,6 +228,11 @@ impl Story {
     /// The store, beside the bot's.
     pub(crate) async fn store(&self) -> Store {
         Store::open(&self.db.url).await.unwrap()
+    }
+
+    /// The one way through to what the bot keeps.
+    pub(crate) fn app(&self) -> App {
+        self.bot.as_ref().expect("the bot runs").app().clone()
     }
 
     /// Every chain of the journal holds, and lists, notices and commands say what it says.

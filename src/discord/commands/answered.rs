@@ -30,6 +30,7 @@ where
                 actor,
                 key: format!("interaction/{}", interaction.id),
                 may_open_forms: true,
+                alone: true,
             };
             let question = Question {
                 id: interaction.id.get(),
@@ -51,6 +52,7 @@ where
                 actor,
                 key: format!("message/{}", message.id),
                 may_open_forms: false,
+                alone: false,
             };
             let outcome = work(desk.clone(), order).await;
             reply_to_message(&desk, message, outcome).await;

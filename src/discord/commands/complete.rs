@@ -107,7 +107,7 @@ pub(super) async fn complete_target(ctx: Context<'_>, partial: &str) -> CreateAu
 }
 
 /// Who is typing.
-fn person_of(ctx: Context<'_>) -> Option<Actor> {
+pub(super) fn person_of(ctx: Context<'_>) -> Option<Actor> {
     let Context::Application(app) = ctx else {
         return None;
     };

@@ -1,57 +1,78 @@
-//! What an audience was not told, as the team is told of it.
+//! What the team reads when somebody could not be told, when they were told at last, or never will be.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::audience::NewsKind;
+use crate::domain::name::AudienceName;
 
 use super::{Notice, Recipient, Word};
 
-/// What did not reach its audience for one reason, or did after all.
+/// Something that somebody was to read and that is not where they read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Undelivered {
-    /// What, each to one recipient.
-    pub parcels: Vec<Parcel>,
-    /// How it stands.
+    /// Who was to read it.
+    pub whom: Whom,
+    /// The outage that it is about, when it is about one.
+    pub outage: Option<i64>,
+    /// What it says of that outage.
+    pub kind: Option<NewsKind>,
+    /// What became of it.
     pub fate: Fate,
 }
 
-/// A notice to one recipient.
+/// Who was to read it, and where.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Parcel {
-    /// What is told, of the outage of that number; nothing when it is of no outage.
-    pub about: Option<(i64, NewsKind)>,
-    /// Who should read it.
-    pub to: Recipient,
+#[serde(rename_all = "kebab-case")]
+pub enum Whom {
+    /// Whoever notices go to.
+    Reader(Recipient),
+    /// Whoever looks at the events of the server.
+    EventList,
+    /// The servers that follow a channel of an audience.
+    Followers {
+        /// The audience.
+        audience: AudienceName,
+        /// The channel, by its name in bot.toml.
+        channel: String,
+    },
 }
 
-/// How it stands with what did not reach its audience.
+/// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fate {
-    /// It is missing.
-    Missing {
-        /// Why.
+    /// It waits until somebody mends something.
+    Waits {
+        /// What is wrong, in words for whoever can mend it, without a full stop.
         problem: String,
-        /// What somebody has to do; nothing when it may go by itself.
-        fix: Option<String>,
+        /// What to do about it, likewise.
+        fix: String,
     },
-    /// It was delivered after all.
-    Delivered,
-    /// It will not be delivered any more.
-    GivenUp {
-        /// Why.
-        why: String,
+    /// It was told at last.
+    ToldLate {
+        /// When it was found that it could not be told.
+        since: DateTime<Utc>,
+    },
+    /// It was never told, and is no longer true.
+    NeverTold {
+        /// What was wrong, when that is known.
+        problem: Option<String>,
     },
 }
 
-impl Parcel {
-    /// The parcel that a notice is.
-    pub fn of(notice: &Notice) -> Self {
-        let about = match &notice.word {
-            Word::Outage(news) => news.kind().map(|kind| (news.number, kind)),
+impl Undelivered {
+    /// What the team is told of a notice.
+    pub fn of(notice: &Notice, fate: Fate) -> Self {
+        let news = match &notice.word {
+            Word::Outage(news) => Some(news),
             _ => None,
         };
-        let to = notice.to.clone();
-        Self { about, to }
+        Self {
+            whom: Whom::Reader(notice.to.clone()),
+            outage: news.map(|news| news.number),
+            kind: news.and_then(|news| news.kind()),
+            fate,
+        }
     }
 }

@@ -12,7 +12,7 @@ use crate::domain::name::{
 use crate::domain::outage::Window;
 use crate::domain::report::Change;
 
-use super::{OutageNews, Undelivered};
+use super::{Departures, OutageNews, Undelivered};
 
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -255,6 +255,8 @@ pub enum Word {
         /// By whom.
         by: PersonId,
     },
-    /// To the team: what did not reach its audience, or did after all.
+    /// Somebody could not be told something.
     Undelivered(Box<Undelivered>),
+    /// To the team: what did not leave by mail or by webhook, or did after all.
+    Departures(Box<Departures>),
 }

@@ -12,6 +12,7 @@ use crate::domain::outage::{Outage, OutageCourse};
 use crate::domain::process::Service;
 use crate::wording::message::{Message, container, text};
 use crate::wording::notices::{RoleIds, calling};
+use crate::wording::outage_desk::warning;
 use crate::wording::text::{Room, moment, relative, window};
 
 use super::own_words;
@@ -197,12 +198,13 @@ pub fn to_team(news: &OutageNews, keepers: &[RoleName], service: &Service, roles
     let (service, number) = (&service.title, news.number);
     calling(keepers, roles, |who| match news.what {
         News::EndsSoon => format!(
-            "{who}: the outage of {service} ends {}. `/outage extend {number}` when it takes longer, `/outage end {number}` when it is back.",
+            "{who}: the outage of {service} ends {}. Is there time enough? See `/outage show {number}`.",
             moment(w.end)
         ),
         _ => format!(
-            "{who}: the outage of {service} was to end {} and goes on; its audiences were told. `/outage extend {number}`, or `/outage end {number}` when it is back.",
+            "{who}: the outage of {service} was to end {} and goes on; its audiences were told. Say how much longer it takes, or that it is back. See `/outage show {number}`.",
             moment(w.end)
         ),
     })
+    .with(warning(number, w))
 }

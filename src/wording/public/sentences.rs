@@ -50,7 +50,7 @@ impl Shown<'_> {
                 }
             }
             OutageCourse::Overrun => {
-                let said = Said::words(format!("{subject} is not back yet. It was expected back "));
+                let said = Said::words(format!("{subject} was expected back "));
                 said.at(window.map_or(now, |w| w.end), zone)
                     .and("; the work goes on.")
             }

@@ -56,7 +56,7 @@ impl Stage {
     }
 
     /// Waits until every scripted fault has struck.
-    async fn has_struck(&self) {
+    pub(super) async fn has_struck(&self) {
         let url = format!("{}/sandbox/faults", self.story.sandbox.url());
         let struck = async {
             loop {
@@ -80,7 +80,7 @@ impl Stage {
             .expect("the faults strike");
     }
 
-    async fn fault(&self, script: Value) {
+    pub(super) async fn fault(&self, script: Value) {
         let url = format!("{}/sandbox/faults", self.story.sandbox.url());
         let answer = self.story.http.post(url).json(&script).send().await.unwrap();
         assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());

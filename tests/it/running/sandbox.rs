@@ -23,6 +23,10 @@ async fn the_sandbox_is_ready_with_the_bot_in_it_and_leaves_nothing_behind() {
     let folder = Folder::new();
     let mut sandbox = folder.start(&["sandbox", "--listen", "127.0.0.1:0"], &[]);
     let url = url(&mut sandbox).await;
+    let page = sandbox.says("What anybody may read of outages: ").await;
+    let page = page.rsplit(' ').next().unwrap();
+    let page = reqwest::get(page).await.unwrap().text().await.unwrap();
+    assert!(page.contains("No outage is planned."), "{page}");
     let world = get(&url, "/sandbox/world").await;
     let token = format!("Bot {}", world["bot_token"].as_str().unwrap());
     let (application, guild) = (

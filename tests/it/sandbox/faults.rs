@@ -303,12 +303,15 @@ async fn the_bot_gets_over_events_that_come_twice_late_or_never(db: Database) {
     assert_eq!(presses_pass(&story, &ana, "again").await, "INTERACTION_SUCCESS");
     strike(&story, json!({"deliver": name, "delay_ms": 3300})).await;
     assert_eq!(presses_pass(&story, &ana, "late").await, "INTERACTION_FAILURE");
-    story.settle().await;
-    assert_eq!(
-        passed(&story).await,
-        (3, 3),
-        "late, and counted, and the card says so"
-    );
+    // Nobody waits for what was given up; it is done soon all the same.
+    let counted = async {
+        while passed(&story).await != (3, 3) {
+            story.settle().await;
+        }
+    };
+    let patience = std::time::Duration::from_secs(10);
+    let seen = tokio::time::timeout(patience, counted).await;
+    seen.expect("late, and counted, and the card says so");
     story.end().await;
 }
 on_both_databases!(the_bot_gets_over_events_that_come_twice_late_or_never);

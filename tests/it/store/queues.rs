@@ -1,6 +1,8 @@
 //! Timers, notices, cards and the list of releases.
 
-use gonogo::store::{Card, NewNotice, NoticeState, ReleaseFilter, ReleaseRow, Store, Timer, Tx, Via};
+use gonogo::store::{
+    Card, NewNotice, NoticeState, ReleaseFilter, ReleaseRow, Store, Timer, Trouble, Tx, Via,
+};
 
 use super::{entry, open};
 use crate::database::{Database, on_every_database};
@@ -159,10 +161,12 @@ async fn a_blocked_notice_waits_until_it_is_unblocked(db: Database) {
     let store = open(&db).await;
     let id = with_notice(&store).await;
     let mut tx = store.begin().await.unwrap();
-    tx.notice_blocked(id, "no permission to post in #outages")
+    tx.notice_blocked(id, 5000, "no permission to post in #outages")
         .await
         .unwrap();
-    assert_eq!(tx.due_notices(Via::Discord, 1000, 10).await.unwrap(), []);
+    assert_eq!(tx.due_notices(Via::Discord, 4999, 10).await.unwrap(), []);
+    assert_eq!(tx.earliest_notice(Via::Discord).await.unwrap(), Some(5000));
+    assert_eq!(tx.due_notices(Via::Discord, 5000, 10).await.unwrap().len(), 1);
     assert_eq!(tx.notices_in(NoticeState::Blocked).await.unwrap(), 1);
     assert_eq!(tx.unblock_notices().await.unwrap(), 1);
     assert_eq!(tx.due_notices(Via::Discord, 1000, 10).await.unwrap().len(), 1);
@@ -412,6 +416,83 @@ async fn a_rebuild_clears_what_the_journal_can_give_back(db: Database) {
     );
     assert_eq!(tx.find_process("d2").await.unwrap(), None);
     assert_eq!(tx.facts("release/1", 0).await.unwrap().len(), 1);
+    drop(tx);
+    store.close().await;
+}
+
+/// A notice of an audience's own lane.
+fn in_lane(lane: &str, n: i64) -> NewNotice {
+    NewNotice {
+        lane: lane.into(),
+        ..notice(&format!("{lane} {n}"), 100 + n)
+    }
+}
+
+async fn due_keys(tx: &mut Tx, now: i64, limit: i64) -> Vec<String> {
+    let due = tx.due_notices(Via::Discord, now, limit).await.unwrap();
+    due.into_iter().map(|n| n.key).collect()
+}
+
+on_every_database!(no_lane_holds_up_another_and_each_keeps_its_order);
+async fn no_lane_holds_up_another_and_each_keeps_its_order(db: Database) {
+    let store = open(&db).await;
+    let mut tx = store.begin().await.unwrap();
+    for n in 0..30 {
+        tx.queue_notice(&in_lane("channel/loud", n)).await.unwrap();
+    }
+    for n in 40..42 {
+        tx.queue_notice(&in_lane("channel/quiet", n)).await.unwrap();
+    }
+    assert_eq!(
+        due_keys(&mut tx, 1000, 4).await,
+        [
+            "channel/loud 0",
+            "channel/quiet 40",
+            "channel/loud 1",
+            "channel/quiet 41"
+        ]
+    );
+    let all = due_keys(&mut tx, 1000, 1000).await;
+    assert_eq!(all.len(), 22, "a few of the loud one: {all:?}");
+
+    // What is blocked holds its own lane until it is tried again, and nobody else's.
+    let blocked = tx.due_notices(Via::Discord, 1000, 1).await.unwrap().remove(0);
+    tx.notice_blocked(blocked.id, 2000, "no such channel")
+        .await
+        .unwrap();
+    assert_eq!(
+        due_keys(&mut tx, 1999, 100).await,
+        ["channel/quiet 40", "channel/quiet 41"]
+    );
+    assert_eq!(due_keys(&mut tx, 2000, 1).await, ["channel/loud 0"]);
+    tx.notice_dropped(blocked.id, "too late").await.unwrap();
+    assert_eq!(due_keys(&mut tx, 1999, 1).await, ["channel/loud 1"]);
+    drop(tx);
+    store.close().await;
+}
+
+on_every_database!(a_trouble_is_noted_once_for_each_lane_and_problem);
+async fn a_trouble_is_noted_once_for_each_lane_and_problem(db: Database) {
+    let store = open(&db).await;
+    let mut tx = store.begin().await.unwrap();
+    let trouble = |lane: &str, problem: &str| Trouble {
+        lane: lane.into(),
+        problem: problem.into(),
+        stream: "service/x".into(),
+        body: "{}".into(),
+        since: 5,
+    };
+    assert!(tx.add_trouble(&trouble("channel/a", "gone")).await.unwrap());
+    assert!(!tx.add_trouble(&trouble("channel/a", "gone")).await.unwrap());
+    assert!(tx.add_trouble(&trouble("channel/a", "forbidden")).await.unwrap());
+    assert!(tx.add_trouble(&trouble("channel/b", "gone")).await.unwrap());
+    tx.end_troubles("channel/a").await.unwrap();
+    assert_eq!(tx.troubles_in("channel/a").await.unwrap(), []);
+    assert_eq!(
+        tx.troubles_in("channel/b").await.unwrap(),
+        [trouble("channel/b", "gone")]
+    );
+    assert!(tx.add_trouble(&trouble("channel/a", "gone")).await.unwrap());
     drop(tx);
     store.close().await;
 }

@@ -1,6 +1,6 @@
 //! To the team: which audience was not told, why, and what to do; and that it was told after all.
 
-use crate::domain::notice::{Fate, Parcel, Recipient, Undelivered};
+use crate::domain::notice::{Departures, Outcome, Parcel, Recipient};
 use crate::wording::message::Message;
 use crate::wording::text::{all_of, count, quote};
 
@@ -10,12 +10,12 @@ const NAMED: usize = 10;
 const SHOWN: usize = 400;
 
 /// The message that tells the team.
-pub(super) fn message(undelivered: &Undelivered) -> Message {
-    let parcels = &undelivered.parcels;
+pub(super) fn message(departures: &Departures) -> Message {
+    let parcels = &departures.parcels;
     let (what, to) = (what(parcels), recipients(parcels));
     let is_one = parcels.len() == 1;
-    let words = match &undelivered.fate {
-        Fate::Missing { problem, fix } => {
+    let words = match &departures.outcome {
+        Outcome::Missing { problem, fix } => {
             let fate = match fix {
                 Some(fix) => format!(
                     "To mend it: {}. Then it goes by itself, at the latest after ten minutes.",
@@ -29,8 +29,8 @@ pub(super) fn message(undelivered: &Undelivered) -> Message {
                 quote(problem, SHOWN)
             )
         }
-        Fate::Delivered => format!("**Delivered after all:** {what} to {to}."),
-        Fate::GivenUp { why } => format!("**Given up:** {what} to {to}, because {}.", quote(why, SHOWN)),
+        Outcome::Delivered => format!("**Delivered after all:** {what} to {to}."),
+        Outcome::GivenUp { why } => format!("**Given up:** {what} to {to}, because {}.", quote(why, SHOWN)),
     };
     Message::plain(&words)
 }

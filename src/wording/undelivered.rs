@@ -1,0 +1,171 @@
+//! What the team reads when somebody could not be told: who, of what, what is wrong, and what to do about it.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+use crate::domain::audience::NewsKind;
+use crate::domain::decide::keepers;
+use crate::domain::name::AudienceName;
+use crate::domain::notice::{Fate, Recipient, Undelivered, Whom};
+use crate::domain::process::Process;
+
+use super::message::Message;
+use super::notices::{RoleIds, calling};
+use super::text::{quote, relative};
+
+/// The longest that is shown of what another program said.
+const SHOWN: usize = 200;
+
+/// What the team is told; those who can mend it are called.
+pub fn to_team(what: &Undelivered, processes: &[Arc<Process>], roles: &RoleIds) -> Message {
+    let (whom, of) = (whom(&what.whom, processes), of_outage(what));
+    match &what.fate {
+        Fate::Waits { problem, fix } => calling(&keepers(processes), roles, |who| {
+            let head = match &what.whom {
+                Whom::EventList => format!("**Not in the event list yet:**{of}"),
+                Whom::Followers { .. } => format!("**Not passed on yet** to {whom}{of}"),
+                Whom::Reader(_) => format!("**Not told yet:** {whom}{of}"),
+            };
+            format!(
+                "{who}: {head}. {problem}.\n{fix}.\n-# It is kept. I try again every ten minutes, and say so when it is done."
+            )
+        }),
+        Fate::ToldLate { since } => Message::plain(told_late(&what.whom, &whom, &of, *since)),
+        Fate::NeverTold { problem } => calling(&keepers(processes), roles, |who| {
+            let why = problem
+                .as_ref()
+                .map(|problem| format!(" What was in the way: {problem}."));
+            format!(
+                "{who}: **Never told:** {whom}{of}: {}. Its time had passed before it could be said, so I do not say it any more.{}",
+                news(what.kind),
+                why.unwrap_or_default()
+            )
+        }),
+    }
+}
+
+fn told_late(to: &Whom, whom: &str, of: &str, since: DateTime<Utc>) -> String {
+    let since = relative(since);
+    match to {
+        Whom::EventList => {
+            format!("In the event list now, late:{of}. What was in the way was found {since}.")
+        }
+        Whom::Followers { .. } => {
+            format!("Passed on now, late, to {whom}{of}. What was in the way was found {since}.")
+        }
+        Whom::Reader(_) => format!("Told now, late: {whom}{of}. What was in the way was found {since}."),
+    }
+}
+
+fn of_outage(what: &Undelivered) -> String {
+    match (what.outage, &what.whom) {
+        (Some(number), Whom::EventList) => format!(" outage {number}"),
+        (Some(number), _) => format!(" (outage {number})"),
+        (None, _) => String::new(),
+    }
+}
+
+fn whom(whom: &Whom, processes: &[Arc<Process>]) -> String {
+    match whom {
+        Whom::EventList => "the event list".to_owned(),
+        Whom::Followers { audience, channel } => format!(
+            "the servers that follow #{} of {}",
+            quote(channel, 100),
+            title(audience, processes)
+        ),
+        Whom::Reader(recipient) => reader(recipient, processes),
+    }
+}
+
+fn reader(recipient: &Recipient, processes: &[Arc<Process>]) -> String {
+    let of = |audience: &AudienceName| title(audience, processes);
+    match recipient {
+        Recipient::Audience(audience) => of(audience),
+        Recipient::Channel { audience, channel } => {
+            format!("{} in #{}", of(audience), quote(channel, 100))
+        }
+        Recipient::Subscriber { audience, .. } => format!("a subscriber of {}", of(audience)),
+        Recipient::Mail { audience, address } => {
+            format!("{} by mail to {}", of(audience), quote(address, 100))
+        }
+        Recipient::Endpoint { audience, endpoint } => {
+            format!("{} by the endpoint {}", of(audience), quote(endpoint, 100))
+        }
+        Recipient::Side(side) => {
+            let known = processes.iter().find_map(|p| p.sides.get(side));
+            known.map_or_else(|| side.to_string(), |side| side.title.clone())
+        }
+        Recipient::Thread | Recipient::ThreadOf(_) => "the team, in the thread of its release".to_owned(),
+        Recipient::Releases => "the team, where releases are announced".to_owned(),
+    }
+}
+
+fn title(audience: &AudienceName, processes: &[Arc<Process>]) -> String {
+    let audiences = processes
+        .iter()
+        .flat_map(|p| [p.service.audiences.get(audience), p.audiences.get(audience)]);
+    let known = audiences.flatten().next();
+    known.map_or_else(|| audience.to_string(), |audience| audience.title.clone())
+}
+
+/// What was to be told.
+fn news(kind: Option<NewsKind>) -> &'static str {
+    match kind {
+        Some(NewsKind::Announced) => "that it is planned",
+        Some(NewsKind::Reminder) => "the reminder that it comes",
+        Some(NewsKind::Moved) => "that it was moved",
+        Some(NewsKind::Extended) => "that it takes longer",
+        Some(NewsKind::Shortened) => "that it ends earlier",
+        Some(NewsKind::Started) => "that it has begun",
+        Some(NewsKind::Overran) => "that it is not over yet",
+        Some(NewsKind::Ended) => "that the service is back",
+        Some(NewsKind::Cancelled) => "that it was called off",
+        None => "what there was to say",
+    }
+}
+
+/// A channel that bot.toml names and the server does not show: what is wrong, and what to do.
+pub fn no_channel(place: &str, wanted: &str) -> (String, String) {
+    let (place, wanted) = (quote(place, 100), quote(wanted, 100));
+    (
+        format!("The server shows me no channel #{wanted}"),
+        format!(
+            "Create it, let me see it (**View Channel** in its permissions), or name another in bot.toml under `[channels]`: `{place} = \"…\"`"
+        ),
+    )
+}
+
+/// Permissions that the bot lacks in a channel, by their names in Discord's settings; `channel` is its id.
+pub fn no_permission(channel: &str, missing: &[&str]) -> (String, String) {
+    let names: Vec<String> = missing.iter().map(|name| format!("**{name}**")).collect();
+    let names = super::text::all_of(&names);
+    (
+        format!("I may not write in <#{channel}>"),
+        format!("Edit that channel, open Permissions, and allow {names} for me or for my role"),
+    )
+}
+
+/// Discord refused for a reason that is none of the known ones.
+pub fn refused(words: &str) -> (String, String) {
+    (
+        format!("Discord refused it: {}", quote(words, SHOWN)),
+        "Look at the channel and at my permissions in it; the log has the request".to_owned(),
+    )
+}
+
+/// The bot may not keep events.
+pub fn no_events() -> (String, String) {
+    (
+        "I may not keep the server's events".to_owned(),
+        "Open Server Settings, Roles, and allow **Create Events** for my role".to_owned(),
+    )
+}
+
+/// The server has as many events as Discord allows.
+pub fn most_events() -> (String, String) {
+    (
+        "The server has 100 events, and Discord takes no more".to_owned(),
+        "Remove events that nobody needs. The outage itself goes on, and everybody is told of it".to_owned(),
+    )
+}
