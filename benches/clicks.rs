@@ -72,6 +72,7 @@ async fn be_the_bot(url: &str, token: &str, store: &str) {
         roles: BTreeMap::new(),
         guild: None,
         webhooks: None,
+        outbound: gonogo::outbound::Settings::default(),
         web: None,
     };
     let mut bot = Bot::start(plan).await.expect("the bot starts");

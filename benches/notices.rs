@@ -123,6 +123,7 @@ impl Stage {
             roles: BTreeMap::new(),
             guild: None,
             webhooks: None,
+            outbound: gonogo::outbound::Settings::default(),
             web: None,
         };
         let mut bot = Bot::start(plan).await.expect("the bot starts");

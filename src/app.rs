@@ -20,6 +20,7 @@ use crate::store::{Store, StoreError};
 
 pub(crate) mod audit;
 mod commit;
+mod departures;
 mod fault;
 mod history;
 mod library;

@@ -15,6 +15,7 @@ use crate::clock::Clock;
 use crate::courier::{Courier, Directory, Wire};
 use crate::discord::{self, Desk, Line, LineError};
 use crate::domain::name::RoleName;
+use crate::outbound::{self, Outbound};
 use crate::playbook::{self, Playbook};
 use crate::scheduler;
 use crate::store::{Store, StoreError};
@@ -42,6 +43,8 @@ pub struct Plan {
     pub guild: Option<u64>,
     /// Where other systems report, when they do.
     pub webhooks: Option<webhooks::Settings>,
+    /// By which ways notices leave beside Discord.
+    pub outbound: outbound::Settings,
     /// Where the page of outages and the feeds are, when there are any.
     pub web: Option<web::Settings>,
 }
@@ -55,6 +58,9 @@ pub enum StartError {
     /// The place for webhooks cannot be listened at.
     #[error("webhooks cannot be heard at {0}: {1}. Another program may listen there; name another address")]
     Webhooks(SocketAddr, io::Error),
+    /// Mail or an endpoint could not be set up as bot.toml says.
+    #[error(transparent)]
+    Outbound(#[from] outbound::NotReady),
     /// The place for the page of outages cannot be listened at.
     #[error(
         "the page of outages cannot be served at {0}: {1}. Another program may listen there; name another address"
@@ -85,7 +91,8 @@ impl Bot {
     pub async fn start(plan: Plan) -> Result<Self, StartError> {
         let store = Store::open(&plan.store).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
-        let (scheduling, delivering) = (plan.clock.worker(), plan.clock.worker());
+        let (scheduling, delivering, leaving) =
+            (plan.clock.worker(), plan.clock.worker(), plan.clock.worker());
         let (scheduler_alarm, courier_alarm) = (scheduling.alarm(), delivering.alarm());
         let directory = Directory::new(
             places_of(&plan.playbooks, plan.places),
@@ -98,8 +105,15 @@ impl Bot {
             clock.clone(),
             library,
             scheduler_alarm,
-            courier_alarm.clone(),
+            courier_alarm.clone().and(&leaving.alarm()),
         );
+        let outbound = Outbound::new(
+            app.clone(),
+            clock.clone(),
+            plan.outbound,
+            leaving.alarm(),
+            stop.clone(),
+        )?;
         if let Err(fault) = app.wind_up().await {
             // The timers of the last time are there; those of a new cadence come with the service's next fact.
             tracing::error!(%fault, "what is due for the services could not be written");
@@ -135,6 +149,7 @@ impl Bot {
         }
         tasks.spawn(scheduler::run(app.clone(), scheduling, stop.clone()));
         tasks.spawn(courier.run(delivering, tasks.clone()));
+        tasks.spawn(outbound.run(leaving, tasks.clone()));
         let left = stay_connected(&tasks, stop.clone(), desk, plan.line);
         Ok(Self {
             app,

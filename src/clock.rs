@@ -184,6 +184,7 @@ impl Clock {
         let alarm = Alarm {
             clock: self.clone(),
             index: state.workers.len() - 1,
+            others: vec![],
         };
         Worker {
             alarm,
@@ -317,18 +318,31 @@ impl Drop for Worker {
     }
 }
 
-/// Wakes one [`Worker`].
+/// Wakes one [`Worker`], or several.
 #[derive(Clone, Debug)]
 pub struct Alarm {
     clock: Clock,
     index: usize,
+    others: Vec<usize>,
 }
 
 impl Alarm {
     /// Wakes the worker, now or, if it is at work, right after.
     pub fn ring(&self) {
-        self.clock.lock().workers[self.index].wakes += 1;
+        let mut state = self.clock.lock();
+        for index in std::iter::once(self.index).chain(self.others.iter().copied()) {
+            state.workers[index].wakes += 1;
+        }
+        drop(state);
         self.clock.changed();
+    }
+
+    /// One that wakes the workers of both; they are of the same clock.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        self.others.push(other.index);
+        self.others.extend(&other.others);
+        self
     }
 }
 
@@ -409,6 +423,15 @@ mod tests {
         worker.rest(None).await;
         let rested = tokio::time::timeout(Duration::from_millis(20), worker.rest(None)).await;
         assert!(rested.is_err(), "nothing rang since");
+    }
+
+    #[tokio::test]
+    async fn one_alarm_can_wake_two_workers() {
+        let clock = Clock::by_hand(at("2026-11-24T08:00:00Z"));
+        let (mut one, mut other) = (clock.worker(), clock.worker());
+        one.alarm().and(&other.alarm()).ring();
+        one.rest(None).await;
+        other.rest(None).await;
     }
 
     #[test]

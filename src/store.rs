@@ -15,6 +15,7 @@ use sqlx::{Database, Pool, Postgres, Sqlite};
 #[macro_use]
 mod tx;
 mod cards;
+mod departures;
 mod error;
 mod inbox;
 mod journal;
@@ -28,6 +29,7 @@ mod timers;
 mod troubles;
 
 pub use cards::Card;
+pub use departures::{Departure, Failure, Told};
 pub use error::StoreError;
 pub use journal::{Break, BrokenLink, Entry, Recorded, find_break};
 pub use notices::{NewNotice, Notice, NoticeState, Via};

@@ -13,6 +13,7 @@ use crate::config::secrets::Secrets;
 use crate::config::{self, Config, token};
 use crate::discord::{Line, LineError};
 use crate::log;
+use crate::outbound;
 use crate::store::StoreError;
 use crate::webhooks;
 
@@ -52,7 +53,16 @@ pub async fn run(options: Options) -> Ended {
             return Ended::Misconfigured;
         }
     };
+    let clock = Clock::system();
+    let outbound = match leaving(&config, &clock) {
+        Ok(outbound) => outbound,
+        Err(error) => {
+            eprintln!("{error}");
+            return Ended::Misconfigured;
+        }
+    };
     let mut covered = secrets.all();
+    covered.extend(outbound.secrets());
     covered.push(found.token.clone());
     log::open(config.log, covered);
     if let Some(warning) = &found.warning {
@@ -73,7 +83,7 @@ pub async fn run(options: Options) -> Ended {
             return Ended::Failed;
         }
     };
-    match Bot::start(plan(config, line, secrets)).await {
+    match Bot::start(plan(clock, config, line, secrets, outbound)).await {
         Ok(bot) => work(bot, &mut signals).await,
         Err(error) => not_started(&error),
     }
@@ -88,9 +98,23 @@ fn secrets(config: &Config) -> Result<Secrets, SecretError> {
     )
 }
 
-fn plan(config: Config, line: Line, secrets: Secrets) -> Plan {
+/// By which ways notices leave beside Discord.
+fn leaving(config: &Config, clock: &Clock) -> Result<outbound::Settings, outbound::NotReady> {
+    let variable = |name: &str| std::env::var_os(name);
+    let mail = config.mail.as_ref();
+    let mail = mail.map(|mail| outbound::mail::Settings::fetch(mail, variable));
+    let endpoints = config.endpoints.iter();
+    let endpoints = endpoints
+        .map(|(name, plan)| outbound::endpoint::Settings::fetch(name, plan.clone(), clock.clone(), variable));
+    Ok(outbound::Settings {
+        mail: mail.transpose()?,
+        endpoints: endpoints.collect::<Result<_, _>>()?,
+    })
+}
+
+fn plan(clock: Clock, config: Config, line: Line, secrets: Secrets, outbound: outbound::Settings) -> Plan {
     Plan {
-        clock: Clock::system(),
+        clock,
         store: config.store,
         playbooks: config.playbooks,
         line,
@@ -102,6 +126,7 @@ fn plan(config: Config, line: Line, secrets: Secrets) -> Plan {
             secrets,
             people: webhooks.people,
         }),
+        outbound,
         web: config.web,
     }
 }
@@ -110,7 +135,8 @@ fn plan(config: Config, line: Line, secrets: Secrets) -> Plan {
 pub(super) fn not_started(error: &StartError) -> Ended {
     error!("gonogo cannot start: {error}");
     match error {
-        StartError::Store(StoreError::Address { .. } | StoreError::Unusable { .. }) => Ended::Misconfigured,
+        StartError::Store(StoreError::Address { .. } | StoreError::Unusable { .. })
+        | StartError::Outbound(_) => Ended::Misconfigured,
         StartError::Store(_) | StartError::Tls(_) | StartError::Webhooks(..) | StartError::Web(..) => {
             Ended::Failed
         }

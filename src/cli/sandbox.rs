@@ -14,6 +14,7 @@ use crate::config::{self, Log};
 use crate::discord::{Line, LineError};
 use crate::domain::name::RoleName;
 use crate::log;
+use crate::outbound;
 use crate::playbook::{self, Playbook};
 use crate::sandbox::{self, Sandbox, Settings};
 use crate::web;
@@ -189,6 +190,8 @@ async fn with_bot(
         roles: scene.roles,
         guild: None,
         webhooks: None,
+        // Nobody outside hears of what is only rehearsed.
+        outbound: outbound::Settings::default(),
         // A free port: several sandboxes may be open.
         web: Some(web::Settings {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),

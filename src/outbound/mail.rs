@@ -3,6 +3,8 @@
 //! Called by the loop of the room. Connections are kept for what comes next and given back by [`Mailer::hang_up`]. It
 //! knows letters and servers, and nothing of outages. A password never leaves it but to the server.
 
+use std::ffi::OsString;
+use std::fs;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,7 +17,8 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
-use crate::config::mail::Security;
+use crate::config::mail::{self as config, Security};
+use crate::config::secrets::{Place, SecretError};
 use crate::domain::address::{MailAddress, Mailbox};
 
 use super::delivery::{Receipt, Undelivered};
@@ -56,6 +59,37 @@ pub struct Settings {
     pub answer_within: Duration,
 }
 
+impl Settings {
+    /// The settings that bot.toml gives, with the password and the certificate fetched from their places; `variable`
+    /// reads the environment.
+    ///
+    /// # Errors
+    /// [`NotReady::Missing`], with the fix, when one of them cannot be had.
+    pub fn fetch(mail: &config::Mail, variable: impl Fn(&str) -> Option<OsString>) -> Result<Self, NotReady> {
+        let password = |place: &Place| place.fetch("the password of [mail]", &variable);
+        let login = mail.login.as_ref();
+        let login = login.map(|(user, place)| password(place).map(|found| (user.clone(), found)));
+        let authority = mail.authority.as_ref().map(|path| {
+            fs::read(path).map_err(|reason| SecretError::Unreadable {
+                whose: "the certificate in `ca` of [mail]".to_owned(),
+                path: path.display().to_string(),
+                reason,
+            })
+        });
+        Ok(Self {
+            host: mail.host.clone(),
+            port: mail.port,
+            security: mail.security,
+            login: login.transpose()?,
+            from: mail.from.clone(),
+            reply_to: mail.reply_to.clone(),
+            authority: authority.transpose()?,
+            connect_within: CONNECT_WITHIN,
+            answer_within: ANSWER_WITHIN,
+        })
+    }
+}
+
 /// Hands letters over.
 pub struct Mailer {
     settings: Settings,
@@ -70,6 +104,9 @@ pub enum NotReady {
     /// The certificate cannot be read.
     #[error("the certificate in `ca` under [mail] cannot be used: {0}. It must be a file in PEM")]
     Authority(String),
+    /// The password or the certificate is not where it should be.
+    #[error(transparent)]
+    Missing(#[from] SecretError),
     /// TLS could not be set up.
     #[error("TLS for mail could not be set up: {0}")]
     Tls(String),

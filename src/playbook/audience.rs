@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::address::MailAddress;
 use crate::domain::audience::{Audience, Blank, Lead, NewsKind};
 use crate::domain::name::{AudienceName, RoleName};
 use crate::domain::outage::OutageRules;
@@ -122,22 +123,13 @@ fn read_addresses(table: &mut Table<'_>, found: &mut Findings) -> Vec<String> {
     check_unique(&named, "addresses", found);
     for address in named.iter().filter(|a| a.is_there) {
         check_line(address, "an address", LONGEST_LABEL, found);
-        if !is_address(&address.value) {
+        if let Err(odd) = MailAddress::parse(&address.value) {
             let what = format!("`{}` is no mail address", address.value);
             let fix = "write it as it-news@example.org, without a name";
-            found
-                .error(&address.span, what, "nothing could be sent there")
-                .fix(fix);
+            found.error(&address.span, what, odd.what()).fix(fix);
         }
     }
     named.into_iter().map(|address| address.value).collect()
-}
-
-fn is_address(text: &str) -> bool {
-    let is_plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>,;:\"()[]\\".contains(c);
-    text.split_once('@').is_some_and(|(name, domain)| {
-        !name.is_empty() && domain.contains('.') && !domain.contains('@') && text.chars().all(is_plain)
-    })
 }
 
 fn read_leads(table: &mut Table<'_>, found: &mut Findings) -> Option<Vec<Lead>> {

@@ -35,6 +35,7 @@ pub(super) const SHIPPED: &[Change] = changes! {
     1, "journal", "0001_journal.sql";
     2, "outages", "0002_outages.sql";
     3, "troubles", "0003_troubles.sql";
+    4, "outbound", "0004_outbound.sql";
 };
 
 /// What the history of a database asks for.

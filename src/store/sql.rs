@@ -25,6 +25,17 @@ macro_rules! notice_where {
     };
 }
 
+/// The columns of a notice that leaves, as its struct reads them.
+macro_rules! departure_where {
+    ($condition:literal) => {
+        concat!(
+            "SELECT id, key, stream, body, nonce, due_at, not_after, next_at, attempts, last_attempt_at, state, problem, \
+             channel_id, message_id, via, lane, sent_at, failing_since, fix, told FROM notices ",
+            $condition
+        )
+    };
+}
+
 /// The columns of a card, as its struct reads them.
 macro_rules! card_where {
     ($condition:literal) => {
@@ -97,6 +108,20 @@ statements! {
     TROUBLES_IN = "SELECT lane, problem, stream, body, since FROM troubles WHERE lane = $1 ORDER BY since, problem";
     END_TROUBLES = "DELETE FROM troubles WHERE lane = $1";
 
+
+    FIRST_DEPARTURES = departure_where!("WHERE id IN (SELECT min(id) FROM notices WHERE via <> 'discord' \
+                       AND state IN ('pending', 'blocked') GROUP BY lane) ORDER BY next_at, id");
+    SAID_IN_LANE = notice_where!("WHERE stream = $1 AND lane = $2 AND state <> 'dropped' ORDER BY id");
+    DEPARTURE_FAILED = "UPDATE notices SET state = $2, next_at = $3, problem = $4, fix = COALESCE($5, fix), \
+                        failing_since = COALESCE(failing_since, $6), \
+                        told = CASE WHEN CAST($5 AS TEXT) IS NOT NULL AND fix IS DISTINCT FROM $5 THEN 0 ELSE told END \
+                        WHERE id = $1 AND state IN ('pending', 'blocked')";
+    DEPARTURE_DROPPED = "UPDATE notices SET state = 'dropped', problem = $2 \
+                         WHERE id = $1 AND state IN ('pending', 'blocked')";
+    UNTOLD_DEPARTURES = departure_where!("WHERE via <> 'discord' AND state IN ('pending', 'blocked') AND told = 0 \
+                        AND failing_since IS NOT NULL AND (state = 'blocked' OR failing_since <= $1) ORDER BY id");
+    SETTLED_DEPARTURES = departure_where!("WHERE told = 1 AND state IN ('sent', 'dropped') ORDER BY id");
+    DEPARTURE_TOLD = "UPDATE notices SET told = $2 WHERE id = $1";
 
     WANT_CARD = "INSERT INTO cards (key, stream, parent_key, place, wanted, shown, digest, generation, attempts, wanted_at, next_at) \
                  VALUES ($1, $2, $3, $4, 1, 0, '', 0, 0, $5, 0) \

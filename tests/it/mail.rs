@@ -2,6 +2,7 @@
 
 pub(crate) mod certificates;
 mod mailer;
+mod outages;
 pub(crate) mod post_office;
 
 use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders};
@@ -20,7 +21,14 @@ pub(crate) fn as_read(bytes: &[u8]) -> String {
     shown.push(format!("Date: {}", letter.date().unwrap().to_rfc3339()));
     shown.push(format!("Auto-Submitted: {}", raw(&letter, "Auto-Submitted")));
     shown.push(String::new());
-    shown.push(letter.body_text(0).unwrap().replace("\r\n", "\n"));
+    shown.push(
+        letter
+            .body_text(0)
+            .unwrap()
+            .replace("\r\n", "\n")
+            .trim_end()
+            .to_owned(),
+    );
     for part in letter.attachments() {
         let kind = part.content_type().unwrap();
         shown.push(format!(

@@ -13,6 +13,7 @@ use gonogo::bot::{Bot, Plan};
 use gonogo::clock::Clock;
 use gonogo::discord::Line;
 use gonogo::domain::name::PersonId;
+use gonogo::outbound;
 use gonogo::playbook::{self, Source};
 use gonogo::sandbox::{self, Sandbox};
 use gonogo::store::{NoticeState, Store};
@@ -57,7 +58,12 @@ pub(crate) struct Story {
     sources: Vec<Source>,
     /// People on Discord, by what other systems call them.
     logins: BTreeMap<String, PersonId>,
+    /// By which ways notices leave beside Discord.
+    leaving: Leaving,
 }
+
+/// Makes the settings by which notices leave, anew for each bot.
+type Leaving = Box<dyn Fn(&Clock) -> outbound::Settings + Send + Sync>;
 
 impl Story {
     /// Begins a story of MyPortfolio.
@@ -99,6 +105,7 @@ impl Story {
             bot: None,
             sources,
             logins: BTreeMap::new(),
+            leaving: Box::new(|_| outbound::Settings::default()),
         };
         story.start_bot().await;
         story
@@ -109,6 +116,15 @@ impl Story {
         let me = person.get("/users/@me").await;
         let id = me["id"].as_str().unwrap();
         self.logins.insert(login.to_owned(), PersonId::from(id));
+        self.restart_bot().await;
+    }
+
+    /// Notices leave by these ways as well; the bot is told by starting anew.
+    pub(crate) async fn leaves_by(
+        &mut self,
+        leaving: impl Fn(&Clock) -> outbound::Settings + Send + Sync + 'static,
+    ) {
+        self.leaving = Box::new(leaving);
         self.restart_bot().await;
     }
 
@@ -127,6 +143,7 @@ impl Story {
             roles: BTreeMap::new(),
             guild: None,
             webhooks: Some(hooks::settings(self.logins.clone())),
+            outbound: (self.leaving)(&self.clock),
             web: Some(gonogo::web::Settings {
                 listen: SocketAddr::from(([127, 0, 0, 1], 0)),
                 public_url: None,

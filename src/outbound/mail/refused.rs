@@ -115,7 +115,8 @@ fn refused(
         ),
         Stage::Recipient => blocked(
             format!("the mail server {host} takes no mail for {to}: \"{said}\""),
-            "correct the address in the playbook, or take it out there",
+            "ask whoever runs the mail server; or correct the address in the playbook, start gonogo again, and tell them \
+             of this by hand",
         ),
         Stage::Letter => blocked(
             format!("the mail server {host} does not take the letter to {to}: \"{said}\""),

@@ -31,6 +31,24 @@ pub struct Letter {
     pub calendar: Option<String>,
 }
 
+/// The words alone, for those who read them elsewhere, such as on a status page.
+pub fn plain(
+    news: &OutageNews,
+    outage: &Outage,
+    service: &Service,
+    audience: &Audience,
+    now: DateTime<Utc>,
+) -> String {
+    let said = Said {
+        news,
+        outage,
+        service,
+        audience,
+        now,
+    };
+    said.words(Voice::Paper(service.zone))
+}
+
 /// The letter that tells an audience of an outage.
 pub fn letter(
     news: &OutageNews,

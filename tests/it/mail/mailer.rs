@@ -253,7 +253,7 @@ async fn what_the_server_refuses_for_good_is_said_with_the_way_out() {
     said.push(blocked(mailer.send(&letter("three")).await));
     assert_snapshot!(said.join("\n\n"), @r#"
     the mail server 127.0.0.1 takes no mail for ana@example.com: "550 5.1.1 <ana@example.com>: no such user, ask @everyone"
-    -> correct the address in the playbook, or take it out there
+    -> ask whoever runs the mail server; or correct the address in the playbook, start gonogo again, and tell them of this by hand
 
     the mail server 127.0.0.1 does not take the letter to ana@example.com: "554 5.7.1 this looks like spam"
     -> ask whoever runs the mail server what it minds
