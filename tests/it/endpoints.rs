@@ -17,6 +17,7 @@ mod listener;
 mod pages;
 mod reach;
 mod signed;
+mod stories;
 mod tls;
 
 /// What deliveries are signed with.
@@ -50,8 +51,14 @@ impl Sketch {
     }
 
     fn endpoint(self) -> Endpoint {
-        Endpoint::new(Settings {
-            name: "crm".to_owned(),
+        let clock = Clock::by_hand(at("2026-11-20T02:15:01Z"));
+        Endpoint::new(self.settings("crm", &clock)).unwrap()
+    }
+
+    /// What bot.toml and the key's file say.
+    fn settings(self, name: &str, clock: &Clock) -> Settings {
+        Settings {
+            name: name.to_owned(),
             plan: plan::Endpoint {
                 url: self.url.parse().unwrap(),
                 preset: self.preset,
@@ -61,10 +68,9 @@ impl Sketch {
             },
             authority: self.authority,
             key: self.key.into(),
-            clock: Clock::by_hand(at("2026-11-20T02:15:01Z")),
+            clock: clock.clone(),
             patience: self.patience,
-        })
-        .unwrap()
+        }
     }
 }
 

@@ -14,14 +14,14 @@ use crate::story::assert_snapshot;
 
 /// A page.
 #[derive(Default)]
-struct Page {
+pub(super) struct Page {
     incidents: Mutex<Vec<Value>>,
     /// The next answer to a change is lost, after it was made.
-    loses_an_answer: AtomicBool,
+    pub(super) loses_an_answer: AtomicBool,
 }
 
 impl Page {
-    async fn opens() -> (Arc<Self>, Listener, Endpoint) {
+    pub(super) async fn opens() -> (Arc<Self>, Listener, Endpoint) {
         let page = Arc::new(Self::default());
         let there = page.clone();
         let listener = Listener::answering(move |seen| there.answer(seen)).await;
@@ -30,15 +30,22 @@ impl Page {
     }
 
     fn endpoint_at(listener: &Listener, key: &'static str) -> Endpoint {
-        let mut sketch = Sketch::plain(listener.at("http", "127.0.0.1", "/v1"));
+        let mut sketch = Self::sketch(listener.at("http", "127.0.0.1", "/v1"));
         sketch.key = key;
+        sketch.endpoint()
+    }
+
+    /// An endpoint that is this page, whose API is at that address.
+    pub(super) fn sketch(url: String) -> Sketch {
+        let mut sketch = Sketch::plain(url);
+        sketch.key = "the-key";
         sketch.preset = Preset::Statuspage(Statuspage {
             page: "kctbh9vrtdwd".to_owned(),
             components: vec!["b13yz5g2cw10".to_owned()],
             impact: Some("maintenance".to_owned()),
             notify: true,
         });
-        sketch.endpoint()
+        sketch
     }
 
     fn answer(&self, seen: &Seen) -> Reply {
@@ -83,8 +90,24 @@ impl Page {
         }
     }
 
+    /// Each incident: status, window, and how often something was said on it.
+    pub(super) fn course(&self) -> String {
+        let line = |incident: &Value| {
+            format!(
+                "{} | {} | {} to {} | {} updates",
+                incident["name"].as_str().unwrap(),
+                incident["status"].as_str().unwrap(),
+                incident["scheduled_for"].as_str().unwrap(),
+                incident["scheduled_until"].as_str().unwrap(),
+                incident["updates"].as_array().unwrap().len(),
+            )
+        };
+        let incidents = self.incidents.lock().unwrap();
+        incidents.iter().map(line).collect::<Vec<_>>().join("\n")
+    }
+
     /// Each incident: status, window, and everything that was said on it.
-    fn shown(&self) -> String {
+    pub(super) fn shown(&self) -> String {
         let line = |incident: &Value| {
             format!(
                 "{} | {} | {} to {} | {}",
