@@ -212,7 +212,7 @@ async fn an_outage_is_told_by_mail_from_its_announcement_to_its_end(db: Database
     ========
     From: Shop team <shop@example.org>
     To: ana@example.com
-    Subject: Shop is unavailable, back on Tuesday 24 November at 15:00
+    Subject: Shop is unavailable until Tuesday 24 November, 15:00
     Date: 2026-11-24T00:00:00Z
     Auto-Submitted: auto-generated
 
