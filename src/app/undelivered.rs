@@ -10,6 +10,7 @@ use tracing::error;
 use crate::domain::notice::{Fate, Notice as Saying, Recipient, Undelivered, Whom, Word};
 use crate::store::{NewNotice, Notice, NoticeState, Trouble, Tx, Via};
 
+use super::closed_door::is_of_person;
 use super::commit::{nonce, way_of};
 use super::load::release_of;
 use super::{App, Fault};
@@ -127,6 +128,9 @@ impl App {
         let was_in_trouble = notice.state == NoticeState::Blocked || notice.problem.is_some();
         if was_in_trouble {
             tx.unblock_lane(&notice.lane).await?;
+        }
+        // What waited for that person may have been given up: this one goes through all the same.
+        if was_in_trouble || is_of_person(&notice.lane) {
             self.end_obstacles(&mut tx, &notice.lane).await?;
         }
         tx.commit().await?;

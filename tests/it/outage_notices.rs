@@ -114,7 +114,7 @@ impl Keeper {
     }
 }
 
-async fn asks(story: &Story, path: &str, wish: Value) {
+pub(crate) async fn asks(story: &Story, path: &str, wish: Value) {
     let url = format!("{}/sandbox/{path}", story.sandbox.url());
     let answer = story.http.post(url).json(&wish).send().await.unwrap();
     assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
@@ -132,7 +132,7 @@ async fn told_to_team(story: &Story) -> String {
 }
 
 /// The messages that the bot sent to a person, oldest first.
-async fn direct(person: &crate::story::Person) -> Vec<String> {
+pub(crate) async fn direct(person: &crate::story::Person) -> Vec<String> {
     let conversations = person.get("/users/@me/channels").await;
     let Some(id) = conversations[0]["id"].as_str() else {
         return Vec::new();
@@ -396,7 +396,7 @@ async fn what_is_no_longer_true_is_never_said_and_the_team_knows(db: Database) {
 on_both_databases!(what_is_no_longer_true_is_never_said_and_the_team_knows);
 
 /// The events of the server, those that are over as well, as the bot's requests left them.
-async fn events(story: &Story) -> Vec<String> {
+pub(crate) async fn events(story: &Story) -> Vec<String> {
     let root = story.person("root").await;
     let world: Value = reqwest::get(format!("{}/sandbox/world", story.sandbox.url()))
         .await

@@ -12,6 +12,7 @@ use gonogo::playbook::Source;
 use super::post_office::{Mishap, PostOffice};
 use super::{as_read, thread_of};
 use crate::database::{Database, on_both_databases};
+use crate::outages::announce_and_change;
 use crate::story::{Person, Story, assert_snapshot, shown_text};
 
 const BOOK: &str = r##"
@@ -76,7 +77,7 @@ fn book() -> Vec<Source> {
 }
 
 /// By mail, through a server at that address.
-fn by_mail(at: SocketAddr) -> outbound::Settings {
+pub(crate) fn by_mail(at: SocketAddr) -> outbound::Settings {
     let settings = Settings {
         host: at.ip().to_string(),
         port: at.port(),
@@ -125,7 +126,7 @@ async fn told(story: &Story) -> Vec<String> {
 }
 
 /// What one of them has read, oldest first.
-fn letters_to(office: &PostOffice, address: &str) -> Vec<String> {
+pub(crate) fn letters_to(office: &PostOffice, address: &str) -> Vec<String> {
     let taken = office.taken().into_iter();
     let theirs = taken.filter(|letter| letter.to == [address]);
     theirs.map(|letter| as_read(&letter.bytes)).collect()
@@ -254,6 +255,55 @@ async fn an_outage_is_told_by_mail_from_its_announcement_to_its_end(db: Database
     story.end().await;
 }
 on_both_databases!(an_outage_is_told_by_mail_from_its_announcement_to_its_end);
+
+/// S0.20: moved, made longer and called off by command, each in one letter that names the old and the new time.
+async fn each_change_by_command_is_one_letter(db: Database) {
+    let (mut story, office, ana) = begin(db).await;
+    announce_and_change(&ana).await;
+    story.settle().await;
+    story.restart_bot().await;
+    let letters = letters_to(&office, "ana@example.com");
+    let said = letters.iter().map(|letter| {
+        let lines = letter.lines().skip_while(|line| !line.starts_with("Subject: "));
+        let lines = lines.filter(|line| !line.starts_with("Date: ") && !line.starts_with("Auto-"));
+        lines
+            .take_while(|line| *line != "-- ")
+            .collect::<Vec<_>>()
+            .join("\n")
+    });
+    assert_snapshot!(said.collect::<Vec<_>>().join("\n========\n"), @"
+    Subject: Shop will be unavailable on Thursday 26 November, 18:00 to 20:00
+
+    Shop will be unavailable on Thursday 26 November 2026, 18:00 to 20:00 (UTC+13:00).
+
+    What you notice: You cannot order. What is in your basket stays there.
+    Questions: help@example.org
+
+    ========
+    Subject: Moved: Shop will be unavailable on Friday 27 November, 19:00 to 21:00
+
+    Moved: Shop will be unavailable on Friday 27 November 2026, 19:00 to 21:00 (UTC+13:00), not on Thursday 26 November 2026, 18:00 to 20:00 (UTC+13:00).
+
+    What you notice: You cannot order. What is in your basket stays there.
+    Questions: help@example.org
+
+    ========
+    Subject: Changed: Shop will be unavailable on Friday 27 November, 19:00 to 21:30
+
+    Changed: Shop will be unavailable on Friday 27 November 2026, 19:00 to 21:30 (UTC+13:00), not on Friday 27 November 2026, 19:00 to 21:00 (UTC+13:00).
+
+    What you notice: You cannot order. What is in your basket stays there.
+    Questions: help@example.org
+
+    ========
+    Subject: Cancelled: Shop stays available on Friday 27 November, 19:00 to 21:30
+
+    Cancelled: Shop stays available; the outage on Friday 27 November 2026, 19:00 to 21:30 (UTC+13:00) will not happen.
+    ");
+    assert_eq!(letters_to(&office, "ben@example.net").len(), letters.len());
+    story.end().await;
+}
+on_both_databases!(each_change_by_command_is_one_letter);
 
 /// A mail server that is down loses nothing; the team hears of it once, and once that the letters arrived.
 async fn a_mail_server_that_was_down_loses_nothing(db: Database) {
