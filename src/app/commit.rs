@@ -224,7 +224,7 @@ impl App {
         Ok(())
     }
 
-    /// The cards of outages of which something happened are drawn again.
+    /// The cards of outages of which something happened that they show are drawn again.
     async fn keep_outages(
         &self,
         tx: &mut Tx,
@@ -236,7 +236,7 @@ impl App {
         let touched: BTreeSet<i64> = facts
             .iter()
             .filter_map(|fact| match fact {
-                ServiceFact::Outage { number, .. } => Some(*number),
+                ServiceFact::Outage { number, what } => card::shows(what).then_some(*number),
                 _ => None,
             })
             .collect();

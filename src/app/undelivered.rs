@@ -84,7 +84,7 @@ impl App {
             _ => {
                 let fate = Fate::Waits {
                     problem: problem.to_owned(),
-                    fix: fix.to_owned(),
+                    fix: Some(fix.to_owned()),
                 };
                 let what = Undelivered::of(&said, fate);
                 self.note_obstacle(tx, obstacle, what).await
@@ -169,6 +169,7 @@ impl App {
             && is_of_audience(&said.to)
         {
             let fate = Fate::NeverTold {
+                why: why.to_owned(),
                 problem: notice.problem.clone(),
             };
             let trouble = Trouble {
@@ -235,8 +236,8 @@ impl App {
         what: Undelivered,
     ) -> Result<(), Fault> {
         let to = match &what.whom {
-            Whom::Reader(Recipient::Releases) => return Ok(()),
-            Whom::Reader(Recipient::Thread | Recipient::ThreadOf(_)) => Recipient::Releases,
+            Whom::Readers(who) if who.contains(&Recipient::Releases) => return Ok(()),
+            Whom::Readers(who) if who.iter().any(is_a_thread) => Recipient::Releases,
             _ if release_of(&trouble.stream).is_some() => Recipient::Thread,
             _ => match what.outage {
                 Some(number) if tx.find_release(number).await?.is_some() => Recipient::ThreadOf(number),
@@ -286,6 +287,10 @@ impl App {
         tx.queue_notice(&notice).await?;
         Ok(())
     }
+}
+
+fn is_a_thread(to: &Recipient) -> bool {
+    matches!(to, Recipient::Thread | Recipient::ThreadOf(_))
 }
 
 fn is_of_audience(to: &Recipient) -> bool {

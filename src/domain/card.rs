@@ -5,7 +5,7 @@ use std::fmt;
 use super::audience::Audience;
 use super::evidence::Piece;
 use super::name::{AskName, AudienceName, RoleName, SideName, StatusName, StepName};
-use super::outage::Outage;
+use super::outage::{Outage, OutageFact};
 use super::process::{AskKind, Service};
 use super::release::{Answer, Release};
 
@@ -67,6 +67,12 @@ pub fn of_outage(number: i64, outage: &Outage, service: &Service) -> Vec<(CardKe
     }
     cards.push((CardKey::OutageEvent(number), EVENTS.to_owned()));
     cards
+}
+
+/// Whether the cards of an outage look different after that fact. A reminder is said below them, in up to hundreds of
+/// channels, and changes nothing that they show.
+pub fn shows(fact: &OutageFact) -> bool {
+    !matches!(fact, OutageFact::Reminded { .. })
 }
 
 /// The place of the cards that are events on Discord.

@@ -49,9 +49,10 @@ impl Draft {
     /// Reads a body, without judging lengths.
     ///
     /// # Errors
-    /// 50035 for fields of the wrong type, 40005 for files that are too large.
+    /// 50035 for fields of the wrong type or a poll, 40005 for files that are too large.
     pub(crate) fn read(mut body: Value, uploads: Vec<Upload>) -> Result<Self, Failure> {
         check_sizes(&uploads)?;
+        refuse_poll(&body)?;
         let embeds = match body.get("embed").filter(|embed| embed.is_object()) {
             Some(single) => Some(vec![single.clone()]),
             None => list(&mut body, "embeds")?,
@@ -130,6 +131,18 @@ fn list(body: &mut Value, key: &str) -> Result<Option<Vec<Value>>, Failure> {
             let message = "Only iterables may be used in a ListType";
             Err(Failure::form(key, "LIST_TYPE_CONVERT", message))
         }
+    }
+}
+
+/// A poll that vanished without a word would look like one that was posted: the sandbox has none and says so.
+fn refuse_poll(body: &Value) -> Result<(), Failure> {
+    match body.get("poll") {
+        None | Some(Value::Null) => Ok(()),
+        Some(_) => Err(Failure::form(
+            "poll",
+            "SANDBOX_UNSUPPORTED",
+            "The sandbox has no polls.",
+        )),
     }
 }
 

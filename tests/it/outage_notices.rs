@@ -375,11 +375,11 @@ async fn what_is_no_longer_true_is_never_said_and_the_team_knows(db: Database) {
     @LT, @SRE team and @VLE Services: the outage of MyPortfolio was to end Tue 24 Nov 14:00 (…) and goes on; its audiences were told. Say how much longer it takes, or that it is back. See `/outage show 1`.
     [It is back…] [+15 min…] [+30 min…] [+60 min…]
 
-    @SRE team: **Never told:** Library staff in #staff-news (outage 1): that it has begun. Its time had passed before it could be said, so I do not say it any more.
+    @SRE team: **Never told:** Library staff in #staff-news (outage 1): that it has begun. I do not say it any more, because its time had passed.
 
-    @SRE team: **Never told:** MyPortfolio users in #outages (outage 1): that it has begun. Its time had passed before it could be said, so I do not say it any more.
+    @SRE team: **Never told:** MyPortfolio users in #outages (outage 1): that it has begun. I do not say it any more, because its time had passed.
 
-    @SRE team: **Never told:** MyPortfolio users in #outages (outage 1): the reminder that it comes. Its time had passed before it could be said, so I do not say it any more. What was in the way: I may not write in #outages.
+    @SRE team: **Never told:** MyPortfolio users in #outages (outage 1): the reminder that it comes. I do not say it any more, because its time had passed. What was in the way: I may not write in #outages.
 
     @SRE team: **Not told yet:** MyPortfolio users in #outages (outage 1). I may not write in #outages.
     Edit that channel, open Permissions, and allow **Send Messages** for me or for my role.

@@ -15,6 +15,7 @@ use reqwest::header::{HeaderMap, HeaderName};
 use crate::database::{Database, on_both_databases};
 use crate::story::{Story, assert_snapshot};
 
+mod browser;
 mod feeds;
 mod page;
 

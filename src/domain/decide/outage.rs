@@ -268,7 +268,7 @@ impl Draft<'_> {
 
     /// What stands against it is passed by authority, with a reason; otherwise it is refused.
     fn require_passable(&self, objections: &[Objection], reason: Option<&str>) -> Result<(), Refusal> {
-        require_passable(self.actor, objections, reason, &self.process().override_by)
+        require_passable(self.actor, objections, reason, &self.passers())
     }
 
     /// What has come up since the preview is not published unseen; that time goes by is no news.
@@ -277,7 +277,18 @@ impl Draft<'_> {
         if news.is_empty() {
             return Ok(());
         }
-        Err(objected(news, &self.process().override_by))
+        Err(objected(news, &self.passers()))
+    }
+
+    /// Who may pass what stands against the outage: whoever overrides steps, or, where nobody does, whoever plans it.
+    fn passers(&self) -> Vec<RoleName> {
+        let process = self.process();
+        if !process.override_by.is_empty() {
+            return process.override_by.clone();
+        }
+        let steps = process.steps.iter();
+        let asking = steps.filter(|step| step.asks.iter().any(|a| a.kind.outage().is_some()));
+        asking.map(|step| step.owner.clone()).collect()
     }
 
     /// The announced window, when this person may change it.

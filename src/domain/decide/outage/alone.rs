@@ -203,7 +203,8 @@ pub fn keepers(processes: &[Arc<Process>]) -> Vec<RoleName> {
     owners.into_iter().collect()
 }
 
-/// Who may pass what stands against one.
+/// Who may pass what stands against one: those whom the playbook names, those who override steps, or, where nobody is
+/// named at all, whoever keeps outages.
 fn passers(processes: &[Arc<Process>]) -> Vec<RoleName> {
     let first = processes.first();
     let named = first.map(|p| p.service.outages.override_by.clone());
@@ -212,6 +213,9 @@ fn passers(processes: &[Arc<Process>]) -> Vec<RoleName> {
         return named;
     }
     let all: BTreeSet<RoleName> = processes.iter().flat_map(|p| &p.override_by).cloned().collect();
+    if all.is_empty() {
+        return keepers(processes);
+    }
     all.into_iter().collect()
 }
 

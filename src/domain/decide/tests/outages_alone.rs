@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::given::*;
 use crate::domain::agenda::instant;
 use crate::domain::audience::NewsKind;
-use crate::domain::command::ServiceCommand;
+use crate::domain::command::{Command, Proposal, ServiceCommand};
 use crate::domain::decide::shut_gates;
 use crate::domain::fact::ServiceFact;
 use crate::domain::name::AudienceName;
@@ -301,6 +301,37 @@ fn too_little_notice_is_passed_by_the_named_role_with_a_reason_that_is_kept() {
 }
 
 #[test]
+fn where_nobody_is_named_whoever_plans_it_passes_what_stands_against_it_with_a_reason() {
+    let mut desk = Desk::reading(
+        &SHOP
+            .replace("override_by = [\"LT\"]\n", "")
+            .replace("[audience.users]", "[audience.users]\nleast_notice = \"2d\""),
+    );
+    let window = in_days(&desk, 1);
+    let refused = desk.drafts(BEN, window, &["staff"], None).unwrap_err();
+    let Refusal::OutageObjected { override_by, .. } = &refused else {
+        panic!("{refused:?}");
+    };
+    assert_eq!(
+        override_by.iter().map(|r| r.as_str()).collect::<Vec<_>>(),
+        ["SRE team"]
+    );
+    desk.drafts(BEN, window, &["staff"], Some("a leak")).unwrap();
+    desk.starts(BEN, "update", "1.0").unwrap();
+    let at = desk.at_ask("window", "outage");
+    let mut proposal = Proposal::from(window);
+    let refused = desk
+        .does(BEN, &Command::ProposeWindow(at.clone(), proposal.clone()))
+        .unwrap_err();
+    assert!(
+        matches!(&refused, Refusal::OutageObjected { override_by, .. } if override_by[0].as_str() == "SRE team"),
+        "{refused:?}"
+    );
+    proposal.reason = Some("a leak".to_owned());
+    desk.does(BEN, &Command::ProposeWindow(at, proposal)).unwrap();
+}
+
+#[test]
 fn two_outages_do_not_overlap_unseen_but_may_follow_one_another() {
     let desk = shop();
     let first = in_days(&desk, 3);
@@ -543,8 +574,7 @@ fn the_outage_of_a_release_is_kept_through_its_release() {
         desk.asks_service(&person(BEN), &direct),
         Err(Refusal::OutageOfRelease(number))
     );
-    desk.does(BEN, &crate::domain::command::Command::CallOutageOff(None))
-        .unwrap();
+    desk.does(BEN, &Command::CallOutageOff(None)).unwrap();
     let situation = desk.situation();
     let step = &situation.release.process.steps[1];
     assert_eq!(
