@@ -19,6 +19,7 @@ use crate::domain::service::ServiceState;
 use crate::store::{Store, StoreError};
 
 pub(crate) mod audit;
+mod closed_door;
 mod commit;
 mod departures;
 mod fault;

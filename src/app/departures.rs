@@ -1,8 +1,11 @@
 //! What fails to leave by mail or by webhook: the team is told once that it is missing, and once what became of it.
+//!
+//! `undelivered` tells of a lane at once; here the lanes that miss the same for the same reason are gathered first, and
+//! what may go by itself is given time. What the team reads is the same.
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::notice::{Departures, Notice, Outcome, Parcel, Recipient, Word};
+use crate::domain::notice::{Fate, Notice, Recipient, Undelivered, Whom, Word};
 use crate::store::{Departure, NewNotice, NoticeState, Told, Via};
 
 use super::commit::nonce;
@@ -12,7 +15,7 @@ use super::{App, Fault};
 struct Group {
     stream: String,
     to: Recipient,
-    said: Departures,
+    said: Undelivered,
     rows: Vec<(i64, Told)>,
 }
 
@@ -63,41 +66,68 @@ impl App {
 
 fn gather(groups: &mut Vec<Group>, departure: &Departure, notice: &Notice, to: Recipient) {
     let row = &departure.notice;
-    let problem = row.problem.clone().unwrap_or_default();
-    let (fate, told) = match row.state {
-        NoticeState::Sent => (Outcome::Delivered, Told::Settled),
-        NoticeState::Dropped => (Outcome::GivenUp { why: problem }, Told::Settled),
+    let (fate, told) = fate(departure);
+    let said = Undelivered::of(notice, fate);
+    for group in groups.iter_mut() {
+        if group.stream == row.stream && group.to == to && join(&mut group.said, &said) {
+            group.rows.push((row.id, told));
+            return;
+        }
+    }
+    groups.push(Group {
+        stream: row.stream.clone(),
+        to,
+        said,
+        rows: vec![(row.id, told)],
+    });
+}
+
+/// What the team is told of a departure, and that it was told.
+fn fate(departure: &Departure) -> (Fate, Told) {
+    let problem = departure.notice.problem.clone().unwrap_or_default();
+    let since = departure
+        .failing_since
+        .and_then(DateTime::from_timestamp_millis)
+        .unwrap_or_default();
+    match departure.notice.state {
+        NoticeState::Sent => (Fate::ToldLate { since }, Told::Settled),
+        NoticeState::Dropped => (
+            Fate::NeverTold {
+                why: problem,
+                problem: None,
+            },
+            Told::Settled,
+        ),
         NoticeState::Blocked => {
             let fix = departure.fix.clone();
-            (Outcome::Missing { problem, fix }, Told::Missing)
+            (Fate::Waits { problem, fix }, Told::Missing)
         }
-        NoticeState::Pending => (Outcome::Missing { problem, fix: None }, Told::Missing),
-    };
-    let parcel = Parcel::of(notice);
-    let alike = groups
-        .iter_mut()
-        .find(|group| group.stream == row.stream && group.to == to && group.said.outcome == fate);
-    match alike {
-        Some(group) => {
-            group.said.parcels.push(parcel);
-            group.rows.push((row.id, told));
-        }
-        None => groups.push(Group {
-            stream: row.stream.clone(),
-            to,
-            said: Departures {
-                parcels: vec![parcel],
-                outcome: fate,
-            },
-            rows: vec![(row.id, told)],
-        }),
+        NoticeState::Pending => (Fate::Waits { problem, fix: None }, Told::Missing),
     }
+}
+
+/// Says both in one, when they miss the same for the same reason; gives whether they do.
+fn join(group: &mut Undelivered, said: &Undelivered) -> bool {
+    let (Whom::Readers(all), Whom::Readers(more)) = (&mut group.whom, &said.whom) else {
+        return false;
+    };
+    if (group.outage, group.kind) != (said.outage, said.kind) {
+        return false;
+    }
+    match (&mut group.fate, &said.fate) {
+        // Each began to fail at a moment of its own; the team reads the first.
+        (Fate::ToldLate { since }, Fate::ToldLate { since: other }) => *since = (*since).min(*other),
+        (one, other) if one == other => {}
+        _ => return false,
+    }
+    all.extend(more.iter().cloned());
+    true
 }
 
 fn message(group: &Group, now: i64) -> Result<NewNotice, Fault> {
     let word = Notice {
         to: group.to.clone(),
-        word: Word::Departures(Box::new(group.said.clone())),
+        word: Word::Undelivered(Box::new(group.said.clone())),
         not_after: None,
     };
     let first = group.rows.first().map_or(0, |(id, _)| *id);

@@ -29,7 +29,7 @@ impl App {
             }
         }
         let stream = service_stream(&found.service);
-        for row in tx.told_of_outage(&stream, found.number).await? {
+        for row in tx.notices_of_outage(&stream, found.number).await? {
             let Ok(notice) = serde_json::from_str::<Notice>(&row.body) else {
                 continue;
             };

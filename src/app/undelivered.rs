@@ -10,6 +10,7 @@ use tracing::error;
 use crate::domain::notice::{Fate, Notice as Saying, Recipient, Undelivered, Whom, Word};
 use crate::store::{NewNotice, Notice, NoticeState, Trouble, Tx, Via};
 
+use super::closed_door::is_of_person;
 use super::commit::{nonce, way_of};
 use super::load::release_of;
 use super::{App, Fault};
@@ -83,7 +84,7 @@ impl App {
             _ => {
                 let fate = Fate::Waits {
                     problem: problem.to_owned(),
-                    fix: fix.to_owned(),
+                    fix: Some(fix.to_owned()),
                 };
                 let what = Undelivered::of(&said, fate);
                 self.note_obstacle(tx, obstacle, what).await
@@ -127,6 +128,9 @@ impl App {
         let was_in_trouble = notice.state == NoticeState::Blocked || notice.problem.is_some();
         if was_in_trouble {
             tx.unblock_lane(&notice.lane).await?;
+        }
+        // What waited for that person may have been given up: this one goes through all the same.
+        if was_in_trouble || is_of_person(&notice.lane) {
             self.end_obstacles(&mut tx, &notice.lane).await?;
         }
         tx.commit().await?;
@@ -165,6 +169,7 @@ impl App {
             && is_of_audience(&said.to)
         {
             let fate = Fate::NeverTold {
+                why: why.to_owned(),
                 problem: notice.problem.clone(),
             };
             let trouble = Trouble {
@@ -231,8 +236,8 @@ impl App {
         what: Undelivered,
     ) -> Result<(), Fault> {
         let to = match &what.whom {
-            Whom::Reader(Recipient::Releases) => return Ok(()),
-            Whom::Reader(Recipient::Thread | Recipient::ThreadOf(_)) => Recipient::Releases,
+            Whom::Readers(who) if who.contains(&Recipient::Releases) => return Ok(()),
+            Whom::Readers(who) if who.iter().any(is_a_thread) => Recipient::Releases,
             _ if release_of(&trouble.stream).is_some() => Recipient::Thread,
             _ => match what.outage {
                 Some(number) if tx.find_release(number).await?.is_some() => Recipient::ThreadOf(number),
@@ -282,6 +287,10 @@ impl App {
         tx.queue_notice(&notice).await?;
         Ok(())
     }
+}
+
+fn is_a_thread(to: &Recipient) -> bool {
+    matches!(to, Recipient::Thread | Recipient::ThreadOf(_))
 }
 
 fn is_of_audience(to: &Recipient) -> bool {

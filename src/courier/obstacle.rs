@@ -64,11 +64,11 @@ impl Courier {
     pub(super) async fn tell_of_card(&self, card: &Card, obstacle: &Obstacle) -> Result<(), Fault> {
         let whom = match CardKey::find(&card.key) {
             Some(CardKey::Outage(_, audience, channel)) => {
-                Whom::Reader(Recipient::Channel { audience, channel })
+                Whom::Readers(vec![Recipient::Channel { audience, channel }])
             }
             Some(CardKey::OutageEvent(_)) => Whom::EventList,
             Some(CardKey::Side(_, side) | CardKey::SideTickets(_, side, _)) => {
-                Whom::Reader(Recipient::Side(side))
+                Whom::Readers(vec![Recipient::Side(side)])
             }
             // The team's own: it is in the log.
             _ => return Ok(()),
@@ -81,7 +81,7 @@ impl Courier {
             kind: None,
             fate: crate::domain::notice::Fate::Waits {
                 problem: obstacle.problem.clone(),
-                fix: obstacle.fix.clone(),
+                fix: Some(obstacle.fix.clone()),
             },
         };
         let mut tx = self.shared.app.store().begin().await?;

@@ -8,7 +8,6 @@ use super::name::{AudienceName, PersonId, SideName};
 use super::outage::Window;
 use super::release::Release;
 
-mod departures;
 mod due;
 mod outage;
 mod reported;
@@ -21,7 +20,6 @@ mod turn;
 mod undelivered;
 mod word;
 
-pub use departures::{Departures, Outcome, Parcel};
 pub use outage::{News, OutageNews, told as told_of_outage};
 pub use service::service_notices;
 pub use target::deliveries;

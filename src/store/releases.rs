@@ -6,7 +6,6 @@
 use sqlx::FromRow;
 
 use super::error::StoreError;
-use super::notices::Notice;
 use super::sql;
 use super::tx::Tx;
 
@@ -99,12 +98,6 @@ impl Tx {
     pub async fn service_of_outage(&mut self, number: i64) -> Result<Option<String>, StoreError> {
         let found: Option<(String,)> = row!(self, sql::SERVICE_OF_OUTAGE, number)?;
         Ok(found.map(|(service,)| service))
-    }
-
-    /// What was and is to be told of an outage, by every way; `stream` is its service's.
-    pub async fn told_of_outage(&mut self, stream: &str, number: i64) -> Result<Vec<Notice>, StoreError> {
-        let pattern = format!("%\"word\":{{\"outage\":{{\"number\":{number},%");
-        Ok(rows!(self, sql::TOLD_OF_OUTAGE, stream, &pattern)?)
     }
 
     /// Keeps a process under its digest; nothing happens when it is kept already.

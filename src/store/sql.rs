@@ -108,7 +108,6 @@ statements! {
     TROUBLES_IN = "SELECT lane, problem, stream, body, since FROM troubles WHERE lane = $1 ORDER BY since, problem";
     END_TROUBLES = "DELETE FROM troubles WHERE lane = $1";
 
-
     FIRST_DEPARTURES = departure_where!("WHERE id IN (SELECT min(id) FROM notices WHERE via <> 'discord' \
                        AND state IN ('pending', 'blocked') GROUP BY lane) ORDER BY next_at, id");
     SAID_IN_LANE = notice_where!("WHERE stream = $1 AND lane = $2 AND state <> 'dropped' ORDER BY id");
@@ -167,7 +166,6 @@ statements! {
                    UNION ALL SELECT max(number) AS number FROM outages) AS numbers";
     SAVE_OUTAGE = "INSERT INTO outages (number, service) VALUES ($1, $2) ON CONFLICT (number) DO NOTHING";
     SERVICE_OF_OUTAGE = "SELECT service FROM outages WHERE number = $1";
-    TOLD_OF_OUTAGE = notice_where!("WHERE stream = $1 AND body LIKE $2 ORDER BY id");
     SAVE_PROCESS = "INSERT INTO processes (digest, body) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING";
     FIND_PROCESS = "SELECT body FROM processes WHERE digest = $1";
     PROCESSES = "SELECT digest, body FROM processes ORDER BY digest";

@@ -17,7 +17,6 @@ use super::states::alarm;
 use super::text::{all_of, count, moment, person, quote, relative};
 use super::undelivered;
 
-mod departures;
 mod reported;
 
 const BLUE: u32 = 0x0058_65F2;
@@ -196,9 +195,6 @@ fn open_window(release: &Release) -> Option<Window> {
 
 /// The message of a notice about a service.
 pub fn service_notice(notice: &Notice, process: &Arc<Process>, roles: &RoleIds) -> Message {
-    if let Word::Departures(what) = &notice.word {
-        return departures::message(what);
-    }
     if let Word::StateIsOn { .. } = &notice.word {
         return alarm(&notice.word, process, roles);
     }

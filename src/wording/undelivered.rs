@@ -12,10 +12,15 @@ use crate::domain::process::Process;
 
 use super::message::Message;
 use super::notices::{RoleIds, calling};
-use super::text::{quote, relative};
+use super::text::{all_of, quote, relative};
 
 /// The longest that is shown of what another program said.
 const SHOWN: usize = 200;
+
+/// The longest that is shown of what hinders a letter or a call: the words of other programs among ours.
+const SHOWN_OUTSIDE: usize = 400;
+/// How many recipients of a kind are named in one message.
+const NAMED: usize = 10;
 
 /// What the team is told; those who can mend it are called.
 pub fn to_team(what: &Undelivered, processes: &[Arc<Process>], roles: &RoleIds) -> Message {
@@ -25,24 +30,57 @@ pub fn to_team(what: &Undelivered, processes: &[Arc<Process>], roles: &RoleIds) 
             let head = match &what.whom {
                 Whom::EventList => format!("**Not in the event list yet:**{of}"),
                 Whom::Followers { .. } => format!("**Not passed on yet** to {whom}{of}"),
-                Whom::Reader(_) => format!("**Not told yet:** {whom}{of}"),
+                Whom::Readers(_) if is_outside(&what.whom) => {
+                    format!("**Not told yet:** {whom}{of}: {}", news(what.kind))
+                }
+                Whom::Readers(_) => format!("**Not told yet:** {whom}{of}"),
             };
             format!(
-                "{who}: {head}. {problem}.\n{fix}.\n-# It is kept. I try again every ten minutes, and say so when it is done."
+                "{who}: {head}.{}",
+                in_the_way(&what.whom, problem, fix.as_deref())
             )
         }),
         Fate::ToldLate { since } => Message::plain(told_late(&what.whom, &whom, &of, *since)),
-        Fate::NeverTold { problem } => calling(&keepers(processes), roles, |who| {
-            let why = problem
+        Fate::NeverTold { why, problem } => calling(&keepers(processes), roles, |who| {
+            let problem = problem
                 .as_ref()
                 .map(|problem| format!(" What was in the way: {problem}."));
             format!(
-                "{who}: **Never told:** {whom}{of}: {}. Its time had passed before it could be said, so I do not say it any more.{}",
+                "{who}: **Never told:** {whom}{of}: {}. I do not say it any more, because {}.{}",
                 news(what.kind),
-                why.unwrap_or_default()
+                quote(why, SHOWN),
+                problem.unwrap_or_default()
             )
         }),
     }
+}
+
+/// What is wrong, what to do about it, and what becomes of it.
+fn in_the_way(whom: &Whom, problem: &str, fix: Option<&str>) -> String {
+    let (problem, fix) = if is_outside(whom) {
+        let fix = fix.map(|fix| format!("To mend it: {}", quote(fix, SHOWN_OUTSIDE)));
+        (format!("\nWhy: {}", quote(problem, SHOWN_OUTSIDE)), fix)
+    } else {
+        (format!(" {problem}"), fix.map(str::to_owned))
+    };
+    match fix {
+        Some(fix) => format!(
+            "{problem}.\n{fix}.\n-# It is kept. I try again every ten minutes, and say so when it is done."
+        ),
+        None => format!(
+            "{problem}.\n-# It is kept. I try again until it arrives or its time has passed, and say so then."
+        ),
+    }
+}
+
+/// Whether it goes by mail or to an endpoint: what hinders it comes unmarked, and begins as a server or a key does.
+fn is_outside(whom: &Whom) -> bool {
+    let Whom::Readers(readers) = whom else {
+        return false;
+    };
+    readers
+        .iter()
+        .any(|to| matches!(to, Recipient::Mail { .. } | Recipient::Endpoint { .. }))
 }
 
 fn told_late(to: &Whom, whom: &str, of: &str, since: DateTime<Utc>) -> String {
@@ -54,7 +92,7 @@ fn told_late(to: &Whom, whom: &str, of: &str, since: DateTime<Utc>) -> String {
         Whom::Followers { .. } => {
             format!("Passed on now, late, to {whom}{of}. What was in the way was found {since}.")
         }
-        Whom::Reader(_) => format!("Told now, late: {whom}{of}. What was in the way was found {since}."),
+        Whom::Readers(_) => format!("Told now, late: {whom}{of}. What was in the way was found {since}."),
     }
 }
 
@@ -74,30 +112,61 @@ fn whom(whom: &Whom, processes: &[Arc<Process>]) -> String {
             quote(channel, 100),
             title(audience, processes)
         ),
-        Whom::Reader(recipient) => reader(recipient, processes),
+        Whom::Readers(all) => readers(all, processes),
     }
 }
 
-fn reader(recipient: &Recipient, processes: &[Arc<Process>]) -> String {
+/// Everybody, those who are reached alike together.
+fn readers(all: &[Recipient], processes: &[Arc<Process>]) -> String {
+    let mut alike: Vec<(String, Vec<String>)> = Vec::new();
+    for recipient in all {
+        let (by, name) = reader(recipient, processes);
+        match alike.iter_mut().find(|(known, _)| *known == by) {
+            Some((_, names)) if names.contains(&name) => {}
+            Some((_, names)) => names.push(name),
+            None => alike.push((by, vec![name])),
+        }
+    }
+    let said: Vec<String> = alike
+        .into_iter()
+        .map(|(by, mut names)| {
+            let more = names.len().saturating_sub(NAMED);
+            if more > 0 {
+                names.truncate(NAMED);
+                names.push(format!("{more} more"));
+            }
+            format!("{by}{}", all_of(&names))
+        })
+        .collect();
+    all_of(&said)
+}
+
+/// How somebody is reached, and their name there.
+fn reader(recipient: &Recipient, processes: &[Arc<Process>]) -> (String, String) {
     let of = |audience: &AudienceName| title(audience, processes);
+    let whole = |name: String| (String::new(), name);
     match recipient {
-        Recipient::Audience(audience) => of(audience),
-        Recipient::Channel { audience, channel } => {
-            format!("{} in #{}", of(audience), quote(channel, 100))
-        }
-        Recipient::Subscriber { audience, .. } => format!("a subscriber of {}", of(audience)),
+        Recipient::Audience(audience) => whole(of(audience)),
+        Recipient::Channel { audience, channel } => (
+            format!("{} in ", of(audience)),
+            format!("#{}", quote(channel, 100)),
+        ),
+        Recipient::Subscriber { audience, .. } => whole(format!("a subscriber of {}", of(audience))),
         Recipient::Mail { audience, address } => {
-            format!("{} by mail to {}", of(audience), quote(address, 100))
+            (format!("{} by mail to ", of(audience)), quote(address, 100))
         }
-        Recipient::Endpoint { audience, endpoint } => {
-            format!("{} by the endpoint {}", of(audience), quote(endpoint, 100))
-        }
+        Recipient::Endpoint { audience, endpoint } => (
+            format!("{} by ", of(audience)),
+            format!("the endpoint {}", quote(endpoint, 100)),
+        ),
         Recipient::Side(side) => {
             let known = processes.iter().find_map(|p| p.sides.get(side));
-            known.map_or_else(|| side.to_string(), |side| side.title.clone())
+            whole(known.map_or_else(|| side.to_string(), |side| side.title.clone()))
         }
-        Recipient::Thread | Recipient::ThreadOf(_) => "the team, in the thread of its release".to_owned(),
-        Recipient::Releases => "the team, where releases are announced".to_owned(),
+        Recipient::Thread | Recipient::ThreadOf(_) => {
+            whole("the team, in the thread of its release".to_owned())
+        }
+        Recipient::Releases => whole("the team, where releases are announced".to_owned()),
     }
 }
 
@@ -139,7 +208,7 @@ pub fn no_channel(place: &str, wanted: &str) -> (String, String) {
 /// Permissions that the bot lacks in a channel, by their names in Discord's settings; `channel` is its id.
 pub fn no_permission(channel: &str, missing: &[&str]) -> (String, String) {
     let names: Vec<String> = missing.iter().map(|name| format!("**{name}**")).collect();
-    let names = super::text::all_of(&names);
+    let names = all_of(&names);
     (
         format!("I may not write in <#{channel}>"),
         format!("Edit that channel, open Permissions, and allow {names} for me or for my role"),

@@ -13,6 +13,7 @@ use gonogo::outbound::endpoint::{Call, Endpoint, Kind, PATIENCE, Settings};
 
 mod answers;
 mod boards;
+mod every_way;
 mod listener;
 mod pages;
 mod reach;

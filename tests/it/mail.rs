@@ -2,7 +2,7 @@
 
 pub(crate) mod certificates;
 mod mailer;
-mod outages;
+pub(crate) mod outages;
 pub(crate) mod post_office;
 
 use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders};

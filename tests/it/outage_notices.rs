@@ -114,7 +114,7 @@ impl Keeper {
     }
 }
 
-async fn asks(story: &Story, path: &str, wish: Value) {
+pub(crate) async fn asks(story: &Story, path: &str, wish: Value) {
     let url = format!("{}/sandbox/{path}", story.sandbox.url());
     let answer = story.http.post(url).json(&wish).send().await.unwrap();
     assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
@@ -132,7 +132,7 @@ async fn told_to_team(story: &Story) -> String {
 }
 
 /// The messages that the bot sent to a person, oldest first.
-async fn direct(person: &crate::story::Person) -> Vec<String> {
+pub(crate) async fn direct(person: &crate::story::Person) -> Vec<String> {
     let conversations = person.get("/users/@me/channels").await;
     let Some(id) = conversations[0]["id"].as_str() else {
         return Vec::new();
@@ -375,11 +375,11 @@ async fn what_is_no_longer_true_is_never_said_and_the_team_knows(db: Database) {
     @LT, @SRE team and @VLE Services: the outage of MyPortfolio was to end Tue 24 Nov 14:00 (…) and goes on; its audiences were told. Say how much longer it takes, or that it is back. See `/outage show 1`.
     [It is back…] [+15 min…] [+30 min…] [+60 min…]
 
-    @SRE team: **Never told:** Library staff in #staff-news (outage 1): that it has begun. Its time had passed before it could be said, so I do not say it any more.
+    @SRE team: **Never told:** Library staff in #staff-news (outage 1): that it has begun. I do not say it any more, because its time had passed.
 
-    @SRE team: **Never told:** MyPortfolio users in #outages (outage 1): that it has begun. Its time had passed before it could be said, so I do not say it any more.
+    @SRE team: **Never told:** MyPortfolio users in #outages (outage 1): that it has begun. I do not say it any more, because its time had passed.
 
-    @SRE team: **Never told:** MyPortfolio users in #outages (outage 1): the reminder that it comes. Its time had passed before it could be said, so I do not say it any more. What was in the way: I may not write in #outages.
+    @SRE team: **Never told:** MyPortfolio users in #outages (outage 1): the reminder that it comes. I do not say it any more, because its time had passed. What was in the way: I may not write in #outages.
 
     @SRE team: **Not told yet:** MyPortfolio users in #outages (outage 1). I may not write in #outages.
     Edit that channel, open Permissions, and allow **Send Messages** for me or for my role.
@@ -396,7 +396,7 @@ async fn what_is_no_longer_true_is_never_said_and_the_team_knows(db: Database) {
 on_both_databases!(what_is_no_longer_true_is_never_said_and_the_team_knows);
 
 /// The events of the server, those that are over as well, as the bot's requests left them.
-async fn events(story: &Story) -> Vec<String> {
+pub(crate) async fn events(story: &Story) -> Vec<String> {
     let root = story.person("root").await;
     let world: Value = reqwest::get(format!("{}/sandbox/world", story.sandbox.url()))
         .await

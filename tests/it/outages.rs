@@ -75,3 +75,24 @@ async fn announce(person: &Person, when: &str, length: &str) {
     let done = person.presses("Publish").await;
     assert!(done.contains("is published"), "{done}");
 }
+
+/// Somebody of the team announces the first outage after release 1 of a shop for a Thursday, moves it, makes it longer
+/// and calls it off, each by command.
+pub(crate) async fn announce_and_change(person: &Person) {
+    let when = [("service", "shop"), ("when", "26 nov 18:00"), ("length", "2h")];
+    person.commands("outage schedule", &when).await;
+    person.presses("Publish").await;
+    let changes = [
+        ("outage move", ("when", "27 nov 19:00")),
+        ("outage extend", ("by", "30")),
+    ];
+    for (command, option) in changes {
+        person.commands(command, &[("outage", "2"), option]).await;
+        let done = person.presses("Change it and tell them").await;
+        assert!(done.contains("Everybody who heard of it"), "{done}");
+    }
+    person.commands("outage cancel", &[("outage", "2")]).await;
+    person.presses("Call it off…").await;
+    let done = person.fills(&[("reason", "The disks are late")]).await;
+    assert!(done.contains("is called off"), "{done}");
+}

@@ -26,6 +26,7 @@ where
             let interaction = app.interaction;
             let roles = interaction.member.as_ref().map_or(&[][..], |m| &m.roles);
             let actor = actor(&desk, interaction.user.id, roles);
+            let person = actor.id.clone();
             let order = Order {
                 actor,
                 key: format!("interaction/{}", interaction.id),
@@ -40,7 +41,8 @@ where
             };
             let work = work(desk.clone(), order);
             desk.answer(&question, async {
-                work.await.unwrap_or_else(|no| Reply::Private(Message::plain(no)))
+                let reply = work.await.unwrap_or_else(|no| Reply::Private(Message::plain(no)));
+                desk.with_word_of_closed_door(&person, reply).await
             })
             .await;
         }

@@ -25,8 +25,8 @@ pub struct Undelivered {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Whom {
-    /// Whoever notices go to.
-    Reader(Recipient),
+    /// Whoever notices go to: one, or several who miss the same for the same reason.
+    Readers(Vec<Recipient>),
     /// Whoever looks at the events of the server.
     EventList,
     /// The servers that follow a channel of an audience.
@@ -42,20 +42,22 @@ pub enum Whom {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Fate {
-    /// It waits until somebody mends something.
+    /// It waits until somebody mends something, or until it goes by itself.
     Waits {
         /// What is wrong, in words for whoever can mend it, without a full stop.
         problem: String,
-        /// What to do about it, likewise.
-        fix: String,
+        /// What to do about it, likewise; nothing when it may go by itself.
+        fix: Option<String>,
     },
     /// It was told at last.
     ToldLate {
         /// When it was found that it could not be told.
         since: DateTime<Utc>,
     },
-    /// It was never told, and is no longer true.
+    /// It was never told, and will not be.
     NeverTold {
+        /// Why it is not told any more, as it stands after "because".
+        why: String,
         /// What was wrong, when that is known.
         problem: Option<String>,
     },
@@ -73,7 +75,7 @@ impl Undelivered {
                 audience: audience.clone(),
                 channel: channel.clone(),
             },
-            (_, to) => Whom::Reader(to.clone()),
+            (_, to) => Whom::Readers(vec![to.clone()]),
         };
         Self {
             whom,

@@ -12,7 +12,7 @@ use crate::domain::name::{
 use crate::domain::outage::Window;
 use crate::domain::report::Change;
 
-use super::{Departures, OutageNews, Undelivered};
+use super::{OutageNews, Undelivered};
 
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -264,6 +264,4 @@ pub enum Word {
         /// The message, likewise.
         message: String,
     },
-    /// To the team: what did not leave by mail or by webhook, or did after all.
-    Departures(Box<Departures>),
 }

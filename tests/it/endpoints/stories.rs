@@ -1,7 +1,7 @@
 //! An outage as other systems hear of it, and what the team reads when one of them cannot be told.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU16, Ordering};
+use std::sync::atomic::{AtomicU16, AtomicUsize, Ordering};
 
 use gonogo::outbound;
 use gonogo::playbook::Source;
@@ -11,6 +11,7 @@ use super::Sketch;
 use super::listener::{Listener, Reply, Seen};
 use super::pages::Page;
 use crate::database::{Database, on_both_databases};
+use crate::outages::announce_and_change;
 use crate::story::{Person, Story, assert_snapshot, shown_text};
 
 const BOOK: &str = r##"
@@ -67,25 +68,45 @@ items = [{ name = "copy", text = "The copy of the shop comes up" }]
 "##;
 
 /// A program that hears of outages, and answers with a status that a test can change.
-struct Crm {
+pub(super) struct Crm {
     listener: Listener,
     status: Arc<AtomicU16>,
+    refused: Arc<AtomicUsize>,
 }
 
 impl Crm {
-    async fn listens() -> Self {
+    pub(super) async fn listens() -> Self {
         let status = Arc::new(AtomicU16::new(204));
-        let answer = status.clone();
-        let listener = Listener::answering(move |_| Reply::status(answer.load(Ordering::Relaxed))).await;
-        Self { listener, status }
+        let refused = Arc::new(AtomicUsize::new(0));
+        let (answer, count) = (status.clone(), refused.clone());
+        let listener = Listener::answering(move |_| {
+            let status = answer.load(Ordering::Relaxed);
+            count.fetch_add(usize::from(status >= 300), Ordering::Relaxed);
+            Reply::status(status)
+        });
+        Self {
+            listener: listener.await,
+            status,
+            refused,
+        }
     }
 
-    fn answers(&self, status: u16) {
+    pub(super) fn answers(&self, status: u16) {
         self.status.store(status, Ordering::Relaxed);
     }
 
+    /// How many calls it took.
+    pub(super) fn taken(&self) -> usize {
+        self.heard().len() - self.refused.load(Ordering::Relaxed)
+    }
+
+    /// Its address.
+    pub(super) fn at(&self, path: &str) -> String {
+        self.listener.at("http", "127.0.0.1", path)
+    }
+
     /// What it heard, a line each: the kind, the window, and the one before.
-    fn heard(&self) -> Vec<String> {
+    pub(super) fn heard(&self) -> Vec<String> {
         let window = |window: &Value| {
             let time = |key: &str| window[key].as_str().map(|time| time[5..16].to_owned());
             Some(format!("{} to {}", time("start")?, time("end")?))
@@ -215,6 +236,36 @@ async fn an_outage_reaches_an_endpoint_and_a_page_from_its_announcement_to_its_e
     story.end().await;
 }
 on_both_databases!(an_outage_reaches_an_endpoint_and_a_page_from_its_announcement_to_its_end);
+
+/// S0.20: moved, made longer and called off by command, each once and with the window before.
+async fn an_endpoint_hears_of_each_change_by_command_once(db: Database) {
+    let (crm, (page, page_listener, _)) = (Crm::listens().await, Page::opens().await);
+    let there = crm.at("/hook");
+    let page_there = page_listener.at("http", "127.0.0.1", "/v1");
+    let (mut story, ana) = begin(db, move || {
+        vec![
+            ("crm", Sketch::plain(there.clone())),
+            ("status", Page::sketch(page_there.clone())),
+        ]
+    })
+    .await;
+    announce_and_change(&ana).await;
+    story.settle().await;
+    story.restart_bot().await;
+    assert_snapshot!(crm.heard().join("\n"), @"
+    outage.announced 11-26T05:00 to 11-26T07:00
+    outage.changed 11-27T06:00 to 11-27T08:00, was 11-26T05:00 to 11-26T07:00
+    outage.changed 11-27T06:00 to 11-27T08:30, was 11-27T06:00 to 11-27T08:00
+    outage.cancelled 11-27T06:00 to 11-27T08:30
+    ");
+    assert_snapshot!(page.shown(), @r#"Outage of Shop | completed | 2026-11-27T06:00:00Z to 2026-11-27T08:30:00Z | ["Shop will be unavailable on Thursday 26 November 2026, 18:00 to 20:00 (UTC+13:00).\nWhat you notice: You cannot order.","Moved: Shop will be unavailable on Friday 27 November 2026, 19:00 to 21:00 (UTC+13:00), not on Thursday 26 November 2026, 18:00 to 20:00 (UTC+13:00).\nWhat you notice: You cannot order.","Changed: Shop will be unavailable on Friday 27 November 2026, 19:00 to 21:30 (UTC+13:00), not on Friday 27 November 2026, 19:00 to 21:00 (UTC+13:00).\nWhat you notice: You cannot order.","Cancelled: Shop stays available; the outage on Friday 27 November 2026, 19:00 to 21:30 (UTC+13:00) will not happen."]"#);
+    let mut ids = crm.ids();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), crm.heard().len(), "each is said once");
+    story.end().await;
+}
+on_both_databases!(an_endpoint_hears_of_each_change_by_command_once);
 
 /// An endpoint that is down loses nothing and holds up nobody; the team hears of it once, and once that it was told.
 async fn an_endpoint_that_was_down_is_told_in_order_when_it_is_back(db: Database) {

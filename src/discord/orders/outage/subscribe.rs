@@ -1,14 +1,18 @@
 //! Who wants to be told of outages by direct message.
 
-use crate::app::AppError;
+use tracing::warn;
+
+use crate::app::{AppError, Fault};
 use crate::discord::Desk;
 use crate::discord::answer::{Reply, words_for};
 use crate::discord::orders::{Answered, Order};
 use crate::discord::text::nearest;
 use crate::domain::command::ServiceCommand;
-use crate::domain::name::AudienceName;
+use crate::domain::name::{AudienceName, PersonId};
 use crate::domain::refusal::Refusal;
 use crate::wording::answers::did_you_mean;
+use crate::wording::closed_door::beside;
+use crate::wording::message::Message;
 use crate::wording::outage_desk::answers;
 use crate::wording::press::{Press, Verb};
 use crate::wording::refusals::refusal;
@@ -34,7 +38,47 @@ impl Desk {
         let (keeper, name) = find_marked(&keepers, press.extra)
             .ok_or("That audience is gone. `/outage subscribe` offers those there are.")?;
         let wanted = press.verb == Verb::OutageSubscribe;
-        self.set_subscription(order, keeper, name, wanted).await
+        let reply = self.set_subscription(order, keeper, name, wanted).await?;
+        if wanted {
+            Ok(self.with_word_of_closed_door(&order.actor.id, reply).await)
+        } else {
+            Ok(reply)
+        }
+    }
+
+    /// The answer with a word that a direct message waits because that person takes none; once, and where only they
+    /// read it.
+    pub(in crate::discord) async fn with_word_of_closed_door(
+        &self,
+        person: &PersonId,
+        reply: Reply,
+    ) -> Reply {
+        let Reply::Private(answer) = &reply else {
+            return reply;
+        };
+        match self.find_word_of_closed_door(person, answer).await {
+            Ok(Some(with_word)) => Reply::Private(with_word),
+            Ok(None) => reply,
+            Err(fault) => {
+                warn!(%fault, "a person could not be told that they take no direct messages");
+                reply
+            }
+        }
+    }
+
+    async fn find_word_of_closed_door(
+        &self,
+        person: &PersonId,
+        answer: &Message,
+    ) -> Result<Option<Message>, Fault> {
+        if !self.app.is_shut_out_by(person).await? {
+            return Ok(None);
+        }
+        let Some(with_word) = beside(answer) else {
+            return Ok(None);
+        };
+        let is_news = self.app.take_word_of_closed_door(person).await?;
+        Ok(is_news.then_some(with_word))
     }
 
     async fn set_subscription(
