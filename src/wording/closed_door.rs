@@ -39,3 +39,24 @@ fn measure<'a>(shown: &'a Value, parts: &mut usize, texts: &mut Vec<&'a str>) {
         _ => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST_PARTS, beside};
+    use crate::wording::message::{Message, separator, text};
+
+    #[test]
+    fn it_stands_below_the_answer_where_there_is_room() {
+        let full = beside(&Message::new(vec![separator(); MOST_PARTS - 1]));
+        assert_eq!(full.map(|m| m.components.len()), Some(MOST_PARTS));
+        assert_eq!(beside(&Message::new(vec![separator(); MOST_PARTS])), None);
+        let within = crate::wording::message::container(0, vec![separator(); MOST_PARTS - 1]);
+        assert_eq!(
+            beside(&Message::new(vec![within])),
+            None,
+            "parts inside of others count"
+        );
+        assert_eq!(beside(&Message::new(vec![text("x".repeat(3_800))])), None);
+        assert!(beside(&Message::new(vec![text("x".repeat(3_300))])).is_some());
+    }
+}

@@ -7,6 +7,7 @@ use crate::story::{Person, Story, assert_snapshot};
 
 mod kept;
 mod of_release;
+mod people;
 mod refused;
 mod told;
 
