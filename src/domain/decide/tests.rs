@@ -13,6 +13,7 @@ mod evidence;
 mod holidays;
 mod outages;
 mod outages_alone;
+mod outages_told;
 mod plan;
 mod properties;
 mod records;

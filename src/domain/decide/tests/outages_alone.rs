@@ -19,7 +19,7 @@ use crate::domain::outage::{
 use crate::domain::refusal::Refusal;
 
 /// A service with two audiences, of which one has to know two days before; LT may pass what stands against an outage.
-const SHOP: &str = r#"
+pub(super) const SHOP: &str = r#"
 [service]
 name = "shop"
 title = "Shop"
@@ -66,19 +66,19 @@ gates = ["outage-begun"]
 closes_outage = true
 "#;
 
-const NUMBER: i64 = 7;
+pub(super) const NUMBER: i64 = 7;
 
 impl Desk {
-    fn outage(&self) -> &Outage {
+    pub(super) fn outage(&self) -> &Outage {
         &self.service.outages[&NUMBER]
     }
 
-    fn of_outage(&mut self, who: &str, command: OutageCommand) -> Result<(), Refusal> {
+    pub(super) fn of_outage(&mut self, who: &str, command: OutageCommand) -> Result<(), Refusal> {
         let command = ServiceCommand::Outage(NUMBER, command);
         self.asks_service(&person(who), &command).map(drop)
     }
 
-    fn drafts(
+    pub(super) fn drafts(
         &mut self,
         who: &str,
         window: Window,
@@ -102,7 +102,7 @@ impl Desk {
         self.of_outage(who, OutageCommand::Draft(plan))
     }
 
-    fn has_announced(mut self, window: Window, audiences: &[&str]) -> Self {
+    pub(super) fn has_announced(mut self, window: Window, audiences: &[&str]) -> Self {
         self.drafts(BEN, window, audiences, None).unwrap();
         self.of_outage(BEN, OutageCommand::Publish(window)).unwrap();
         self
@@ -130,7 +130,7 @@ impl Desk {
     }
 
     /// Lets time pass until `until`, seeing to everything at its time; gives what was said, with its time.
-    fn lives_until(&mut self, until: DateTime<Utc>) -> Vec<(DateTime<Utc>, String)> {
+    pub(super) fn lives_until(&mut self, until: DateTime<Utc>) -> Vec<(DateTime<Utc>, String)> {
         let mut said = Vec::new();
         while let Some(next) = self
             .due_for_service()
@@ -149,11 +149,11 @@ impl Desk {
     }
 }
 
-fn shop() -> Desk {
+pub(super) fn shop() -> Desk {
     Desk::reading(SHOP)
 }
 
-fn in_days(desk: &Desk, days: i64) -> Window {
+pub(super) fn in_days(desk: &Desk, days: i64) -> Window {
     desk.window(days * 24 * 60, 120)
 }
 
