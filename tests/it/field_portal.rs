@@ -387,6 +387,12 @@ async fn new_code_comes_to_production_by_the_run_book(db: Database) {
     // S3.26, S3.27, S3.32: the website, then the crontab; users read that it is back.
     fran.presses("Maintenance mode is off").await;
     assert_snapshot!(story.read("outages").await.rsplit("\n\n").next().unwrap_or_default().to_owned(), @"gonogo: **Field portal is back** since 10:34, 1 hour 26 minutes early. Thank you for your patience.");
+    // S3.32: whoever reads the announcement now reads when it really was.
+    let announced = story.read("outages").await;
+    assert!(
+        announced.contains("**Field portal is back.** It was unavailable Tue 24 Nov 10:03 to 10:34."),
+        "{announced}"
+    );
     let said = fran.presses("The crontab is enabled").await;
     assert_eq!(said, "");
     let card = story.read("releases").await;

@@ -267,6 +267,8 @@ async fn a_minor_release_runs_through_its_nine_steps(db: Database) {
         "{thread}"
     );
     assert!(!story.read("outages").await.contains("is back"));
+    let card = story.read("releases").await;
+    assert!(!card.contains("[The site is open to users]"), "{card}");
     story.passes("50 min").await;
     pass_the_lists(&story, &ben).await;
 
