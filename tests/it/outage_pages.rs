@@ -1,5 +1,5 @@
 //! Outages as they are read without Discord: over HTTP, from the real bot, each document read back by a program that
-//! did not write it (issue "Outages: announced, kept, closed").
+//! did not write it.
 
 use chrono::{DateTime, Utc};
 use gonogo::app::{App, Library, ShelvedProcess};

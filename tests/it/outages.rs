@@ -1,4 +1,4 @@
-//! Outages that stand alone, by command and by button: announced, kept, closed (issue "Outages: announced, kept, closed").
+//! Outages that stand alone, by command and by button: announced, kept, closed.
 
 use gonogo::playbook::Source;
 

@@ -1,5 +1,4 @@
-//! One outage that stands alone, told by every way at once while one of each way is broken (issue "Outages: announced,
-//! kept, closed").
+//! One outage that stands alone, told by every way at once while one of each way is broken.
 
 use gonogo::outbound;
 use gonogo::playbook::Source;
