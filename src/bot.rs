@@ -107,10 +107,16 @@ impl Bot {
             scheduler_alarm,
             courier_alarm.clone().and(&leaving.alarm()),
         );
+        let door = match plan.web {
+            Some(settings) => Some(open(settings).await?),
+            None => None,
+        };
+        let web: Option<Arc<str>> = door.as_ref().map(|door| door.address().into());
         let outbound = Outbound::new(
             app.clone(),
             clock.clone(),
             plan.outbound,
+            web.clone(),
             leaving.alarm(),
             stop.clone(),
         )?;
@@ -133,11 +139,6 @@ impl Bot {
             courier_alarm,
             stop.clone(),
         );
-        let door = match plan.web {
-            Some(settings) => Some(open(settings).await?),
-            None => None,
-        };
-        let web: Option<Arc<str>> = door.as_ref().map(|door| door.address().into());
         let desk = Desk::new(app.clone(), courier.clone(), directory, plan.guild).with_web(web.clone());
         let ready = desk.ready();
         let webhooks = match plan.webhooks {

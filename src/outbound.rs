@@ -77,6 +77,8 @@ struct Shared {
     mailer: Option<Mailer>,
     /// Endpoints by their names in bot.toml.
     endpoints: BTreeMap<String, Endpoint>,
+    /// What the addresses of the page of outages begin with, when there is one.
+    web: Option<Arc<str>>,
     /// Lanes that a task is serving.
     busy: Mutex<HashSet<String>>,
     alarm: Alarm,
@@ -84,7 +86,8 @@ struct Shared {
 }
 
 impl Outbound {
-    /// Gets ready to carry out what `app` knows; `alarm` is that of the worker it will be run with.
+    /// Gets ready to carry out what `app` knows; `web` is what the addresses of the page of outages begin with, `alarm`
+    /// that of the worker it will be run with.
     ///
     /// # Errors
     /// [`NotReady`] when something cannot be set up as bot.toml says.
@@ -92,6 +95,7 @@ impl Outbound {
         app: App,
         clock: Clock,
         settings: Settings,
+        web: Option<Arc<str>>,
         alarm: Alarm,
         stop: CancellationToken,
     ) -> Result<Self, NotReady> {
@@ -104,6 +108,7 @@ impl Outbound {
             clock,
             mailer: settings.mail.map(Mailer::new).transpose()?,
             endpoints,
+            web,
             busy: Mutex::default(),
             alarm,
             stop,

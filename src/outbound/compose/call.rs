@@ -83,9 +83,16 @@ impl Outbound {
             impact: said.impact.clone().or_else(|| matter.audience.impact.clone()),
             still_works: said.still_works.clone(),
             text: words::plain(news, outage, service, matter.audience, now),
-            link: None,
+            link: self.page_of(matter),
             receipt: told.before.receipt.clone(),
         })
+    }
+
+    /// Where everybody can read of it: nowhere when the audience is not public, or no page is served.
+    fn page_of(&self, matter: &Matter<'_>) -> Option<String> {
+        let web = self.shared.web.as_ref().filter(|_| matter.audience.public)?;
+        let web = web.trim_end_matches('/');
+        Some(format!("{web}/outages/{}", matter.service.name))
     }
 }
 

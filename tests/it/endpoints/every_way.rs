@@ -182,6 +182,13 @@ async fn one_broken_way_of_each_kind_holds_up_nobody(db: Database) {
     story.settle().await;
     let last = ways.crm.heard().pop().unwrap_or_default();
     assert_snapshot!(last, @"outage.cancelled 11-26T05:00 to 11-26T07:00");
+    let link = format!("{}/outages/shop", story.web());
+    let links = ways.crm.links();
+    assert!(
+        links.len() >= 2 && links.iter().all(|told| *told == link),
+        "{links:?}"
+    );
+    assert!(read(link).await.contains("Shop"), "the link leads to the page");
     let heard = ways.heard(&story).await;
     for (who, times) in heard.works[..3].iter().chain(&heard.broken) {
         assert_eq!(*times, 2, "{who}: that it is called off");

@@ -127,6 +127,14 @@ impl Crm {
         self.listener.seen().iter().map(line).collect()
     }
 
+    /// Where it is told that everybody can read of it, each time.
+    pub(super) fn links(&self) -> Vec<Value> {
+        let seen = self.listener.seen();
+        seen.iter()
+            .map(|seen| seen.json()["data"]["link"].clone())
+            .collect()
+    }
+
     /// The ids of what it heard.
     fn ids(&self) -> Vec<String> {
         let seen = self.listener.seen();
@@ -233,6 +241,8 @@ async fn an_outage_reaches_an_endpoint_and_a_page_from_its_announcement_to_its_e
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), crm.heard().len(), "each is said once");
+    // This audience is not public: there is no page to lead to.
+    assert!(crm.links().iter().all(Value::is_null));
     story.end().await;
 }
 on_both_databases!(an_outage_reaches_an_endpoint_and_a_page_from_its_announcement_to_its_end);
