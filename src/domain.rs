@@ -28,6 +28,7 @@ pub mod record;
 pub mod refusal;
 pub mod release;
 pub mod report;
+pub mod rotation;
 pub mod secret;
 pub mod service;
 pub mod side;

@@ -33,6 +33,7 @@ mod process;
 mod reading;
 mod record;
 mod reports;
+mod rotation;
 mod service;
 mod shelf;
 mod sign_off;

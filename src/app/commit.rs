@@ -400,7 +400,9 @@ fn delivered(
 pub(super) fn way_of(notice: &Notice, stream: &str) -> (Via, String) {
     match &notice.to {
         Recipient::Channel { channel, .. } => (Via::Discord, format!("channel/{channel}")),
-        Recipient::Subscriber { person, .. } => (Via::Discord, format!("person/{person}")),
+        Recipient::Subscriber { person, .. } | Recipient::Person(person) => {
+            (Via::Discord, format!("person/{person}"))
+        }
         Recipient::Mail { address, .. } => (Via::Mail, format!("mail/{address}")),
         Recipient::Endpoint { endpoint, .. } => (Via::Endpoint, format!("endpoint/{endpoint}")),
         Recipient::Audience(_)

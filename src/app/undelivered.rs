@@ -77,7 +77,7 @@ impl App {
         };
         match (&said.to, &said.word) {
             // A closed door is that person's own matter, and they are told when they come by.
-            (Recipient::Subscriber { .. }, _) => Ok(()),
+            (Recipient::Subscriber { .. } | Recipient::Person(_), _) => Ok(()),
             (Recipient::Thread | Recipient::ThreadOf(_), Word::Undelivered(_)) => {
                 self.say_in_releases(tx, notice, &said).await
             }

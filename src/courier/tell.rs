@@ -135,7 +135,9 @@ impl Courier {
         let message = service_notice(word, process, &roles);
         let place = match &word.to {
             Recipient::ThreadOf(number) => return self.in_thread(*number, message).await,
-            Recipient::Subscriber { person, .. } => return Ok(self.directly(person, message).await),
+            Recipient::Subscriber { person, .. } | Recipient::Person(person) => {
+                return Ok(self.directly(person, message).await);
+            }
             Recipient::Audience(audience) => processes
                 .iter()
                 .find_map(|p| p.audiences.get(audience))
@@ -161,7 +163,9 @@ impl Courier {
         let message = say(word, release, &self.shared.directory.role_ids());
         let place = match &word.to {
             Recipient::Thread | Recipient::ThreadOf(_) => return self.in_thread(number, message).await,
-            Recipient::Subscriber { person, .. } => return Ok(self.directly(person, message).await),
+            Recipient::Subscriber { person, .. } | Recipient::Person(person) => {
+                return Ok(self.directly(person, message).await);
+            }
             Recipient::Audience(audience) => release
                 .process
                 .audiences

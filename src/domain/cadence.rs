@@ -7,7 +7,7 @@
 use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
-use super::name::{CadenceName, EnvironmentName, ProcessName, RoleName};
+use super::name::{CadenceName, EnvironmentName, ProcessName, RoleName, RotationName};
 use super::process::Link;
 
 /// When releases are planned, and who is told.
@@ -44,6 +44,9 @@ pub struct Cadence {
     /// Pages that belong to the plan, such as the team's own calendar.
     #[serde(default)]
     pub links: Vec<Link>,
+    /// Whose turn it is to release on a slot.
+    #[serde(default)]
+    pub rotation: Option<RotationName>,
 }
 
 /// What becomes of a slot on a holiday.
@@ -167,6 +170,7 @@ pub(crate) mod tests {
             ask_days_before: 7,
             tells: vec![],
             links: vec![],
+            rotation: None,
         }
     }
 

@@ -7,11 +7,13 @@ use super::evidence::{About, Evidence};
 use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
 use super::name::{
-    AudienceName, EnvironmentName, ItemName, ProcessName, SectionName, StateName, StepName, Version,
+    AudienceName, EnvironmentName, ItemName, ProcessName, RotationName, SectionName, StateName, StepName,
+    Version,
 };
 use super::outage::{Change, OutageCommand, OutageWords, Window};
 use super::record::Content;
 use super::report::Report;
+use super::rotation::RotationCommand;
 use super::ticket::TicketCommand;
 
 /// Something somebody asks of a release.
@@ -211,6 +213,8 @@ pub enum ServiceCommand {
     OpenFeed(String),
     /// Close every such address that this person was given.
     CloseFeeds,
+    /// Something about the people of a rotation.
+    Rotation(RotationName, RotationCommand),
     /// Something about a ticket that is in no release. Also how an outside system says what became of one: its
     /// actor has the roles that it may speak for.
     Ticket(TicketCommand),

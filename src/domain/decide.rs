@@ -30,6 +30,7 @@ mod plan;
 mod record;
 mod remind;
 mod report;
+mod rotation;
 mod service;
 mod signoff;
 #[cfg(test)]

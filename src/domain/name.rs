@@ -79,6 +79,8 @@ names! {
     CadenceName
     /// A track of a service: a way around its planned releases.
     TrackName
+    /// A rotation of a service.
+    RotationName
     /// A set of holidays, such as those of a country.
     HolidaySetName
     /// A freeze of a service.

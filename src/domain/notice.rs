@@ -70,6 +70,8 @@ pub enum Recipient {
         /// Who.
         person: PersonId,
     },
+    /// Somebody, by direct message.
+    Person(PersonId),
     /// An audience, by mail.
     Mail {
         /// Which audience.

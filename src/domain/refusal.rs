@@ -11,6 +11,7 @@ use super::outage::{Objection, Window};
 use super::paired::TurnedOn;
 use super::person::Stamp;
 use super::release::{Course, ItemState};
+use super::rotation::RotationRefusal;
 use super::service::Holder;
 use super::status::IllegalMove;
 use super::workflow::NoMove;
@@ -253,6 +254,8 @@ pub enum Refusal {
     },
     /// What was given looks like a private key or a password, and is not kept.
     SecretGiven,
+    /// Something about the people of a rotation.
+    Rotation(RotationRefusal),
     /// A release that goes around the planned ones must say why.
     ReasonMissing(ProcessName),
     /// The cadence has no such slot.

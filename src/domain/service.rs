@@ -11,14 +11,15 @@ use super::environment::{Had, SheetLine, Synced};
 use super::fact::{Recorded, ServiceFact};
 use super::instance::Instance;
 use super::name::{
-    AudienceName, CadenceName, ComponentName, EnvironmentName, PersonId, ProcessName, StateName, TicketName,
-    Version,
+    AudienceName, CadenceName, ComponentName, EnvironmentName, PersonId, ProcessName, RotationName,
+    StateName, TicketName, Version,
 };
 use super::outage::Outage;
 use super::outside::{Arrival, Made, Outside};
 use super::paired::TurnedOn;
 use super::person::Stamp;
 use super::report::Change;
+use super::rotation::Rota;
 use super::ticket::Ticket;
 use super::track::ShortCircuit;
 
@@ -62,6 +63,8 @@ pub struct ServiceState {
     pub outages: Arc<BTreeMap<i64, Outage>>,
     /// Who wants to be told by direct message of what an audience is told.
     pub subscribers: BTreeMap<AudienceName, BTreeSet<PersonId>>,
+    /// Who is in each rotation, and whose turns were.
+    pub rotas: BTreeMap<RotationName, Rota>,
     /// Who asked for which feed, by the digest of the secret part of its address.
     pub feeds: BTreeMap<String, Stamp>,
 }
@@ -292,6 +295,10 @@ impl ServiceState {
                 self.feeds.insert(digest.clone(), Stamp { by, at });
             }
             ServiceFact::FeedClosed { digest } => drop(self.feeds.remove(digest)),
+            ServiceFact::Rotation { rotation, what } => {
+                let rota = self.rotas.entry(rotation.clone()).or_default();
+                rota.apply(what, Stamp { by, at });
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use chrono::NaiveTime;
 
 use crate::domain::cadence::{Cadence, Every, OnHoliday};
 use crate::domain::instance::InstanceRule;
-use crate::domain::name::{CadenceName, EnvironmentName, ProcessName, RoleName, TrackName};
+use crate::domain::name::{CadenceName, EnvironmentName, ProcessName, RoleName, RotationName, TrackName};
 use crate::domain::track::{Track, TrackEffect, TrackRow};
 use crate::toml_reader::{Findings, Table, Text, Value, text};
 
@@ -37,6 +37,7 @@ pub(super) struct ReadCadence {
     pub(super) role: Text,
     pub(super) environment: Option<Text>,
     pub(super) tells: Vec<Text>,
+    pub(super) rotation: Option<Text>,
 }
 
 /// Reads `[cadence.name]`.
@@ -60,6 +61,7 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
     let tells = table.texts("tells", found);
     check_unique(&tells, "mentions of", found);
     let links = read_links(&mut table, found);
+    let rotation = table.find_text("rotation", found);
     table.finish(found);
     let cadence = Cadence {
         name: CadenceName::from(name),
@@ -80,6 +82,9 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
             .map(|role| RoleName::from(role.value.as_str()))
             .collect(),
         links,
+        rotation: rotation
+            .as_ref()
+            .map(|name| RotationName::from(name.value.as_str())),
     };
     ReadCadence {
         cadence,
@@ -87,6 +92,7 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
         role,
         environment,
         tells,
+        rotation,
     }
 }
 

@@ -59,6 +59,7 @@ fn empty_service() -> Service {
         reports: Reports::default(),
         cadences: vec![],
         tracks: vec![],
+        rotations: vec![],
         audiences: BTreeMap::new(),
         outages: OutageRules::default(),
         calendar: Arc::default(),

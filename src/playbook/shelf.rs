@@ -4,6 +4,7 @@ use super::audience::{read_audience, read_outages};
 use super::paired::{read_document, read_state};
 use super::plan::{ReadCadence, ReadTrack, read_cadence, read_track};
 use super::record::{ReadSide, read_side};
+use super::rotation::{ReadRotation, read_rotation};
 use super::service::{read_checklist, read_service};
 use super::ticket::read_workflow;
 use super::words::{Kind, check_known, check_name, check_unique};
@@ -57,6 +58,7 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
     let states = tables("state", Kind::State, found);
     let documents = tables("document", Kind::Document, found);
     let tracks = tables("track", Kind::Track, found);
+    let rotations = tables("rotation", Kind::Rotation, found);
     let sides = read_sides(root, &roles, found);
     let mut cadences = Vec::new();
     for (name, value) in root.named("cadence", found) {
@@ -67,6 +69,11 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
         .into_iter()
         .map(|(name, value)| read_track(&name, value, found))
         .collect();
+    let rotations: Vec<ReadRotation> = rotations
+        .into_iter()
+        .map(|(name, value)| read_rotation(&name, value, found))
+        .collect();
+    service.rotations = rotations.iter().map(|read| read.rotation.clone()).collect();
     service.cadences = cadences.iter().map(|read| read.cadence.clone()).collect();
     service.tracks = tracks.iter().map(|read| read.track.clone()).collect();
     let documents = documents
@@ -105,6 +112,9 @@ pub(super) fn read_shelf<'a>(root: &mut Table<'a>, found: &mut Findings) -> Shel
         .map(|(name, value)| (name.into(), read_state(value, &shelf, found)))
         .collect();
     shelf.check_plan(&cadences, &tracks, found);
+    for role in rotations.iter().flat_map(|read| &read.roles) {
+        shelf.role(role, found);
+    }
     shelf
 }
 
@@ -258,6 +268,10 @@ impl<'a> Shelf<'a> {
             }
             if let Some(environment) = &read.environment {
                 self.environment(environment, found);
+            }
+            if let Some(rotation) = &read.rotation {
+                let known: Vec<&str> = self.service.rotations.iter().map(|r| r.name.as_str()).collect();
+                check_known(rotation, &known, Kind::Rotation, found);
             }
         }
         let known: Vec<&str> = cadences.iter().map(|read| read.cadence.name.as_str()).collect();

@@ -39,6 +39,7 @@ pub(super) enum Kind {
     Branch,
     System,
     Cadence,
+    Rotation,
     Track,
     Process,
     News,
@@ -62,6 +63,7 @@ impl Kind {
             Self::Branch => "a branch that leads to an environment",
             Self::System => "a system that reports",
             Self::Cadence => "a cadence of this playbook",
+            Self::Rotation => "a rotation of this playbook",
             Self::Track => "a track of this playbook",
             Self::Process => "a process of this playbook",
             Self::News => "something that is said of an outage",
@@ -85,6 +87,7 @@ impl Kind {
             Self::Branch => "`branches` of [reports.github] or [reports.gitlab]",
             Self::System => "`systems` of [reports], [reports.github] and [reports.gitlab]",
             Self::Cadence => "the [cadence.…] tables",
+            Self::Rotation => "the [rotation.…] tables",
             Self::Track => "the [track.…] tables",
             Self::Process => "the [[process]] tables",
             Self::News => {

@@ -40,7 +40,7 @@ pub fn notice(notice: &Notice, release: &Release, roles: &RoleIds) -> Message {
             Message::new(vec![container(BLUE, vec![text(words.unwrap_or_default())])])
         }
         Recipient::Side(side) => to_side(&notice.word, release, roles, side),
-        Recipient::Thread | Recipient::Releases | Recipient::ThreadOf(_) => {
+        Recipient::Thread | Recipient::Releases | Recipient::ThreadOf(_) | Recipient::Person(_) => {
             to_team(&notice.word, release, roles)
         }
     }

@@ -12,7 +12,7 @@ use crate::domain::process::Process;
 
 use super::message::Message;
 use super::notices::{RoleIds, calling};
-use super::text::{all_of, quote, relative};
+use super::text::{all_of, person, quote, relative};
 
 /// The longest that is shown of what another program said.
 const SHOWN: usize = 200;
@@ -152,6 +152,7 @@ fn reader(recipient: &Recipient, processes: &[Arc<Process>]) -> (String, String)
             format!("#{}", quote(channel, 100)),
         ),
         Recipient::Subscriber { audience, .. } => whole(format!("a subscriber of {}", of(audience))),
+        Recipient::Person(who) => whole(person(who)),
         Recipient::Mail { audience, address } => {
             (format!("{} by mail to ", of(audience)), quote(address, 100))
         }

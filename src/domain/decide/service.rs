@@ -18,7 +18,7 @@ use super::outage::due;
 use super::plan::{self, Start};
 use super::report::heard;
 use super::ticket::decide_for_ticket;
-use super::{environment, paired, require_text};
+use super::{environment, paired, require_text, rotation};
 
 /// What happens to a service, and to the release that it starts, if it starts one.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +95,10 @@ pub fn decide_for_service(
             (vec![ServiceFact::FeedOpened { digest }], vec![])
         }
         ServiceCommand::CloseFeeds => (alone::close_feeds(service, actor), vec![]),
+        ServiceCommand::Rotation(name, command) => (
+            rotation::decide(now, service, processes, actor, (name, command))?,
+            vec![],
+        ),
         ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
         ServiceCommand::TakeReport(report, taken_by) => (heard(service, report, taken_by), vec![]),
         ServiceCommand::SkipSlot(slot, reason) => {

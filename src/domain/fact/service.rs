@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::domain::diary::{DaysBeside, Replacement, Slot};
 use crate::domain::instance::InstancePlan;
 use crate::domain::name::{
-    AudienceName, ComponentName, EnvironmentName, ProcessName, RoleName, StateName, TicketName, TrackName,
-    Version,
+    AudienceName, ComponentName, EnvironmentName, ProcessName, RoleName, RotationName, StateName, TicketName,
+    TrackName, Version,
 };
 use crate::domain::outage::OutageFact;
 use crate::domain::paired::PairedState;
 use crate::domain::report::Report;
+use crate::domain::rotation::RotationFact;
 use crate::domain::ticket::TicketFact;
 
 /// What happened to a service.
@@ -329,5 +330,12 @@ pub enum ServiceFact {
     FeedClosed {
         /// The digest of the secret part of the address.
         digest: String,
+    },
+    /// Something happened to the people of a rotation.
+    Rotation {
+        /// Which.
+        rotation: RotationName,
+        /// What.
+        what: RotationFact,
     },
 }

@@ -11,10 +11,12 @@ use crate::domain::cadence::Cadence;
 use crate::domain::calendar::Calendar;
 use crate::domain::environment::{Component, KnownFact};
 use crate::domain::name::{
-    AudienceName, CadenceName, EnvironmentName, ProcessName, RoleName, ServiceName, StateName, TrackName,
+    AudienceName, CadenceName, EnvironmentName, ProcessName, RoleName, RotationName, ServiceName, StateName,
+    TrackName,
 };
 use crate::domain::outage::OutageRules;
 use crate::domain::paired::PairedState;
+use crate::domain::rotation::Rotation;
 use crate::domain::track::Track;
 
 use super::Reports;
@@ -51,6 +53,9 @@ pub struct Service {
     /// The ways around the planned releases.
     #[serde(default)]
     pub tracks: Vec<Track>,
+    /// Who serves as release manager in turn.
+    #[serde(default)]
+    pub rotations: Vec<Rotation>,
     /// Everybody who may be told of something.
     #[serde(default)]
     pub audiences: BTreeMap<AudienceName, Audience>,
@@ -71,6 +76,16 @@ impl Service {
     /// The cadence on whose slots releases by that process are planned.
     pub fn find_cadence_of(&self, process: &ProcessName) -> Option<&Cadence> {
         self.cadences.iter().find(|c| c.process == *process)
+    }
+
+    /// The rotation of that name.
+    pub fn find_rotation(&self, name: &RotationName) -> Option<&Rotation> {
+        self.rotations.iter().find(|r| r.name == *name)
+    }
+
+    /// The rotation whose people release on the slots of a cadence.
+    pub fn find_rotation_of(&self, cadence: &Cadence) -> Option<&Rotation> {
+        self.find_rotation(cadence.rotation.as_ref()?)
     }
 
     /// The track of that name.

@@ -192,7 +192,9 @@ fn place(to: &Recipient) -> String {
     let plain = |text: &str| cut(&one_line(text), 60);
     match to {
         Recipient::Channel { channel, .. } => format!("#{}", plain(channel)),
-        Recipient::Subscriber { person: who, .. } => format!("direct message to {}", person(who)),
+        Recipient::Subscriber { person: who, .. } | Recipient::Person(who) => {
+            format!("direct message to {}", person(who))
+        }
         Recipient::Mail { address, .. } => format!("mail to {}", quote(address, 80)),
         Recipient::Endpoint { endpoint, .. } => format!("endpoint {}", quote(endpoint, 60)),
         Recipient::Audience(name) => quote(name.as_str(), 60),

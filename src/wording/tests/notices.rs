@@ -46,6 +46,7 @@ fn since(desk: &Desk, before: usize) -> String {
         Recipient::Releases => format!("in releases: {words}"),
         Recipient::Side(side) => format!("to the side {side}: {words}"),
         Recipient::ThreadOf(number) => format!("in the thread of #{number}: {words}"),
+        Recipient::Person(who) => format!("to <@{who}> alone: {words}"),
     });
     lines.chain(to_audiences(desk)).collect::<Vec<_>>().join("\n")
 }

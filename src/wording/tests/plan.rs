@@ -3,6 +3,7 @@
 use crate::domain::cadence::tests::day;
 use crate::domain::diary::Slot;
 use crate::domain::refusal::Refusal;
+use crate::domain::rotation::RotationRefusal;
 
 /// Every no of the plan.
 pub(super) fn refusals() -> Vec<Refusal> {
@@ -20,6 +21,9 @@ pub(super) fn refusals() -> Vec<Refusal> {
             on: None,
         },
         Refusal::SecretGiven,
+        Refusal::Rotation(RotationRefusal::Unknown("on-call".into())),
+        Refusal::Rotation(RotationRefusal::InPool("ana".into())),
+        Refusal::Rotation(RotationRefusal::NotInPool("ana".into())),
         Refusal::ReasonMissing("sync-hotfix".into()),
         Refusal::NoSlot(slot()),
         Refusal::SlotSettled(slot()),

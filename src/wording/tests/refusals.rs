@@ -349,6 +349,7 @@ fn every_no_has_a_way_out_and_no_names_of_the_code() {
         "Press the button",
         "press the button",
         "`/outage ",
+        "`/rotation ",
         "`subscribers = true`",
         "`availability`",
         "`override_by`",
@@ -509,6 +510,9 @@ fn all_refusals_read_well() {
     **Upgrade prod** is shut until the next planned day, Tue 8 Dec 2026: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is shut, since no next day is planned: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
     That looks like a private key, so I kept nothing of it. Take your message back, put the key where it belongs (into the secrets of the pipeline), and count it as known to others. Here, write only that it is done.
+    MyPortfolio has no rotation: its playbook would say so with [rotation.…]. `/release slots service:myportfolio` shows its planned days.
+    <@ana> is in the rotation already: `/rotation show service:myportfolio` shows whose turn is when.
+    <@ana> is not in the rotation: `/rotation show service:myportfolio` shows who is.
     `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION because log-in fails for everybody`.
     Monthly container patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
     Monthly container patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
