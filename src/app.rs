@@ -26,6 +26,7 @@ mod fault;
 mod history;
 mod library;
 mod load;
+mod month;
 mod outage;
 mod rebuild;
 mod reports;
@@ -40,7 +41,7 @@ pub use library::{Library, ShelvedProcess};
 use load::{Folds, Loaded};
 pub use outage::{FoundOutage, of_release};
 pub use reports::Delivered;
-pub use undelivered::Obstacle;
+pub use undelivered::{Obstacle, TIME_PASSED};
 
 /// How often a command is decided anew because somebody else was quicker.
 const ATTEMPTS: usize = 8;

@@ -26,6 +26,7 @@ mod condition;
 mod environment;
 pub mod import;
 pub mod mermaid;
+mod month;
 pub mod outline;
 mod paired;
 mod plan;

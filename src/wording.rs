@@ -12,6 +12,7 @@ pub mod files;
 pub mod help;
 pub mod message;
 pub mod modals;
+pub mod month;
 pub mod notices;
 pub mod outage_desk;
 pub mod outage_event;

@@ -145,7 +145,7 @@ impl App {
         Release::begin(process, &first).ok_or_else(misfit)
     }
 
-    async fn load_process(&self, tx: &mut Tx, digest: &str) -> Result<Arc<Process>, Fault> {
+    pub(super) async fn load_process(&self, tx: &mut Tx, digest: &str) -> Result<Arc<Process>, Fault> {
         let kept = self
             .shared
             .folds

@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 
 use super::cadence::Cadence;
 use super::diary::{DueSlot, HolidaySlot};
+use super::month;
 use super::name::{StepName, Version};
 use super::outage::moments;
 use super::paired;
@@ -149,6 +150,13 @@ pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec
     due.extend(paired::timers(service));
     if let Some(process) = processes.first() {
         due.extend(planned(service, &process.service));
+        due.extend(
+            month::due(&process.service, service).map(|(month, due_at)| Timer {
+                key: month::key(month),
+                due_at,
+                version: None,
+            }),
+        );
         let outages = service.outages.iter();
         let moments = outages.flat_map(|(number, outage)| moments(*number, outage, &process.service));
         due.extend(moments.map(|m| Timer {

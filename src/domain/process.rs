@@ -30,7 +30,7 @@ pub use ask::{Ask, AskKind, MOST_OPTIONS};
 pub use checklist::{Checklist, Item, Section};
 pub use effect::Effect;
 pub use reports::{Forge, FromBranch, ReportRule, Reports};
-pub use service::{Environment, Service};
+pub use service::{Environment, MonthlyReport, Service};
 pub use sign_off::{SignOffRule, SignOffSet};
 pub use step::{Condition, Gate, Link, Step};
 

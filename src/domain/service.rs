@@ -10,6 +10,7 @@ use super::diary::Diary;
 use super::environment::{Had, SheetLine, Synced};
 use super::fact::{Recorded, ServiceFact};
 use super::instance::Instance;
+use super::month::YearMonth;
 use super::name::{
     AudienceName, CadenceName, ComponentName, EnvironmentName, PersonId, ProcessName, RotationName,
     StateName, TicketName, Version,
@@ -67,6 +68,10 @@ pub struct ServiceState {
     pub rotas: BTreeMap<RotationName, Rota>,
     /// Who asked for which feed, by the digest of the secret part of its address.
     pub feeds: BTreeMap<String, Stamp>,
+    /// When the first thing happened to it.
+    pub began: Option<DateTime<Utc>>,
+    /// The last month whose report was due and was seen to.
+    pub reported: Option<YearMonth>,
 }
 
 /// How much is remembered of what ran in an environment.
@@ -154,6 +159,7 @@ impl ServiceState {
     /// The state after `fact`.
     pub fn apply(&mut self, recorded: &Recorded<ServiceFact>) {
         let (by, at) = (recorded.by.clone(), recorded.at);
+        self.began.get_or_insert(at);
         match &recorded.fact {
             ServiceFact::EnvironmentTaken {
                 environment,
@@ -299,6 +305,7 @@ impl ServiceState {
                 let rota = self.rotas.entry(rotation.clone()).or_default();
                 rota.apply(what, Stamp { by, at });
             }
+            ServiceFact::MonthReported { month, .. } => self.reported = Some(*month),
         }
     }
 

@@ -98,6 +98,7 @@ pub const GROUPS: &[Group] = &[
         commands: &[
             ("release slots", "the planned days, with what became of each"),
             ("release available", "note that a version can be had"),
+            ("report month", "what a month was like; as a card and as files"),
             (
                 "report short-circuits",
                 "what could not wait for the plan, and why",

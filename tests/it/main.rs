@@ -22,6 +22,7 @@ mod lost_answers;
 mod mail;
 mod major_release;
 mod minor_release;
+mod monthly;
 mod oracle;
 mod other_processes;
 mod outage_notices;

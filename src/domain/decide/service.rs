@@ -7,6 +7,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use super::super::agenda;
 use super::super::command::ServiceCommand;
 use super::super::fact::{Recorded, ReleaseFact, ServiceFact};
+use super::super::month;
 use super::super::name::{RoleName, Version};
 use super::super::person::Actor;
 use super::super::process::Process;
@@ -306,6 +307,12 @@ fn see_to(
         return Ok(facts);
     }
     if let Some(facts) = due::see_to(now, service, processes, timer) {
+        return Ok(facts);
+    }
+    let reported = processes
+        .first()
+        .and_then(|p| month::see_to(now, &p.service, service, timer));
+    if let Some(facts) = reported {
         return Ok(facts);
     }
     let due = agenda::service_agenda(service, processes)

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::diary::{DaysBeside, Replacement, Slot};
 use crate::domain::instance::InstancePlan;
+use crate::domain::month::YearMonth;
 use crate::domain::name::{
     AudienceName, ComponentName, EnvironmentName, ProcessName, RoleName, RotationName, StateName, TicketName,
     TrackName, Version,
@@ -337,5 +338,12 @@ pub enum ServiceFact {
         rotation: RotationName,
         /// What.
         what: RotationFact,
+    },
+    /// The report of a month was due.
+    MonthReported {
+        /// Which.
+        month: YearMonth,
+        /// Whether it was said; otherwise its time had passed.
+        is_said: bool,
     },
 }

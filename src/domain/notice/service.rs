@@ -105,6 +105,13 @@ pub fn service_notices(
             word.map(to_releases).into_iter().collect()
         }
         ServiceFact::Ticket { ticket, what } => tickets::outside(processes, after, ticket, what),
+        ServiceFact::MonthReported { month, is_said: true } => {
+            let rule = processes.first().and_then(|p| p.service.monthly_report.as_ref());
+            vec![to_releases(Word::Month {
+                month: *month,
+                channel: rule.and_then(|rule| rule.channel.clone()),
+            })]
+        }
         _ => Vec::new(),
     }
 }

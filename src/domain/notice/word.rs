@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::diary::{DaysBeside, Replacement, Slot};
 use crate::domain::instance::InstancePlan;
+use crate::domain::month::YearMonth;
 use crate::domain::name::{
     EnvironmentName, ItemName, PersonId, ProcessName, RoleName, ServiceName, SideName, StateName, StepName,
     TicketName, Version,
@@ -263,5 +264,12 @@ pub enum Word {
         channel: String,
         /// The message, likewise.
         message: String,
+    },
+    /// What the last month was like; the report is drawn when it is said.
+    Month {
+        /// Which.
+        month: YearMonth,
+        /// The channel, by its name in bot.toml; where releases are announced when nothing is said.
+        channel: Option<String>,
     },
 }

@@ -1,0 +1,121 @@
+//! Counts of a month, held against the month before.
+
+use std::collections::BTreeMap;
+
+use super::{Event, Kind, Known, YearMonth, events};
+use crate::domain::name::{PersonId, RoleName};
+
+/// A month of a service: what happened in it, and how much of it in the month before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Month {
+    /// Which.
+    pub month: YearMonth,
+    /// Whether it is over; otherwise there is more to come.
+    pub is_over: bool,
+    /// What happened, by day.
+    pub events: Vec<Event>,
+    before: BTreeMap<Kind, Count>,
+}
+
+/// How often, and for how long in all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// How often.
+    pub times: i64,
+    /// How many minutes in all.
+    pub minutes: i64,
+    /// How many minutes were announced in all.
+    pub announced_minutes: i64,
+}
+
+/// What somebody served.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Served {
+    /// Turns that began.
+    pub turns: i64,
+    /// Planned days that were held.
+    pub releases: i64,
+}
+
+impl Month {
+    /// What that month was like.
+    pub fn of(known: &Known<'_>, month: YearMonth) -> Self {
+        let before = month.before();
+        let all = events(known, before.first(), month.last());
+        let (before, events) = all.into_iter().partition::<Vec<_>, _>(|e| e.day < month.first());
+        Self {
+            month,
+            is_over: known.day(known.now) > month.last(),
+            events,
+            before: tally(&before),
+        }
+    }
+
+    /// The events of a kind.
+    pub fn each(&self, kind: Kind) -> impl Iterator<Item = &Event> {
+        self.events.iter().filter(move |event| event.kind == kind)
+    }
+
+    /// How often something happened.
+    pub fn count(&self, kind: Kind) -> Count {
+        tally(self.each(kind)).remove(&kind).unwrap_or_default()
+    }
+
+    /// How often it happened in the month before.
+    pub fn count_before(&self, kind: Kind) -> Count {
+        self.before.get(&kind).copied().unwrap_or_default()
+    }
+
+    /// How many days were planned; one that was replaced for one environment alone is one day.
+    pub fn planned_days(&self) -> usize {
+        let fates = self
+            .events
+            .iter()
+            .filter(|event| Kind::FATES.contains(&event.kind));
+        let slots: std::collections::BTreeSet<_> = fates.filter_map(|event| event.slot.as_ref()).collect();
+        slots.len()
+    }
+
+    /// How long each role was waited for, in working hours, the longest first.
+    pub fn waits(&self) -> Vec<(RoleName, Count)> {
+        let mut waits: BTreeMap<RoleName, Count> = BTreeMap::new();
+        for event in self.each(Kind::Waited) {
+            for role in &event.roles {
+                waits.entry(role.clone()).or_default().add(event);
+            }
+        }
+        let mut waits: Vec<_> = waits.into_iter().collect();
+        waits.sort_by_key(|(_, count)| -count.minutes);
+        waits
+    }
+
+    /// Who served: turns that began, and planned days that were held.
+    pub fn served(&self) -> BTreeMap<PersonId, Served> {
+        let mut served: BTreeMap<PersonId, Served> = BTreeMap::new();
+        for event in &self.events {
+            let Some(who) = &event.who else { continue };
+            match event.kind {
+                Kind::Turn => served.entry(who.clone()).or_default().turns += 1,
+                Kind::Held => served.entry(who.clone()).or_default().releases += 1,
+                _ => {}
+            }
+        }
+        served
+    }
+}
+
+impl Count {
+    fn add(&mut self, event: &Event) {
+        self.times += 1;
+        self.minutes += event.minutes.unwrap_or(0);
+        self.announced_minutes += event.announced_minutes.unwrap_or(0);
+    }
+}
+
+fn tally<'e>(events: impl IntoIterator<Item = &'e Event>) -> BTreeMap<Kind, Count> {
+    let mut counts: BTreeMap<Kind, Count> = BTreeMap::new();
+    for event in events {
+        counts.entry(event.kind).or_default().add(event);
+    }
+    counts
+}

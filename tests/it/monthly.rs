@@ -1,0 +1,135 @@
+//! What a month was like, as people read it: on a card, as files, and posted by itself. S4.29
+
+use gonogo::playbook::Source;
+
+use crate::database::{Database, on_both_databases};
+use crate::story::{Story, assert_snapshot, shown_text};
+use crate::tracks::sync;
+
+/// The shipped playbook of the sync servers, which tells every month in a channel.
+fn reporting(channel: &str) -> Vec<Source> {
+    let mut sources = sync();
+    let zone = "zone = \"America/Los_Angeles\"";
+    let rule = format!("{zone}\nmonthly_report = {{ at = \"09:00\", channel = \"{channel}\" }}");
+    sources[0].text = sources[0].text.replace(zone, &rule);
+    sources
+}
+
+/// A hotfix on Monday; on release day the day is moved; the day after it is started, and skipped is the one after.
+async fn a_november(story: &Story) {
+    let ana = story.person("ana").await;
+    ana.says("!release start sync sync-hotfix v0.0.4 =log-in fails, for everybody")
+        .await;
+    ana.presses("Unit and integration tests pass, by hand…").await;
+    ana.fills(&[("text", "seen in CircleCI")]).await;
+    ana.presses("No-go…").await;
+    ana.fills(&[("text", "the schema is missing")]).await;
+    ana.says("!release override 1 the team agreed by phone").await;
+    ana.says("!release abort 1 not needed any more").await;
+    story.time_is("2026-11-24T17:00:00Z").await;
+    ana.presses("Move…").await;
+    ana.fills(&[("day", "2026-12-01"), ("text", "half the team is away")])
+        .await;
+}
+
+async fn the_month_is_read_in_chat_and_as_files(db: Database) {
+    let story = Story::with_playbooks(db, sync()).await;
+    let ana = story.person("ana").await;
+    let none = ana.says("!report month sync").await;
+    assert_snapshot!(none, @"");
+    a_november(&story).await;
+    story.time_is("2026-12-02T18:00:00Z").await;
+    let card = ana.commands("report month", &[("service", "sync")]).await;
+    assert_snapshot!(story.reader.name_all(&card), @"");
+    let markdown = ana.opens("sync-2026-11.md").await;
+    assert_snapshot!(story.reader.name_all(&markdown), @"");
+    let csv = ana.opens("sync-2026-11.csv").await;
+    assert_snapshot!(story.reader.name_all(&csv), @"");
+    let months = ana.completes("report month", &[("service", "sync"), ("month", "")]).await;
+    assert_snapshot!(months.join("\n"), @"");
+    let mut no = Vec::new();
+    for wrong in ["2026-13", "2026-10", "2027-01"] {
+        no.push(ana.says(&format!("!report month sync {wrong}")).await);
+    }
+    assert_snapshot!(story.reader.name_all(&no.join("\n")), @"");
+    story.end().await;
+}
+on_both_databases!(the_month_is_read_in_chat_and_as_files);
+
+/// A reader of RFC 4180 that knows nothing of how it was written.
+fn read_csv(text: &str) -> Vec<Vec<String>> {
+    let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
+    let (mut is_quoted, mut letters) = (false, text.chars().peekable());
+    while let Some(c) = letters.next() {
+        match c {
+            '"' if is_quoted && letters.peek() == Some(&'"') => {
+                letters.next();
+                cell.push('"');
+            }
+            '"' => is_quoted = !is_quoted,
+            ',' if !is_quoted => row.push(std::mem::take(&mut cell)),
+            '\r' if !is_quoted => {
+                assert_eq!(letters.next(), Some('\n'), "a row ends with both");
+                row.push(std::mem::take(&mut cell));
+                rows.push(std::mem::take(&mut row));
+            }
+            c => cell.push(c),
+        }
+    }
+    assert!(!is_quoted && row.is_empty() && cell.is_empty(), "the last row is whole");
+    rows
+}
+
+/// The columns stay as they are, every row has each of them, and no cell is a formula.
+async fn the_table_can_be_read_by_any_program(db: Database) {
+    let story = Story::with_playbooks(db, sync()).await;
+    let ana = story.person("ana").await;
+    a_november(&story).await;
+    ana.says("!report month sync 2026-11").await;
+    let rows = read_csv(&ana.opens("sync-2026-11.csv").await);
+    let header = "kind day time about release version who roles minutes announced_minutes until reason evidence";
+    assert_eq!(rows[0].join(" "), header);
+    let column = |name: &str| rows[0].iter().position(|c| c == name).unwrap();
+    for row in &rows {
+        assert_eq!(row.len(), rows[0].len(), "{row:?}");
+        let formula = row.iter().find(|cell| cell.starts_with(['=', '+', '-', '@']));
+        assert_eq!(formula, None, "{row:?}");
+    }
+    let around: Vec<&Vec<String>> = rows.iter().filter(|row| row[0] == "short-circuit").collect();
+    assert_eq!(around.len(), 1);
+    assert_eq!(around[0][column("reason")], "'=log-in fails, for everybody");
+    assert_eq!(around[0][column("day")], "2026-11-23");
+    assert_eq!(around[0][column("release")], "1");
+    let card = story.messages("releases").await;
+    let card = card.iter().find(|m| shown_text(m).contains("### Sync v0.0.4")).unwrap();
+    let link = &around[0][column("evidence")];
+    assert!(
+        link.ends_with(&format!("/{}", card["id"].as_str().unwrap())),
+        "the evidence is the card: {link}"
+    );
+    story.end().await;
+}
+on_both_databases!(the_table_can_be_read_by_any_program);
+
+/// Posted by itself on the first working day, once, in the channel that the playbook names; and after a downtime.
+async fn the_month_is_posted_on_the_first_working_day(db: Database) {
+    let mut story = Story::with_playbooks(db, reporting("general")).await;
+    a_november(&story).await;
+    story.time_is("2026-12-01T16:59:00Z").await;
+    assert_eq!(story.messages("general").await.len(), 0, "not before nine in California");
+    story.time_is("2026-12-01T17:00:00Z").await;
+    let posted = story.read("general").await;
+    assert_snapshot!(posted, @"");
+    story.restart_bot().await;
+    story.passes("3 days").await;
+    assert_eq!(story.messages("general").await.len(), 1, "once");
+    // Down from before the end of December to the middle of February: January alone is told, late.
+    story.stop_bot().await;
+    story.clock.set("2027-02-15T20:00:00Z".parse().unwrap()).unwrap();
+    story.start_bot().await;
+    let posted = story.messages("general").await;
+    assert_eq!(posted.len(), 2, "never a burst");
+    assert!(shown_text(&posted[1]).contains("January 2027"), "{}", posted[1]);
+    story.end().await;
+}
+on_both_databases!(the_month_is_posted_on_the_first_working_day);
