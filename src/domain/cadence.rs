@@ -39,6 +39,9 @@ pub struct Cadence {
     pub role: RoleName,
     /// The environment that a start on a slot is for, when the service plans releases to several.
     pub environment: Option<EnvironmentName>,
+    /// Where what `environment` held during the last cycle goes on to on a slot; see [`super::ledger`].
+    #[serde(default)]
+    pub promotes_to: Option<EnvironmentName>,
     /// Whether nobody is asked when nothing was merged since the version that the environment has.
     #[serde(default)]
     pub only_if_changed: bool,
@@ -205,6 +208,7 @@ pub(crate) mod tests {
             process: "release".into(),
             role: "Release manager".into(),
             environment: None,
+            promotes_to: None,
             only_if_changed: false,
             on_holiday: OnHoliday::Ask,
             ask_days_before: 7,

@@ -35,6 +35,7 @@ pub(super) struct ReadCadence {
     pub(super) process: Text,
     pub(super) role: Text,
     pub(super) environment: Option<Text>,
+    pub(super) promotes_to: Option<Text>,
     pub(super) tells: Vec<Text>,
     pub(super) rotation: Option<Text>,
 }
@@ -48,6 +49,7 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
     let process = table.text("process", found);
     let role = table.text("role", found);
     let environment = table.find_text("environment", found);
+    let promotes_to = read_promotes_to(&mut table, environment.as_ref(), found);
     let only_if_changed = table.flag("only_if_changed", found);
     if let (Some(span), None) = (&only_if_changed, &environment) {
         let what = "`only_if_changed` needs `environment`, whose version is compared";
@@ -72,6 +74,9 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
         environment: environment
             .as_ref()
             .map(|e| EnvironmentName::from(e.value.as_str())),
+        promotes_to: promotes_to
+            .as_ref()
+            .map(|e| EnvironmentName::from(e.value.as_str())),
         only_if_changed: only_if_changed.is_some(),
         on_holiday,
         ask_days_before,
@@ -89,9 +94,29 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
         process,
         role,
         environment,
+        promotes_to,
         tells,
         rotation,
     }
+}
+
+/// Where what was tested goes on to: another environment than the one on which it is tested.
+fn read_promotes_to(table: &mut Table<'_>, tested_on: Option<&Text>, found: &mut Findings) -> Option<Text> {
+    let to = table.find_text("promotes_to", found)?;
+    match tested_on {
+        None => {
+            let what = "`promotes_to` needs `environment`, whose version goes on";
+            found.error(&to.span, what, "goes on from where?");
+        }
+        Some(from) if from.value == to.value => {
+            let what = format!("{} cannot go on to itself", to.value);
+            found
+                .error(&to.span, what, "the same as `environment`")
+                .fix("name the environment that gets what this one held");
+        }
+        Some(_) => {}
+    }
+    Some(to)
 }
 
 fn read_on_holiday(table: &mut Table<'_>, found: &mut Findings) -> OnHoliday {
