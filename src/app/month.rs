@@ -38,6 +38,8 @@ const COUNTED: [&str; 8] = [
 struct Span {
     from: DateTime<Utc>,
     until: DateTime<Utc>,
+    /// A planned day may be moved into the month after, and what is said of it is said then.
+    said_until: DateTime<Utc>,
 }
 
 impl Span {
@@ -46,6 +48,7 @@ impl Span {
         Self {
             from: midnight(month.before().first()),
             until: midnight(month.next().first()),
+            said_until: midnight(month.next().next().first()),
         }
     }
 }
@@ -79,7 +82,9 @@ impl App {
         for row in releases.iter().filter(is_of_then) {
             lives.extend(self.load_life(&mut tx, row.number).await?);
         }
-        let notices = tx.notices_between(from, until).await?;
+        let notices = tx
+            .notices_between(from, span.said_until.timestamp_millis())
+            .await?;
         let is_ours = |notice: &&Notice| match release_of(&notice.stream) {
             Some(number) => numbers.contains(&number),
             None => notice.stream == service_stream(name),

@@ -93,7 +93,7 @@ pub struct Process {
 }
 
 /// A text that must match, with the reason people read when it does not.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     /// A regular expression that the whole text must match.
     pub pattern: String,

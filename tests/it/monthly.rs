@@ -32,26 +32,114 @@ async fn a_november(story: &Story) {
         .await;
 }
 
+/// What people read, with the numbers of messages left out of the links.
+fn named(story: &Story, text: &str) -> String {
+    let link = regex::Regex::new(r"https://discord\.com/channels/\d+/\d+/\d+").unwrap();
+    link.replace_all(&story.reader.name_all(text), "link")
+        .into_owned()
+}
+
 async fn the_month_is_read_in_chat_and_as_files(db: Database) {
     let story = Story::with_playbooks(db, sync()).await;
     let ana = story.person("ana").await;
     let none = ana.says("!report month sync").await;
-    assert_snapshot!(none, @"");
+    assert_snapshot!(none, @"Nothing has happened to Sync yet, so there is nothing to report.");
     a_november(&story).await;
     story.time_is("2026-12-02T18:00:00Z").await;
     let card = ana.commands("report month", &[("service", "sync")]).await;
-    assert_snapshot!(story.reader.name_all(&card), @"");
+    assert_snapshot!(named(&story, &card), @"
+    ### Sync: November 2026
+    **Releases** 1 started, 1 aborted · 1 more than in October
+    -# Mon 23 Nov: Production fix (hotfix) aborted: “not needed any more” (@ana, [#1](<https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077>))
+    **Planned days** 1: 1 replaced, 1 on which nobody started, 1 moved
+    -# Tue 24 Nov: Regular release, production: Production fix (hotfix) instead of what was planned ([#1](<https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077>))
+    -# Tue 24 Nov: Regular release: nobody started
+    -# Tue 24 Nov: Regular release moved to Tue 1 Dec: “half the team is away” (@ana)
+    **Around the plan** 1 release · 1 more than in October
+    -# Mon 23 Nov: Production fix (hotfix): “=log-in fails, for everybody” (@ana, [#1](<https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077>))
+    **Passed by authority** 1 time · 1 more than in October
+    -# Mon 23 Nov: Requirements for staging: Safe to release to staging: “the team agreed by phone” (@ana, [#1](<https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077>))
+    **Waited for** Release manager 0 min (1 step), in working hours · as long as in October
+    **Go or no-go** 1 no-go
+    -# Mon 23 Nov: Requirements for staging: “the schema is missing” (@ana, [#1](<https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077>))
+    <file sync-2026-11.md>
+    <file sync-2026-11.csv>
+    ");
     let markdown = ana.opens("sync-2026-11.md").await;
-    assert_snapshot!(story.reader.name_all(&markdown), @"");
+    assert_snapshot!(named(&story, &markdown), @r"
+    # Sync: November 2026
+
+    Times are those of America/Los_Angeles. Waiting is counted in working hours, from 09:00 to 17:00 on working days.
+
+    | | November 2026 | compared with October |
+    | --- | --- | --- |
+    | Releases | 1 started, 1 aborted | 1 more than in October |
+    | Planned days | 1: 1 replaced, 1 on which nobody started, 1 moved |  |
+    | Around the plan | 1 release | 1 more than in October |
+    | Passed by authority | 1 time | 1 more than in October |
+    | Outages | none |  |
+    | Notices | none |  |
+    | Waited for | Release manager 0 min (1 step), in working hours | as long as in October |
+    | Tests | none |  |
+    | Go or no-go | 1 no-go |  |
+    | Served | none |  |
+
+    ## Releases
+
+    - Mon 23 Nov: Production fix (hotfix) started (ana, [#1](https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077))
+    - Mon 23 Nov: Production fix (hotfix) aborted: “not needed any more” (ana, [#1](https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077))
+
+    ## Planned days
+
+    - Tue 24 Nov: Regular release, production: Production fix (hotfix) instead of what was planned ([#1](https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077))
+    - Tue 24 Nov: Regular release: nobody started (service/sync fact 7)
+    - Tue 24 Nov: Regular release moved to Tue 1 Dec: “half the team is away” (ana, service/sync fact 7)
+
+    ## Around the plan
+
+    - Mon 23 Nov: Production fix (hotfix): “\=log-in fails, for everybody” (ana, [#1](https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077))
+
+    ## Passed by authority
+
+    - Mon 23 Nov: Requirements for staging: Safe to release to staging: “the team agreed by phone” (ana, [#1](https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077))
+
+    ## Waited for
+
+    - Mon 23 Nov: Requirements for staging waited 0 min for Release manager (ana, [#1](https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077))
+
+    ## Go or no-go
+
+    - Mon 23 Nov: Requirements for staging: “the schema is missing” (ana, [#1](https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077))
+    ");
     let csv = ana.opens("sync-2026-11.csv").await;
-    assert_snapshot!(story.reader.name_all(&csv), @"");
-    let months = ana.completes("report month", &[("service", "sync"), ("month", "")]).await;
-    assert_snapshot!(months.join("\n"), @"");
+    assert_snapshot!(named(&story, &csv), @r#"
+    "kind","day","time","about","release","version","who","roles","minutes","announced_minutes","until","reason","evidence"
+    "release-started","2026-11-23","2026-11-23T20:00:00+00:00","Production fix (hotfix)","1","v0.0.4","ana","","","","","","https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077"
+    "release-aborted","2026-11-23","2026-11-23T20:00:00+00:00","Production fix (hotfix)","1","v0.0.4","ana","","","","","not needed any more","https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077"
+    "short-circuit","2026-11-23","2026-11-23T20:00:00+00:00","Production fix (hotfix)","1","v0.0.4","ana","","","","","'=log-in fails, for everybody","https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077"
+    "override","2026-11-23","2026-11-23T20:00:00+00:00","Requirements for staging: Safe to release to staging","1","v0.0.4","ana","","","","","the team agreed by phone","https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077"
+    "waited","2026-11-23","2026-11-23T20:00:00+00:00","Requirements for staging","1","v0.0.4","ana","Release manager","0","","","","https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077"
+    "no-go","2026-11-23","2026-11-23T20:00:00+00:00","Requirements for staging","1","v0.0.4","ana","","","","","the schema is missing","https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077"
+    "day-replaced","2026-11-24","","Regular release, production: Production fix (hotfix)","1","v0.0.4","","","","","","","https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400077"
+    "day-unused","2026-11-24","","Regular release","","","","","","","","","service/sync fact 7"
+    "day-moved","2026-11-24","2026-11-24T17:00:00+00:00","Regular release","","","ana","","","","2026-12-01","half the team is away","service/sync fact 7"
+    "#);
+    let months = ana
+        .completes("report month", &[("service", "sync"), ("month", "")])
+        .await;
+    assert_snapshot!(months.join("\n"), @"
+    December 2026
+    November 2026
+    ");
     let mut no = Vec::new();
     for wrong in ["2026-13", "2026-10", "2027-01"] {
         no.push(ana.says(&format!("!report month sync {wrong}")).await);
     }
-    assert_snapshot!(story.reader.name_all(&no.join("\n")), @"");
+    assert_snapshot!(story.reader.name_all(&no.join("\n")), @"
+    “2026-13” is no month. Write it as year and month, such as `!report month 2026-11`.
+    Nothing is known of Sync before November 2026. Ask for that month or a later one: `!report month sync 2026-11`.
+    January 2027 has not come. The latest is this month: `!report month sync 2026-12`.
+    ");
     story.end().await;
 }
 on_both_databases!(the_month_is_read_in_chat_and_as_files);
@@ -76,7 +164,10 @@ fn read_csv(text: &str) -> Vec<Vec<String>> {
             c => cell.push(c),
         }
     }
-    assert!(!is_quoted && row.is_empty() && cell.is_empty(), "the last row is whole");
+    assert!(
+        !is_quoted && row.is_empty() && cell.is_empty(),
+        "the last row is whole"
+    );
     rows
 }
 
@@ -87,7 +178,8 @@ async fn the_table_can_be_read_by_any_program(db: Database) {
     a_november(&story).await;
     ana.says("!report month sync 2026-11").await;
     let rows = read_csv(&ana.opens("sync-2026-11.csv").await);
-    let header = "kind day time about release version who roles minutes announced_minutes until reason evidence";
+    let header =
+        "kind day time about release version who roles minutes announced_minutes until reason evidence";
     assert_eq!(rows[0].join(" "), header);
     let column = |name: &str| rows[0].iter().position(|c| c == name).unwrap();
     for row in &rows {
@@ -101,7 +193,10 @@ async fn the_table_can_be_read_by_any_program(db: Database) {
     assert_eq!(around[0][column("day")], "2026-11-23");
     assert_eq!(around[0][column("release")], "1");
     let card = story.messages("releases").await;
-    let card = card.iter().find(|m| shown_text(m).contains("### Sync v0.0.4")).unwrap();
+    let card = card
+        .iter()
+        .find(|m| shown_text(m).contains("### Sync v0.0.4"))
+        .unwrap();
     let link = &around[0][column("evidence")];
     assert!(
         link.ends_with(&format!("/{}", card["id"].as_str().unwrap())),
@@ -116,10 +211,30 @@ async fn the_month_is_posted_on_the_first_working_day(db: Database) {
     let mut story = Story::with_playbooks(db, reporting("general")).await;
     a_november(&story).await;
     story.time_is("2026-12-01T16:59:00Z").await;
-    assert_eq!(story.messages("general").await.len(), 0, "not before nine in California");
+    assert_eq!(
+        story.messages("general").await.len(),
+        0,
+        "not before nine in California"
+    );
     story.time_is("2026-12-01T17:00:00Z").await;
     let posted = story.read("general").await;
-    assert_snapshot!(posted, @"");
+    assert_snapshot!(named(&story, &posted), @"
+    gonogo: ### Sync: November 2026
+    **Releases** 1 started, 1 aborted · 1 more than in October
+    -# Mon 23 Nov: Production fix (hotfix) aborted: “not needed any more” (@ana, [#1](<https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400073>))
+    **Planned days** 1: 1 replaced, 1 to come, 1 moved
+    -# Tue 24 Nov: Regular release, production: Production fix (hotfix) instead of what was planned ([#1](<https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400073>))
+    -# Tue 24 Nov: Regular release moved to Tue 1 Dec: “half the team is away” (@ana)
+    **Around the plan** 1 release · 1 more than in October
+    -# Mon 23 Nov: Production fix (hotfix): “=log-in fails, for everybody” (@ana, [#1](<https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400073>))
+    **Passed by authority** 1 time · 1 more than in October
+    -# Mon 23 Nov: Requirements for staging: Safe to release to staging: “the team agreed by phone” (@ana, [#1](<https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400073>))
+    **Waited for** Release manager 0 min (1 step), in working hours · as long as in October
+    **Go or no-go** 1 no-go
+    -# Mon 23 Nov: Requirements for staging: “the schema is missing” (@ana, [#1](<https://discord.com/channels/1574514878054400000/1574514878054400053/1574514878054400073>))
+    <file sync-2026-11.md>
+    <file sync-2026-11.csv>
+    ");
     story.restart_bot().await;
     story.passes("3 days").await;
     assert_eq!(story.messages("general").await.len(), 1, "once");

@@ -15,6 +15,7 @@ use super::super::process::{Process, Service};
 use super::super::refusal::Refusal;
 use super::super::service::ServiceState;
 use super::super::track::{Track, TrackEffect};
+use super::answer::matches_rule;
 use super::{Draft, require_text};
 
 mod holiday;
@@ -80,6 +81,12 @@ impl Start<'_> {
         let Some(track) = service.find_track(name) else {
             return Ok(vec![]);
         };
+        if let Some(rule) = track.reason.as_ref().filter(|rule| !matches_rule(rule, &reason)) {
+            return Err(Refusal::ValueDoesNotFit {
+                value: reason,
+                because: rule.because.clone(),
+            });
+        }
         let cadence = service.find_cadence(&track.cadence);
         let week = week_of(self.service, service, track, self.now);
         let rows = track.rows_of(week.number);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Event, Kind, Known, YearMonth, events};
+use crate::domain::diary::Slot;
 use crate::domain::name::{PersonId, RoleName};
 
 /// A month of a service: what happened in it, and how much of it in the month before.
@@ -14,7 +15,8 @@ pub struct Month {
     pub is_over: bool,
     /// What happened, by day.
     pub events: Vec<Event>,
-    before: BTreeMap<Kind, Count>,
+    /// What was counted in the month before; nothing where nothing was known of the service then.
+    before: Option<BTreeMap<Kind, Count>>,
 }
 
 /// How often, and for how long in all.
@@ -42,12 +44,14 @@ impl Month {
     pub fn of(known: &Known<'_>, month: YearMonth) -> Self {
         let before = month.before();
         let all = events(known, before.first(), month.last());
+        let began = known.state.began.map(|at| known.day(at));
+        let is_known_before = began.is_some_and(|began| began < month.first());
         let (before, events) = all.into_iter().partition::<Vec<_>, _>(|e| e.day < month.first());
         Self {
             month,
             is_over: known.day(known.now) > month.last(),
             events,
-            before: tally(&before),
+            before: is_known_before.then(|| tally(&before)),
         }
     }
 
@@ -61,19 +65,27 @@ impl Month {
         tally(self.each(kind)).remove(&kind).unwrap_or_default()
     }
 
-    /// How often it happened in the month before.
-    pub fn count_before(&self, kind: Kind) -> Count {
-        self.before.get(&kind).copied().unwrap_or_default()
+    /// How often it happened in the month before; nothing where nothing was known of the service then.
+    pub fn count_before(&self, kind: Kind) -> Option<Count> {
+        let before = self.before.as_ref()?;
+        Some(before.get(&kind).copied().unwrap_or_default())
     }
 
-    /// How many days were planned; one that was replaced for one environment alone is one day.
-    pub fn planned_days(&self) -> usize {
+    /// What became of each planned day: one fate for each. A day that was replaced for one environment alone has
+    /// another, and one that was moved has the fate of the day to which it was.
+    pub fn planned_days(&self) -> BTreeMap<&Slot, Kind> {
         let fates = self
             .events
             .iter()
             .filter(|event| Kind::FATES.contains(&event.kind));
-        let slots: std::collections::BTreeSet<_> = fates.filter_map(|event| event.slot.as_ref()).collect();
-        slots.len()
+        let mut days = BTreeMap::new();
+        for (slot, kind) in fates.filter_map(|event| Some((event.slot.as_ref()?, event.kind))) {
+            let fate = days.entry(slot).or_insert(kind);
+            if *fate == Kind::Replaced {
+                *fate = kind;
+            }
+        }
+        days
     }
 
     /// How long each role was waited for, in working hours, the longest first.

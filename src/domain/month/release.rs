@@ -86,7 +86,7 @@ impl Reading<'_> {
             ReleaseFact::Aborted { reason } => self.over(placed, Kind::Aborted, Some(reason)),
             ReleaseFact::RolledBack { reason } => self.over(placed, Kind::RolledBack, Some(reason)),
             ReleaseFact::GateOverridden { step, reason, gate } => {
-                let about = format!("{}: {gate}", self.title(step));
+                let about = format!("{} ({gate})", self.title(step));
                 self.count(placed, Kind::Override, about, Some(reason));
             }
             ReleaseFact::StepOverridden {
@@ -94,7 +94,7 @@ impl Reading<'_> {
                 reason,
                 missing,
             } => {
-                let about = format!("{}: {missing}", self.title(step));
+                let about = format!("{} ({missing})", self.title(step));
                 self.count(placed, Kind::Override, about, Some(reason));
                 self.waited(placed, step);
             }

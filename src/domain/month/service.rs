@@ -155,32 +155,36 @@ fn slots(known: &Known<'_>, first: NaiveDate, last: NaiveDate) -> BTreeSet<Slot>
     slots
 }
 
-/// The last fact that speaks of a slot.
-fn last_written(facts: &[Placed<ServiceFact>]) -> BTreeMap<Slot, i64> {
-    let named = facts.iter().filter_map(|placed| match &placed.recorded.fact {
-        ServiceFact::SlotProposed { slot, .. }
-        | ServiceFact::SlotMoved { slot, .. }
-        | ServiceFact::SlotSkipped { slot, .. }
-        | ServiceFact::NothingToRelease { slot, .. }
-        | ServiceFact::SlotTaken { slot, .. }
-        | ServiceFact::SlotReplaced { slot, .. } => Some((slot.clone(), placed.seq)),
-        _ => None,
+/// The last fact of each kind that speaks of a slot.
+fn last_written(facts: &[Placed<ServiceFact>]) -> BTreeMap<(Slot, Kind), i64> {
+    let named = facts.iter().filter_map(|placed| {
+        let (slot, kind) = match &placed.recorded.fact {
+            ServiceFact::SlotProposed { slot, .. } => (slot, Kind::Unused),
+            ServiceFact::SlotMoved { slot, .. } => (slot, Kind::Moved),
+            ServiceFact::SlotSkipped { slot, .. } => (slot, Kind::Skipped),
+            ServiceFact::NothingToRelease { slot, .. } => (slot, Kind::Nothing),
+            ServiceFact::SlotTaken { slot, .. } => (slot, Kind::Held),
+            ServiceFact::SlotReplaced { slot, .. } => (slot, Kind::Replaced),
+            _ => return None,
+        };
+        Some(((slot.clone(), kind), placed.seq))
     });
     named.collect()
 }
 
-fn of_slot(known: &Known<'_>, slot: &Slot, written: &BTreeMap<Slot, i64>) -> Vec<Event> {
+fn of_slot(known: &Known<'_>, slot: &Slot, written: &BTreeMap<(Slot, Kind), i64>) -> Vec<Event> {
     let empty = SlotState::default();
     let diary = known.state.diaries.get(&slot.cadence);
     let state = diary.and_then(|diary| diary.find(slot.date)).unwrap_or(&empty);
     let cadence = known.service.find_cadence(&slot.cadence);
     let title = cadence.map_or(slot.cadence.as_str(), |cadence| cadence.title.as_str());
-    let source = written
-        .get(slot)
-        .map_or(Source::Plan, |seq| Source::Service(*seq));
+    let source = |kind| {
+        let seq = written.get(&(slot.clone(), kind));
+        seq.map_or(Source::Plan, |seq| Source::Service(*seq))
+    };
     let event = |kind| Event {
         slot: Some(slot.clone()),
-        ..Event::new(kind, slot.date, title, source.clone())
+        ..Event::new(kind, slot.date, title, source(kind))
     };
     let mut events: Vec<Event> = fate(known, slot, cadence, state)
         .map(|kind| match kind {

@@ -1,5 +1,7 @@
 //! The lines of a month: what was counted, in words, and how it stands to the month before.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use crate::domain::month::{Event, Kind, Month};
@@ -28,6 +30,8 @@ pub(super) struct Line {
     pub(super) told: &'static [Kind],
     /// All events of the line.
     pub(super) all: &'static [Kind],
+    /// What stands on paper where there is nothing to say.
+    pub(super) none: &'static str,
 }
 
 use Kind::*;
@@ -48,6 +52,7 @@ pub(super) const LINES: &[Line] = &[
         compared: |month| more_or_fewer(month, Started),
         told: &[Aborted, RolledBack],
         all: &[Started, Finished, Aborted, RolledBack],
+        none: "none",
     },
     Line {
         title: "Planned days",
@@ -55,6 +60,7 @@ pub(super) const LINES: &[Line] = &[
         compared: |month| more_or_fewer(month, Held).map(|words| format!("held: {words}")),
         told: &[Skipped, Moved, Replaced, Nothing, Unused],
         all: &[Held, Skipped, Nothing, Replaced, Unused, ToCome, Moved],
+        none: "none",
     },
     Line {
         title: "Around the plan",
@@ -62,6 +68,7 @@ pub(super) const LINES: &[Line] = &[
         compared: |month| more_or_fewer(month, ShortCircuit),
         told: &[ShortCircuit],
         all: &[ShortCircuit],
+        none: "none",
     },
     Line {
         title: "Passed by authority",
@@ -69,6 +76,7 @@ pub(super) const LINES: &[Line] = &[
         compared: |month| more_or_fewer(month, Override),
         told: &[Override],
         all: &[Override],
+        none: "none",
     },
     Line {
         title: "Outages",
@@ -76,6 +84,7 @@ pub(super) const LINES: &[Line] = &[
         compared: |month| longer_or_shorter(month, Outage),
         told: &[Overrun, CalledOff],
         all: &[Outage, Overrun, CalledOff],
+        none: "none",
     },
     Line {
         title: "Notices",
@@ -83,6 +92,7 @@ pub(super) const LINES: &[Line] = &[
         compared: |month| more_or_fewer(month, ToldLate),
         told: &[ToldLate, NeverTold],
         all: &[ToldLate, NeverTold],
+        none: "all told in time",
     },
     Line {
         title: "Waited for",
@@ -90,6 +100,7 @@ pub(super) const LINES: &[Line] = &[
         compared: |month| longer_or_shorter(month, Waited),
         told: &[],
         all: &[Waited],
+        none: "none",
     },
     Line {
         title: "Tests",
@@ -102,6 +113,7 @@ pub(super) const LINES: &[Line] = &[
         compared: |month| more_or_fewer(month, TestFailed),
         told: &[TestFailed, Returned],
         all: &[TestFailed, Returned],
+        none: "none",
     },
     Line {
         title: "Go or no-go",
@@ -109,6 +121,7 @@ pub(super) const LINES: &[Line] = &[
         compared: |month| more_or_fewer(month, Go),
         told: &[NoGo],
         all: &[Go, NoGo],
+        none: "none",
     },
     Line {
         title: "Served",
@@ -116,6 +129,7 @@ pub(super) const LINES: &[Line] = &[
         compared: |_| None,
         told: &[],
         all: &[Turn],
+        none: "none",
     },
 ];
 
@@ -155,10 +169,24 @@ fn planned(month: &Month) -> Option<String> {
         (Replaced, "replaced"),
         (Unused, "on which nobody started"),
         (ToCome, "to come"),
-        (Moved, "moved"),
     ];
-    let told = tallied(month, &words)?;
-    Some(format!("{}: {told}", month.planned_days()))
+    let days = month.planned_days();
+    let with_fate = |kind| days.values().filter(|fate| **fate == kind).count();
+    let fates = words.iter().map(|(kind, word)| (with_fate(*kind), word));
+    let fates: Vec<String> = fates
+        .filter(|(days, _)| *days > 0)
+        .map(|(days, word)| format!("{days} {word}"))
+        .collect();
+    if fates.is_empty() {
+        return None;
+    }
+    let moved = month.count(Moved).times;
+    let in_part = month.each(Replaced).filter_map(|event| event.slot.as_ref());
+    let in_part: BTreeSet<_> = in_part.filter(|slot| days.get(slot) != Some(&Replaced)).collect();
+    let moved = (moved > 0).then(|| format!("; {moved} of them moved"));
+    let in_part = (!in_part.is_empty()).then(|| format!("; {} replaced in part", in_part.len()));
+    let further: String = [moved, in_part].into_iter().flatten().collect();
+    Some(format!("{}: {}{further}", days.len(), fates.join(", ")))
 }
 
 fn outages(month: &Month) -> Option<String> {
@@ -209,7 +237,7 @@ fn served(month: &Month, tongue: &Tongue<'_>) -> Option<String> {
 
 /// "2 more than in October"; nothing when there was none in either month.
 fn more_or_fewer(month: &Month, kind: Kind) -> Option<String> {
-    let (now, before) = (month.count(kind).times, month.count_before(kind).times);
+    let (now, before) = (month.count(kind).times, month.count_before(kind)?.times);
     let name = month.month.before().name();
     match now - before {
         0 if now == 0 => None,
@@ -221,7 +249,7 @@ fn more_or_fewer(month: &Month, kind: Kind) -> Option<String> {
 
 /// "1 h longer than in October"; nothing when there was none in either month.
 fn longer_or_shorter(month: &Month, kind: Kind) -> Option<String> {
-    let (now, before) = (month.count(kind), month.count_before(kind));
+    let (now, before) = (month.count(kind), month.count_before(kind)?);
     let name = month.month.before().name();
     match now.minutes - before.minutes {
         _ if now.times == 0 && before.times == 0 => None,

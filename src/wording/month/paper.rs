@@ -39,7 +39,7 @@ pub(super) fn write(telling: &Telling<'_>) -> String {
         telling.title()
     ));
     for counted in LINES {
-        let words = (counted.words)(telling.month, &tongue).unwrap_or_else(|| "none".to_owned());
+        let words = (counted.words)(telling.month, &tongue).unwrap_or_else(|| counted.none.to_owned());
         let compared = (counted.compared)(telling.month).unwrap_or_default();
         line(&format!("| {} | {words} | {compared} |", counted.title));
     }

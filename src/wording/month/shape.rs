@@ -32,8 +32,10 @@ struct Shape {
 struct Counted {
     times: i64,
     minutes: i64,
-    times_before: i64,
-    minutes_before: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    times_before: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minutes_before: Option<i64>,
 }
 
 #[derive(Serialize)]
@@ -85,8 +87,8 @@ pub(super) fn write(telling: &Telling<'_>) -> String {
         let counted = Counted {
             times: now.times,
             minutes: now.minutes,
-            times_before: before.times,
-            minutes_before: before.minutes,
+            times_before: before.map(|before| before.times),
+            minutes_before: before.map(|before| before.minutes),
         };
         (kind.word(), counted)
     };
@@ -107,7 +109,7 @@ pub(super) fn write(telling: &Telling<'_>) -> String {
         month: month.month.to_string(),
         zone: telling.service.zone.to_string(),
         is_over: month.is_over,
-        planned_days: month.planned_days(),
+        planned_days: month.planned_days().len(),
         counts: Kind::ALL.into_iter().map(counted).collect(),
         waits: waits.collect(),
         served: served.collect(),
