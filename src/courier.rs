@@ -30,6 +30,7 @@ mod multipart;
 mod obstacle;
 mod outage;
 mod post;
+mod said;
 mod show;
 mod tell;
 mod verify;
@@ -37,6 +38,7 @@ mod wire;
 
 pub use directory::Directory;
 pub use fetch::NotFetched;
+pub use said::{Place, Saying, say};
 pub use show::Writing;
 pub use wire::{Call, Verb, Wire, WireError, json_bytes};
 

@@ -28,6 +28,7 @@ mod outage_notices;
 mod outage_pages;
 mod outages;
 mod playbook;
+mod rehearsal;
 mod restarts;
 mod running;
 mod sandbox;

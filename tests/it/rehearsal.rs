@@ -1,0 +1,186 @@
+//! Rehearsals: playbooks on a simulated clock, as people would read them.
+
+use std::collections::BTreeSet;
+
+use chrono::{NaiveDate, TimeDelta};
+use gonogo::domain::diary::HolidayAnswer;
+use gonogo::domain::name::ProcessName;
+use gonogo::playbook::{self, Playbook, Source};
+use gonogo::rehearsal::paper::Format;
+use gonogo::rehearsal::{Entry, Kind, Plan, Rehearsal, Temper, rehearse, span};
+use tokio_util::sync::CancellationToken;
+
+fn shipped(name: &str) -> Playbook {
+    playbook::read(&playbook::find_shipped(name).unwrap()).unwrap()
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn plan(playbook: Playbook, from: &str, length: &str) -> Plan {
+    Plan {
+        playbook,
+        from: day(from),
+        until: span::end(length, day(from)).unwrap(),
+        zone: None,
+        team: Temper::Willing,
+        on_holiday: HolidayAnswer::Later,
+        also: vec![],
+    }
+}
+
+async fn played(plan: &Plan) -> Rehearsal {
+    rehearse(plan, |_| {}, &CancellationToken::new()).await.unwrap()
+}
+
+fn text(rehearsal: &Rehearsal, width: usize) -> String {
+    rehearsal.on_paper(Format::Text, &Kind::USUAL, width)
+}
+
+/// The entries that call a planned day to mind on that day.
+fn due(rehearsal: &Rehearsal) -> Vec<&Entry> {
+    let entries = rehearsal.entries.iter();
+    entries.filter(|entry| entry.kind == Kind::Reminder && entry.text.contains(" is due: ")).collect()
+}
+
+/// S4.13, S4.17, S4.44
+#[tokio::test]
+async fn eight_weeks_of_sync_over_two_holidays() {
+    let rehearsal = played(&plan(shipped("sync"), "2026-11-23", "8w")).await;
+    insta::assert_snapshot!(text(&rehearsal, 100), @"");
+}
+
+#[tokio::test]
+async fn a_narrow_terminal_shows_the_same_below_each_other() {
+    let rehearsal = played(&plan(shipped("sync"), "2026-11-23", "2w")).await;
+    let paper = text(&rehearsal, 44);
+    assert!(paper.lines().all(|line| line.chars().count() <= 44), "{paper}");
+    insta::assert_snapshot!(paper, @"");
+}
+
+#[tokio::test]
+async fn where_nobody_does_anything_one_sees_what_nagging_looks_like() {
+    let mut plan = plan(shipped("sync"), "2026-11-23", "5w");
+    plan.team = Temper::Absent;
+    let rehearsal = played(&plan).await;
+    assert_eq!((rehearsal.summary.started, rehearsal.summary.finished), (0, 0));
+    assert_eq!(rehearsal.summary.not_done, [""; 0], "nobody tried");
+    insta::assert_snapshot!(text(&rehearsal, 100), @"");
+}
+
+/// The team lives elsewhere than the playbook says: everything happens at its own nine o'clock.
+#[tokio::test]
+async fn a_team_elsewhere_is_called_at_its_own_hour() {
+    let mut plan = plan(shipped("sync"), "2026-11-23", "52w");
+    plan.zone = Some(chrono_tz::Europe::Berlin);
+    let rehearsal = played(&plan).await;
+    let local: BTreeSet<String> = due(&rehearsal)
+        .iter()
+        .map(|entry| entry.at.with_timezone(&chrono_tz::Europe::Berlin).format("%a %H:%M").to_string())
+        .collect();
+    assert_eq!(local.into_iter().collect::<Vec<_>>(), ["Tue 09:00"]);
+    let offsets: BTreeSet<String> = due(&rehearsal).iter().map(|entry| entry.at.format("%H:%M").to_string()).collect();
+    assert_eq!(offsets.into_iter().collect::<Vec<_>>(), ["07:00", "08:00"], "summer and winter");
+}
+
+/// S4.12
+#[tokio::test]
+async fn in_a_year_no_planned_day_is_missed_and_none_is_called_twice() {
+    let playbook = shipped("sync");
+    let cadence = playbook.service.cadences[0].clone();
+    let rehearsal = played(&plan(playbook, "2026-11-23", "1y")).await;
+    let planned: Vec<NaiveDate> = cadence
+        .slots_from(rehearsal.from)
+        .take_while(|date| *date < rehearsal.until)
+        .collect();
+    let called: Vec<NaiveDate> = due(&rehearsal)
+        .iter()
+        .map(|entry| entry.at.with_timezone(&rehearsal.zone).date_naive())
+        .collect();
+    assert_eq!(planned.len(), 26);
+    assert_eq!(called, planned, "none of these days is on a holiday, so none moves");
+    assert_eq!(rehearsal.summary.days.held, planned.len());
+    assert_eq!(rehearsal.summary.not_done, [""; 0]);
+}
+
+/// Everybody serves in turn: twelve months and four people.
+#[tokio::test]
+async fn in_a_year_everybody_serves_alike() {
+    let rehearsal = played(&plan(shipped("sync"), "2026-12-01", "1y")).await;
+    let turns: Vec<(&str, usize)> = rehearsal.summary.served.iter().map(|served| (served.person.as_str(), served.turns)).collect();
+    assert_eq!(turns, [("Ana", 3), ("Ben", 3), ("Cho", 3), ("Dia", 3)]);
+}
+
+/// Every process that can be started comes to its end, and nothing is left that nobody may do.
+#[tokio::test]
+async fn every_shipped_process_comes_to_its_end() {
+    for source in playbook::shipped() {
+        let name = playbook::short_name(&source);
+        let playbook = playbook::read(&source).unwrap();
+        let startable = playbook.processes.iter().filter(|process| process.not_yet.is_none());
+        let startable: BTreeSet<ProcessName> = startable.map(|process| process.name.clone()).collect();
+        let mut plan = plan(playbook, "2026-11-23", "26w");
+        plan.also = startable.iter().cloned().collect();
+        let rehearsal = played(&plan).await;
+        assert_eq!(rehearsal.summary.not_done, [""; 0], "{name}");
+        assert_eq!(rehearsal.summary.finished_processes, startable, "{name}");
+    }
+}
+
+const ODD: &str = r#"
+[service]
+name = "odd"
+title = "Odd"
+zone = "UTC"
+environments = ["prod"]
+roles = ["Team"]
+
+[[process]]
+name = "run"
+title = "Run"
+purpose = "A release."
+
+[[process.step]]
+name = "ask"
+title = "Ask for a number"
+owner = "Team"
+asks = [{ value = "Number", pattern = 'Q[A-Z]{3}-\d{9}', because = "the number of the desk" }]
+"#;
+
+/// Nobody can guess what would be taken: the playbook names no example.
+#[tokio::test]
+async fn a_process_that_cannot_be_finished_is_found() {
+    let source = Source {
+        name: "odd.toml".to_owned(),
+        text: ODD.to_owned(),
+    };
+    let rehearsal = played(&plan(playbook::read(&source).unwrap(), "2026-11-23", "2w")).await;
+    insta::assert_snapshot!(rehearsal.summary_lines().join("\n"), @"");
+}
+
+#[tokio::test]
+async fn what_is_broken_off_shows_what_there_was_until_then() {
+    let stop = CancellationToken::new();
+    let plan = plan(shipped("sync"), "2026-11-23", "1y");
+    let until = "2027-02-01T00:00:00Z".parse().unwrap();
+    let rehearsal = rehearse(&plan, |at| if at >= until { stop.cancel() }, &stop).await.unwrap();
+    let broken_off = rehearsal.broken_off.expect("it was");
+    assert!(broken_off >= until && broken_off - until < TimeDelta::days(30));
+    assert!(rehearsal.entries.iter().all(|entry| entry.at <= broken_off));
+    assert!(rehearsal.summary.started > 3);
+    let paper = text(&rehearsal, 100);
+    assert!(paper.contains("Broken off on "), "{paper}");
+}
+
+#[tokio::test]
+async fn the_same_rehearsal_as_markdown_and_for_programs() {
+    let rehearsal = played(&plan(shipped("sync"), "2026-11-23", "3d")).await;
+    insta::assert_snapshot!(rehearsal.on_paper(Format::Markdown, &[Kind::Reminder, Kind::Release], 0), @"");
+    let json: serde_json::Value =
+        serde_json::from_str(&rehearsal.on_paper(Format::Json, &[Kind::Release], 0)).unwrap();
+    assert_eq!(json["zone"], "America/Los_Angeles");
+    assert_eq!(json["entries"][0]["local"], "2026-11-24T09:00:00-08:00");
+    assert_eq!(json["entries"][0]["kind"], "release");
+    assert_eq!(json["summary"]["started"], 1);
+}
