@@ -509,6 +509,8 @@ fn all_refusals_read_well() {
     Data of uat come from prod, not from pre-prod: they go one way only. Note a copy with `!env sync myportfolio ENVIRONMENT WHAT`.
     **Upgrade prod** is shut until the next planned day, Tue 8 Dec 2026: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is shut, since no next day is planned: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut: staging does not run v0.0.4 any more; v0.0.5 goes on from there on Tue 8 Dec 2026, with #2. End this release with `/release abort release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut: staging does not run v0.0.4, so nothing goes on from there. End this release with `/release abort release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     That looks like a private key, so I kept nothing of it. Take your message back, put the key where it belongs (into the secrets of the pipeline), and count it as known to others. Here, write only that it is done.
     MyPortfolio has no rotation: its playbook would say so with [rotation.…]. `/release slots service:myportfolio` shows its planned days.
     <@ana> is in the rotation already: `/rotation show service:myportfolio` shows whose turn is when.
