@@ -191,7 +191,8 @@ fn earliest(now: DateTime<Utc>, release: &Release) -> DateTime<Utc> {
 
 /// The whole hours of the mornings and early afternoons from then on, of days on which the team works.
 fn windows(earliest: DateTime<Utc>, service: &Service) -> impl Iterator<Item = Window> {
-    let days = today(earliest, service).iter_days()
+    let days = today(earliest, service)
+        .iter_days()
         .take(usize::try_from(LOOK_AHEAD).unwrap_or_default());
     let days = days.filter(|day| service.calendar.is_working_day(*day));
     let starts = days.flat_map(|day| {
