@@ -5,7 +5,7 @@
 //! as it may, in working hours; an absent one does nothing, and one sees what nagging looks like. Called by `cli` and
 //! by the bench `calendar`; it decides nothing by itself.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -30,6 +30,7 @@ mod stage;
 mod summary;
 mod systems;
 mod team;
+mod turns;
 
 pub use entry::{Entry, Kind};
 pub use player::what_next;
@@ -39,6 +40,7 @@ pub use systems::what_is_reported;
 use gates::Gates;
 use stage::{Because, Stage};
 use team::Team;
+use turns::Watch;
 
 /// How long somebody takes for one thing.
 const PACE: TimeDelta = TimeDelta::minutes(5);
@@ -135,6 +137,7 @@ struct Play {
     start: DateTime<Utc>,
     end: DateTime<Utc>,
     gates: Gates,
+    turns: Vec<Watch>,
     /// The releases that are not over.
     open: Vec<i64>,
     started: usize,
@@ -146,10 +149,11 @@ struct Play {
     trying: Option<i64>,
     versions: BTreeSet<String>,
     /// Why something was not done when it was tried last, by what it was.
-    hindered: std::collections::BTreeMap<String, String>,
+    hindered: BTreeMap<String, String>,
     merged: usize,
     merges_at: Option<DateTime<Utc>>,
     keys: usize,
+    /// Today, and how much was done on it.
     acts_of_day: (NaiveDate, usize),
 }
 
@@ -171,6 +175,12 @@ impl Play {
             next = Some(next.map_or(morning, |next| next.min(morning)));
         }
         let now = self.stage.now();
+        if !self.open.is_empty() {
+            // Gates that wait for a day open as it begins, whether or not somebody is told.
+            let tomorrow = player::today(now, &self.service).succ_opt();
+            let midnight = tomorrow.map(|day| first_moment(day, self.service.zone));
+            next = next.into_iter().chain(midnight).min();
+        }
         let next = next.filter(|next| *next > now).unwrap_or(self.end);
         self.move_clock(next.min(self.end));
         Ok(())
@@ -179,8 +189,9 @@ impl Play {
     /// What is due is seen to, and gates are looked at.
     async fn pass(&mut self) -> Result<Option<DateTime<Utc>>, Fault> {
         let next = self.stage.see_to_due().await?;
+        let turn = self.look_at_turns().await?;
         self.look_at_releases().await?;
-        Ok(next)
+        Ok(next.into_iter().chain(turn).min())
     }
 
     fn is_at_work(&mut self) -> bool {

@@ -41,6 +41,7 @@ impl Play {
             start,
             end,
             gates: Gates::default(),
+            turns: vec![],
             open: vec![],
             started: 0,
             finished: 0,

@@ -180,20 +180,13 @@ impl Rehearsal {
         let mut lines = vec![releases(summary)];
         lines.extend(summary.going_on.iter().map(|what| format!("Goes on: {what}")));
         lines.extend(days(summary));
-        let said = |word: &str, many: &str| {
-            let n = summary.entries.get(word).copied().unwrap_or_default();
-            if n == 1 {
-                format!("1 {word}")
-            } else {
-                format!("{n} {many}")
-            }
-        };
+        let said = |word: &str| number(summary.entries.get(word).copied().unwrap_or_default(), word);
         lines.push(format!(
-            "{}, {}, {}, {}",
-            said("reminder", "reminders"),
-            said("notice", "notices"),
-            said("gate", "gates that shut or opened"),
-            said("handover", "handovers")
+            "{}, {}, {} that shut or opened, {}",
+            said("reminder"),
+            said("notice"),
+            said("gate"),
+            said("handover")
         ));
         for served in &summary.served {
             lines.push(format!(

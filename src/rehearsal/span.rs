@@ -106,7 +106,17 @@ mod tests {
             "4000000000y",
         ]
         .map(|text| end(text, from()).unwrap_err());
-        insta::assert_snapshot!(said.join("\n"), @"");
+        insta::assert_snapshot!(said.join("\n"), @"
+        `` is no span of time. Write it like 8w, `30 days`, `3 months` or 1y.
+        `w` is no span of time. Write it like 8w, `30 days`, `3 months` or 1y.
+        `8` is no span of time. Write it like 8w, `30 days`, `3 months` or 1y.
+        `8 fortnights` is no span of time. Write it like 8w, `30 days`, `3 months` or 1y.
+        `-3d` is no span of time. Write it like 8w, `30 days`, `3 months` or 1y.
+        Nothing happens in no time. Rehearse a day at least, such as 1d or 8w.
+        A rehearsal takes 5 years at most. Try 1y; what comes later repeats itself.
+        `99999999999w` is no span of time. Write it like 8w, `30 days`, `3 months` or 1y.
+        A rehearsal takes 5 years at most. Try 1y; what comes later repeats itself.
+        ");
     }
 
     #[test]
@@ -126,6 +136,11 @@ mod tests {
             ["", "2026-13-01", "12/11/2026", "soon"]
                 .map(|text| read(text).unwrap_err())
                 .join("\n")
-        , @"");
+        , @"
+        `` is no day. Write it like 2026-12-01, `today`, `tomorrow`, `tuesday` or `24 dec`.
+        `2026-13-01` is no day. Write it like 2026-12-01, `today`, `tomorrow`, `tuesday` or `24 dec`.
+        `12/11/2026` is no day. Write it like 2026-12-01, `today`, `tomorrow`, `tuesday` or `24 dec`.
+        `soon` is no day. Write it like 2026-12-01, `today`, `tomorrow`, `tuesday` or `24 dec`.
+        ");
     }
 }

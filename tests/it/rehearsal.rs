@@ -76,10 +76,13 @@ async fn eight_weeks_of_sync_over_two_holidays() {
                                       @Release manager: Requirements for production of #1 Sync v0.0.5
                                       waits for you.
 
+    Tuesday 1 December 2026
+      00:00  handover                 Release manager is @Ben until Thu 31 Dec 2026, after @Ana.
+
     Tuesday 8 December 2026
+      00:00  gate                     #1 Sync v0.0.5: Requirements for production. It is open.
       09:00  reminder  #releases      @Release manager: Sync Regular release is due: Tue 8 Dec 2026.
                                       [Start…] [Skip…] [Move…]
-      09:00  gate                     #1 Sync v0.0.5: Requirements for production. It is open.
       09:00  release                  #2 Sync v0.0.6 (Regular release) is started by @Ben.
       09:20  notice    thread of #1 Sync v0.0.5
                                       @Ops: Deploy on production of #1 Sync v0.0.5 waits for you.
@@ -94,9 +97,9 @@ async fn eight_weeks_of_sync_over_two_holidays() {
                                       2026, the next planned day for production.
 
     Tuesday 22 December 2026
+      00:00  gate                     #2 Sync v0.0.6: Requirements for production. It is open.
       09:00  reminder  #releases      @Release manager: Sync Regular release is due: Tue 22 Dec 2026.
                                       [Start…] [Skip…] [Move…]
-      09:00  gate                     #2 Sync v0.0.6: Requirements for production. It is open.
       09:00  release                  #3 Sync v0.0.7 (Regular release) is started by @Ben.
       09:20  notice    thread of #2 Sync v0.0.6
                                       @Ops: Deploy on production of #2 Sync v0.0.6 waits for you.
@@ -127,6 +130,12 @@ async fn eight_weeks_of_sync_over_two_holidays() {
                                       2027, the next planned day for production.
                                       Shut today, a holiday: Winter break. It opens on Sat 2 Jan 2027.
 
+    Friday 1 January 2027
+      00:00  handover                 Release manager is @Cho until Sun 31 Jan 2027, after @Ben.
+      00:00  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
+                                      2027, the next planned day for production.
+                                      Shut today, a holiday: New Year's Day. It opens on Sat 2 Jan 2027.
+
     Saturday 2 January 2027
       00:00  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
                                       2027, the next planned day for production.
@@ -135,9 +144,9 @@ async fn eight_weeks_of_sync_over_two_holidays() {
                                       waits for you.
 
     Tuesday 5 January 2027
+      00:00  gate                     #3 Sync v0.0.7: Requirements for production. It is open.
       09:00  reminder  #releases      @Release manager: Sync Regular release is due: Tue 5 Jan 2027.
                                       [Start…] [Skip…] [Move…]
-      09:00  gate                     #3 Sync v0.0.7: Requirements for production. It is open.
       09:00  release                  #4 Sync v0.0.8 (Regular release) is started by @Cho.
       09:20  notice    thread of #3 Sync v0.0.7
                                       @Ops: Deploy on production of #3 Sync v0.0.7 waits for you.
@@ -156,7 +165,7 @@ async fn eight_weeks_of_sync_over_two_holidays() {
       Goes on: #4 Sync v0.0.8 is at Requirements for production: Shut until Tue 19 Jan 2027, the next
         planned day for production.
       4 planned days: 4 held
-      7 reminders, 10 notices, 13 gates that shut or opened, 0 handovers
+      7 reminders, 10 notices, 14 gates that shut or opened, 2 handovers
       Ana as Release manager: 1 turn, 1 planned day
       Ben as Release manager: 1 turn, 2 planned days
       Cho as Release manager: 1 turn, 1 planned day
@@ -207,6 +216,11 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
         production of #1 Sync v0.0.5 waits for
         you.
 
+    Tuesday 1 December 2026
+      00:00 handover
+        Release manager is @Ben until Thu 31 Dec
+        2026, after @Ana.
+
     In 14 days:
       1 release started, 0 finished
       Goes on: #1 Sync v0.0.5 is at
@@ -215,7 +229,7 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
         production.
       1 planned day: 1 held
       2 reminders, 1 notice, 3 gates that shut
-        or opened, 0 handovers
+        or opened, 1 handover
       Ana as Release manager: 1 turn, 1
         planned day
       Ben as Release manager: 1 turn, 0
@@ -237,6 +251,9 @@ async fn where_nobody_does_anything_one_sees_what_nagging_looks_like() {
       09:00  reminder  #releases      @Release manager: Sync Regular release is due: Tue 24 Nov 2026.
                                       [Start…] [Skip…] [Move…]
 
+    Tuesday 1 December 2026
+      00:00  handover                 Release manager is @Ben until Thu 31 Dec 2026, after @Ana.
+
     Tuesday 8 December 2026
       09:00  reminder  #releases      @Release manager: Sync Regular release is due: Tue 8 Dec 2026.
                                       [Start…] [Skip…] [Move…]
@@ -248,7 +265,7 @@ async fn where_nobody_does_anything_one_sees_what_nagging_looks_like() {
     In 35 days:
       0 releases started, 0 finished
       3 planned days
-      3 reminders, 0 notices, 0 gates that shut or opened, 0 handovers
+      3 reminders, 0 notices, 0 gates that shut or opened, 1 handover
       Ana as Release manager: 1 turn, 1 planned day
       Ben as Release manager: 1 turn, 2 planned days
     ");
@@ -417,7 +434,7 @@ async fn the_same_rehearsal_as_markdown_and_for_programs() {
     - 1 release started, 0 finished
     - Goes on: #1 Sync v0.0.5 is at Requirements for production: Shut until Tue 8 Dec 2026, the next planned day for production.
     - 1 planned day: 1 held
-    - 1 reminder, 1 notice, 1 gate, 0 handovers
+    - 1 reminder, 1 notice, 1 gate that shut or opened, 0 handovers
     - Ana as Release manager: 1 turn, 1 planned day
     ");
     let json: serde_json::Value =
