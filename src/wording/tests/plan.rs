@@ -2,6 +2,7 @@
 
 use crate::domain::cadence::tests::day;
 use crate::domain::diary::Slot;
+use crate::domain::ledger::Held;
 use crate::domain::refusal::Refusal;
 use crate::domain::rotation::RotationRefusal;
 
@@ -20,10 +21,45 @@ pub(super) fn refusals() -> Vec<Refusal> {
             step: "upgrade-prod".into(),
             on: None,
         },
+        Refusal::AnotherGoes {
+            step: "upgrade-prod".into(),
+            from: "staging".into(),
+            version: "v0.0.4".into(),
+            by: Some(Held {
+                version: "v0.0.5".into(),
+                release: 2,
+                since: "2026-12-02T17:00:00Z".parse().unwrap(),
+            }),
+            day: Some(day("2026-12-08")),
+        },
+        Refusal::AnotherGoes {
+            step: "upgrade-prod".into(),
+            from: "staging".into(),
+            version: "v0.0.4".into(),
+            by: None,
+            day: None,
+        },
         Refusal::SecretGiven,
         Refusal::Rotation(RotationRefusal::Unknown("on-call".into())),
         Refusal::Rotation(RotationRefusal::InPool("ana".into())),
         Refusal::Rotation(RotationRefusal::NotInPool("ana".into())),
+        Refusal::Rotation(RotationRefusal::NoSuchLeave(day("2026-12-24"), day("2026-12-20"))),
+        Refusal::Rotation(RotationRefusal::NotAway("ana".into())),
+        Refusal::Rotation(RotationRefusal::NoTurn(day("2026-12-02"))),
+        Refusal::Rotation(RotationRefusal::NotYourTurn(
+            day("2026-12-01"),
+            Some("ben".into()),
+        )),
+        Refusal::Rotation(RotationRefusal::NotYourTurn(day("2026-12-01"), None)),
+        Refusal::Rotation(RotationRefusal::SameTurn("ana".into())),
+        Refusal::Rotation(RotationRefusal::SwapSettled(3)),
+        Refusal::Rotation(RotationRefusal::SwapOfOthers(3, "ben".into())),
+        Refusal::Rotation(RotationRefusal::SwapOutdated(3)),
+        Refusal::Rotation(RotationRefusal::ServesAlready("ana".into())),
+        Refusal::Rotation(RotationRefusal::IsAway("ana".into())),
+        Refusal::Rotation(RotationRefusal::IsServed(day("2026-12-01"), "ben".into())),
+        Refusal::Rotation(RotationRefusal::NobodyServes),
+        Refusal::Rotation(RotationRefusal::NoSlot(slot())),
         Refusal::ReasonMissing("sync-hotfix".into()),
         Refusal::NoSlot(slot()),
         Refusal::SlotSettled(slot()),
