@@ -5,6 +5,7 @@
 
 pub mod answers;
 pub mod checklist_card;
+pub mod clocks;
 pub mod closed_door;
 pub mod environments;
 pub mod evidence;
