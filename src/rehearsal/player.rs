@@ -31,10 +31,10 @@ pub fn what_next(now: DateTime<Utc>, situation: &Situation, person: &Actor) -> O
 }
 
 /// What the release asks for now: of the steps whose turn it is, and that nothing holds shut.
-pub(super) fn open_asks<'s>(
+pub(super) fn open_asks(
     now: DateTime<Utc>,
-    situation: &'s Situation,
-) -> impl Iterator<Item = (&'s Step, &'s StepState, &'s Ask)> {
+    situation: &Situation,
+) -> impl Iterator<Item = (&Step, &StepState, &Ask)> {
     let release = &*situation.release;
     let current = if release.is_over() {
         None
