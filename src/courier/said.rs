@@ -76,7 +76,10 @@ async fn about_month(
         return Ok(Saying::Lost("No playbook has its service any more".to_owned()));
     };
     let message = Telling::new(&found, None, &People::default()).message();
-    Ok(said(message, Place::Channel(channel.unwrap_or(RELEASES).to_owned())))
+    Ok(said(
+        message,
+        Place::Channel(channel.unwrap_or(RELEASES).to_owned()),
+    ))
 }
 
 fn about_service(app: &App, stream: &str, notice: &Notice, roles: &RoleIds) -> Saying {
