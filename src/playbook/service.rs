@@ -45,7 +45,7 @@ pub(super) fn read_service(root: &mut Table<'_>, found: &mut Findings) -> (Servi
     service.kept_by = read_keepers(&mut table, &roles, found);
     service.monthly_report = table
         .find("monthly_report")
-        .map(|value| month::read_monthly_report(&value, found));
+        .map(|value| month::read_monthly_report(value, found));
     table.finish(found);
     (service, roles)
 }
