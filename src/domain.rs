@@ -16,6 +16,7 @@ pub mod diary;
 pub mod environment;
 pub mod evidence;
 pub mod fact;
+pub mod forecast;
 pub mod instance;
 pub mod ledger;
 pub mod name;

@@ -27,6 +27,7 @@ mod other_processes;
 mod outage_notices;
 mod outage_pages;
 mod outages;
+mod plan;
 mod playbook;
 mod restarts;
 mod running;

@@ -207,6 +207,9 @@ impl Desk {
 
     /// What was pressed says what became of the slot.
     async fn show_slot(&self, pressed: &Pressed, service: &Service, slot: &Slot) -> Answered {
+        if let (true, Ok(weeks @ 1..)) = (pressed.message.is_some(), u32::try_from(pressed.press.step)) {
+            return Ok(Reply::Redraw(self.draw_plan(service, weeks).await?));
+        }
         let state = self.app.find_service(&service.name).await;
         let state = state.map_err(|fault| words_for(&AppError::Fault(fault)))?;
         let words = Message::plain(self.slot_line(service, slot, &state));

@@ -1,0 +1,216 @@
+//! What goes where in the weeks to come, before and after everything that changes it. S4.21 to S4.27, S4.39, S1.19, S1.23
+
+use gonogo::playbook::Source;
+use serde_json::json;
+
+use crate::database::{Database, on_both_databases};
+use crate::story::{Person, Story, assert_snapshot};
+use crate::sync::{card, circleci, github_releases};
+use crate::tracks::sync;
+
+mod feed;
+
+/// The plan as ana reads it.
+async fn plan(story: &Story, ana: &Person) -> String {
+    let shown = ana.commands("plan", &[("service", "sync"), ("weeks", "6")]).await;
+    story.reader.name_all(&shown)
+}
+
+async fn merges(story: &Story, id: &str, title: &str) {
+    let change = json!({ "event": "merged", "id": id, "title": title, "into": "master" });
+    circleci(story, id, change).await;
+}
+
+/// What follows a start until CircleCI has deployed the version to staging.
+async fn to_staging(story: &Story, ana: &Person, version: &str) {
+    let tests = json!({ "event": "tests-passed", "suite": "unit", "version": version });
+    circleci(story, &format!("tests-{version}"), tests).await;
+    ana.presses("Go").await;
+    ana.presses("Released in the codebase").await;
+    github_releases(story, version).await;
+    let deployed = json!({ "event": "deployed", "environment": "staging", "version": version });
+    circleci(story, &format!("deployed-{version}"), deployed).await;
+}
+
+/// A release for the day that was called to mind, until staging has it.
+async fn begins(story: &Story, ana: &Person, version: &str) {
+    ana.presses("Start…").await;
+    ana.fills(&[("text", version)]).await;
+    ana.presses("no").await;
+    to_staging(story, ana, version).await;
+}
+
+/// From the requirements for production to the dashboards, on the newest card that is open for it.
+async fn to_production(story: &Story, (ana, otto): (&Person, &Person), version: &str, again: &str) {
+    let tests = json!({ "event": "tests-passed", "suite": "unit", "version": version });
+    circleci(story, &format!("{again}-{version}"), tests).await;
+    ana.presses("Go").await;
+    for (label, value) in [
+        ("Required config changes…", "none"),
+        ("Deployment request…", "https://bugs.example.org/1678901"),
+    ] {
+        ana.presses(label).await;
+        ana.fills(&[("text", value)]).await;
+    }
+    ana.presses("Errors watched during").await;
+    ana.presses("Load watched during").await;
+    otto.presses("Deployed on production").await;
+    ana.presses("Errors watched after").await;
+    ana.presses("Load watched after").await;
+}
+
+/// S4.21, S4.22, S4.25, S4.26, S4.27: three cycles; production gets what staging had, not what is created that day, and
+/// nothing when both have the same.
+async fn production_gets_what_staging_held(db: Database) {
+    let story = Story::with_playbooks(db, sync()).await;
+    let (ana, otto) = (story.person("ana").await, story.person("otto").await);
+    merges(&story, "#311", "Keep folders in order").await;
+    // Week 1: Tuesday 24 November, 09:00 in California.
+    story.time_is("2026-11-24T17:00:00Z").await;
+    begins(&story, &ana, "v0.0.4").await;
+    assert_snapshot!(plan(&story, &ana).await, @"");
+
+    // Week 3: v0.0.5 is on staging before v0.0.4 goes on, and v0.0.4 is what goes on.
+    merges(&story, "#312", "Faster first sync").await;
+    story.time_is("2026-12-08T17:00:00Z").await;
+    begins(&story, &ana, "v0.0.5").await;
+    let today = plan(&story, &ana).await;
+    assert!(today.contains("Now: staging v0.0.5\n"), "{today}");
+    assert!(
+        today.contains("**Tue 8 Dec 2026** · Regular release\nproduction gets **v0.0.4** (#1) · staging gets **v0.0.5** (#2)"),
+        "{today}"
+    );
+    ana.says("!release status 2").await;
+    ana.says("!release status 1").await;
+    to_production(&story, (&ana, &otto), "v0.0.4", "again").await;
+    let table = plan(&story, &ana).await;
+    assert!(
+        table.contains("Now: staging v0.0.5 · production v0.0.4"),
+        "{table}"
+    );
+    let early = card(&story, "v0.0.5 · Regular").await;
+    assert!(
+        early.contains("**Shut** until **Tue 22 Dec 2026**, the next planned day for production."),
+        "{early}"
+    );
+
+    // Nothing was merged: no release, and what staging has goes on; after that both have the same.
+    story.time_is("2026-12-22T17:00:00Z").await;
+    to_production(&story, (&ana, &otto), "v0.0.5", "once-more").await;
+    story.time_is("2026-12-23T17:00:00Z").await;
+    assert_snapshot!(plan(&story, &ana).await, @"");
+    story.end().await;
+}
+on_both_databases!(production_gets_what_staging_held);
+
+/// S4.30, S4.32, S4.37, S4.39: fixes, a skip, a move and a holiday; after each the plan is another, and no day is lost.
+async fn everything_that_changes_the_plan_is_seen_in_it(db: Database) {
+    let story = Story::with_playbooks(db, sync()).await;
+    let ana = story.person("ana").await;
+    merges(&story, "#311", "Keep folders in order").await;
+    story.time_is("2026-11-24T17:00:00Z").await;
+    begins(&story, &ana, "v0.0.4").await;
+
+    // A fix for staging in week 1: it takes the place of v0.0.4, which goes no further.
+    story.time_is("2026-12-01T17:00:00Z").await;
+    ana.says("!release start sync sync-warmfix v0.0.5 log-in fails on staging")
+        .await;
+    to_staging(&story, &ana, "v0.0.5").await;
+    assert_snapshot!(plan(&story, &ana).await, @"");
+    let passed = card(&story, "v0.0.4 · Regular").await;
+    assert!(
+        passed.contains("**Shut**: staging does not run v0.0.4 any more; v0.0.5 goes on from there on Tue 8 Dec 2026, with #2."),
+        "{passed}"
+    );
+    ana.says("!release abort 1 its changes go on with the fix").await;
+
+    // A fix for production in week 2: it replaces what was planned there, which goes on with the next day.
+    story.time_is("2026-12-07T17:00:00Z").await;
+    ana.says("!release start sync sync-hotfix v0.0.6 data is lost")
+        .await;
+    assert_snapshot!(plan(&story, &ana).await, @"");
+
+    // A day is skipped, another moved onto a holiday, from the plan itself, which is drawn anew.
+    ana.chooses("Move or skip a day…", "Skip Tue 5 Jan 2027…").await;
+    let skipped = ana.fills(&[("text", "everybody is away")]).await;
+    assert!(
+        story
+            .reader
+            .name_all(&skipped)
+            .contains("**Tue 5 Jan 2027** · Regular release\nSkipped by @ana: “everybody is away”"),
+        "{skipped}"
+    );
+    plan(&story, &ana).await;
+    ana.chooses("Move or skip a day…", "Move Tue 22 Dec 2026…").await;
+    let moved = ana
+        .fills(&[("day", "2026-12-25"), ("text", "Ops asked for it")])
+        .await;
+    assert_snapshot!(story.reader.name_all(&moved), @"");
+    let again = ana.presses("Look again").await;
+    assert_eq!(again, moved, "what is asked for again is the same");
+    story.end().await;
+}
+on_both_databases!(everything_that_changes_the_plan_is_seen_in_it);
+
+/// S1.19, S1.22, S1.23: the rounds that a production release contains are named, and a hot fix moves no day.
+async fn a_production_release_names_its_rounds_in_the_plan(db: Database) {
+    let text = include_str!("../../playbooks/fmtm.toml").to_owned();
+    let name = "playbooks/fmtm.toml".to_owned();
+    let story = Story::with_playbooks(db, vec![Source { name, text }]).await;
+    let dev = story.person("dev").await;
+    crate::fmtm::a_round(&story, &dev, "2026.6.0", 1600).await;
+    story.time_is("2027-01-04T09:00:00Z").await;
+    let before = dev.says("!plan fmtm 7").await;
+    assert_snapshot!(story.reader.name_all(&before), @"");
+    dev.says("!release start fmtm staging-hotfix 2026.6.1").await;
+    let after = dev.says("!plan fmtm 7").await;
+    assert_eq!(after, before, "S1.19: a hot fix that began moves no day");
+    story.end().await;
+}
+on_both_databases!(a_production_release_names_its_rounds_in_the_plan);
+
+/// The same plan as a picture: seen at once as PNG, and as SVG for whoever wants to keep it.
+async fn the_plan_comes_as_a_picture(db: Database) {
+    let story = Story::with_playbooks(db, sync()).await;
+    let ana = story.person("ana").await;
+    ana.says("!plan").await;
+    let said = story.messages("releases").await.pop().unwrap();
+    let attached = said["attachments"].as_array().unwrap();
+    let kinds: Vec<(&str, &str)> = attached
+        .iter()
+        .map(|file| {
+            (
+                file["filename"].as_str().unwrap(),
+                file["content_type"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        kinds,
+        [("plan-sync.png", "image/png"), ("plan-sync.svg", "image/svg+xml")]
+    );
+    let bytes = |n: usize| {
+        let request = story.http.get(attached[n]["url"].as_str().unwrap());
+        async { request.send().await.unwrap().bytes().await.unwrap() }
+    };
+    let png = bytes(0).await;
+    assert!(
+        png.starts_with(b"\x89PNG\r\n\x1a\n") && png.len() > 5_000,
+        "{} bytes",
+        png.len()
+    );
+    let svg = String::from_utf8(bytes(1).await.to_vec()).unwrap();
+    assert!(
+        svg.contains("Tue 8 Dec") && svg.contains("merged by 24 Nov"),
+        "{svg}"
+    );
+    for (said, why) in [
+        ("!plan 60", "Give a number of weeks from 1 to 52, such as `8`."),
+        ("!plan sync x", "Give a number"),
+    ] {
+        let no = ana.says(said).await;
+        assert!(no.contains(why), "{said}: {no}");
+    }
+    story.end().await;
+}
+on_both_databases!(the_plan_comes_as_a_picture);
