@@ -4,6 +4,7 @@
     reason = "a test ends where something goes wrong; helpers of tests are tests too"
 )]
 
+mod browser;
 mod calendar;
 mod change_ticket;
 mod clumsy_and_hostile;
@@ -28,7 +29,9 @@ mod outage_notices;
 mod outage_pages;
 mod outages;
 mod plan;
+mod page;
 mod playbook;
+mod rehearsal;
 mod restarts;
 mod running;
 mod sandbox;

@@ -257,12 +257,21 @@ async fn patching_is_called_to_mind_every_month(db: Database) {
         "{said}"
     );
     assert!(said.contains("of Tue 12 Jan 2027: started with #1"), "{said}");
-    story.time_is("2027-02-11T20:00:00Z").await;
-    let said = story.read("releases").await;
+    let slots = ben.commands("release slots", &[("service", "myportfolio")]).await;
+    let slots = story.reader.name_all(&slots);
     assert!(
-        said.contains("**MyPortfolio Monthly container patching** is due: Fri 12 Feb 2027"),
-        "{said}"
+        slots.contains("**Monthly container patching**: every month on the second Tuesday at 09:00"),
+        "{slots}"
     );
+    // The second Tuesday of February, and of April, when clocks have changed.
+    for (at, due) in [
+        ("2027-02-08T20:00:00Z", "is due: Tue 9 Feb 2027"),
+        ("2027-04-12T21:00:00Z", "is due: Tue 13 Apr 2027"),
+    ] {
+        story.time_is(at).await;
+        let said = story.read("releases").await;
+        assert_eq!(said.matches(due).count(), 1, "{said}");
+    }
     story.end().await;
 }
 on_both_databases!(patching_is_called_to_mind_every_month);
