@@ -20,6 +20,7 @@ pub mod forecast;
 pub mod instance;
 pub mod ledger;
 pub mod name;
+pub mod next_version;
 pub mod notice;
 pub mod outage;
 pub mod outside;

@@ -16,20 +16,25 @@ async fn plan(story: &Story, ana: &Person) -> String {
     story.reader.name_all(&shown)
 }
 
+/// The name of a delivery: letters, digits and hyphens.
+fn delivery(words: &str) -> String {
+    words.replace(|c: char| !c.is_ascii_alphanumeric(), "-")
+}
+
 async fn merges(story: &Story, id: &str, title: &str) {
     let change = json!({ "event": "merged", "id": id, "title": title, "into": "master" });
-    circleci(story, id, change).await;
+    circleci(story, &delivery(id), change).await;
 }
 
 /// What follows a start until CircleCI has deployed the version to staging.
 async fn to_staging(story: &Story, ana: &Person, version: &str) {
     let tests = json!({ "event": "tests-passed", "suite": "unit", "version": version });
-    circleci(story, &format!("tests-{version}"), tests).await;
+    circleci(story, &delivery(&format!("tests-{version}")), tests).await;
     ana.presses("Go").await;
     ana.presses("Released in the codebase").await;
     github_releases(story, version).await;
     let deployed = json!({ "event": "deployed", "environment": "staging", "version": version });
-    circleci(story, &format!("deployed-{version}"), deployed).await;
+    circleci(story, &delivery(&format!("deployed-{version}")), deployed).await;
 }
 
 /// A release for the day that was called to mind, until staging has it.
@@ -43,7 +48,7 @@ async fn begins(story: &Story, ana: &Person, version: &str) {
 /// From the requirements for production to the dashboards, on the newest card that is open for it.
 async fn to_production(story: &Story, (ana, otto): (&Person, &Person), version: &str, again: &str) {
     let tests = json!({ "event": "tests-passed", "suite": "unit", "version": version });
-    circleci(story, &format!("{again}-{version}"), tests).await;
+    circleci(story, &delivery(&format!("{again}-{version}")), tests).await;
     ana.presses("Go").await;
     for (label, value) in [
         ("Required config changes…", "none"),
@@ -161,7 +166,29 @@ async fn a_production_release_names_its_rounds_in_the_plan(db: Database) {
     crate::fmtm::a_round(&story, &dev, "2026.6.0", 1600).await;
     story.time_is("2027-01-04T09:00:00Z").await;
     let before = dev.says("!plan fmtm 7").await;
-    assert_snapshot!(story.reader.name_all(&before), @"");
+    assert_snapshot!(story.reader.name_all(&before), @"
+    **FMTM: the plan until Mon 22 Feb 2027**
+    -# Now: staging 2026.6.0
+
+    **Tue 5 Jan 2027** · Staging round
+    staging gets what is merged by then
+
+    **Tue 19 Jan 2027** · Staging round
+    staging gets what is merged by then
+
+    **Tue 2 Feb 2027** · Production release
+    production gets what staging has by then
+    -# Contains 2026.6.0 (23 Nov), the round of 5 Jan and the round of 19 Jan
+
+    **Tue 2 Feb 2027** · Staging round
+    staging gets what is merged by then
+
+    **Tue 16 Feb 2027** · Staging round
+    staging gets what is merged by then
+    (Move or skip a day… ▾)
+    [Look again] [Into my calendar…]
+    <file plan-fmtm.svg>
+    ");
     dev.says("!release start fmtm staging-hotfix 2026.6.1").await;
     let after = dev.says("!plan fmtm 7").await;
     assert_eq!(after, before, "S1.19: a hot fix that began moves no day");

@@ -51,7 +51,24 @@ async fn an_event_is_known_again_when_its_day_moves(db: Database) {
     let given = ana.presses("Into my calendar…").await;
     let address = regex::Regex::new(r"http://[^\s<>`]+/plan\.ics").unwrap();
     let address = address.find(&given).unwrap().as_str().to_owned();
-    assert_snapshot!(events(&story, &address).await, @"");
+    assert_snapshot!(events(&story, &address).await, @"
+    slot-planned-2026-11-24@sync.gonogo · Sync: Regular release · nothing new for production / staging gets what is merged by then / Times are of America/Los_Angeles.
+    slot-planned-2026-12-08@sync.gonogo · Sync: Regular release · production gets what is merged by Tue 24 Nov 2026 / staging gets what is merged by then / Times are of America/Los_Angeles.
+    slot-planned-2026-12-22@sync.gonogo · Sync: Regular release · production gets what is merged by Tue 8 Dec 2026 / staging gets what is merged by then / Times are of America/Los_Angeles.
+    slot-planned-2027-01-05@sync.gonogo · Sync: Regular release · production gets what is merged by Tue 22 Dec 2026 / staging gets what is merged by then / Times are of America/Los_Angeles.
+    DTSTART;VALUE=DATE:20261124
+    SEQUENCE:0
+    STATUS:CONFIRMED
+    DTSTART;VALUE=DATE:20261208
+    SEQUENCE:0
+    STATUS:CONFIRMED
+    DTSTART;VALUE=DATE:20261222
+    SEQUENCE:0
+    STATUS:CONFIRMED
+    DTSTART;VALUE=DATE:20270105
+    SEQUENCE:0
+    STATUS:CONFIRMED
+    ");
     ana.commands("plan", &[("service", "sync")]).await;
     ana.chooses("Move or skip a day…", "Move Tue 8 Dec 2026…").await;
     ana.fills(&[("day", "2026-12-09"), ("text", "half the team is away")])
@@ -59,7 +76,24 @@ async fn an_event_is_known_again_when_its_day_moves(db: Database) {
     ana.commands("plan", &[("service", "sync")]).await;
     ana.chooses("Move or skip a day…", "Skip Tue 22 Dec 2026…").await;
     ana.fills(&[("text", "everybody is away")]).await;
-    assert_snapshot!(events(&story, &address).await, @"");
+    assert_snapshot!(events(&story, &address).await, @"
+    slot-planned-2026-11-24@sync.gonogo · Sync: Regular release · nothing new for production / staging gets what is merged by then / Times are of America/Los_Angeles.
+    slot-planned-2026-12-08@sync.gonogo · Sync: Regular release · production gets what is merged by Tue 24 Nov 2026 / staging gets what is merged by then / Times are of America/Los_Angeles. / Moved: half the team is away
+    slot-planned-2026-12-22@sync.gonogo · Skipped: Sync: Regular release · Skipped: everybody is away
+    slot-planned-2027-01-05@sync.gonogo · Sync: Regular release · production gets what is merged by Wed 9 Dec 2026 / staging gets what is merged by then / Times are of America/Los_Angeles.
+    DTSTART;VALUE=DATE:20261124
+    SEQUENCE:0
+    STATUS:CONFIRMED
+    DTSTART;VALUE=DATE:20261209
+    SEQUENCE:1
+    STATUS:CONFIRMED
+    DTSTART;VALUE=DATE:20261222
+    SEQUENCE:1
+    STATUS:CANCELLED
+    DTSTART;VALUE=DATE:20270105
+    SEQUENCE:0
+    STATUS:CONFIRMED
+    ");
     ana.commands("outage feed", &[("action", "revoke")]).await;
     let closed = story.http.get(&address).send().await.unwrap();
     assert_eq!(closed.status().as_u16(), 404);
