@@ -153,7 +153,7 @@ pub enum Block {
     NobodyOnDuty,
 }
 
-/// The planned days of the next weeks, in order; of several on one day those of the cadence that stands first.
+/// The planned days of the next weeks, in order; of several on one day the one for the most trusted environment first.
 pub fn forecast(outlook: &Outlook<'_>, weeks: u32) -> Vec<PlannedDay> {
     let Some(process) = outlook.processes.first() else {
         return vec![];
@@ -167,7 +167,13 @@ pub fn forecast(outlook: &Outlook<'_>, weeks: u32) -> Vec<PlannedDay> {
         let days = days_of(outlook.state, cadence, today, until);
         slots.extend(days.map(|(day, date)| (day, n, date)));
     }
-    slots.sort_unstable();
+    // What is tested goes on before what is new begins.
+    let trust = |n: usize| {
+        let target = target(service, outlook.processes, &service.cadences[n]);
+        let mut known = service.environments.iter();
+        target.and_then(|name| known.position(|e| e.name == name))
+    };
+    slots.sort_by_key(|(day, n, _)| (*day, std::cmp::Reverse(trust(*n)), *n));
     let mut walk = Walk::new(outlook, service);
     slots
         .into_iter()

@@ -43,6 +43,16 @@ impl Plan<'_> {
             .unwrap_or_else(|| self.today())
     }
 
+    /// Whether nobody is there for any of the days: said once, and not again for each.
+    fn lacks_people(&self) -> bool {
+        let mut held = self
+            .days
+            .iter()
+            .filter(|planned| !matches!(planned.fate, Fate::Skipped(..)))
+            .peekable();
+        held.peek().is_some() && held.all(|planned| planned.blocks.contains(&Block::NobodyOnDuty))
+    }
+
     fn title_of<'s>(&'s self, planned: &'s PlannedDay) -> &'s str {
         let cadence = self.service.find_cadence(&planned.slot.cadence);
         cadence.map_or(planned.slot.cadence.as_str(), |cadence| cadence.title.as_str())
@@ -127,6 +137,9 @@ fn head(plan: &Plan<'_>) -> String {
     )];
     lines.extend(runs_now(plan.service, plan.outlook.state));
     lines.extend(arrival(plan.service, plan.outlook.state, plan.outlook.now));
+    if plan.lacks_people() {
+        lines.push("-# Nobody's turn to release on any of these days.".to_owned());
+    }
     lines.join("\n")
 }
 
@@ -151,9 +164,9 @@ fn arrival(service: &Service, state: &ServiceState, now: DateTime<Utc>) -> Vec<S
         Some(format!(
             "-# Merged now: on {} {}, on {} {}",
             cadence.environment.as_ref()?,
-            day(way.tested_on),
+            way.tested_on.format("%a %-d %b"),
             cadence.promotes_to.as_ref()?,
-            day(way.arrives_on?)
+            way.arrives_on?.format("%a %-d %b")
         ))
     });
     lines.collect()
@@ -179,7 +192,10 @@ fn block(plan: &Plan<'_>, planned: &PlannedDay) -> String {
     lines.extend(planned.lanes.iter().filter_map(|lane| contains(&lane.rounds)));
     let remarks = remarks(planned);
     lines.extend((!remarks.is_empty()).then(|| format!("-# {}", remarks.join(" · "))));
-    let blocks: Vec<String> = planned.blocks.iter().map(in_the_way).collect();
+    let lacks_people = plan.lacks_people();
+    let blocks = planned.blocks.iter();
+    let blocks = blocks.filter(|block| !lacks_people || **block != Block::NobodyOnDuty);
+    let blocks: Vec<String> = blocks.map(in_the_way).collect();
     lines.extend((!blocks.is_empty()).then(|| format!("In the way: {}", blocks.join("; "))));
     lines.join("\n")
 }
@@ -204,7 +220,7 @@ fn goes(lane: &Lane, planned: &PlannedDay) -> String {
             };
             format!("{environment} gets what is merged by then{so_far}")
         }
-        Coming::MergedBy(by, _) => format!("{environment} gets what is merged by {}", day(*by)),
+        Coming::MergedBy(by, _) => format!("{environment} gets what is merged by {}", by.format("%a %-d %b")),
         Coming::TestedOn(from) => format!("{environment} gets what {from} has by then"),
         Coming::Same(version) => format!("{environment} stays at {}", quote(version.as_str(), 40)),
         Coming::Replaced(by) => format!(

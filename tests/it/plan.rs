@@ -4,7 +4,7 @@ use gonogo::playbook::Source;
 use serde_json::json;
 
 use crate::database::{Database, on_both_databases};
-use crate::story::{Person, Story, assert_snapshot};
+use crate::story::{Control, Person, Story, assert_snapshot};
 use crate::sync::{card, circleci, github_releases};
 use crate::tracks::sync;
 
@@ -22,46 +22,59 @@ fn delivery(words: &str) -> String {
 }
 
 async fn merges(story: &Story, id: &str, title: &str) {
+    story.passes("1 h").await;
     let change = json!({ "event": "merged", "id": id, "title": title, "into": "master" });
     circleci(story, &delivery(id), change).await;
 }
 
+/// Presses a button of one release, whichever of its cards it is on.
+async fn press_of(person: &Person, release: u32, label: &str) -> String {
+    let release = release.to_string();
+    let is_of = |id: &str| id.split('.').nth(2) == Some(release.as_str());
+    let fits =
+        |c: &Control| c.component["label"] == label && c.component["custom_id"].as_str().is_some_and(is_of);
+    let control = person.find_control(fits).await;
+    person
+        .press(&control.unwrap_or_else(|| panic!("no button of #{release} says {label:?}")))
+        .await
+}
+
 /// What follows a start until CircleCI has deployed the version to staging.
-async fn to_staging(story: &Story, ana: &Person, version: &str) {
+async fn to_staging(story: &Story, ana: &Person, (release, version): (u32, &str)) {
     let tests = json!({ "event": "tests-passed", "suite": "unit", "version": version });
     circleci(story, &delivery(&format!("tests-{version}")), tests).await;
-    ana.presses("Go").await;
-    ana.presses("Released in the codebase").await;
+    press_of(ana, release, "Go").await;
+    press_of(ana, release, "Released in the codebase").await;
     github_releases(story, version).await;
     let deployed = json!({ "event": "deployed", "environment": "staging", "version": version });
     circleci(story, &delivery(&format!("deployed-{version}")), deployed).await;
 }
 
 /// A release for the day that was called to mind, until staging has it.
-async fn begins(story: &Story, ana: &Person, version: &str) {
+async fn begins(story: &Story, ana: &Person, (release, version): (u32, &str)) {
     ana.presses("Start…").await;
     ana.fills(&[("text", version)]).await;
-    ana.presses("no").await;
-    to_staging(story, ana, version).await;
+    press_of(ana, release, "no").await;
+    to_staging(story, ana, (release, version)).await;
 }
 
-/// From the requirements for production to the dashboards, on the newest card that is open for it.
-async fn to_production(story: &Story, (ana, otto): (&Person, &Person), version: &str, again: &str) {
+/// From the requirements for production to the dashboards.
+async fn to_production(story: &Story, (ana, otto): (&Person, &Person), (release, version): (u32, &str)) {
     let tests = json!({ "event": "tests-passed", "suite": "unit", "version": version });
-    circleci(story, &delivery(&format!("{again}-{version}")), tests).await;
-    ana.presses("Go").await;
+    circleci(story, &delivery(&format!("again-{version}")), tests).await;
+    press_of(ana, release, "Go").await;
     for (label, value) in [
         ("Required config changes…", "none"),
         ("Deployment request…", "https://bugs.example.org/1678901"),
     ] {
-        ana.presses(label).await;
+        press_of(ana, release, label).await;
         ana.fills(&[("text", value)]).await;
     }
-    ana.presses("Errors watched during").await;
-    ana.presses("Load watched during").await;
-    otto.presses("Deployed on production").await;
-    ana.presses("Errors watched after").await;
-    ana.presses("Load watched after").await;
+    press_of(ana, release, "Errors watched during").await;
+    press_of(ana, release, "Load watched during").await;
+    press_of(otto, release, "Deployed on production").await;
+    press_of(ana, release, "Errors watched after").await;
+    press_of(ana, release, "Load watched after").await;
 }
 
 /// S4.21, S4.22, S4.25, S4.26, S4.27: three cycles; production gets what staging had, not what is created that day, and
@@ -72,22 +85,44 @@ async fn production_gets_what_staging_held(db: Database) {
     merges(&story, "#311", "Keep folders in order").await;
     // Week 1: Tuesday 24 November, 09:00 in California.
     story.time_is("2026-11-24T17:00:00Z").await;
-    begins(&story, &ana, "v0.0.4").await;
-    assert_snapshot!(plan(&story, &ana).await, @"");
+    begins(&story, &ana, (1, "v0.0.4")).await;
+    assert_snapshot!(plan(&story, &ana).await, @"
+    **Sync: the plan until Tue 5 Jan 2027**
+    -# Now: staging v0.0.4
+    -# Merged now: on staging Tue 8 Dec, on production Tue 22 Dec
+    -# Nobody's turn to release on any of these days.
+
+    **Tue 24 Nov 2026** · Regular release
+    nothing new for production · staging gets **v0.0.4** (#1)
+    -# started with #1
+
+    **Tue 8 Dec 2026** · Regular release
+    production gets **v0.0.4** (#1) · staging gets what is merged by then
+    In the way: #1 awaits Safe to release to production (Release manager)
+
+    **Tue 22 Dec 2026** · Regular release
+    production gets what is merged by Tue 8 Dec · staging gets what is merged by then
+
+    **Tue 5 Jan 2027** · Regular release
+    production gets what is merged by Tue 22 Dec · staging gets what is merged by then
+    (Move or skip a day… ▾)
+    [Look again] [Into my calendar…]
+    <file plan-sync.svg>
+    ");
 
     // Week 3: v0.0.5 is on staging before v0.0.4 goes on, and v0.0.4 is what goes on.
     merges(&story, "#312", "Faster first sync").await;
     story.time_is("2026-12-08T17:00:00Z").await;
-    begins(&story, &ana, "v0.0.5").await;
+    begins(&story, &ana, (2, "v0.0.5")).await;
     let today = plan(&story, &ana).await;
     assert!(today.contains("Now: staging v0.0.5\n"), "{today}");
     assert!(
         today.contains("**Tue 8 Dec 2026** · Regular release\nproduction gets **v0.0.4** (#1) · staging gets **v0.0.5** (#2)"),
         "{today}"
     );
-    ana.says("!release status 2").await;
+    // The card is drawn anew when somebody looks: its day has come.
     ana.says("!release status 1").await;
-    to_production(&story, (&ana, &otto), "v0.0.4", "again").await;
+    to_production(&story, (&ana, &otto), (1, "v0.0.4")).await;
     let table = plan(&story, &ana).await;
     assert!(
         table.contains("Now: staging v0.0.5 · production v0.0.4"),
@@ -101,9 +136,26 @@ async fn production_gets_what_staging_held(db: Database) {
 
     // Nothing was merged: no release, and what staging has goes on; after that both have the same.
     story.time_is("2026-12-22T17:00:00Z").await;
-    to_production(&story, (&ana, &otto), "v0.0.5", "once-more").await;
+    to_production(&story, (&ana, &otto), (2, "v0.0.5")).await;
     story.time_is("2026-12-23T17:00:00Z").await;
-    assert_snapshot!(plan(&story, &ana).await, @"");
+    assert_snapshot!(plan(&story, &ana).await, @"
+    **Sync: the plan until Wed 3 Feb 2027**
+    -# Now: staging v0.0.5 · production v0.0.5
+    -# Merged now: on staging Tue 5 Jan, on production Tue 19 Jan
+    -# Nobody's turn to release on any of these days.
+
+    **Tue 5 Jan 2027** · Regular release
+    production stays at v0.0.5 · staging gets what is merged by then, nothing so far
+
+    **Tue 19 Jan 2027** · Regular release
+    production gets what is merged by Tue 5 Jan · staging gets what is merged by then
+
+    **Tue 2 Feb 2027** · Regular release
+    production gets what is merged by Tue 19 Jan · staging gets what is merged by then
+    (Move or skip a day… ▾)
+    [Look again] [Into my calendar…]
+    <file plan-sync.svg>
+    ");
     story.end().await;
 }
 on_both_databases!(production_gets_what_staging_held);
@@ -114,14 +166,32 @@ async fn everything_that_changes_the_plan_is_seen_in_it(db: Database) {
     let ana = story.person("ana").await;
     merges(&story, "#311", "Keep folders in order").await;
     story.time_is("2026-11-24T17:00:00Z").await;
-    begins(&story, &ana, "v0.0.4").await;
+    begins(&story, &ana, (1, "v0.0.4")).await;
 
     // A fix for staging in week 1: it takes the place of v0.0.4, which goes no further.
     story.time_is("2026-12-01T17:00:00Z").await;
     ana.says("!release start sync sync-warmfix v0.0.5 log-in fails on staging")
         .await;
-    to_staging(&story, &ana, "v0.0.5").await;
-    assert_snapshot!(plan(&story, &ana).await, @"");
+    to_staging(&story, &ana, (2, "v0.0.5")).await;
+    assert_snapshot!(plan(&story, &ana).await, @"
+    **Sync: the plan until Tue 12 Jan 2027**
+    -# Now: staging v0.0.5
+    -# Merged now: on staging Tue 8 Dec, on production Tue 22 Dec
+    -# Nobody's turn to release on any of these days.
+
+    **Tue 8 Dec 2026** · Regular release
+    production gets **v0.0.5** (#2) · staging gets what is merged by then, nothing so far
+    In the way: #2 awaits Safe to release to production (Release manager)
+
+    **Tue 22 Dec 2026** · Regular release
+    production gets what is merged by Tue 8 Dec · staging gets what is merged by then
+
+    **Tue 5 Jan 2027** · Regular release
+    production gets what is merged by Tue 22 Dec · staging gets what is merged by then
+    (Move or skip a day… ▾)
+    [Look again] [Into my calendar…]
+    <file plan-sync.svg>
+    ");
     let passed = card(&story, "v0.0.4 · Regular").await;
     assert!(
         passed.contains("**Shut**: staging does not run v0.0.4 any more; v0.0.5 goes on from there on Tue 8 Dec 2026, with #2."),
@@ -133,7 +203,24 @@ async fn everything_that_changes_the_plan_is_seen_in_it(db: Database) {
     story.time_is("2026-12-07T17:00:00Z").await;
     ana.says("!release start sync sync-hotfix v0.0.6 data is lost")
         .await;
-    assert_snapshot!(plan(&story, &ana).await, @"");
+    assert_snapshot!(plan(&story, &ana).await, @"
+    **Sync: the plan until Mon 18 Jan 2027**
+    -# Now: staging v0.0.5
+    -# Merged now: on staging Tue 8 Dec, on production Tue 22 Dec
+    -# Nobody's turn to release on any of these days.
+
+    **Tue 8 Dec 2026** · Regular release
+    **production: replaced by Production fix (hotfix) v0.0.6 (#3)** · staging gets what is merged by then, nothing so far
+
+    **Tue 22 Dec 2026** · Regular release
+    production gets what is merged by Tue 8 Dec · staging gets what is merged by then
+
+    **Tue 5 Jan 2027** · Regular release
+    production gets what is merged by Tue 22 Dec · staging gets what is merged by then
+    (Move or skip a day… ▾)
+    [Look again] [Into my calendar…]
+    <file plan-sync.svg>
+    ");
 
     // A day is skipped, another moved onto a holiday, from the plan itself, which is drawn anew.
     ana.chooses("Move or skip a day…", "Skip Tue 5 Jan 2027…").await;
@@ -150,7 +237,25 @@ async fn everything_that_changes_the_plan_is_seen_in_it(db: Database) {
     let moved = ana
         .fills(&[("day", "2026-12-25"), ("text", "Ops asked for it")])
         .await;
-    assert_snapshot!(story.reader.name_all(&moved), @"");
+    assert_snapshot!(story.reader.name_all(&moved), @"
+    **Sync: the plan until Mon 18 Jan 2027**
+    -# Now: staging v0.0.5
+    -# Merged now: on staging Tue 8 Dec, on production Fri 25 Dec
+    -# Nobody's turn to release on any of these days.
+
+    **Tue 8 Dec 2026** · Regular release
+    **production: replaced by Production fix (hotfix) v0.0.6 (#3)** · staging gets what is merged by then, nothing so far
+
+    **Fri 25 Dec 2026** · Regular release
+    production gets what is merged by Tue 8 Dec · staging gets what is merged by then
+    -# moved from Tue 22 Dec 2026 by @ana: “Ops asked for it” · a holiday, Christmas Day
+
+    **Tue 5 Jan 2027** · Regular release
+    Skipped by @ana: “everybody is away”
+    (Move or skip a day… ▾)
+    [Look again] [Into my calendar…]
+    <file plan-sync.svg>
+    ");
     let again = ana.presses("Look again").await;
     assert_eq!(again, moved, "what is asked for again is the same");
     story.end().await;

@@ -51,7 +51,8 @@ fn line(planned: &PlannedDay) -> String {
 
 #[test]
 fn what_is_created_on_one_day_goes_on_with_the_next() {
-    let lines = plan(&first_day(), "2026-11-24T12:00");
+    let begun = first_day().started("2026-11-24T09:30", 2, "v0.0.4");
+    let lines = plan(&begun, "2026-11-24T12:00");
     assert_eq!(
         lines,
         [
@@ -158,8 +159,8 @@ fn a_release_names_the_rounds_that_it_contains() {
         [
             "5 Jan: staging merged by 5 Jan",
             "19 Jan: staging merged by 19 Jan",
-            "2 Feb: staging merged by 2 Feb",
             "2 Feb: production as on staging",
+            "2 Feb: staging merged by 2 Feb",
         ]
     );
     let contained = |planned: &PlannedDay| -> Vec<String> {
@@ -172,16 +173,22 @@ fn a_release_names_the_rounds_that_it_contains() {
             .collect()
     };
     assert_eq!(
-        contained(&days[3]),
-        ["2026.6.0", "2026.6.1", "2027-01-05", "2027-01-19", "2027-02-02"]
+        contained(&days[2]),
+        ["2026.6.0", "2026.6.1", "2027-01-05", "2027-01-19"]
     );
-    let next = days[4..]
+    let next = days[3..]
         .iter()
         .find(|d| d.slot.cadence.as_str() == "production")
         .unwrap();
     assert_eq!(
         contained(next),
-        ["2027-02-16", "2027-03-02", "2027-03-16", "2027-03-30"]
+        [
+            "2027-02-02",
+            "2027-02-16",
+            "2027-03-02",
+            "2027-03-16",
+            "2027-03-30"
+        ]
     );
 }
 
@@ -191,6 +198,7 @@ fn a_day_says_what_stands_in_its_way() {
     let mut desk = Desk::shipped_as("sync");
     desk.clock_shows("2026-11-24T18:00:00Z");
     let manager = "1 of Release manager";
+    desk.clock_sees_to_the_service();
     desk.starts(manager, "sync-release", "v0.0.4").unwrap();
     let mut desk = desk.reaches("safe-for-production");
     let blocks = |desk: &Desk| {
@@ -229,8 +237,7 @@ fn a_day_says_what_stands_in_its_way() {
         [
             "nobody",
             "Requirements for production: folders are lost",
-            "#1: Safe to release to production",
-            "File the deployment request: folders are lost"
+            "#1: Safe to release to production"
         ]
     );
     desk.aborts(manager, "no").unwrap();
@@ -246,4 +253,60 @@ fn a_day_says_what_stands_in_its_way() {
         alone.contains(&Block::NobodyCarries("v0.0.4".into())),
         "{alone:?}"
     );
+}
+
+/// Five cadences, ten years of holidays and 1,000 releases behind it: the plan is that of the last weeks all the same.
+#[test]
+fn a_long_past_changes_nothing_of_the_plan() {
+    let source = crate::playbook::find_shipped("sync").unwrap();
+    let mut processes = crate::playbook::read(&source).unwrap().processes;
+    let mut service = processes[0].service.clone();
+    let planned = service.cadences[0].clone();
+    service.cadences = (0..5)
+        .map(|n| crate::domain::cadence::Cadence {
+            name: format!("planned-{n}").as_str().into(),
+            anchor: day("2016-11-29") + Days::new(n),
+            ..planned.clone()
+        })
+        .collect();
+    let days = (0..3650)
+        .step_by(30)
+        .map(|n| (day("2016-12-01") + Days::new(n), "Off".to_owned()));
+    let mut calendar = (*service.calendar).clone();
+    calendar.sets[0].days.extend(days);
+    service.calendar = Arc::new(calendar);
+    processes
+        .iter_mut()
+        .for_each(|process| process.service = service.clone());
+    let processes: Vec<Arc<Process>> = processes.into_iter().map(Arc::new).collect();
+    let mut book = Book {
+        state: ServiceState::default(),
+        service: service.clone(),
+    };
+    for n in 0..1_000_i64 {
+        let cadence = &service.cadences[usize::try_from(n % 5).unwrap()];
+        let date = cadence.anchor + Days::new(u64::try_from(n / 5).unwrap() * 14);
+        let slot = Slot {
+            cadence: cadence.name.clone(),
+            date,
+        };
+        let (local, version) = (format!("{date}T10:00"), format!("v0.{n}.0"));
+        book.happened(&local, ServiceFact::SlotTaken { slot, release: n + 1 });
+        book = book
+            .started(&local, n + 1, &version)
+            .runs(&local, "staging", &version, n + 1);
+    }
+    let outlook = Outlook {
+        now: book.at("2024-08-01T10:00"),
+        state: &book.state,
+        processes: &processes,
+        open: &[],
+    };
+    let days = forecast(&outlook, 8);
+    let each = service
+        .cadences
+        .iter()
+        .map(|cadence| days.iter().filter(|d| d.slot.cadence == cadence.name).count());
+    assert_eq!(each.collect::<Vec<_>>(), [4, 4, 5, 4, 4]);
+    assert!(days.is_sorted_by_key(|planned| planned.day));
 }

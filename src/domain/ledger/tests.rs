@@ -60,6 +60,18 @@ impl Book {
         self
     }
 
+    /// A release was started by the process of the calendar.
+    pub(in crate::domain) fn started(mut self, local: &str, release: i64, version: &str) -> Self {
+        let fact = ServiceFact::ReleaseStarted {
+            release,
+            process: "sync-release".into(),
+            version: version.into(),
+            on: self.at(local).with_timezone(&self.service.zone).date_naive(),
+        };
+        self.happened(local, fact);
+        self
+    }
+
     pub(in crate::domain) fn replaced(
         mut self,
         date: &str,

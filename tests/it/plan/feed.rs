@@ -53,9 +53,9 @@ async fn an_event_is_known_again_when_its_day_moves(db: Database) {
     let address = address.find(&given).unwrap().as_str().to_owned();
     assert_snapshot!(events(&story, &address).await, @"
     slot-planned-2026-11-24@sync.gonogo · Sync: Regular release · nothing new for production / staging gets what is merged by then / Times are of America/Los_Angeles.
-    slot-planned-2026-12-08@sync.gonogo · Sync: Regular release · production gets what is merged by Tue 24 Nov 2026 / staging gets what is merged by then / Times are of America/Los_Angeles.
-    slot-planned-2026-12-22@sync.gonogo · Sync: Regular release · production gets what is merged by Tue 8 Dec 2026 / staging gets what is merged by then / Times are of America/Los_Angeles.
-    slot-planned-2027-01-05@sync.gonogo · Sync: Regular release · production gets what is merged by Tue 22 Dec 2026 / staging gets what is merged by then / Times are of America/Los_Angeles.
+    slot-planned-2026-12-08@sync.gonogo · Sync: Regular release · production gets what is merged by Tue 24 Nov / staging gets what is merged by then / Times are of America/Los_Angeles.
+    slot-planned-2026-12-22@sync.gonogo · Sync: Regular release · production gets what is merged by Tue 8 Dec / staging gets what is merged by then / Times are of America/Los_Angeles.
+    slot-planned-2027-01-05@sync.gonogo · Sync: Regular release · production gets what is merged by Tue 22 Dec / staging gets what is merged by then / Times are of America/Los_Angeles.
     DTSTART;VALUE=DATE:20261124
     SEQUENCE:0
     STATUS:CONFIRMED
@@ -78,9 +78,9 @@ async fn an_event_is_known_again_when_its_day_moves(db: Database) {
     ana.fills(&[("text", "everybody is away")]).await;
     assert_snapshot!(events(&story, &address).await, @"
     slot-planned-2026-11-24@sync.gonogo · Sync: Regular release · nothing new for production / staging gets what is merged by then / Times are of America/Los_Angeles.
-    slot-planned-2026-12-08@sync.gonogo · Sync: Regular release · production gets what is merged by Tue 24 Nov 2026 / staging gets what is merged by then / Times are of America/Los_Angeles. / Moved: half the team is away
+    slot-planned-2026-12-08@sync.gonogo · Sync: Regular release · production gets what is merged by Tue 24 Nov / staging gets what is merged by then / Times are of America/Los_Angeles. / Moved: half the team is away
     slot-planned-2026-12-22@sync.gonogo · Skipped: Sync: Regular release · Skipped: everybody is away
-    slot-planned-2027-01-05@sync.gonogo · Sync: Regular release · production gets what is merged by Wed 9 Dec 2026 / staging gets what is merged by then / Times are of America/Los_Angeles.
+    slot-planned-2027-01-05@sync.gonogo · Sync: Regular release · production gets what is merged by Wed 9 Dec / staging gets what is merged by then / Times are of America/Los_Angeles.
     DTSTART;VALUE=DATE:20261124
     SEQUENCE:0
     STATUS:CONFIRMED
