@@ -28,6 +28,7 @@ pub(super) mod environment;
 pub(super) mod evidence;
 mod month;
 pub(super) mod outage;
+mod outlook;
 pub(super) mod record;
 mod report;
 pub(super) mod ticket;
@@ -142,7 +143,7 @@ impl Desk {
     }
 
     /// The service that is meant: the one named, or the first.
-    pub(super) async fn service_and_state(
+    pub(in crate::discord) async fn service_and_state(
         &self,
         named: Option<&str>,
     ) -> Result<(Service, Arc<ServiceState>), String> {
