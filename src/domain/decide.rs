@@ -18,6 +18,7 @@ use super::service::ServiceState;
 
 mod answer;
 mod blocker;
+mod calendar;
 mod course;
 mod effect;
 mod enter;
@@ -40,6 +41,7 @@ mod ticket;
 use enter::require_role_of;
 
 pub use answer::may_take_back;
+pub use calendar::heard_of_calendar;
 pub use gate::{Shut, shut_gates};
 pub(super) use gate::{freezes_of, is_open_on};
 pub use outage::alone::keepers;

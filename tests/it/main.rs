@@ -5,6 +5,7 @@
 )]
 
 mod calendar;
+mod calendar_urls;
 mod change_ticket;
 mod clumsy_and_hostile;
 mod conditions;

@@ -202,7 +202,9 @@ pub fn shut_gates(now: DateTime<Utc>, situation: &Situation, step: &Step) -> Vec
 fn find_shut(now: DateTime<Utc>, situation: &Situation, step: &Step, gate: &Gate) -> Vec<Shut> {
     match gate {
         Gate::NoHoliday | Gate::WorkingDay | Gate::NoFreeze(_) => {
-            calendar::shut_by(now, &situation.release.process.service, step, gate)
+            let service = &situation.release.process.service;
+            let calendar = situation.service.calendar(service);
+            calendar::shut_by(now, (&calendar, service.zone), step, gate)
         }
         _ => find_one(now, situation, gate).into_iter().collect(),
     }

@@ -13,6 +13,7 @@ use super::super::process::Process;
 use super::super::refusal::Refusal;
 use super::super::service::ServiceState;
 use super::answer::matches_rule;
+use super::calendar::heard_of_calendar;
 use super::outage::alone::{self, Scene};
 use super::outage::due;
 use super::plan::{self, Start};
@@ -99,6 +100,7 @@ pub fn decide_for_service(
             rotation::decide(now, service, processes, actor, (name, command))?,
             vec![],
         ),
+        ServiceCommand::Calendar(set, command) => (heard_of_calendar(service, set, command), vec![]),
         ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
         ServiceCommand::TakeReport(report, taken_by) => (heard(service, report, taken_by), vec![]),
         ServiceCommand::SkipSlot(slot, reason) => {

@@ -3,11 +3,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::CalendarFact;
 use crate::domain::diary::{DaysBeside, Replacement, Slot};
 use crate::domain::instance::InstancePlan;
 use crate::domain::name::{
-    AudienceName, ComponentName, EnvironmentName, ProcessName, RoleName, RotationName, StateName, TicketName,
-    TrackName, Version,
+    AudienceName, ComponentName, EnvironmentName, HolidaySetName, ProcessName, RoleName, RotationName,
+    StateName, TicketName, TrackName, Version,
 };
 use crate::domain::outage::OutageFact;
 use crate::domain::paired::PairedState;
@@ -337,5 +338,12 @@ pub enum ServiceFact {
         rotation: RotationName,
         /// What.
         what: RotationFact,
+    },
+    /// Something happened to a set of holidays that is read from an address.
+    Calendar {
+        /// Which.
+        set: HolidaySetName,
+        /// What.
+        what: CalendarFact,
     },
 }

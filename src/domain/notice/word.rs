@@ -12,7 +12,7 @@ use crate::domain::name::{
 use crate::domain::outage::Window;
 use crate::domain::report::Change;
 
-use super::{OutageNews, Undelivered};
+use super::{CalendarNews, OutageNews, Undelivered};
 
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -264,4 +264,6 @@ pub enum Word {
         /// The message, likewise.
         message: String,
     },
+    /// A set of holidays cannot be read from its address, or can again.
+    Calendar(Box<CalendarNews>),
 }

@@ -55,7 +55,7 @@ fn holidays_stand_in_sets_and_in_files_beside_the_playbook() {
         "[calendar]\nholiday_files = [\"nz.ics\"]\nholidays.company = [\n    { date = 2026-12-24, name = \"Closed\" },\n    { date = \"2026-12-25\", name = \"Closed too\" },\n]\n",
     )
     .unwrap();
-    let found = holidays(&playbook.service.calendar, "2027-12-31");
+    let found = holidays(&playbook.service.own_calendar, "2027-12-31");
     assert_eq!(
         found,
         [
@@ -78,10 +78,14 @@ fn holidays_stand_in_sets_and_in_files_beside_the_playbook() {
     );
     let one = with("[calendar]\nworking_week = [\"sun\", \"mon\"]\nholidays = [{ date = 2026-12-24, name = \"Closed\" }]\n").unwrap();
     assert_eq!(
-        holidays(&one.service.calendar, "2027-12-31"),
+        holidays(&one.service.own_calendar, "2027-12-31"),
         ["2026-12-24 Closed (holidays)"]
     );
-    assert!(one.service.calendar.is_working_day("2026-12-20".parse().unwrap()));
+    assert!(
+        one.service
+            .own_calendar
+            .is_working_day("2026-12-20".parse().unwrap())
+    );
 }
 
 #[test]
@@ -305,4 +309,30 @@ fn a_gate_of_the_calendar_is_known_by_name() {
        |
        = help: declared: `staging` and `prod`
     "#);
+}
+
+#[test]
+fn addresses_of_holidays_are_looked_at_and_not_fetched() {
+    let good = "[calendar]\nholiday_urls = [\n    { name = \"nz\", url = \"webcal://example.org/nz.ics\" },\n    { name = \"own\", url = \"http://127.0.0.1:8080/own.ics\", allow_private = true },\n]\n";
+    let playbook = with(good).unwrap();
+    let urls = playbook
+        .holiday_addresses
+        .iter()
+        .map(|address| address.url.as_str());
+    assert_eq!(
+        urls.collect::<Vec<_>>(),
+        ["https://example.org/nz.ics", "http://127.0.0.1:8080/own.ics"]
+    );
+    insta::assert_snapshot!(playbook.notes, @"");
+    let process = serde_json::to_string(&playbook.processes[0]).unwrap();
+    assert!(
+        !process.contains("nz.ics"),
+        "an address may hold a key, and is kept nowhere"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_an_address_of_holidays_is_said_with_its_place() {
+    let calendar = "[calendar]\nholiday_urls = [\n    { name = \"a\", url = \"http://example.org/nz.ics\" },\n    { name = \"b\", url = \"https://169.254.169.254/\" },\n    { name = \"c\", url = \"nz.ics\" },\n    { name = \"d\", url = \"https://ana:secret@example.org/\" },\n    { name = \"nz\", url = \"https://example.org/\" },\n    { name = \"nz\", url = \"https://example.org/\", often = true },\n    { url = \"https://example.org/\" },\n]\nholidays.nz = [{ date = 2026-12-25, name = \"Christmas Day\" }]\n";
+    insta::assert_snapshot!(refused(calendar), @"");
 }

@@ -1,6 +1,10 @@
 //! Gates of the calendar: holidays, days off and freezes hold a step shut, and nobody ticks them. S4.44, S4.47
 
 use super::given::*;
+use crate::domain::calendar::{CalendarCommand, CalendarFact};
+use crate::domain::command::ServiceCommand;
+use crate::domain::fact::ServiceFact;
+use crate::domain::name::HolidaySetName;
 use crate::domain::refusal::Refusal;
 
 /// Auckland's Christmas Day of 2026 is a Friday.
@@ -240,4 +244,56 @@ fn the_clock_sees_to_every_change_once_and_calls_the_owner_in_the_morning() {
     ];
     assert_eq!(seen, expected);
     desk.confirms(ANA, "holiday").unwrap();
+}
+
+/// What is read from an address is a fact when it is new; what fails is one until it works again.
+#[test]
+fn what_is_read_from_an_address_is_a_fact_when_it_is_new() {
+    let mut desk = at("2026-12-01 10:00");
+    let set = HolidaySetName::from("nz-moved");
+    let take = |days: &[(&str, &str)]| {
+        let days = days
+            .iter()
+            .map(|(day, name)| (day.parse().unwrap(), (*name).to_owned()));
+        CalendarCommand::Take(days.collect())
+    };
+    let fail = |problem: &str| CalendarCommand::Fail {
+        problem: problem.to_owned(),
+        fix: "Mend it".to_owned(),
+    };
+    let mut hear = |command: &CalendarCommand| {
+        let facts = crate::domain::decide::heard_of_calendar(&desk.service, &set, command);
+        let command = ServiceCommand::Calendar(set.clone(), command.clone());
+        desk.asks_service(&crate::domain::person::Actor::clock(), &command)
+            .unwrap();
+        let what = facts.into_iter().map(|fact| match fact {
+            ServiceFact::Calendar { what, .. } => match what {
+                CalendarFact::Read { days } => format!("{} read", days.len()),
+                CalendarFact::Failed { problem, .. } => problem,
+                CalendarFact::Recovered => "recovered".to_owned(),
+                CalendarFact::Dropped => "dropped".to_owned(),
+            },
+            other => panic!("{other:?}"),
+        });
+        what.collect::<Vec<_>>().join(", ")
+    };
+    let (one, two) = (
+        take(&[("2026-12-03", "A")]),
+        take(&[("2026-12-03", "A"), ("2026-12-04", "B")]),
+    );
+    assert_eq!(hear(&CalendarCommand::Drop), "", "it is not known");
+    assert_eq!(hear(&fail("down")), "down");
+    assert_eq!(hear(&fail("still down")), "", "once");
+    assert_eq!(hear(&one), "recovered, 1 read");
+    assert_eq!(hear(&one), "");
+    assert_eq!(hear(&two), "2 read");
+    assert_eq!(hear(&fail("down")), "down");
+    assert_eq!(hear(&two), "recovered");
+    assert_eq!(hear(&take(&[])), "0 read", "nothing is left of it");
+    assert_eq!(hear(&two), "2 read");
+    desk.now = auckland("2026-12-04 10:00");
+    match desk.confirms(ANA, "holiday") {
+        Err(Refusal::NoWorkToday { holiday, .. }) => assert_eq!(holiday.as_deref(), Some("B")),
+        other => panic!("{other:?}"),
+    }
 }
