@@ -18,6 +18,7 @@ pub mod evidence;
 pub mod fact;
 pub mod instance;
 pub mod ledger;
+pub mod lifted;
 pub mod name;
 pub mod notice;
 pub mod outage;

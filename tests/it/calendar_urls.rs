@@ -75,7 +75,11 @@ async fn a_holiday_that_is_declared_elsewhere_is_asked_about(db: Database) {
     story.time_is("2026-12-15T16:59:00Z").await;
     assert!(!newest(&story).await.contains("holiday"));
     story.time_is("2026-12-15T17:00:00Z").await;
-    assert_snapshot!(newest(&story).await, @"");
+    assert_snapshot!(newest(&story).await, @"
+    @Release manager: **Sync Regular release** of Tue 22 Dec 2026 is on a holiday: Winter break. What becomes of it? The days after it stay, whatever you press. QA and Ops will be told.
+    -# [Release calendar](<https://wiki.example.org/sync/release-calendar>)
+    [Keep Tue 22 Dec 2026] [Earlier: Mon 21 Dec 2026] [Later: Wed 23 Dec 2026] [Skip it]
+    ");
     // Without the other side, and after a new start, what was read still holds.
     drop(listener);
     story.restart_bot().await;
@@ -129,14 +133,19 @@ async fn a_running_release_heeds_a_new_holiday(db: Database) {
     assert!(no.contains("is a holiday, Storm"), "{no}");
     story.time_is("2026-12-11T08:00:00Z").await;
     assert!(!card(&story, "### Sync").await.contains("**Shut**"));
-    // It is called off on the very day: with the next reading the step is open.
-    served.is_now(&[("20261211", "Storm"), ("20261225", "Christmas Day")]);
-    story.time_is("2026-12-11T20:00:00Z").await;
+    // Two days more are declared; the second is called off in time, and the step opens with the next reading.
+    served.is_now(&[
+        ("20261212", "Storm"),
+        ("20261213", "Storm"),
+        ("20261225", "Christmas Day"),
+    ]);
+    story.time_is("2026-12-12T08:00:00Z").await;
+    let shut = card(&story, "### Sync").await;
+    assert!(shut.contains("It opens on **Mon 14 Dec 2026**."), "{shut}");
+    served.is_now(&[("20261212", "Storm"), ("20261225", "Christmas Day")]);
+    story.time_is("2026-12-13T07:59:00Z").await;
     assert!(card(&story, "### Sync").await.contains("a holiday: Storm"));
-    served.is_now(&[("20261225", "Christmas Day")]);
-    story.time_is("2026-12-12T07:59:00Z").await;
-    assert!(card(&story, "### Sync").await.contains("a holiday: Storm"));
-    story.time_is("2026-12-12T20:00:00Z").await;
+    story.time_is("2026-12-13T08:00:00Z").await;
     assert!(!card(&story, "### Sync").await.contains("**Shut**"));
     story.end().await;
 }

@@ -4,8 +4,9 @@ use chrono::{DateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::{REMINDER_HOUR, Timer, instant};
-use crate::domain::calendar::Calendar;
-use crate::domain::decide::{freezes_of, is_open_on};
+use crate::domain::calendar::{Calendar, Spell};
+use crate::domain::decide::{freezes_about, freezes_of, is_open_on};
+use crate::domain::lifted::Lifted;
 use crate::domain::name::StepName;
 use crate::domain::outage::Window;
 use crate::domain::process::{Gate, Step};
@@ -32,7 +33,7 @@ pub(super) fn changes(release: &Release, calendar: &Calendar) -> Vec<Timer> {
         let opening = last
             .into_iter()
             .chain(next)
-            .filter(|at| opens_at((calendar, zone), step, *at));
+            .filter(|at| opens_at((calendar, zone), (step, &state.lifted), *at));
         timers.extend(opening.map(|at| timer(OPENS, step, in_the_morning(zone, at))));
     }
     timers
@@ -72,18 +73,29 @@ fn next_change(
         Gate::NoHoliday | Gate::WorkingDay => next_day((calendar, zone), gate, after),
         Gate::NoFreeze(environment) => {
             let freezes = freezes_of(calendar, step, environment.as_ref());
-            let window = Window {
-                start: after + TimeDelta::milliseconds(1),
-                end: after + TimeDelta::days(AHEAD),
-            };
-            let during = freezes.filter_map(|freeze| freeze.spell.first_in(zone, window));
-            during
-                .map(|w| if w.start > after { w.start } else { w.end })
+            freezes
+                .filter_map(|freeze| next_edge(&freeze.spell, zone, after))
                 .min()
         }
         _ => None,
     });
-    changes.min()
+    // The card warns of those that shut nothing.
+    let beside = freezes_about(calendar, step).filter_map(|freeze| next_edge(&freeze.spell, zone, after));
+    changes.chain(beside).min()
+}
+
+/// When it next begins or ends.
+fn next_edge(spell: &Spell, zone: Tz, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let window = Window {
+        start: after + TimeDelta::milliseconds(1),
+        end: after + TimeDelta::days(AHEAD),
+    };
+    let during = spell.first_in(zone, window)?;
+    Some(if during.start > after {
+        during.start
+    } else {
+        during.end
+    })
 }
 
 fn next_day((calendar, zone): (&Calendar, Tz), gate: &Gate, after: DateTime<Utc>) -> Option<DateTime<Utc>> {
@@ -95,17 +107,17 @@ fn next_day((calendar, zone): (&Calendar, Tz), gate: &Gate, after: DateTime<Utc>
 }
 
 /// Whether the calendar held the step shut until that moment, and does not from then on.
-fn opens_at(calendar: (&Calendar, Tz), step: &Step, at: DateTime<Utc>) -> bool {
+fn opens_at(calendar: (&Calendar, Tz), step: (&Step, &[Lifted]), at: DateTime<Utc>) -> bool {
     !is_open(calendar, step, at - TimeDelta::milliseconds(1)) && is_open(calendar, step, at)
 }
 
-fn is_open((calendar, zone): (&Calendar, Tz), step: &Step, at: DateTime<Utc>) -> bool {
+fn is_open((calendar, zone): (&Calendar, Tz), (step, lifted): (&Step, &[Lifted]), at: DateTime<Utc>) -> bool {
     let day = at.with_timezone(&zone).date_naive();
     step.gates.iter().all(|gate| match gate {
         Gate::NoFreeze(environment) => {
             freezes_of(calendar, step, environment.as_ref()).all(|freeze| freeze.find_at(zone, at).is_none())
         }
-        _ => is_open_on(calendar, gate, day),
+        _ => is_open_on(calendar, gate, day) || lifted.iter().any(|l| l.lifts_day(day)),
     })
 }
 

@@ -21,6 +21,7 @@ mod reports;
 mod run_books;
 mod sign_offs;
 mod starts;
+mod thousand_years;
 mod tickets;
 mod walks;
 mod ways_back;

@@ -80,6 +80,29 @@ pub(in crate::domain) fn freezes_of<'s>(
     })
 }
 
+/// The freezes, hard or soft, of the environments that a step is about, or that its gates name. A step that is about none
+/// and heeds none touches nothing that could be frozen.
+pub(in crate::domain) fn freezes_about<'s>(
+    calendar: &'s Calendar,
+    step: &Step,
+) -> impl Iterator<Item = &'s Freeze> {
+    let mut about = about(step);
+    let mut heeds = !about.is_empty();
+    for gate in &step.gates {
+        if let Gate::NoFreeze(environment) = gate {
+            heeds = true;
+            about.extend(environment.clone());
+        }
+    }
+    let touches = move |freeze: &&Freeze| {
+        freeze.is_for(None) || about.iter().any(|environment| freeze.is_for(Some(environment)))
+    };
+    calendar
+        .freezes
+        .iter()
+        .filter(move |freeze| heeds && touches(freeze))
+}
+
 fn about(step: &Step) -> Vec<EnvironmentName> {
     let set = step.effects.iter().filter_map(|effect| match effect {
         Effect::SetVersion { environment, .. } => Some(environment),
