@@ -20,6 +20,7 @@ use crate::domain::name::PersonId;
 use crate::store::{Card, Notice, NoticeState, Via};
 
 mod announce;
+mod clocks;
 mod desk;
 mod direct;
 pub mod directory;
@@ -29,6 +30,7 @@ mod limiter;
 mod multipart;
 mod obstacle;
 mod outage;
+mod parcel;
 mod post;
 mod show;
 mod tell;

@@ -6,6 +6,7 @@
 pub mod answers;
 mod calendar;
 pub mod checklist_card;
+pub mod clocks;
 pub mod closed_door;
 pub mod environments;
 pub mod evidence;
