@@ -32,6 +32,7 @@ mod obstacle;
 mod outage;
 mod parcel;
 mod post;
+mod said;
 mod show;
 mod tell;
 mod verify;
@@ -39,6 +40,7 @@ mod wire;
 
 pub use directory::Directory;
 pub use fetch::NotFetched;
+pub use said::{Place, Saying, say};
 pub use show::Writing;
 pub use wire::{Call, Verb, Wire, WireError, json_bytes};
 

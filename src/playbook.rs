@@ -112,7 +112,7 @@ pub fn read_beside(source: &Source, file: ReadFile<'_>) -> Result<Playbook, Prob
     let folder = Path::new(&source.name).parent().unwrap_or(Path::new(""));
     let beside = Beside { folder, file };
     let (calendar, holiday_addresses) = read_calendar(&mut root, &shelf, beside, &mut found);
-    shelf.service.own_calendar = Arc::new(calendar);
+    shelf.service.calendar = Arc::new(calendar);
     let processes = read_processes(&mut root, &shelf, &mut found);
     shelf.check_planned(&processes, &mut found);
     root.finish(&mut found);

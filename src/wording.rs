@@ -18,6 +18,7 @@ pub mod notices;
 pub mod outage_desk;
 pub mod outage_event;
 pub mod outages;
+pub mod plain;
 pub mod plan;
 pub mod press;
 pub mod public;

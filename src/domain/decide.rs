@@ -41,6 +41,7 @@ mod ticket;
 
 use enter::require_role_of;
 
+pub(crate) use answer::matches_rule;
 pub use answer::may_take_back;
 pub use calendar::heard_of_calendar;
 pub use gate::{Shut, freezes_beside, shut_gates};

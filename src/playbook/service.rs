@@ -62,7 +62,7 @@ fn empty_service() -> Service {
         rotations: vec![],
         audiences: BTreeMap::new(),
         outages: OutageRules::default(),
-        own_calendar: Arc::default(),
+        calendar: Arc::default(),
     }
 }
 

@@ -70,9 +70,9 @@ impl ServiceState {
     pub fn calendar(&self, service: &Service) -> Arc<Calendar> {
         let mut read = self.read_sets.iter().filter(|(_, set)| !set.days.is_empty());
         let Some(first) = read.next() else {
-            return service.own_calendar.clone();
+            return service.calendar.clone();
         };
-        let mut calendar = Calendar::clone(&service.own_calendar);
+        let mut calendar = Calendar::clone(&service.calendar);
         let sets = std::iter::once(first).chain(read);
         calendar.sets.extend(sets.map(|(name, set)| HolidaySet {
             name: name.clone(),

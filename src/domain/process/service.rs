@@ -65,8 +65,8 @@ pub struct Service {
     /// What the playbook itself says of days on which the team does not work, and of times in which nothing may change.
     /// What holds is asked of [`crate::domain::service::ServiceState::calendar`], which knows what was read from
     /// addresses too.
-    #[serde(default, rename = "calendar")]
-    pub own_calendar: Arc<Calendar>,
+    #[serde(default)]
+    pub calendar: Arc<Calendar>,
 }
 
 impl Service {

@@ -55,7 +55,7 @@ fn holidays_stand_in_sets_and_in_files_beside_the_playbook() {
         "[calendar]\nholiday_files = [\"nz.ics\"]\nholidays.company = [\n    { date = 2026-12-24, name = \"Closed\" },\n    { date = \"2026-12-25\", name = \"Closed too\" },\n]\n",
     )
     .unwrap();
-    let found = holidays(&playbook.service.own_calendar, "2027-12-31");
+    let found = holidays(&playbook.service.calendar, "2027-12-31");
     assert_eq!(
         found,
         [
@@ -78,14 +78,10 @@ fn holidays_stand_in_sets_and_in_files_beside_the_playbook() {
     );
     let one = with("[calendar]\nworking_week = [\"sun\", \"mon\"]\nholidays = [{ date = 2026-12-24, name = \"Closed\" }]\n").unwrap();
     assert_eq!(
-        holidays(&one.service.own_calendar, "2027-12-31"),
+        holidays(&one.service.calendar, "2027-12-31"),
         ["2026-12-24 Closed (holidays)"]
     );
-    assert!(
-        one.service
-            .own_calendar
-            .is_working_day("2026-12-20".parse().unwrap())
-    );
+    assert!(one.service.calendar.is_working_day("2026-12-20".parse().unwrap()));
 }
 
 #[test]
