@@ -114,7 +114,7 @@ impl Due {
                 warn!(%service, %set, problem = unread.problem, "holidays could not be read");
                 let soon = SOON.get(self.failed).filter(|_| unread.may_pass);
                 self.failed += 1;
-                let command = soon.is_none().then(|| CalendarCommand::Fail {
+                let command = soon.is_none().then_some(CalendarCommand::Fail {
                     problem: unread.problem,
                     fix: unread.fix,
                 });
