@@ -332,6 +332,12 @@ fn opens_or_shuts_steps(fact: &ServiceFact) -> bool {
             | ServiceFact::VersionSet { .. }
             | ServiceFact::VersionUnset { .. }
             | ServiceFact::Calendar { .. }
+            // What waits for its planned day, or is passed on it by another, says so on its card.
+            | ServiceFact::SlotProposed { .. }
+            | ServiceFact::SlotMoved { .. }
+            | ServiceFact::SlotSkipped { .. }
+            | ServiceFact::NothingToRelease { .. }
+            | ServiceFact::SlotReplaced { .. }
     )
 }
 
