@@ -20,6 +20,7 @@ pub mod forecast;
 pub mod instance;
 pub mod ledger;
 pub mod month;
+pub mod lifted;
 pub mod name;
 pub mod next_version;
 pub mod notice;

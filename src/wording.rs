@@ -4,6 +4,7 @@
 //! what a button stands for is written here too ([`press`]), beside the label that people read.
 
 pub mod answers;
+mod calendar;
 pub mod checklist_card;
 pub mod clocks;
 pub mod closed_door;

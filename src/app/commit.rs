@@ -75,8 +75,9 @@ impl App {
             &decision.service_facts,
         )
         .await?;
-        if agenda(old) != agenda(&new) {
-            tx.replace_timers(&stream, &timers(agenda(&new))).await?;
+        let due = agenda(&new, &decision.after.service);
+        if agenda(old, &before.situation.service) != due {
+            tx.replace_timers(&stream, &timers(due)).await?;
         }
         if !decision.service_facts.is_empty() {
             let before = (&*before.situation.service, before.service_seq);
@@ -134,7 +135,8 @@ impl App {
             &decision.after,
         )
         .await?;
-        tx.replace_timers(&stream, &timers(agenda(&release))).await?;
+        tx.replace_timers(&stream, &timers(agenda(&release, &decision.after)))
+            .await?;
         tx.save_release(&row(&release)).await?;
         want_cards(&mut tx, None, &release, now).await?;
         self.finish(tx, &act, &release.number.to_string()).await?;
@@ -174,6 +176,9 @@ impl App {
             &decision.after,
         )
         .await?;
+        if decision.service_facts.iter().any(changes_the_calendar) {
+            self.wind_up_releases(&mut tx, name, &decision.after).await?;
+        }
         if decision.service_facts.iter().any(is_on_release_cards) {
             self.want_release_cards(&mut tx, name, now).await?;
         }
@@ -272,6 +277,23 @@ impl App {
         Ok(())
     }
 
+    /// When the calendar opens and shuts the steps of the open releases is written anew.
+    async fn wind_up_releases(
+        &self,
+        tx: &mut Tx,
+        service: &ServiceName,
+        after: &ServiceState,
+    ) -> Result<(), AppError> {
+        let open = tx.releases(ReleaseFilter::Open, Some(service.as_str()), OPEN_AT_ONCE, 0);
+        for row in open.await? {
+            if let Some((_, release)) = self.load_release(tx, row.number).await? {
+                let due = timers(agenda(&release, after));
+                tx.replace_timers(&release_stream(row.number), &due).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn finish(&self, mut tx: Tx, act: &Act<'_>, outcome: &str) -> Result<(), AppError> {
         tx.remember(act.key, outcome, act.now.timestamp_millis()).await?;
         tx.commit().await?;
@@ -297,6 +319,10 @@ fn is_on_release_cards(fact: &ServiceFact) -> bool {
     )
 }
 
+fn changes_the_calendar(fact: &ServiceFact) -> bool {
+    matches!(fact, ServiceFact::Calendar { .. })
+}
+
 /// Whether a step of another release may be open, or shut, because of it.
 fn opens_or_shuts_steps(fact: &ServiceFact) -> bool {
     matches!(
@@ -305,6 +331,7 @@ fn opens_or_shuts_steps(fact: &ServiceFact) -> bool {
             | ServiceFact::EnvironmentFreed { .. }
             | ServiceFact::VersionSet { .. }
             | ServiceFact::VersionUnset { .. }
+            | ServiceFact::Calendar { .. }
             // What waits for its planned day, or is passed on it by another, says so on its card.
             | ServiceFact::SlotProposed { .. }
             | ServiceFact::SlotMoved { .. }

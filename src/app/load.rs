@@ -101,7 +101,11 @@ impl App {
         }))
     }
 
-    async fn load_release(&self, tx: &mut Tx, number: i64) -> Result<Option<(i64, Arc<Release>)>, Fault> {
+    pub(super) async fn load_release(
+        &self,
+        tx: &mut Tx,
+        number: i64,
+    ) -> Result<Option<(i64, Arc<Release>)>, Fault> {
         let kept = self
             .shared
             .folds

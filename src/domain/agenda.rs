@@ -67,14 +67,17 @@ impl OutageMoment {
     }
 }
 
-/// What is due for a release.
-pub fn agenda(release: &Release) -> Vec<Timer> {
+/// What is due for a release of a service that is so.
+pub fn agenda(release: &Release, service: &ServiceState) -> Vec<Timer> {
     if release.is_over() {
         return Vec::new();
     }
     let mut due = outage_moments(release);
     due.extend(agreed_days(release));
-    due.extend(calendar::changes(release));
+    due.extend(calendar::changes(
+        release,
+        &service.calendar(&release.process.service),
+    ));
     due.extend(expiry::expiries(release).into_iter().map(Expiry::into_timer));
     due.retain(|t| !release.reminded.contains_key(&t.key));
     due
@@ -185,11 +188,10 @@ fn turns(state: &ServiceState, service: &Service) -> Vec<Timer> {
 
 /// The slots of the cadences, and the ends of the throw-away instances.
 fn planned(state: &ServiceState, service: &Service) -> Vec<Timer> {
+    let calendar = state.calendar(service);
     let slots = service.cadences.iter().flat_map(|cadence| {
         let due = state.diary(cadence).due(cadence, service.zone).into_iter();
-        let holidays = state
-            .diary(cadence)
-            .on_holidays(cadence, &service.calendar, service.zone);
+        let holidays = state.diary(cadence).on_holidays(cadence, &calendar, service.zone);
         let holidays = holidays
             .into_iter()
             .map(|slot| (holiday_key(cadence, &slot), slot.due_at));

@@ -361,7 +361,7 @@ fn part_differs(card: &CardKey, before: &Release, after: &Release) -> bool {
             shown,
             state.completed.clone(),
             release.course.clone(),
-            state.gates_lifted,
+            (state.gates_lifted, state.lifted.clone()),
         ))
     };
     slice(before) != slice(after)

@@ -2,13 +2,14 @@
 
 use chrono::NaiveDate;
 
+use super::calendar::CalendarCommand;
 use super::diary::{HolidayAnswer, Slot};
 use super::evidence::{About, Evidence};
 use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
 use super::name::{
-    AudienceName, EnvironmentName, ItemName, ProcessName, RotationName, SectionName, StateName, StepName,
-    Version,
+    AudienceName, EnvironmentName, HolidaySetName, ItemName, ProcessName, RotationName, SectionName,
+    StateName, StepName, Version,
 };
 use super::outage::{Change, OutageCommand, OutageWords, Window};
 use super::record::Content;
@@ -215,6 +216,8 @@ pub enum ServiceCommand {
     CloseFeeds,
     /// Something about the people of a rotation.
     Rotation(RotationName, RotationCommand),
+    /// A set of holidays was read from its address, or could not be.
+    Calendar(HolidaySetName, CalendarCommand),
     /// Something about a ticket that is in no release. Also how an outside system says what became of one: its
     /// actor has the roles that it may speak for.
     Ticket(TicketCommand),

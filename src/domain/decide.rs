@@ -19,6 +19,7 @@ use super::service::ServiceState;
 
 mod answer;
 mod blocker;
+mod calendar;
 mod course;
 mod effect;
 mod enter;
@@ -42,8 +43,9 @@ use enter::require_role_of;
 
 pub(crate) use answer::matches_rule;
 pub use answer::may_take_back;
-pub use gate::{Shut, shut_gates};
-pub(super) use gate::{freezes_of, is_open_on};
+pub use calendar::heard_of_calendar;
+pub use gate::{Shut, freezes_beside, shut_gates};
+pub(super) use gate::{freezes_about, freezes_of, is_open_on};
 pub use outage::alone::keepers;
 pub use plan::week_of;
 pub use service::{ServiceDecision, decide_for_service};

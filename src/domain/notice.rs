@@ -8,6 +8,7 @@ use super::name::{AudienceName, PersonId, SideName};
 use super::outage::Window;
 use super::release::Release;
 
+mod calendar;
 mod due;
 mod outage;
 mod reported;
@@ -20,6 +21,7 @@ mod turn;
 mod undelivered;
 mod word;
 
+pub use calendar::{CalendarFate, CalendarNews};
 pub use outage::{News, OutageNews, told as told_of_outage};
 pub use service::service_notices;
 pub use target::deliveries;

@@ -6,14 +6,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
+use super::calendar::ReadSet;
 use super::diary::Diary;
 use super::environment::{Had, SheetLine, Synced};
 use super::fact::{Recorded, ServiceFact};
 use super::instance::Instance;
 use super::month::YearMonth;
 use super::name::{
-    AudienceName, CadenceName, ComponentName, EnvironmentName, PersonId, ProcessName, RotationName,
-    StateName, TicketName, Version,
+    AudienceName, CadenceName, ComponentName, EnvironmentName, HolidaySetName, PersonId, ProcessName,
+    RotationName, StateName, TicketName, Version,
 };
 use super::outage::Outage;
 use super::outside::{Arrival, Made, Outside};
@@ -64,6 +65,8 @@ pub struct ServiceState {
     pub outages: Arc<BTreeMap<i64, Outage>>,
     /// Who wants to be told by direct message of what an audience is told.
     pub subscribers: BTreeMap<AudienceName, BTreeSet<PersonId>>,
+    /// The holidays that are read from addresses.
+    pub read_sets: BTreeMap<HolidaySetName, ReadSet>,
     /// Who is in each rotation, and whose turns were.
     pub rotas: BTreeMap<RotationName, Rota>,
     /// Who asked for which feed, by the digest of the secret part of its address.
@@ -301,6 +304,7 @@ impl ServiceState {
                 self.feeds.insert(digest.clone(), Stamp { by, at });
             }
             ServiceFact::FeedClosed { digest } => drop(self.feeds.remove(digest)),
+            ServiceFact::Calendar { set, what } => self.apply_to_calendar(set, what, Stamp { by, at }),
             ServiceFact::Rotation { rotation, what } => {
                 let rota = self.rotas.entry(rotation.clone()).or_default();
                 rota.apply(what, Stamp { by, at });

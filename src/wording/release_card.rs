@@ -71,7 +71,7 @@ fn commands(situation: &Situation, now: DateTime<Utc>, room: Room) -> Vec<String
     }
     let open = release
         .current()
-        .filter(|(_, step, state)| state.gates_lifted || shut_gates(now, situation, step).is_empty());
+        .filter(|(_, step, _)| shut_gates(now, situation, step).is_empty());
     let mut room = room.at_most(1_200);
     let mut blocks = Vec::new();
     for command in open.flat_map(|(_, step, _)| &step.commands) {

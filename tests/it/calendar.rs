@@ -17,7 +17,7 @@ fn with_holiday(date: &str, name: &str) -> Vec<Source> {
     )])
 }
 
-fn changed(changes: &[(&str, &str)]) -> Vec<Source> {
+pub(crate) fn changed(changes: &[(&str, &str)]) -> Vec<Source> {
     let mut sources = sync();
     for (from, to) in changes {
         assert!(sources[0].text.contains(from), "{from}");

@@ -6,6 +6,7 @@
 
 mod browser;
 mod calendar;
+mod calendar_urls;
 mod change_ticket;
 mod clumsy_and_hostile;
 mod conditions;

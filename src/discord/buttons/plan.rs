@@ -150,7 +150,9 @@ impl Desk {
             return unknown_button();
         };
         let today = self.app.now().with_timezone(&service.zone).date_naive();
-        let standing = standing(service, (cadence, state.diary(cadence)), slot.date, today);
+        let calendar = state.calendar(service);
+        let diary = state.diary(cadence);
+        let standing = standing((service, &calendar), (cadence, diary), slot.date, today);
         format!(
             "**{} {}** of {}: {standing}. See `/release slots service:{}`.",
             service.title,

@@ -293,8 +293,9 @@ fn on_holiday(
     if chosen.day != chosen.date || known.is_some_and(|known| known.asked.is_some() || known.is_answered()) {
         return None;
     }
-    let holiday = service.calendar.find_holiday(chosen.date)?;
-    holiday::by_rule(service, cadence, &holiday, today(now, service))
+    let calendar = state.calendar(service);
+    let holiday = calendar.find_holiday(chosen.date)?;
+    holiday::by_rule(&calendar, service, cadence, &holiday, today(now, service))
 }
 
 /// What a timer of the plan brings about; nothing when it is none of them, or not due.

@@ -15,6 +15,7 @@ use super::super::refusal::Refusal;
 use super::super::rotation::with_turns;
 use super::super::service::ServiceState;
 use super::answer::matches_rule;
+use super::calendar::heard_of_calendar;
 use super::outage::alone::{self, Scene};
 use super::outage::due;
 use super::plan::{self, Start};
@@ -105,6 +106,7 @@ pub fn decide_for_service(
             rotation::decide(now, service, processes, actor, (name, command))?,
             vec![],
         ),
+        ServiceCommand::Calendar(set, command) => (heard_of_calendar(service, set, command), vec![]),
         ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
         ServiceCommand::TakeReport(report, taken_by) => (heard(service, report, taken_by), vec![]),
         ServiceCommand::SkipSlot(slot, reason) => {

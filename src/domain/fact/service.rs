@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::CalendarFact;
 use crate::domain::diary::{DaysBeside, Replacement, Slot};
 use crate::domain::instance::InstancePlan;
 use crate::domain::month::YearMonth;
 use crate::domain::name::{
-    AudienceName, ComponentName, EnvironmentName, ProcessName, RoleName, RotationName, StateName, TicketName,
-    TrackName, Version,
+    AudienceName, ComponentName, EnvironmentName, HolidaySetName, ProcessName, RoleName, RotationName,
+    StateName, TicketName, TrackName, Version,
 };
 use crate::domain::outage::OutageFact;
 use crate::domain::paired::PairedState;
@@ -345,5 +346,12 @@ pub enum ServiceFact {
         month: YearMonth,
         /// Whether it was said; otherwise its time had passed.
         is_said: bool,
+    },
+    /// Something happened to a set of holidays that is read from an address.
+    Calendar {
+        /// Which.
+        set: HolidaySetName,
+        /// What.
+        what: CalendarFact,
     },
 }

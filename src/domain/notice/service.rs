@@ -11,7 +11,7 @@ use crate::domain::name::{StateName, Version};
 use crate::domain::process::{Process, Service};
 use crate::domain::service::ServiceState;
 
-use super::{Notice, Recipient, Word, outage, reported, tickets, to_releases};
+use super::{Notice, Recipient, Word, calendar, outage, reported, tickets, to_releases};
 
 /// The notices that a fact about a service calls for.
 pub fn service_notices(
@@ -104,6 +104,7 @@ pub fn service_notices(
             });
             word.map(to_releases).into_iter().collect()
         }
+        ServiceFact::Calendar { set, what } => calendar::told(set, what, after).into_iter().collect(),
         ServiceFact::Ticket { ticket, what } => tickets::outside(processes, after, ticket, what),
         ServiceFact::MonthReported { month, is_said: true } => {
             let rule = processes.first().and_then(|p| p.service.monthly_report.as_ref());
@@ -165,7 +166,10 @@ fn slot_due(service: Option<&Service>, slot: &Slot, day: NaiveDate, after: &Serv
         left: before
             .map(|date| (date, replaced(date)))
             .filter(|(_, left)| !left.is_empty()),
-        holiday: service.calendar.find_holiday(day).map(|holiday| holiday.name),
+        holiday: after
+            .calendar(service)
+            .find_holiday(day)
+            .map(|holiday| holiday.name),
     }))
 }
 

@@ -13,7 +13,7 @@ use crate::domain::name::{
 use crate::domain::outage::Window;
 use crate::domain::report::Change;
 
-use super::{OutageNews, Undelivered};
+use super::{CalendarNews, OutageNews, Undelivered};
 
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -272,4 +272,6 @@ pub enum Word {
         /// The channel, by its name in bot.toml; where releases are announced when nothing is said.
         channel: Option<String>,
     },
+    /// A set of holidays cannot be read from its address, or can again.
+    Calendar(Box<CalendarNews>),
 }

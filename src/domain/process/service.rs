@@ -63,7 +63,9 @@ pub struct Service {
     /// How outages are scheduled.
     #[serde(default)]
     pub outages: OutageRules,
-    /// The days on which the team does not work, and the times in which nothing may change.
+    /// What the playbook itself says of days on which the team does not work, and of times in which nothing may change.
+    /// What holds is asked of [`crate::domain::service::ServiceState::calendar`], which knows what was read from
+    /// addresses too.
     #[serde(default)]
     pub calendar: Arc<Calendar>,
     /// When and where it is told what the last month was like.

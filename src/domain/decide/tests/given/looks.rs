@@ -77,7 +77,7 @@ impl Desk {
     }
 
     pub(crate) fn due(&self) -> Vec<Timer> {
-        agenda(self.release())
+        agenda(self.release(), &self.service)
     }
 
     /// What was to be said because of what happened to the service, with the service as it then was.
