@@ -28,6 +28,7 @@ mod library;
 mod load;
 mod outage;
 mod rebuild;
+mod release_day;
 mod reports;
 mod ticket;
 mod told;
@@ -39,6 +40,7 @@ pub use history::History;
 pub use library::{Library, ShelvedProcess};
 use load::{Folds, Loaded};
 pub use outage::{FoundOutage, of_release};
+pub use release_day::FoundDay;
 pub use reports::Delivered;
 pub use undelivered::Obstacle;
 

@@ -20,6 +20,7 @@ use crate::domain::name::PersonId;
 use crate::store::{Card, Notice, NoticeState, Via};
 
 mod announce;
+mod day;
 mod desk;
 mod direct;
 pub mod directory;
@@ -270,6 +271,8 @@ impl Courier {
             Some(parent) => parent.clone(),
             // With what is said below it.
             None if card.key.starts_with("outage/") => format!("channel/{}", card.place),
+            // With the calls below it.
+            None if card.key.starts_with("day/") => card.stream.clone(),
             None => card.place.clone(),
         }
     }

@@ -16,7 +16,8 @@ use super::{Courier, Went};
 impl Courier {
     /// Brings the card of an outage up to date.
     pub(super) async fn show_outage(&self, card: &Card, key: &CardKey) -> Result<Went, Fault> {
-        let Some(found) = self.shared.app.find_outage(key.number()).await? else {
+        let number = key.number().unwrap_or_default();
+        let Some(found) = self.shared.app.find_outage(number).await? else {
             return self.postpone(card, "its outage is missing").await;
         };
         let (Some(outage), Some(process)) = (found.outage(), found.processes.first()) else {
@@ -116,7 +117,7 @@ impl Courier {
     }
 
     /// Below a card, which has to be there first.
-    async fn below(&self, key: &CardKey, place: &str, message: Message) -> Result<Plan, Fault> {
+    pub(super) async fn below(&self, key: &CardKey, place: &str, message: Message) -> Result<Plan, Fault> {
         let channel = match self.place(place) {
             Ok(channel) => channel,
             Err(obstacle) => return Ok(Plan::Stuck(obstacle)),

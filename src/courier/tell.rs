@@ -114,6 +114,9 @@ impl Courier {
         if let Saying::Outage(news) = &word.word {
             return self.plan_news(word, news).await;
         }
+        if let Saying::Day(day) = &word.word {
+            return self.plan_day(notice, word, day).await;
+        }
         let number = notice.stream.strip_prefix("release/");
         match number.and_then(|n| n.parse().ok()) {
             Some(number) => self.plan_of_release(number, word).await,

@@ -12,6 +12,7 @@ use super::outage::moments;
 use super::paired;
 use super::process::{Gate, Process, Service};
 use super::release::Release;
+pub(super) use super::release_day::calls as day_calls;
 use super::service::ServiceState;
 
 mod calendar;
@@ -149,6 +150,7 @@ pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec
     due.extend(paired::timers(service));
     if let Some(process) = processes.first() {
         due.extend(planned(service, &process.service));
+        due.extend(calls_to_days(service, &process.service));
         let outages = service.outages.iter();
         let moments = outages.flat_map(|(number, outage)| moments(*number, outage, &process.service));
         due.extend(moments.map(|m| Timer {
@@ -158,6 +160,20 @@ pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec
         }));
     }
     due
+}
+
+/// The calls to planned days.
+fn calls_to_days(state: &ServiceState, service: &Service) -> Vec<Timer> {
+    let cadences = service.cadences.iter();
+    let timers = cadences.flat_map(|cadence| {
+        let calls = day_calls(state, service, cadence).into_iter();
+        calls.map(|due| Timer {
+            key: due.key(cadence),
+            due_at: due.due_at,
+            version: None,
+        })
+    });
+    timers.collect()
 }
 
 /// The slots of the cadences, and the ends of the throw-away instances.

@@ -10,6 +10,7 @@ use super::release::Release;
 
 mod due;
 mod outage;
+mod release_day;
 mod reported;
 mod service;
 mod sign_off;
@@ -21,6 +22,7 @@ mod undelivered;
 mod word;
 
 pub use outage::{News, OutageNews, told as told_of_outage};
+pub use release_day::{DayCall, DayWord};
 pub use service::service_notices;
 pub use target::deliveries;
 pub use telling::{Became, Telling};

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use super::diary::Diary;
+use super::diary::{Diary, Slot};
 use super::environment::{Had, SheetLine, Synced};
 use super::fact::{Recorded, ServiceFact};
 use super::instance::Instance;
@@ -18,6 +18,7 @@ use super::outage::Outage;
 use super::outside::{Arrival, Made, Outside};
 use super::paired::TurnedOn;
 use super::person::Stamp;
+use super::release_day::DayState;
 use super::report::Change;
 use super::rotation::Rota;
 use super::ticket::Ticket;
@@ -65,6 +66,8 @@ pub struct ServiceState {
     pub subscribers: BTreeMap<AudienceName, BTreeSet<PersonId>>,
     /// Who is in each rotation, and whose turns were.
     pub rotas: BTreeMap<RotationName, Rota>,
+    /// Who was called to each planned day, and who reacted.
+    pub release_days: BTreeMap<Slot, DayState>,
     /// Who asked for which feed, by the digest of the secret part of its address.
     pub feeds: BTreeMap<String, Stamp>,
 }
@@ -298,6 +301,10 @@ impl ServiceState {
             ServiceFact::Rotation { rotation, what } => {
                 let rota = self.rotas.entry(rotation.clone()).or_default();
                 rota.apply(what, Stamp { by, at });
+            }
+            ServiceFact::Day { slot, what } => {
+                let day = self.release_days.entry(slot.clone()).or_default();
+                day.apply(what, Stamp { by, at });
             }
         }
     }

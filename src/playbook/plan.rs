@@ -10,6 +10,7 @@ use crate::domain::name::{CadenceName, EnvironmentName, ProcessName, RoleName, R
 use crate::domain::track::{Track, TrackEffect, TrackRow};
 use crate::toml_reader::{Findings, Table, Text, Value, text};
 
+use super::release_day::read_calls;
 use super::step::read_links;
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_unique};
 
@@ -62,13 +63,15 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
     check_unique(&tells, "mentions of", found);
     let links = read_links(&mut table, found);
     let rotation = table.find_text("rotation", found);
+    let time = read_time(&at, found);
+    let calls = read_calls(&mut table, (&at, time), found);
     table.finish(found);
     let cadence = Cadence {
         name: CadenceName::from(name),
         title: title.value,
         anchor: parsed(&anchor, "a day, such as `2026-11-24`", found),
         every: read_every(&every, found),
-        at: read_time(&at, found),
+        at: time,
         process: ProcessName::from(process.value.as_str()),
         role: RoleName::from(role.value.as_str()),
         environment: environment
@@ -85,6 +88,7 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
         rotation: rotation
             .as_ref()
             .map(|name| RotationName::from(name.value.as_str())),
+        calls,
     };
     ReadCadence {
         cadence,

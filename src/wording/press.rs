@@ -209,6 +209,17 @@ pub enum Verb {
     LaterHoliday,
     /// Skip a slot on a holiday.
     SkipHoliday,
+    /// Something about a planned day.
+    Day(DayVerb),
+}
+
+/// What a press on a planned day asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayVerb {
+    /// Say that one is on it.
+    TakeOn,
+    /// Choose when to be reminded.
+    Snooze,
 }
 
 const VERBS: &[(Verb, &str)] = &[
@@ -304,6 +315,8 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::EarlierHoliday, "holearlier"),
     (Verb::LaterHoliday, "hollater"),
     (Verb::SkipHoliday, "holskip"),
+    (Verb::Day(DayVerb::TakeOn), "dayon"),
+    (Verb::Day(DayVerb::Snooze), "daysnooze"),
 ];
 
 /// A press: a verb and a place, by position.

@@ -18,7 +18,7 @@ use super::outage::due;
 use super::plan::{self, Start};
 use super::report::heard;
 use super::ticket::decide_for_ticket;
-use super::{environment, paired, require_text, rotation};
+use super::{environment, paired, release_day, require_text, rotation};
 
 /// What happens to a service, and to the release that it starts, if it starts one.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,6 +97,10 @@ pub fn decide_for_service(
         ServiceCommand::CloseFeeds => (alone::close_feeds(service, actor), vec![]),
         ServiceCommand::Rotation(name, command) => (
             rotation::decide(now, service, processes, actor, (name, command))?,
+            vec![],
+        ),
+        ServiceCommand::Day(slot, command) => (
+            release_day::decide(now, service, processes, actor, (slot, *command))?,
             vec![],
         ),
         ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
@@ -306,6 +310,10 @@ fn see_to(
         return Ok(facts);
     }
     if let Some(facts) = due::see_to(now, service, processes, timer) {
+        return Ok(facts);
+    }
+    let known = processes.first().map(|process| &process.service);
+    if let Some(facts) = known.and_then(|known| release_day::see_to(now, service, known, timer)) {
         return Ok(facts);
     }
     let due = agenda::service_agenda(service, processes)

@@ -17,6 +17,7 @@ mod outages_told;
 mod plan;
 mod properties;
 mod records;
+mod release_days;
 mod reports;
 mod run_books;
 mod sign_offs;

@@ -11,6 +11,7 @@ use crate::domain::name::{
 };
 use crate::domain::outage::OutageFact;
 use crate::domain::paired::PairedState;
+use crate::domain::release_day::DayFact;
 use crate::domain::report::Report;
 use crate::domain::rotation::RotationFact;
 use crate::domain::ticket::TicketFact;
@@ -337,5 +338,12 @@ pub enum ServiceFact {
         rotation: RotationName,
         /// What.
         what: RotationFact,
+    },
+    /// Something happened on, or for, a planned day.
+    Day {
+        /// Its slot.
+        slot: Slot,
+        /// What.
+        what: DayFact,
     },
 }

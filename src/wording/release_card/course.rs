@@ -133,7 +133,7 @@ fn status_line(release: &Release, step: &Step) -> Option<String> {
     ))
 }
 
-fn links(step: &Step) -> Option<String> {
+pub(super) fn links(step: &Step) -> Option<String> {
     let links: Vec<String> = step
         .links
         .iter()
@@ -143,7 +143,7 @@ fn links(step: &Step) -> Option<String> {
 }
 
 /// Why a step is shut, on the card.
-fn gate(shut: &Shut) -> String {
+pub(super) fn gate(shut: &Shut) -> String {
     match shut {
         Shut::OutageNotBegun { start: Some(start) } => {
             format!("**Shut** until the outage begins: {}", moment(*start))

@@ -1,0 +1,116 @@
+//! The card of a planned day, and the calls that hang below it.
+
+use std::collections::BTreeMap;
+
+use crate::app::{Fault, FoundDay};
+use crate::domain::card::CardKey;
+use crate::domain::diary::Slot;
+use crate::domain::name::ServiceName;
+use crate::domain::notice::{DayCall, DayWord, Notice as Word, Recipient};
+use crate::store::{Card, Notice};
+use crate::wording::message::Message;
+use crate::wording::release_day::{Seen, call, day_card, find_words};
+
+use super::obstacle::Obstacle;
+use super::post::mark_of;
+use super::tell::Plan;
+use super::{Courier, Went};
+
+impl Courier {
+    /// The card of a planned day as it now is; nothing when its playbook plans no such days any more.
+    pub async fn draw_day(&self, service: &ServiceName, slot: &Slot) -> Result<Option<Message>, Fault> {
+        let found = self.shared.app.find_release_day(service, slot).await?;
+        let threads = self.threads_of(&found).await?;
+        let key = CardKey::Day(service.clone(), slot.clone()).to_string();
+        Ok(self
+            .seen(&found, &threads)
+            .map(|seen| day_card(&seen).marked(mark_of(&key))))
+    }
+
+    fn seen<'a>(&self, found: &'a FoundDay, threads: &'a BTreeMap<i64, u64>) -> Option<Seen<'a>> {
+        Some(Seen {
+            day: found.day()?,
+            process: found.process(),
+            releases: &found.releases,
+            threads,
+            now: self.shared.clock.now(),
+        })
+    }
+
+    /// The threads of its releases, which are known by the messages of their cards.
+    async fn threads_of(&self, found: &FoundDay) -> Result<BTreeMap<i64, u64>, Fault> {
+        let mut tx = self.shared.app.store().read().await?;
+        let mut threads = BTreeMap::new();
+        for situation in &found.releases {
+            let number = situation.release.number;
+            let card = tx.card(&CardKey::Release(number).to_string()).await?;
+            let id = card.and_then(|card| card.message_id?.parse().ok());
+            threads.extend(id.map(|id| (number, id)));
+        }
+        Ok(threads)
+    }
+
+    /// Brings the card of a planned day up to date.
+    pub(super) async fn show_day(
+        &self,
+        card: &Card,
+        service: &ServiceName,
+        slot: &Slot,
+    ) -> Result<Went, Fault> {
+        let Some(message) = self.draw_day(service, slot).await? else {
+            return self.forget(card).await;
+        };
+        if let Some(id) = &card.message_id {
+            return self.repair(card, id, &message).await;
+        }
+        let channel = match self.place(&card.place) {
+            Ok(channel) => channel,
+            Err(obstacle) => return self.hinder(card, &obstacle).await,
+        };
+        match self.find_or_post(card, &channel, &message).await {
+            Ok(id) => self.record(card, &channel, &id, &message).await,
+            Err(error) => self.failed(card, &error).await,
+        }
+    }
+
+    /// What to do with a call to a planned day: in the channel it hangs below the card, once there is one.
+    pub(super) async fn plan_day(&self, notice: &Notice, word: &Word, day: &DayWord) -> Result<Plan, Fault> {
+        let missing = || Plan::Stuck(Obstacle::lost("No playbook has its service any more"));
+        let service = notice.stream.strip_prefix("service/").map(ServiceName::from);
+        let Some(service) = service else {
+            return Ok(missing());
+        };
+        let found = self.shared.app.find_release_day(&service, &day.slot).await?;
+        let threads = self.threads_of(&found).await?;
+        let key = CardKey::Day(service, day.slot.clone());
+        let link = self.link_to(&key).await?;
+        let roles = self.shared.directory.role_ids();
+        let message = match self.seen(&found, &threads) {
+            Some(seen) if seen.day.day() != day.day || seen.day.is_skipped() => {
+                return Ok(Plan::Unneeded("the day was moved or skipped meanwhile"));
+            }
+            Some(seen) => call(day, &word.to, &seen, &roles, link.as_deref()),
+            None => Some(find_words(day)),
+        };
+        let Some(message) = message else {
+            return Ok(Plan::Unneeded("nobody owes anything"));
+        };
+        match &word.to {
+            Recipient::Person(person) => Ok(self.directly(person, message).await),
+            // The card comes with the day.
+            _ if matches!(day.what, DayCall::Before { .. }) => Ok(self.at("releases", message)),
+            _ => self.below(&key, "releases", message).await,
+        }
+    }
+
+    /// Where the card is.
+    async fn link_to(&self, key: &CardKey) -> Result<Option<String>, Fault> {
+        let mut tx = self.shared.app.store().read().await?;
+        let card = tx.card(&key.to_string()).await?;
+        let place = card.and_then(|card| card.channel_id.zip(card.message_id));
+        let home = self.shared.directory.guild_id().zip(place);
+        Ok(home.map(|(guild, (channel, message))| {
+            format!("https://discord.com/channels/{guild}/{channel}/{message}")
+        }))
+    }
+}
