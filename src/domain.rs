@@ -17,6 +17,7 @@ pub mod environment;
 pub mod evidence;
 pub mod fact;
 pub mod instance;
+pub mod ledger;
 pub mod name;
 pub mod notice;
 pub mod outage;

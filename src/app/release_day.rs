@@ -104,7 +104,7 @@ fn touched(
 ) -> Vec<Slot> {
     let has_card = |slot: &&Slot| {
         let day = ReleaseDay::of(after, service, slot);
-        day.is_some_and(|day| day.has_begun() || day.began().is_some())
+        day.is_some_and(|day| day.was_proposed() || day.began().is_some())
     };
     let mut slots: Vec<Slot> = facts
         .iter()

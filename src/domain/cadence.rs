@@ -4,12 +4,18 @@
 //! change of clocks moves nothing. What became of a slot is told by [`super::diary`]. Pure; called by `decide`,
 //! `agenda` and `wording`.
 
-use chrono::{Datelike, Days, Months, NaiveDate, NaiveTime};
+use chrono::{Days, Months, NaiveDate, NaiveTime};
 use serde::{Deserialize, Serialize};
 
 use super::name::{CadenceName, EnvironmentName, ProcessName, RoleName, RotationName};
 use super::process::Link;
 use super::release_day::Calls;
+
+mod pattern;
+mod thinning;
+
+pub use pattern::{BadPattern, Pattern};
+use thinning::{Thinning, months};
 
 /// When releases are planned, and who is told.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,10 +24,14 @@ pub struct Cadence {
     pub name: CadenceName,
     /// What people read, such as "Regular release".
     pub title: String,
-    /// The first slot; all others are counted from it.
+    /// The first slot; all others are counted from it. With `on` no slot is before it, and it is one itself where
+    /// `every` counts from it.
     pub anchor: NaiveDate,
-    /// How far the slots are apart.
+    /// How far the slots are apart; with `on`, which weeks or months count.
     pub every: Every,
+    /// On which days they are, when more is said than how far they are apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<Pattern>,
     /// The time of the team's day at which a slot is proposed.
     pub at: NaiveTime,
     /// The process by which it is released.
@@ -30,6 +40,9 @@ pub struct Cadence {
     pub role: RoleName,
     /// The environment that a start on a slot is for, when the service plans releases to several.
     pub environment: Option<EnvironmentName>,
+    /// Where what `environment` held during the last cycle goes on to on a slot; see [`super::ledger`].
+    #[serde(default)]
+    pub promotes_to: Option<EnvironmentName>,
     /// Whether nobody is asked when nothing was merged since the version that the environment has.
     #[serde(default)]
     pub only_if_changed: bool,
@@ -76,6 +89,8 @@ pub enum Every {
     Weeks(u32),
     /// So many months, on the day of the month of the anchor, or the last one where a month is too short.
     Months(u32),
+    /// Every day that the pattern names.
+    Match,
 }
 
 impl Cadence {
@@ -91,20 +106,20 @@ impl Cadence {
                 let months = months.max(1).checked_mul(n)?;
                 self.anchor.checked_add_months(Months::new(months))
             }
+            // Without a pattern it names nothing but its anchor.
+            Every::Match => (n == 0).then_some(self.anchor),
         }
     }
 
-    /// How many slots there are before `day`.
+    /// How many steps of the grid there are before `day`.
     fn count_before(&self, day: NaiveDate) -> u32 {
         if day <= self.anchor {
             return 0;
         }
         let least = match self.every {
             Every::Weeks(weeks) => (day - self.anchor).num_days() / (7 * i64::from(weeks.max(1))),
-            Every::Months(months) => {
-                let months_of = |d: NaiveDate| i64::from(d.year()) * 12 + i64::from(d.month0());
-                (months_of(day) - months_of(self.anchor)) / i64::from(months.max(1))
-            }
+            Every::Months(count) => (months(day) - months(self.anchor)) / i64::from(count.max(1)),
+            Every::Match => 0,
         };
         let mut n = u32::try_from(least.max(0)).unwrap_or(u32::MAX);
         while self.nth(n).is_some_and(|slot| slot < day) {
@@ -113,24 +128,50 @@ impl Cadence {
         n
     }
 
+    /// The first slot from `day` on.
+    fn first_from(&self, day: NaiveDate) -> Option<NaiveDate> {
+        match &self.on {
+            Some(pattern) => pattern.find_from(day.max(self.anchor), &self.thinning()),
+            None => self.nth(self.count_before(day)),
+        }
+    }
+
+    fn thinning(&self) -> Thinning {
+        Thinning {
+            every: self.every,
+            anchor: self.anchor,
+        }
+    }
+
     /// The slots from `day` on, in order.
     pub fn slots_from(&self, day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-        (self.count_before(day)..).map_while(|n| self.nth(n))
+        std::iter::successors(self.first_from(day), |slot| self.after(*slot))
     }
 
     /// The first slot after `day`.
     pub fn after(&self, day: NaiveDate) -> Option<NaiveDate> {
-        self.slots_from(day.succ_opt()?).next()
+        self.first_from(day.succ_opt()?)
     }
 
     /// The last slot before `day`.
     pub fn before(&self, day: NaiveDate) -> Option<NaiveDate> {
-        self.nth(self.count_before(day).checked_sub(1)?)
+        match &self.on {
+            Some(pattern) => pattern.find_up_to(day.pred_opt()?, self.anchor, &self.thinning()),
+            None => self.nth(self.count_before(day).checked_sub(1)?),
+        }
     }
 
     /// Whether `day` is a slot.
     pub fn is_slot(&self, day: NaiveDate) -> bool {
-        self.slots_from(day).next() == Some(day)
+        self.first_from(day) == Some(day)
+    }
+
+    /// How often its slots come, in words: "every 2 weeks", "every month on the first Tuesday".
+    pub fn rhythm(&self) -> String {
+        match &self.on {
+            Some(pattern) => pattern.words(self.every),
+            None => self.every.to_string(),
+        }
     }
 }
 
@@ -139,6 +180,7 @@ impl std::fmt::Display for Every {
         let (count, unit) = match self {
             Self::Weeks(count) => (*count, "week"),
             Self::Months(count) => (*count, "month"),
+            Self::Match => return f.write_str("as its days come"),
         };
         match count {
             1 => write!(f, "every {unit}"),
@@ -165,10 +207,12 @@ pub(crate) mod tests {
             title: "Regular release".to_owned(),
             anchor: day(anchor),
             every,
+            on: None,
             at: NaiveTime::from_hms_opt(9, 0, 0).unwrap(),
             process: "release".into(),
             role: "Release manager".into(),
             environment: None,
+            promotes_to: None,
             only_if_changed: false,
             on_holiday: OnHoliday::Ask,
             ask_days_before: 7,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::diary::Slot;
+use super::ledger::Held;
 use super::name::{
     AudienceName, EnvironmentName, ItemName, PersonId, ProcessName, RoleName, SectionName, StateName,
     StatusName, StepName, TicketName, Version,
@@ -252,6 +253,19 @@ pub enum Refusal {
         step: StepName,
         /// That day; nothing when none is planned.
         on: Option<NaiveDate>,
+    },
+    /// Another version goes on from where this one was tested.
+    AnotherGoes {
+        /// The step.
+        step: StepName,
+        /// Where both were tested.
+        from: EnvironmentName,
+        /// The version of this release.
+        version: Version,
+        /// What goes; nothing when nothing does.
+        by: Option<Held>,
+        /// The day on which it goes.
+        day: Option<NaiveDate>,
     },
     /// What was given looks like a private key or a password, and is not kept.
     SecretGiven,

@@ -1,10 +1,6 @@
 //! Reads the plan of a service: its cadences, and its tracks around them.
 
-use std::str::FromStr;
-
-use chrono::NaiveTime;
-
-use crate::domain::cadence::{Cadence, Every, OnHoliday};
+use crate::domain::cadence::{Cadence, OnHoliday};
 use crate::domain::instance::InstanceRule;
 use crate::domain::name::{CadenceName, EnvironmentName, ProcessName, RoleName, RotationName, TrackName};
 use crate::domain::track::{Track, TrackEffect, TrackRow};
@@ -13,6 +9,9 @@ use crate::toml_reader::{Findings, Table, Text, Value, text};
 use super::release_day::read_calls;
 use super::step::read_links;
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_unique};
+use rhythm::read_rhythm;
+
+mod rhythm;
 
 /// What `does` of a row can say.
 const EFFECTS: [(&str, TrackEffect); 4] = [
@@ -37,6 +36,7 @@ pub(super) struct ReadCadence {
     pub(super) process: Text,
     pub(super) role: Text,
     pub(super) environment: Option<Text>,
+    pub(super) promotes_to: Option<Text>,
     pub(super) tells: Vec<Text>,
     pub(super) rotation: Option<Text>,
 }
@@ -46,12 +46,11 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
     let mut table = Table::of(value, "a cadence", found);
     let title = table.text("title", found);
     check_line(&title, "the title of a cadence", LONGEST_TITLE, found);
-    let anchor = table.text("anchor", found);
-    let every = table.text("every", found);
-    let at = table.text("at", found);
+    let rhythm = read_rhythm(&mut table, found);
     let process = table.text("process", found);
     let role = table.text("role", found);
     let environment = table.find_text("environment", found);
+    let promotes_to = read_promotes_to(&mut table, environment.as_ref(), found);
     let only_if_changed = table.flag("only_if_changed", found);
     if let (Some(span), None) = (&only_if_changed, &environment) {
         let what = "`only_if_changed` needs `environment`, whose version is compared";
@@ -63,18 +62,21 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
     check_unique(&tells, "mentions of", found);
     let links = read_links(&mut table, found);
     let rotation = table.find_text("rotation", found);
-    let time = read_time(&at, found);
-    let calls = read_calls(&mut table, (&at, time), found);
+    let calls = read_calls(&mut table, rhythm.at, found);
     table.finish(found);
     let cadence = Cadence {
         name: CadenceName::from(name),
         title: title.value,
-        anchor: parsed(&anchor, "a day, such as `2026-11-24`", found),
-        every: read_every(&every, found),
-        at: time,
+        anchor: rhythm.anchor,
+        every: rhythm.every,
+        on: rhythm.on,
+        at: rhythm.at,
         process: ProcessName::from(process.value.as_str()),
         role: RoleName::from(role.value.as_str()),
         environment: environment
+            .as_ref()
+            .map(|e| EnvironmentName::from(e.value.as_str())),
+        promotes_to: promotes_to
             .as_ref()
             .map(|e| EnvironmentName::from(e.value.as_str())),
         only_if_changed: only_if_changed.is_some(),
@@ -95,9 +97,29 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
         process,
         role,
         environment,
+        promotes_to,
         tells,
         rotation,
     }
+}
+
+/// Where what was tested goes on to: another environment than the one on which it is tested.
+fn read_promotes_to(table: &mut Table<'_>, tested_on: Option<&Text>, found: &mut Findings) -> Option<Text> {
+    let to = table.find_text("promotes_to", found)?;
+    match tested_on {
+        None => {
+            let what = "`promotes_to` needs `environment`, whose version goes on";
+            found.error(&to.span, what, "goes on from where?");
+        }
+        Some(from) if from.value == to.value => {
+            let what = format!("{} cannot go on to itself", to.value);
+            found
+                .error(&to.span, what, "the same as `environment`")
+                .fix("name the environment that gets what this one held");
+        }
+        Some(_) => {}
+    }
+    Some(to)
 }
 
 fn read_on_holiday(table: &mut Table<'_>, found: &mut Findings) -> OnHoliday {
@@ -133,43 +155,10 @@ fn read_days_before(table: &mut Table<'_>, found: &mut Findings) -> u32 {
     }
 }
 
-fn parsed<T: FromStr + Default>(text: &Text, what: &str, found: &mut Findings) -> T {
-    text.value.parse().unwrap_or_else(|_| {
-        misfit(text, what, found);
-        T::default()
-    })
-}
-
 fn misfit(text: &Text, what: &str, found: &mut Findings) {
     if text.is_there {
         let here = format!("`{}` cannot be read", text.value);
         found.error(&text.span, here, format!("this is {what}"));
-    }
-}
-
-fn read_time(text: &Text, found: &mut Findings) -> NaiveTime {
-    NaiveTime::parse_from_str(&text.value, "%H:%M").unwrap_or_else(|_| {
-        misfit(text, "a time of day, such as `09:00`", found);
-        NaiveTime::MIN
-    })
-}
-
-/// "2 weeks", "1 month", "2 months".
-fn read_every(text: &Text, found: &mut Findings) -> Every {
-    let mut words = text.value.split_whitespace();
-    let count = words.next().and_then(|count| count.parse::<u32>().ok());
-    let unit = words.next().map(|unit| unit.trim_end_matches('s'));
-    match (count, unit, words.next()) {
-        (Some(count @ 1..=52), Some("week"), None) => Every::Weeks(count),
-        (Some(count @ 1..=24), Some("month"), None) => Every::Months(count),
-        _ => {
-            misfit(
-                text,
-                "a number of weeks or months, such as `2 weeks` or `1 month`",
-                found,
-            );
-            Every::Weeks(1)
-        }
     }
 }
 

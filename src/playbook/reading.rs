@@ -191,6 +191,9 @@ fn gate(process: &Process, gate: &Gate) -> String {
         Gate::NoBlockers => "shut while somebody objects".to_owned(),
         Gate::RanOn(environment) => format!("shut until this version has run on {environment}"),
         Gate::NextSlot(environment) => format!("shut until the next planned day for {environment}"),
+        Gate::HeldBy(environment) => {
+            format!("shut until the planned day on which what {environment} held goes on, and to all else")
+        }
         Gate::NoHoliday => "shut on holidays".to_owned(),
         Gate::WorkingDay => "shut on holidays and days off".to_owned(),
         Gate::NoFreeze(None) => "shut while a freeze holds".to_owned(),

@@ -9,7 +9,7 @@ use crate::toml_reader::{Findings, Span, Table, Text, Value};
 const MOST_DAYS: i64 = 20;
 
 /// Reads the calls of a cadence, which is proposed at `at`.
-pub(super) fn read_calls(table: &mut Table<'_>, at: (&Text, NaiveTime), found: &mut Findings) -> Calls {
+pub(super) fn read_calls(table: &mut Table<'_>, at: NaiveTime, found: &mut Findings) -> Calls {
     Calls {
         before: read_before(table, found),
         nudge: read_nudge(table, found),
@@ -88,7 +88,7 @@ fn unread(value: &str, span: &Span, what: &str, found: &mut Findings) {
     found.error(span, format!("`{value}` cannot be read"), what.to_owned());
 }
 
-fn read_quiet(table: &mut Table<'_>, (at, time): (&Text, NaiveTime), found: &mut Findings) -> Option<Quiet> {
+fn read_quiet(table: &mut Table<'_>, at: NaiveTime, found: &mut Findings) -> Option<Quiet> {
     let value = table.find("quiet")?;
     let mut table = Table::of(value, "`quiet`", found);
     let (from, until) = (table.text("from", found), table.text("until", found));
@@ -102,9 +102,12 @@ fn read_quiet(table: &mut Table<'_>, (at, time): (&Text, NaiveTime), found: &mut
         found.error(&until.span, what, "nobody would ever be called, or always");
         return None;
     }
-    if quiet.contains(time) {
-        let what = format!("`at = \"{}\"` is in the quiet hours", at.value);
-        found.error(&at.span, what, "nobody would be called on the day itself");
+    if quiet.contains(at) {
+        let what = format!(
+            "{}, the time of the call on the day, is in these hours",
+            at.format("%H:%M")
+        );
+        found.error(&from.span, what, "nobody would be called on the day itself");
     }
     Some(quiet)
 }

@@ -266,7 +266,7 @@ impl<'a> Shelf<'a> {
             for role in &read.tells {
                 self.role(role, found);
             }
-            if let Some(environment) = &read.environment {
+            for environment in read.environment.iter().chain(&read.promotes_to) {
                 self.environment(environment, found);
             }
             if let Some(rotation) = &read.rotation {

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use crate::domain::cadence::Cadence;
 use crate::domain::decide::Situation;
 use crate::domain::diary::{Replacement, Slot};
-use crate::domain::name::EnvironmentName;
+use crate::domain::ledger::Held;
+use crate::domain::name::{EnvironmentName, Version};
 use crate::domain::process::{Process, Service};
 use crate::domain::refusal::Refusal;
 use crate::domain::service::ServiceState;
@@ -109,6 +110,26 @@ pub(super) fn not_planned_yet(
         )
     });
     std::iter::once(until).chain(why).collect()
+}
+
+/// Which version goes on instead of this one, as the middle of a sentence.
+pub(super) fn another_goes(
+    from: &EnvironmentName,
+    version: &Version,
+    by: Option<&Held>,
+    day: Option<NaiveDate>,
+) -> String {
+    let version = quote(version.as_str(), 40);
+    let Some(by) = by else {
+        return format!("{from} does not run {version}, so nothing goes on from there");
+    };
+    let held = quote(by.version.as_str(), 40);
+    let with = match by.release {
+        0 => String::new(),
+        number => format!(", with #{number}"),
+    };
+    let on = day.map_or_else(String::new, |day| format!(" on {}", self::day(day)));
+    format!("{from} does not run {version} any more; {held} goes on from there{on}{with}")
 }
 
 /// Why a step is shut today, on the card: a holiday, or a day on which the team does not work.

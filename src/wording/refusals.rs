@@ -215,6 +215,13 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
         ),
         Refusal::IllegalMove(no) => moves::illegal_move(no, &words.status()),
         Refusal::NotPlannedYet { step, on } => words.not_planned_yet(step, *on),
+        Refusal::AnotherGoes {
+            step,
+            from,
+            version,
+            by,
+            day,
+        } => words.another_goes(step, (from, version), by.as_ref(), *day),
         Refusal::SecretGiven => SECRET.to_owned(),
         Refusal::ApprovesSomethingElse(step) => format!(
             "What a go in **{}** approves has changed since your card was drawn, so nothing was counted. The card shows it now: look again, then press **Go**.",

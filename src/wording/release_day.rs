@@ -171,11 +171,10 @@ pub(super) fn rhythm(cadence: &Cadence) -> String {
         chrono::Weekday::Sat => "Saturday",
         chrono::Weekday::Sun => "Sunday",
     };
-    match cadence.every {
-        Every::Weeks(1) => format!("every {weekday}"),
-        Every::Weeks(2) => format!("every other {weekday}"),
-        Every::Weeks(weeks) => format!("every {weeks} weeks on {weekday}"),
-        Every::Months(_) => cadence.every.to_string(),
+    match (cadence.every, &cadence.on) {
+        (Every::Weeks(1), None) => format!("every {weekday}"),
+        (Every::Weeks(2), None) => format!("every other {weekday}"),
+        _ => cadence.rhythm(),
     }
 }
 
@@ -228,13 +227,13 @@ fn controls(seen: &Seen<'_>) -> Vec<Part> {
     if day.waits_for_a_start() {
         buttons.push(button(Style::Primary, "Start…", seen.press(Verb::StartSlot)));
     }
-    buttons.extend(take_on(seen));
+    buttons.extend(take_on(seen).filter(|_| day.has_begun()));
     if day.waits_for_a_start() {
         buttons.push(button(Style::Secondary, "Skip…", seen.press(Verb::SkipSlot)));
         buttons.push(button(Style::Secondary, "Move…", seen.press(Verb::MoveSlot)));
     }
     let mut parts = rows(buttons);
-    parts.push(snooze(seen));
+    parts.extend(day.has_begun().then(|| snooze(seen)));
     parts
 }
 

@@ -4,6 +4,7 @@
     reason = "a test ends where something goes wrong; helpers of tests are tests too"
 )]
 
+mod browser;
 mod calendar;
 mod change_ticket;
 mod clumsy_and_hostile;
@@ -27,6 +28,7 @@ mod other_processes;
 mod outage_notices;
 mod outage_pages;
 mod outages;
+mod page;
 mod playbook;
 mod restarts;
 mod running;

@@ -1,6 +1,7 @@
 //! Playbooks: what they are refused for, in the words that people read, and what the shipped ones hold.
 
 mod asks;
+mod cadence;
 mod calendar;
 mod import;
 mod keys;

@@ -1,9 +1,10 @@
 //! The slots held against another implementation: the recurrence rules of RFC 5545, as the rrule crate follows them.
 
-use chrono::{DateTime, Datelike, Days, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, Months, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
+use super::pattern::on;
 use super::tests::{cadence, day};
 use super::{Cadence, Every};
 use crate::domain::agenda::instant;
@@ -47,6 +48,7 @@ fn assert_same(cadence: &Cadence, zone: Tz) {
 /// is there.
 fn theirs(cadence: &Cadence, zone: Tz) -> Vec<DateTime<Utc>> {
     let rule = match cadence.every {
+        Every::Match => unreachable!("what is said by a pattern has a rule of its own"),
         Every::Weeks(weeks) => format!("FREQ=WEEKLY;INTERVAL={weeks}"),
         Every::Months(months) => {
             let days: Vec<String> = (28..=cadence.anchor.day()).map(|day| day.to_string()).collect();
@@ -59,10 +61,15 @@ fn theirs(cadence: &Cadence, zone: Tz) -> Vec<DateTime<Utc>> {
             }
         }
     };
-    let start = cadence.anchor.and_time(cadence.at).format("%Y%m%dT%H%M%S");
+    by_rule(cadence.anchor.and_time(cadence.at), zone, &rule, SLOTS)
+}
+
+/// The first moments of a recurrence rule that begins then.
+fn by_rule(start: NaiveDateTime, zone: Tz, rule: &str, count: u16) -> Vec<DateTime<Utc>> {
+    let start = start.format("%Y%m%dT%H%M%S");
     let text = format!("DTSTART;TZID={}:{start}\nRRULE:{rule}", zone.name());
     let set: rrule::RRuleSet = text.parse().expect("a rule of our own");
-    let dates = set.all(SLOTS).dates;
+    let dates = set.all(count).dates;
     dates.into_iter().map(|at| at.to_utc()).collect()
 }
 
@@ -107,4 +114,78 @@ fn a_night_of_every_week_is_the_same_over_two_years_in_each_zone() {
             assert_same(&sundays, zone);
         }
     }
+}
+
+/// Texts in the manner of cron and the same as recurrence rules.
+const SAME: [(&str, Every, &str); 16] = [
+    ("* * TUE", Every::Match, "FREQ=WEEKLY;BYDAY=TU"),
+    ("* * TUE", Every::Weeks(2), "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"),
+    (
+        "* * 0,3",
+        Every::Weeks(3),
+        "FREQ=WEEKLY;INTERVAL=3;BYDAY=SU,WE;WKST=MO",
+    ),
+    ("* * MON-FRI", Every::Match, "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"),
+    (
+        "* * FRI-MON",
+        Every::Weeks(2),
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR,SA,SU,MO;WKST=MO",
+    ),
+    ("* * 1-5/2", Every::Match, "FREQ=WEEKLY;BYDAY=MO,WE,FR"),
+    ("* * TUE#1", Every::Match, "FREQ=MONTHLY;BYDAY=1TU"),
+    ("* * SUN#1,SUN#3", Every::Match, "FREQ=MONTHLY;BYDAY=1SU,3SU"),
+    ("* * FRI#L", Every::Match, "FREQ=MONTHLY;BYDAY=-1FR"),
+    (
+        "* * SUN#L,SAT#2",
+        Every::Months(2),
+        "FREQ=MONTHLY;INTERVAL=2;BYDAY=-1SU,2SA",
+    ),
+    ("* * SUN#5", Every::Match, "FREQ=MONTHLY;BYDAY=5SU"),
+    ("1,15,31 * *", Every::Match, "FREQ=MONTHLY;BYMONTHDAY=1,15,31"),
+    (
+        "15 * *",
+        Every::Months(5),
+        "FREQ=MONTHLY;INTERVAL=5;BYMONTHDAY=15",
+    ),
+    (
+        "* MAR,APR,SEP-NOV SUN#L",
+        Every::Match,
+        "FREQ=YEARLY;BYMONTH=3,4,9,10,11;BYDAY=-1SU",
+    ),
+    ("29 2 *", Every::Match, "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"),
+    ("* * *", Every::Match, "FREQ=DAILY"),
+];
+
+/// Over ten years and more, at times of the day that clocks skip and show twice: the same moments in each zone.
+#[test]
+fn texts_in_the_manner_of_cron_are_recurrence_rules() {
+    let mut compared = 0;
+    for (text, every, rule) in SAME {
+        for minute in [9 * 60, 0, 30, 75, 120, 150] {
+            let from_anchor = on(text, "2026-01-01", Every::Match);
+            let first = from_anchor.slots_from(day("2026-01-01")).next().unwrap();
+            let cadence = Cadence {
+                at: NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap(),
+                ..on(text, &first.to_string(), every)
+            };
+            let end = first + Months::new(10 * 12);
+            let slots: Vec<_> = cadence.slots_from(first).take_while(|day| *day < end).collect();
+            let start = first.and_time(cadence.at);
+            for zone in ZONES {
+                // As above: such a start the crate cannot read.
+                if zone.from_local_datetime(&start).single().is_none() {
+                    continue;
+                }
+                let ours = slots.iter().map(|slot| instant(zone, slot.and_time(cadence.at)));
+                let ours: Vec<_> = ours.filter(|at| has_one_midnight(zone, *at)).collect();
+                let count = u16::try_from(slots.len()).unwrap() + 40;
+                let mut theirs = by_rule(start, zone, rule, count);
+                theirs.retain(|at| has_one_midnight(zone, *at));
+                theirs.truncate(ours.len());
+                assert_eq!(ours, theirs, "{zone} {text} {every} {minute}");
+                compared += ours.len();
+            }
+        }
+    }
+    assert!(compared > 200_000, "{compared}");
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::super::calendar::Holiday;
 use super::super::diary::Replacement;
+use super::super::ledger::{Held, Turn, turn_of};
 use super::super::name::{EnvironmentName, FreezeName, RoleName, StepName, Version};
 use super::super::process::{Gate, Step};
 use super::super::refusal::Refusal;
@@ -33,6 +34,17 @@ pub enum Shut {
         on: Option<NaiveDate>,
         /// Earlier days on which another release went there instead.
         replaced: Vec<(NaiveDate, Replacement)>,
+    },
+    /// Another version goes there from where it was tested.
+    Passed {
+        /// Where both were tested.
+        from: EnvironmentName,
+        /// The version of this release.
+        version: Version,
+        /// What goes; nothing when nothing does.
+        by: Option<Held>,
+        /// The day on which it goes.
+        day: Option<NaiveDate>,
     },
     /// The step waits for the outage.
     OutageNotBegun {
@@ -95,6 +107,18 @@ impl Shut {
                 step: step.clone(),
                 on,
             },
+            Self::Passed {
+                from,
+                version,
+                by,
+                day,
+            } => Refusal::AnotherGoes {
+                step: step.clone(),
+                from,
+                version,
+                by,
+                day,
+            },
             Self::OutageNotBegun { start } => Refusal::OutageNotBegun {
                 step: step.clone(),
                 start,
@@ -148,6 +172,7 @@ impl Shut {
                 on: None,
                 ..
             } => format!("no day is planned for {environment}"),
+            Self::Passed { from, version, .. } => format!("{version} is not what {from} held"),
             Self::OutageNotBegun { .. } => "the outage has not begun".to_owned(),
             Self::Holiday { holiday, .. } => format!("{} is a holiday: {}", holiday.date, holiday.name),
             Self::DayOff { day, .. } => format!("{day} is no working day"),
@@ -210,6 +235,7 @@ fn find_one(now: DateTime<Utc>, situation: &Situation, gate: &Gate) -> Option<Sh
                 .then_some(Shut::TooEarly(agreed))
         }
         Gate::NextSlot(environment) => next_slot(now, situation, environment),
+        Gate::HeldBy(environment) => held_by(now, situation, environment),
         Gate::NoHoliday | Gate::WorkingDay | Gate::NoFreeze(_) => None,
     }
 }
@@ -243,4 +269,26 @@ fn next_slot(now: DateTime<Utc>, situation: &Situation, environment: &Environmen
     let replaced =
         replaced.filter_map(|(date, state)| Some((*date, state.replaced.get(environment)?.clone())));
     (local(now) < on).then(|| shut(Some(on), replaced.collect()))
+}
+
+/// Shut until the planned day on which this version goes on from where it was tested; and for good when another does.
+fn held_by(now: DateTime<Utc>, situation: &Situation, from: &EnvironmentName) -> Option<Shut> {
+    let release = &situation.release;
+    let service = &release.process.service;
+    let cadence = service.find_cadence_from(from)?;
+    let today = now.with_timezone(&service.zone).date_naive();
+    match turn_of(&situation.service, service, cadence, &release.version, today) {
+        Turn::Now => None,
+        Turn::On { day, replaced } => Some(Shut::NotPlannedYet {
+            environment: cadence.promotes_to.clone()?,
+            on: day,
+            replaced,
+        }),
+        Turn::Passed { by, day } => Some(Shut::Passed {
+            from: from.clone(),
+            version: release.version.clone(),
+            by,
+            day,
+        }),
+    }
 }

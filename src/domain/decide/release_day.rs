@@ -62,19 +62,15 @@ fn happened(day: &ReleaseDay<'_>, what: DayFact) -> ServiceFact {
 
 /// The release manager of the day, the backup, those whom the cadence calls, and who may override its process.
 fn require_theirs(day: &ReleaseDay<'_>, processes: &[Arc<Process>], actor: &Actor) -> Result<(), Refusal> {
-    let duty = day.on_duty();
-    let is_named = duty
-        .as_ref()
-        .is_some_and(|duty| duty.person == actor.id || duty.backup.as_ref() == Some(&actor.id));
     let process = processes.iter().find(|p| p.name == day.cadence.process);
     let overriders = process.into_iter().flat_map(|p| &p.override_by);
     let mut roles: Vec<RoleName> = overriders.chain([&day.cadence.role]).cloned().collect();
-    if is_named || actor.has_any(&roles) {
+    if day.is_for(&actor.id) || actor.has_any(&roles) {
         return Ok(());
     }
     roles.sort();
     roles.dedup();
-    let manager = duty.map(|duty| duty.person);
+    let manager = day.on_duty().map(|duty| duty.person);
     Err(Refusal::Day(DayRefusal::NotYours { manager, roles }))
 }
 
@@ -129,7 +125,7 @@ pub(super) fn see_to(
 fn call(now: DateTime<Utc>, day: &ReleaseDay<'_>, call: &Call, is_overtaken: bool) -> DayFact {
     let on = day.day();
     if let Call::Before(before) = call
-        && (is_overtaken || now >= day.begins_at())
+        && (is_overtaken || day.day_at(now) >= on)
     {
         let (day, before) = (on, *before);
         return DayFact::Overtaken { day, before };
@@ -192,7 +188,8 @@ impl Draft<'_> {
         let is_meant = |day: &ReleaseDay<'_>| {
             let is_called = day.known().reminded.contains_key(&(day.day(), 0));
             let is_free = day.taken_on().is_none() && day.began().is_none();
-            is_called && is_free && !day.is_skipped() && day.goes_on().contains(&number)
+            let is_theirs = self.actor.roles.contains(&day.cadence.role) || day.is_for(&self.actor.id);
+            is_called && is_free && is_theirs && !day.is_skipped() && day.goes_on().contains(&number)
         };
         let fact = days
             .find(is_meant)

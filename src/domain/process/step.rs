@@ -83,6 +83,8 @@ pub enum Gate {
     },
     /// The slot after the one for which the release was started has come: the next planned day for that environment.
     NextSlot(EnvironmentName),
+    /// The version is what that environment held when the last planned day began: the one that goes on from there.
+    HeldBy(EnvironmentName),
     /// Today is no holiday, in the team's zone. The calendar says so, and nobody ticks it.
     NoHoliday,
     /// Today is a working day, in the team's zone.

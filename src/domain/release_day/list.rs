@@ -133,6 +133,15 @@ impl<'a> ReleaseDay<'a> {
         is_proposed || known.reminded.contains_key(&(day, 0)) || known.passed == Some(day)
     }
 
+    /// Whether it has begun, if only on a day from which it was then moved away.
+    pub fn was_proposed(&self) -> bool {
+        let was_called = self.known().reminded.keys().any(|(_, before)| *before == 0);
+        let was_due = self
+            .slot_state()
+            .is_some_and(|state| state.proposed_for.is_some());
+        self.has_begun() || was_called || was_due
+    }
+
     /// Whether it is the one whose people are called.
     pub fn is_current(&self) -> bool {
         Self::current(self.state, self.service, self.cadence).is_some_and(|day| day.date == self.date)
@@ -176,6 +185,12 @@ impl<'a> ReleaseDay<'a> {
     /// The release manager of that day.
     pub fn on_duty(&self) -> Option<OnDuty> {
         self.state.on_duty(self.service, self.cadence, self.date)
+    }
+
+    /// Whether that is the release manager of that day, or the backup.
+    pub fn is_for(&self, person: &PersonId) -> bool {
+        let duty = self.on_duty();
+        duty.is_some_and(|duty| duty.person == *person || duty.backup.as_ref() == Some(person))
     }
 
     /// Who serves after the release manager of that day, when it is somebody else.

@@ -133,7 +133,7 @@ impl ReleaseDay<'_> {
         let due = before.filter_map(|n| {
             let on = self.service.calendar.working_day_before(day, n)?;
             let due = self.due(Call::Before(n), self.moment(on, self.cadence.at));
-            (due.due_at < self.begins_at()).then_some(due)
+            (self.day_at(due.due_at) < day).then_some(due)
         });
         due.collect()
     }

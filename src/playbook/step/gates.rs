@@ -51,8 +51,8 @@ pub(super) fn read_gates(table: &mut Table<'_>, shelf: &Shelf<'_>, found: &mut F
     read
 }
 
-/// A gate that names something: `{ ran_on = "staging" }`, `{ not_before = "STEP/ASK" }`, `{ next_slot = "production" }`
-/// or `{ no_freeze = "production" }`.
+/// A gate that names something: `{ ran_on = "staging" }`, `{ not_before = "STEP/ASK" }`, `{ next_slot = "production" }`,
+/// `{ held_by = "staging" }` or `{ no_freeze = "production" }`.
 fn read_gate(value: &Value<'_>, shelf: &Shelf<'_>, read: &mut ReadGates, found: &mut Findings) {
     let mut table = Table::of(value, "a gate", found);
     match (
@@ -60,25 +60,38 @@ fn read_gate(value: &Value<'_>, shelf: &Shelf<'_>, read: &mut ReadGates, found: 
         table.find_text("not_before", found),
         table.find_text("next_slot", found),
         table.find_text("no_freeze", found),
+        table.find_text("held_by", found),
     ) {
-        (Some(environment), None, None, None) => read
+        (Some(environment), None, None, None, None) => read
             .gates
             .push(Gate::RanOn(shelf.environment(&environment, found))),
-        (None, Some(place), None, None) => read.days_awaited.push(Reference::new(place)),
-        (None, None, Some(environment), None) => read
+        (None, Some(place), None, None, None) => read.days_awaited.push(Reference::new(place)),
+        (None, None, Some(environment), None, None) => read
             .gates
             .push(Gate::NextSlot(shelf.environment(&environment, found))),
-        (None, None, None, Some(environment)) => {
+        (None, None, None, Some(environment), None) => {
             let environment = shelf.environment(&environment, found);
             read.gates.push(Gate::NoFreeze(Some(environment)));
         }
+        (None, None, None, None, Some(environment)) => {
+            let held_by = shelf.environment(&environment, found);
+            if shelf.service.find_cadence_from(&held_by).is_none() {
+                let what = format!("no cadence says where {held_by} goes on to");
+                found
+                    .error(&environment.span, what, "held by it, and then?")
+                    .fix(format!(
+                        "give a cadence `environment = \"{held_by}\"` and `promotes_to`"
+                    ));
+            }
+            read.gates.push(Gate::HeldBy(held_by));
+        }
         _ => {
-            let fix = "write { ran_on = \"ENVIRONMENT\" }, { not_before = \"STEP/ASK\" }, { next_slot = \"ENVIRONMENT\" } or { no_freeze = \"ENVIRONMENT\" }";
+            let fix = "write { ran_on = \"ENVIRONMENT\" }, { not_before = \"STEP/ASK\" }, { next_slot = \"ENVIRONMENT\" }, { held_by = \"ENVIRONMENT\" } or { no_freeze = \"ENVIRONMENT\" }";
             found
                 .error(
                     &value.span(),
                     "a gate names one thing",
-                    "one of `ran_on`, `not_before`, `next_slot` and `no_freeze`",
+                    "one of `ran_on`, `not_before`, `next_slot`, `held_by` and `no_freeze`",
                 )
                 .fix(fix);
         }

@@ -202,6 +202,7 @@ function setUpDrawers() {
     });
   }
   byId("shade").addEventListener("click", closeDrawers);
+  for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", closeDrawers);
 }
 
 function closeDrawers() {

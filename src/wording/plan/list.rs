@@ -38,7 +38,9 @@ pub fn slots(service: &Service, state: &ServiceState, now: DateTime<Utc>) -> Mes
         let at = cadence.at.format("%H:%M");
         lines.push(format!(
             "**{}**: {} at {at} ({})",
-            cadence.title, cadence.every, service.zone
+            cadence.title,
+            cadence.rhythm(),
+            service.zone
         ));
         let links = holiday::links(cadence);
         lines.extend(links.strip_prefix('\n').map(str::to_owned));

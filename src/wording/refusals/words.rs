@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::ledger::Held;
 use crate::domain::name::{EnvironmentName, RoleName, StepName, Version};
 use crate::domain::person::Stamp;
 use crate::domain::release::{Course, Ending};
@@ -13,6 +14,23 @@ use crate::wording::text::{all_of, any_of, count, moment, person, quote, relativ
 use super::Words;
 
 impl Words<'_> {
+    pub(super) fn another_goes(
+        &self,
+        step: &StepName,
+        (from, version): (&EnvironmentName, &Version),
+        by: Option<&Held>,
+        day: Option<NaiveDate>,
+    ) -> String {
+        format!(
+            "**{}** is shut: {}. End this release with `/release abort release:{}`; or {} can pass this gate with `/release override release:{}`, giving a reason.",
+            self.title(step),
+            plan::another_goes(from, version, by, day),
+            self.number(),
+            any_of(&self.process.override_by),
+            self.number()
+        )
+    }
+
     pub(super) fn not_planned_yet(&self, step: &StepName, on: Option<NaiveDate>) -> String {
         let slots = format!("`/release slots service:{}`", self.process.service.name);
         let until = match on {

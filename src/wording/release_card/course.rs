@@ -167,6 +167,15 @@ pub(super) fn gate(shut: &Shut) -> String {
             on,
             replaced,
         } => plan::not_planned_yet(environment, *on, replaced),
+        Shut::Passed {
+            from,
+            version,
+            by,
+            day,
+        } => format!(
+            "**Shut**: {}.",
+            plan::another_goes(from, version, by.as_ref(), *day)
+        ),
         Shut::Holiday { holiday, opens } => plan::no_work(Some(&holiday.name), *opens),
         Shut::DayOff { opens, .. } => plan::no_work(None, *opens),
         Shut::Frozen { title, until, .. } => {

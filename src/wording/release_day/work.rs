@@ -1,6 +1,7 @@
 //! What a planned day is for, in a few lines: what begins, what goes on, what replaced it, what is in the way.
 
 use crate::domain::diary::SlotState;
+use crate::domain::ledger::promotion;
 use crate::wording::plan::day as day_words;
 use crate::wording::text::{count, person, quote};
 
@@ -13,6 +14,7 @@ pub(super) fn lines(seen: &Seen<'_>) -> Vec<String> {
     let mut lines: Vec<String> = skipped(seen).into_iter().collect();
     if lines.is_empty() {
         lines.extend(begins(seen));
+        lines.extend(goes_on(seen));
         lines.extend(replaced(seen));
         lines.extend(left(seen));
         lines.extend(holiday(seen));
@@ -58,7 +60,35 @@ fn begins(seen: &Seen<'_>) -> Option<String> {
             "{to}has {}. A new release is due; nobody has started it.",
             version(has)
         ),
+        None if to.is_empty() => "A new release is due. Nobody has started it.".to_owned(),
         None => format!("{to}a new release is due. Nobody has started it."),
+    })
+}
+
+/// What goes on to the next environment on the day, as long as it is the latest.
+fn goes_on(seen: &Seen<'_>) -> Option<String> {
+    let day = &seen.day;
+    if !day.is_current() && day.has_begun() {
+        return None;
+    }
+    let goes = promotion(day.state, day.service, day.cadence, day.date)?;
+    if goes.replaced.is_some() {
+        return None;
+    }
+    let (to, from) = (&goes.to, &goes.from);
+    let has = goes.has.as_ref().map(version);
+    Some(match (goes.gets, has) {
+        (Some(gets), has) if goes.is_due => {
+            let since = day.day_at(gets.since).format("%-d %B");
+            let has = has.map(|has| format!("{has}, ")).unwrap_or_default();
+            let gets = version(&gets.version);
+            format!("**{to}**: {has}gets {gets}, on {from} since {since}.")
+        }
+        (Some(_), Some(has)) => {
+            format!("**{to}**: has {has}, which is what {from} held. Nothing to request.")
+        }
+        (Some(_), None) => return None,
+        (None, _) => format!("**{to}**: {from} held no version in the last cycle. Nothing to request."),
     })
 }
 

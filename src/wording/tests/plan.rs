@@ -2,6 +2,7 @@
 
 use crate::domain::cadence::tests::day;
 use crate::domain::diary::Slot;
+use crate::domain::ledger::Held;
 use crate::domain::refusal::Refusal;
 use crate::domain::release_day::DayRefusal;
 use crate::domain::rotation::RotationRefusal;
@@ -20,6 +21,24 @@ pub(super) fn refusals() -> Vec<Refusal> {
         Refusal::NotPlannedYet {
             step: "upgrade-prod".into(),
             on: None,
+        },
+        Refusal::AnotherGoes {
+            step: "upgrade-prod".into(),
+            from: "staging".into(),
+            version: "v0.0.4".into(),
+            by: Some(Held {
+                version: "v0.0.5".into(),
+                release: 2,
+                since: "2026-12-02T17:00:00Z".parse().unwrap(),
+            }),
+            day: Some(day("2026-12-08")),
+        },
+        Refusal::AnotherGoes {
+            step: "upgrade-prod".into(),
+            from: "staging".into(),
+            version: "v0.0.4".into(),
+            by: None,
+            day: None,
         },
         Refusal::SecretGiven,
         Refusal::Rotation(RotationRefusal::Unknown("on-call".into())),

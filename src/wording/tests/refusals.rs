@@ -509,6 +509,8 @@ fn all_refusals_read_well() {
     Data of uat come from prod, not from pre-prod: they go one way only. Note a copy with `!env sync myportfolio ENVIRONMENT WHAT`.
     **Upgrade prod** is shut until the next planned day, Tue 8 Dec 2026: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
     **Upgrade prod** is shut, since no next day is planned: `/release slots service:myportfolio` shows the days. VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut: staging does not run v0.0.4 any more; v0.0.5 goes on from there on Tue 8 Dec 2026, with #2. End this release with `/release abort release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
+    **Upgrade prod** is shut: staging does not run v0.0.4, so nothing goes on from there. End this release with `/release abort release:1`; or VLE Services can pass this gate with `/release override release:1`, giving a reason.
     That looks like a private key, so I kept nothing of it. Take your message back, put the key where it belongs (into the secrets of the pipeline), and count it as known to others. Here, write only that it is done.
     MyPortfolio has no rotation: its playbook would say so with [rotation.…]. `/release slots service:myportfolio` shows its planned days.
     <@ana> is in the rotation already: `/rotation show service:myportfolio` shows whose turn is when.
@@ -531,5 +533,10 @@ fn all_refusals_read_well() {
     Mon 23 Nov 2026 has passed: give the last day on which the instance is needed, such as 2026-12-24.
     This release has no instance that is up, so there is nothing to shut down: `/env show service:myportfolio` shows what is.
     This instance is <@ben>'s: ask them to say that it is shut down, or somebody who owns its steps.
+    There is nothing left to do for Tue 8 Dec 2026: `/release slots service:myportfolio` shows what became of it and which day is next.
+    Tue 8 Dec 2026 has not come yet. If it does not suit, move it or hand it over: `/release slots service:myportfolio`.
+    <@ana> is on it already: the card says so. What is open has its button there; `/release slots service:myportfolio` shows the days to come.
+    It is past one o'clock in Pacific/Auckland. Choose another time, such as **In 1 hour**.
+    This is for <@ana> or SRE team. Ask them; `/release slots service:myportfolio` shows whose day it is.
     ");
 }

@@ -1,11 +1,7 @@
 //! `/outages` in a real browser that runs no JavaScript: what it shows, what it asks for, what it complains about.
-//!
-//! Chromium is not part of this project: where none is found, the run says so.
 
 use std::collections::BTreeSet;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -17,14 +13,7 @@ use tokio::net::TcpListener;
 use tokio::process::Command;
 
 use super::*;
-
-/// By what names it is found.
-const NAMES: [&str; 4] = [
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-];
+use crate::browser::{self, Home};
 
 /// Longer than this it takes only when it hangs.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -32,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// S0.20: the page is whole without JavaScript, and a browser loads nothing for it but the page itself.
 async fn a_browser_shows_it_without_scripts_and_loads_nothing_else(db: Database) {
     let Some(browser) = Browser::find() else {
-        return say_that_no_browser_looks();
+        return browser::say_that_none_looks(PLACE);
     };
     let story = Story::with_playbooks(db, shop()).await;
     let mut elsewhere = Elsewhere::begin(&story, &shop()).await;
@@ -67,7 +56,7 @@ on_both_databases!(a_browser_shows_it_without_scripts_and_loads_nothing_else);
 #[tokio::test]
 async fn a_browser_tells_of_a_page_that_is_otherwise() {
     let Some(browser) = Browser::find() else {
-        return say_that_no_browser_looks();
+        return browser::say_that_none_looks(PLACE);
     };
     let page = "<!doctype html><style>p{color:red}</style><main><p>Here.</p><img src=\"http://127.0.0.1:1/dot.png\">\
                 <script>document.querySelector('p').append('There.')</script></main>";
@@ -89,6 +78,9 @@ async fn a_browser_tells_of_a_page_that_is_otherwise() {
 /// What its log names when a page breaks its own policy.
 const COMPLAINT: &str = "Content Security Policy";
 
+/// What it looks at, for the word that nobody does.
+const PLACE: &str = "the page of outages";
+
 struct Browser(PathBuf);
 
 /// What came of looking at a page.
@@ -102,22 +94,15 @@ struct Visit {
 
 impl Browser {
     fn find() -> Option<Self> {
-        let path = std::env::var_os("PATH")?;
-        let found = std::env::split_paths(&path).flat_map(|folder| NAMES.map(|name| folder.join(name)));
-        found.into_iter().find(|file| file.is_file()).map(Self)
+        browser::find().map(Self)
     }
 
     async fn visit(&self, url: &str) -> Visit {
-        let home = Home::without_scripts();
-        let requests = home.0.join("requests.json");
+        let home = home_without_scripts();
+        let requests = home.path().join("requests.json");
         let run = Command::new(&self.0)
-            .args(["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"])
-            // What the browser wants for itself it does not get: only this machine is there.
-            .args([
-                "--no-proxy-server",
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-            ])
-            .arg(format!("--user-data-dir={}", home.0.display()))
+            .args(browser::ARGUMENTS)
+            .arg(format!("--user-data-dir={}", home.path().display()))
             .arg(format!("--log-net-log={}", requests.display()))
             .args(["--enable-logging=stderr", "--dump-dom", url])
             .kill_on_drop(true)
@@ -148,35 +133,10 @@ fn asked_for(record: &Path, page: &str) -> BTreeSet<String> {
     asked.collect()
 }
 
-/// A folder of the browser's own.
-struct Home(PathBuf);
-
-impl Home {
-    /// In it every page is told that there is no JavaScript.
-    fn without_scripts() -> Self {
-        static MADE: AtomicUsize = AtomicUsize::new(0);
-        let n = MADE.fetch_add(1, Ordering::Relaxed);
-        let home = std::env::temp_dir().join(format!("gonogo-browser-{}-{n}", std::process::id()));
-        std::fs::create_dir_all(home.join("Default")).unwrap();
-        let wishes = json!({"profile": {"default_content_setting_values": {"javascript": 2}}});
-        std::fs::write(home.join("Default/Preferences"), wishes.to_string()).unwrap();
-        Self(home)
-    }
-}
-
-impl Drop for Home {
-    fn drop(&mut self) {
-        // A folder left in the temporary place is no reason to fail.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-/// Written past the test runner, which keeps to itself what a passing test prints.
-#[expect(
-    clippy::explicit_write,
-    reason = "`eprintln!` is what the runner keeps to itself"
-)]
-fn say_that_no_browser_looks() {
-    let word = "SKIPPED: no Chromium was found, so no browser looks at the page of outages";
-    writeln!(std::io::stderr(), "{word}").unwrap();
+/// In it every page is told that there is no JavaScript.
+fn home_without_scripts() -> Home {
+    let home = Home::new();
+    let wishes = json!({"profile": {"default_content_setting_values": {"javascript": 2}}});
+    std::fs::write(home.path().join("Default/Preferences"), wishes.to_string()).unwrap();
+    home
 }

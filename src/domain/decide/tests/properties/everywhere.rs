@@ -205,6 +205,16 @@ fn no_gate_was_shut(desk: &Desk, happened: &Happened, name: &str) {
                 };
                 assert!(!is_off, "{name} in spite of the calendar");
             }
+            Gate::HeldBy(environment) => {
+                let zone = release.process.service.zone;
+                let came = happened.before.service.outside.arrivals.iter();
+                let mut came = came.filter(|a| a.environment == *environment && a.version == release.version);
+                assert!(
+                    came.any(|a| a.at.with_timezone(&zone).date_naive() < today),
+                    "{name} came on the day on which {} came to {environment}",
+                    release.version
+                );
+            }
             Gate::NextSlot(_) => {
                 let began = release
                     .started

@@ -1,0 +1,6 @@
+//! The sandbox's page in a real browser, end to end: what somebody does who has nothing but a mouse, a keyboard or a
+//! finger.
+
+mod keyboard;
+mod release;
+mod visitor;

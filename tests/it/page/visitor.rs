@@ -1,0 +1,118 @@
+//! Somebody before the sandbox's page, with nothing but a mouse and keys, or a finger.
+//!
+//! With `GONOGO_PICTURES=docs/images` the pictures of the README are made on the way.
+
+use crate::browser::{self, Screen, Tab};
+use crate::database::{Engine, fresh};
+use crate::story::Story;
+
+/// Where the pictures of the README go, if they are wanted.
+const PICTURES: &str = "GONOGO_PICTURES";
+
+pub(super) struct Visitor {
+    pub(super) tab: Tab,
+    pub(super) story: Story,
+    screen: Screen,
+}
+
+impl Visitor {
+    /// Opens the page of a sandbox with the bot in it; `None` where no browser is.
+    pub(super) async fn comes(screen: Screen) -> Option<Self> {
+        Self::comes_to(screen, "/").await
+    }
+
+    /// As [`Visitor::comes`], at another address of the page.
+    pub(super) async fn comes_to(screen: Screen, path: &str) -> Option<Self> {
+        let Some(program) = browser::find() else {
+            browser::say_that_none_looks("the sandbox's page");
+            return None;
+        };
+        let story = Story::begin(fresh(Engine::Memory).await).await;
+        let url = format!("{}{path}", story.sandbox.url());
+        let tab = Tab::open(&program, screen, &url).await;
+        Some(Self { tab, story, screen })
+    }
+
+    /// Nothing went wrong in the page, nothing is left to say, and Discord would have let everything pass.
+    pub(super) async fn leaves(self) {
+        assert_eq!(self.tab.complaints(), [] as [String; 0]);
+        self.story.end().await;
+    }
+
+    /// Is somebody else from now on.
+    pub(super) async fn becomes(&mut self, name: &str) {
+        self.tab.choose("You are *", &format!("{name} *")).await;
+        self.tab.waits_for("combobox", &format!("You are {name}*")).await;
+    }
+
+    /// Goes to a channel by the list of places.
+    pub(super) async fn goes_to(&mut self, channel: &str) {
+        if self.screen.touch {
+            self.tab.press("button", "Channels").await;
+        }
+        self.tab.press("button", &format!("{channel}*")).await;
+        self.tab.waits_for("heading", &format!("*{channel}")).await;
+    }
+
+    /// Goes to the thread of the release, by the link below its card.
+    pub(super) async fn goes_to_the_thread(&mut self) {
+        self.tab.press("button", "#1 MyPortfolio 22.04.2*").await;
+        self.tab.sees("ticks these").await;
+    }
+
+    /// Fills in the form that is open, and sends it.
+    pub(super) async fn fills(&mut self, fields: &[(&str, &str)]) {
+        for (name, text) in fields {
+            self.tab.press("textbox", name).await;
+            self.tab.types(text).await;
+        }
+        self.tab.press("button", "Submit").await;
+        self.tab.sees_no("This form goes to").await;
+    }
+
+    pub(super) async fn passes_one_item(&mut self) {
+        self.tab.press_until_gone("button", "Pass").await;
+        self.comes_to_rest().await;
+    }
+
+    /// Passes every list of the thread, those too that appear because of it.
+    pub(super) async fn passes_all_lists(&mut self) {
+        for label in ["Pass the rest", "Pass all"].into_iter().cycle().take(40) {
+            if self.tab.count("button", label).await > 0 {
+                self.tab.press_until_gone("button", label).await;
+            }
+            self.comes_to_rest().await;
+            if self.tab.count("button", "Pass*").await == 0 {
+                return;
+            }
+        }
+        panic!("there are always more lists to pass");
+    }
+
+    /// Waits until the bot has done everything and the page has heard of it.
+    pub(super) async fn comes_to_rest(&mut self) {
+        self.story.settle().await;
+        self.tab.next_frame().await;
+    }
+
+    /// Moves the sandbox's clock by one of its buttons.
+    pub(super) async fn moves_the_clock(&mut self, button: &str) {
+        if self.screen.touch {
+            self.tab.press("button", "Sandbox clock*").await;
+        }
+        self.tab.press("button", button).await;
+        self.comes_to_rest().await;
+        if self.screen.touch {
+            self.tab.press("button", "Close").await;
+        }
+    }
+
+    pub(super) async fn picture(&mut self, name: &str) {
+        let Some(folder) = std::env::var_os(PICTURES) else {
+            return;
+        };
+        let kind = if self.screen.touch { "-phone" } else { "" };
+        let file = std::path::Path::new(&folder).join(format!("{name}{kind}.png"));
+        std::fs::write(file, self.tab.picture().await).unwrap();
+    }
+}
