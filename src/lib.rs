@@ -33,6 +33,8 @@ pub mod webhooks;
 pub mod web;
 // The rooms put together into a running bot.
 pub mod bot;
+// A playbook on a simulated clock, without Discord.
+pub mod rehearsal;
 // A Discord for one machine, which knows none of the above but the clock.
 pub mod sandbox;
 // Covers secrets in a text that is about to be shown.

@@ -1,4 +1,4 @@
-//! The card of a planned day, and the calls that hang below it.
+//! The card of a planned day. The calls that hang below it go the way of all notices.
 
 use std::collections::BTreeMap;
 
@@ -6,14 +6,11 @@ use crate::app::{Fault, FoundDay};
 use crate::domain::card::CardKey;
 use crate::domain::diary::Slot;
 use crate::domain::name::ServiceName;
-use crate::domain::notice::{DayCall, DayWord, Notice as Word, Recipient};
-use crate::store::{Card, Notice};
+use crate::store::Card;
 use crate::wording::message::Message;
-use crate::wording::release_day::{Seen, call, day_card, find_words};
+use crate::wording::release_day::{Seen, day_card};
 
-use super::obstacle::Obstacle;
 use super::post::mark_of;
-use super::tell::Plan;
 use super::{Courier, Went};
 
 impl Courier {
@@ -71,46 +68,5 @@ impl Courier {
             Ok(id) => self.record(card, &channel, &id, &message).await,
             Err(error) => self.failed(card, &error).await,
         }
-    }
-
-    /// What to do with a call to a planned day: in the channel it hangs below the card, once there is one.
-    pub(super) async fn plan_day(&self, notice: &Notice, word: &Word, day: &DayWord) -> Result<Plan, Fault> {
-        let missing = || Plan::Stuck(Obstacle::lost("No playbook has its service any more"));
-        let service = notice.stream.strip_prefix("service/").map(ServiceName::from);
-        let Some(service) = service else {
-            return Ok(missing());
-        };
-        let found = self.shared.app.find_release_day(&service, &day.slot).await?;
-        let threads = self.threads_of(&found).await?;
-        let key = CardKey::Day(service, day.slot.clone());
-        let link = self.link_to(&key).await?;
-        let roles = self.shared.directory.role_ids();
-        let message = match self.seen(&found, &threads) {
-            Some(seen) if seen.day.day() != day.day || seen.day.is_skipped() => {
-                return Ok(Plan::Unneeded("the day was moved or skipped meanwhile"));
-            }
-            Some(seen) => call(day, &word.to, &seen, &roles, link.as_deref()),
-            None => Some(find_words(day)),
-        };
-        let Some(message) = message else {
-            return Ok(Plan::Unneeded("nobody owes anything"));
-        };
-        match &word.to {
-            Recipient::Person(person) => Ok(self.directly(person, message).await),
-            // The card comes with the day.
-            _ if matches!(day.what, DayCall::Before { .. }) => Ok(self.at("releases", message)),
-            _ => self.below(&key, "releases", message).await,
-        }
-    }
-
-    /// Where the card is.
-    async fn link_to(&self, key: &CardKey) -> Result<Option<String>, Fault> {
-        let mut tx = self.shared.app.store().read().await?;
-        let card = tx.card(&key.to_string()).await?;
-        let place = card.and_then(|card| card.channel_id.zip(card.message_id));
-        let home = self.shared.directory.guild_id().zip(place);
-        Ok(home.map(|(guild, (channel, message))| {
-            format!("https://discord.com/channels/{guild}/{channel}/{message}")
-        }))
     }
 }

@@ -158,6 +158,7 @@ pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec
             due_at: m.due_at,
             version: None,
         }));
+        due.extend(turns(service, &process.service));
     }
     due
 }
@@ -174,6 +175,20 @@ fn calls_to_days(state: &ServiceState, service: &Service) -> Vec<Timer> {
         })
     });
     timers.collect()
+}
+
+/// The turns of the rotations.
+fn turns(state: &ServiceState, service: &Service) -> Vec<Timer> {
+    let rotations = service.rotations.iter();
+    let moments = rotations.flat_map(|rotation| {
+        let moments = state.moments_of(service, rotation).into_iter();
+        moments.map(|moment| Timer {
+            key: moment.key(rotation),
+            due_at: moment.due_at,
+            version: None,
+        })
+    });
+    moments.collect()
 }
 
 /// The slots of the cadences, and the ends of the throw-away instances.

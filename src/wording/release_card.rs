@@ -18,6 +18,7 @@ mod reported;
 mod steps;
 pub(super) mod today;
 
+pub use course::gate as why_shut;
 pub use progress::tally_words;
 
 use controls::controls;

@@ -30,6 +30,7 @@ mod outage_pages;
 mod outages;
 mod page;
 mod playbook;
+mod rehearsal;
 mod restarts;
 mod running;
 mod sandbox;

@@ -137,21 +137,12 @@ async fn a_fix_in_the_week_of_the_release_replaces_what_was_planned(db: Database
     assert_eq!(ana.presses("Start…").await, "form: Start: Regular release");
     ana.fills(&[("text", "v0.0.5")]).await;
     let due = crate::sync::card(&story, "### Sync · Regular release").await;
-    assert_snapshot!(due, @"
-    ### Sync v0.0.4 · Production fix (hotfix)
-    -# Release #1
-    **Requirements for staging** · step 1 of 8 · release manager @ana
-    0 of 1 go · waiting for Release manager since …
-    **Production fix (hotfix)** in week 2 of the cycle: “data is lost” (@ana)
-    -# staging: Hotfix deployed. No more changes to the release process after that.
-    -# production: Hotfix replaces planned prod release for this week.
-    ---
-    ▸ **Requirements for staging**
-    -# Then: Create the release · Deploy on staging · Requirements for production · File the deployment request · Watch the dashboards during the release · Deploy on production · Watch the dashboards after the release
-    [Unit and integration tests pass, by hand…] [Go] [No-go…]
-    [What do I owe?] [Hold]
-    (More ▾)
-    ");
+    for part in [
+        "**#2 Sync v0.0.5** began for this day",
+        "**production**: replaced by Production fix (hotfix) v0.0.4 (#1).",
+    ] {
+        assert!(due.contains(part), "{due}");
+    }
     let slots = ana.says("!release slots sync").await;
     assert_snapshot!(story.reader.name_all(&slots), @"
     **Regular release**: every 2 weeks at 09:00 (America/Los_Angeles)
@@ -206,20 +197,14 @@ async fn slots_are_moved_and_skipped_with_a_reason(db: Database) {
     ana.presses("Move…").await;
     ana.fills(&[("day", "2026-11-25"), ("text", "half the team is away")])
         .await;
-    assert_snapshot!(story.read("releases").await, @"
-    gonogo: @Release manager: **Sync Regular release** is in 1 working day, on Tue 24 Nov 2026.
-    Nothing is open.
-
-    gonogo: **Sync Regular release** of Tue 24 Nov 2026: moved to **Wed 25 Nov 2026** by @ana: “half the team is away”. See `/release slots service:sync`.
-
-    gonogo: @Release manager: today is release day. **Sync Regular release**, Tue 24 Nov 2026.
-
-    gonogo: @Ops and @QA: **Sync Regular release** of Tue 24 Nov 2026 is moved to **Wed 25 Nov 2026**: “half the team is away”. The days after it stay.
-    -# [Release calendar](<https://wiki.example.org/sync/release-calendar>)
-
-    gonogo: @Release manager: **Sync Regular release** is in 1 working day, on Wed 25 Nov 2026.
-    Nothing is open.
-    ");
+    let said = story.read("releases").await;
+    for part in [
+        "### Sync · Regular release · Wed 25 Nov 2026",
+        "-# Moved from Tue 24 Nov 2026.",
+        "@Ops and @QA: **Sync Regular release** of Tue 24 Nov 2026 is moved to **Wed 25 Nov 2026**: “half the team is away”. The days after it stay.",
+    ] {
+        assert_eq!(said.matches(part).count(), 1, "{part}: {said}");
+    }
     story.restart_bot().await;
     story.time_is("2026-11-25T17:00:00Z").await;
     let said = story.read("releases").await;
@@ -283,7 +268,7 @@ async fn patching_is_called_to_mind_every_month(db: Database) {
     gonogo: ### MyPortfolio · Monthly container patching · Tue 12 Jan 2027
     Today is release day for MyPortfolio (every month on the second Tuesday). It is for SRE team.
     ---
-    a new release is due. Nobody has started it.
+    A new release is due. Nobody has started it.
     -# Then: Prepare updated Docker image · Deploy on pre-prod · Smoke test on pre-prod · Manual testing script on pre-prod · Schedule outage · Upgrade prod · Smoke test on prod · Release site · and 1 more
     [Start…] [I am on it] [Skip…] [Move…]
     (Remind me later… ▾)

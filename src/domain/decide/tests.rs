@@ -19,6 +19,7 @@ mod properties;
 mod records;
 mod release_days;
 mod reports;
+mod rotations;
 mod run_books;
 mod sign_offs;
 mod starts;

@@ -143,7 +143,7 @@ pub(super) fn links(step: &Step) -> Option<String> {
 }
 
 /// Why a step is shut, on the card.
-pub(super) fn gate(shut: &Shut) -> String {
+pub fn gate(shut: &Shut) -> String {
     match shut {
         Shut::OutageNotBegun { start: Some(start) } => {
             format!("**Shut** until the outage begins: {}", moment(*start))

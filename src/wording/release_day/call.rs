@@ -65,14 +65,8 @@ impl Called {
     }
 }
 
-/// The message of a call; nothing when nobody owes anything any more. `link` leads to the card.
-pub fn call(
-    word: &DayWord,
-    to: &Recipient,
-    seen: &Seen<'_>,
-    ids: &RoleIds,
-    link: Option<&str>,
-) -> Option<Message> {
+/// The message of a call; nothing when nobody owes anything any more.
+pub fn call(word: &DayWord, to: &Recipient, seen: &Seen<'_>, ids: &RoleIds) -> Option<Message> {
     let day = &seen.day;
     let is_direct = matches!(to, Recipient::Person(_));
     let of = format!("**{} {}**", day.service.title, day.cadence.title);
@@ -115,14 +109,19 @@ pub fn call(
         DayCall::Escalated { to, since } => escalated(seen, ids, (&of, *since), to.as_ref()),
         DayCall::Told { to, since } => told(seen, ids, (&of, *since), to.as_ref())?,
     };
-    let link = link.filter(|_| is_direct).map(|url| format!("\nIts card: {url}"));
+    let has_card = is_direct && seen.day.has_begun();
+    let card = if has_card {
+        "\nThe list is on its card, where releases are announced."
+    } else {
+        ""
+    };
     let mut parts = Vec::new();
     if is_direct && !matches!(word.what, DayCall::Before { .. }) && seen.is_live() {
         let buttons: Vec<Control> = take_on(seen).into_iter().collect();
         parts.extend(rows(buttons));
         parts.push(snooze(seen));
     }
-    Some(called.hear(words + &link.unwrap_or_default(), parts, ids))
+    Some(called.hear(words + card, parts, ids))
 }
 
 fn still(open: &[String]) -> String {
