@@ -202,6 +202,8 @@ impl Desk {
                 self.answer_holiday(&pressed).await
             }
             Verb::Day(verb) => self.press_on_day(&pressed, verb).await,
+            Verb::Plan => self.plan_again(press).await,
+            Verb::PlanFeed => self.plan_feed(&pressed.order, press).await,
             _ => self.press_on_release(&pressed, is_form).await,
         };
         answered.unwrap_or_else(|no| Reply::Private(Message::plain(no)))
@@ -434,6 +436,8 @@ impl Desk {
             | Verb::EarlierHoliday
             | Verb::LaterHoliday
             | Verb::SkipHoliday
+            | Verb::Plan
+            | Verb::PlanFeed
             | Verb::Day(_) => return Err(unknown_button()),
         })
     }

@@ -209,6 +209,10 @@ pub enum Verb {
     LaterHoliday,
     /// Skip a slot on a holiday.
     SkipHoliday,
+    /// See the plan as it is now: for `item` weeks; `extra` is the mark of the service.
+    Plan,
+    /// Be given the address of the plan for one's calendar; `extra` is the mark of the service.
+    PlanFeed,
     /// Something about a planned day.
     Day(DayVerb),
 }
@@ -317,6 +321,8 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::SkipHoliday, "holskip"),
     (Verb::Day(DayVerb::TakeOn), "dayon"),
     (Verb::Day(DayVerb::Snooze), "daysnooze"),
+    (Verb::Plan, "plan"),
+    (Verb::PlanFeed, "planfeed"),
 ];
 
 /// A press: a verb and a place, by position.
