@@ -29,6 +29,7 @@ mod load;
 mod month;
 mod outage;
 mod rebuild;
+mod release_day;
 mod reports;
 mod ticket;
 mod told;
@@ -40,6 +41,7 @@ pub use history::History;
 pub use library::{Library, ShelvedProcess};
 use load::{Folds, Loaded};
 pub use outage::{FoundOutage, of_release};
+pub use release_day::FoundDay;
 pub use reports::Delivered;
 pub use undelivered::{Obstacle, TIME_PASSED};
 

@@ -21,6 +21,7 @@ use crate::store::{Card, Notice, NoticeState, Via};
 
 mod announce;
 mod clocks;
+mod day;
 mod desk;
 mod direct;
 pub mod directory;
@@ -276,6 +277,8 @@ impl Courier {
             Some(parent) => parent.clone(),
             // With what is said below it.
             None if card.key.starts_with("outage/") => format!("channel/{}", card.place),
+            // With the calls below it.
+            None if card.key.starts_with("day/") => card.stream.clone(),
             None => card.place.clone(),
         }
     }

@@ -32,6 +32,7 @@ pub mod process;
 pub mod record;
 pub mod refusal;
 pub mod release;
+pub mod release_day;
 pub mod report;
 pub mod rotation;
 pub mod secret;

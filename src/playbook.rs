@@ -33,6 +33,7 @@ mod plan;
 mod process;
 mod reading;
 mod record;
+mod release_day;
 mod reports;
 mod rotation;
 mod service;

@@ -28,6 +28,7 @@ pub mod record_card;
 pub mod record_form;
 pub mod refusals;
 pub mod release_card;
+pub mod release_day;
 pub mod report;
 mod rotation;
 pub mod side_card;

@@ -86,6 +86,11 @@ impl App {
                 .await?;
         }
         want_cards(&mut tx, Some(old), &new, now).await?;
+        if !decision.release_facts.is_empty() {
+            let states = (&*before.situation.service, &*decision.after.service);
+            self.want_day_cards(&mut tx, service, states, &[], Some(new.number), now)
+                .await?;
+        }
         if old.course != new.course || old.version != new.version {
             tx.save_release(&row(&new)).await?;
         }
@@ -219,6 +224,8 @@ impl App {
             }
         }
         self.keep_outages(tx, act, service, facts, after).await?;
+        self.want_day_cards(tx, service, (before, after), facts, None, act.now)
+            .await?;
         if facts.iter().any(opens_or_shuts_steps) {
             redraw_releases(tx, service, act.now).await?;
         }

@@ -13,6 +13,7 @@ use super::outage::moments;
 use super::paired;
 use super::process::{Gate, Process, Service};
 use super::release::Release;
+pub(super) use super::release_day::calls as day_calls;
 use super::service::ServiceState;
 
 mod calendar;
@@ -160,6 +161,7 @@ pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec
                 version: None,
             }),
         );
+        due.extend(calls_to_days(service, &process.service));
         let outages = service.outages.iter();
         let moments = outages.flat_map(|(number, outage)| moments(*number, outage, &process.service));
         due.extend(moments.map(|m| Timer {
@@ -170,6 +172,20 @@ pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec
         due.extend(turns(service, &process.service));
     }
     due
+}
+
+/// The calls to planned days.
+fn calls_to_days(state: &ServiceState, service: &Service) -> Vec<Timer> {
+    let cadences = service.cadences.iter();
+    let timers = cadences.flat_map(|cadence| {
+        let calls = day_calls(state, service, cadence).into_iter();
+        calls.map(|due| Timer {
+            key: due.key(cadence),
+            due_at: due.due_at,
+            version: None,
+        })
+    });
+    timers.collect()
 }
 
 /// The turns of the rotations.

@@ -13,6 +13,7 @@ use super::name::{
 };
 use super::outage::{Change, OutageCommand, OutageWords, Window};
 use super::record::Content;
+use super::release_day::DayCommand;
 use super::report::Report;
 use super::rotation::RotationCommand;
 use super::ticket::TicketCommand;
@@ -218,6 +219,8 @@ pub enum ServiceCommand {
     Rotation(RotationName, RotationCommand),
     /// A set of holidays was read from its address, or could not be.
     Calendar(HolidaySetName, CalendarCommand),
+    /// Something about a planned day.
+    Day(Slot, DayCommand),
     /// Something about a ticket that is in no release. Also how an outside system says what became of one: its
     /// actor has the roles that it may speak for.
     Ticket(TicketCommand),

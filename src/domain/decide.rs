@@ -30,6 +30,7 @@ mod outage;
 mod paired;
 mod plan;
 mod record;
+mod release_day;
 mod remind;
 mod report;
 mod rotation;
@@ -113,6 +114,7 @@ pub fn decide(
     draft.take_what_was_heard();
     draft.complete_what_tickets_allow();
     draft.settle_sign_offs();
+    draft.take_the_day_on();
     draft.finish_when_complete()?;
     Ok(draft.into_decision())
 }

@@ -11,6 +11,7 @@ use super::release::Release;
 mod calendar;
 mod due;
 mod outage;
+mod release_day;
 mod reported;
 mod service;
 mod sign_off;
@@ -23,6 +24,7 @@ mod word;
 
 pub use calendar::{CalendarFate, CalendarNews};
 pub use outage::{News, OutageNews, told as told_of_outage};
+pub use release_day::{DayCall, DayWord};
 pub use service::service_notices;
 pub use target::deliveries;
 pub use telling::{Became, Telling};

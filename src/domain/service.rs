@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::calendar::ReadSet;
-use super::diary::Diary;
+use super::diary::{Diary, Slot};
 use super::environment::{Had, SheetLine, Synced};
 use super::fact::{Recorded, ServiceFact};
 use super::instance::Instance;
@@ -20,6 +20,7 @@ use super::outage::Outage;
 use super::outside::{Arrival, Made, Outside};
 use super::paired::TurnedOn;
 use super::person::Stamp;
+use super::release_day::DayState;
 use super::report::Change;
 use super::rotation::Rota;
 use super::ticket::Ticket;
@@ -69,6 +70,8 @@ pub struct ServiceState {
     pub read_sets: BTreeMap<HolidaySetName, ReadSet>,
     /// Who is in each rotation, and whose turns were.
     pub rotas: BTreeMap<RotationName, Rota>,
+    /// Who was called to each planned day, and who reacted.
+    pub release_days: BTreeMap<Slot, DayState>,
     /// Who asked for which feed, by the digest of the secret part of its address.
     pub feeds: BTreeMap<String, Stamp>,
     /// When the first thing happened to it.
@@ -310,6 +313,10 @@ impl ServiceState {
                 rota.apply(what, Stamp { by, at });
             }
             ServiceFact::MonthReported { month, .. } => self.reported = Some(*month),
+            ServiceFact::Day { slot, what } => {
+                let day = self.release_days.entry(slot.clone()).or_default();
+                day.apply(what, Stamp { by, at });
+            }
         }
     }
 

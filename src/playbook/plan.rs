@@ -7,6 +7,7 @@ use crate::domain::track::{Track, TrackEffect, TrackRow};
 use crate::toml_reader::{Findings, Table, Text, Value, text};
 
 use super::ask::read_rule;
+use super::release_day::read_calls;
 use super::step::read_links;
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_unique};
 use rhythm::read_rhythm;
@@ -62,6 +63,7 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
     check_unique(&tells, "mentions of", found);
     let links = read_links(&mut table, found);
     let rotation = table.find_text("rotation", found);
+    let calls = read_calls(&mut table, rhythm.at, found);
     table.finish(found);
     let cadence = Cadence {
         name: CadenceName::from(name),
@@ -89,6 +91,7 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
         rotation: rotation
             .as_ref()
             .map(|name| RotationName::from(name.value.as_str())),
+        calls,
     };
     ReadCadence {
         cadence,

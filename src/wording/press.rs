@@ -213,6 +213,17 @@ pub enum Verb {
     Plan,
     /// Be given the address of the plan for one's calendar; `extra` is the mark of the service.
     PlanFeed,
+    /// Something about a planned day.
+    Day(DayVerb),
+}
+
+/// What a press on a planned day asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayVerb {
+    /// Say that one is on it.
+    TakeOn,
+    /// Choose when to be reminded.
+    Snooze,
 }
 
 const VERBS: &[(Verb, &str)] = &[
@@ -308,6 +319,8 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::EarlierHoliday, "holearlier"),
     (Verb::LaterHoliday, "hollater"),
     (Verb::SkipHoliday, "holskip"),
+    (Verb::Day(DayVerb::TakeOn), "dayon"),
+    (Verb::Day(DayVerb::Snooze), "daysnooze"),
     (Verb::Plan, "plan"),
     (Verb::PlanFeed, "planfeed"),
 ];

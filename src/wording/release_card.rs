@@ -16,6 +16,7 @@ mod progress;
 mod remarks;
 mod reported;
 mod steps;
+pub(super) mod today;
 
 pub use course::gate as why_shut;
 pub use progress::tally_words;

@@ -6,6 +6,7 @@ use crate::app::{AppError, Outcome, ShelvedProcess};
 use crate::discord::Desk;
 use crate::discord::answer::{Reply, words_for};
 use crate::discord::orders::{Answered, Order};
+use crate::domain::card::CardKey;
 use crate::domain::command::{ServiceCommand, Wish};
 use crate::domain::decide::{decide_for_service, week_of};
 use crate::domain::diary::{HolidayAnswer, Slot};
@@ -212,8 +213,13 @@ impl Desk {
         self.show_slot(pressed, service, &slot).await
     }
 
-    /// What was pressed says what became of the slot.
+    /// What was pressed says what became of the slot; the card of a planned day does so by itself.
     async fn show_slot(&self, pressed: &Pressed, service: &Service, slot: &Slot) -> Answered {
+        if let Some(message) = &pressed.message
+            && let Ok(Some(CardKey::Day(service, slot))) = self.courier.find_key(message).await
+        {
+            return Ok(self.redraw_day(message, &service, &slot).await);
+        }
         if let (true, Ok(weeks @ 1..)) = (pressed.message.is_some(), u32::try_from(pressed.press.step)) {
             return Ok(Reply::Redraw(self.draw_plan(service, weeks).await?));
         }

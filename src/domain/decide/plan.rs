@@ -16,7 +16,7 @@ use super::super::refusal::Refusal;
 use super::super::service::ServiceState;
 use super::super::track::{Track, TrackEffect};
 use super::answer::matches_rule;
-use super::{Draft, require_text};
+use super::{Draft, release_day, require_text};
 
 mod holiday;
 
@@ -320,10 +320,12 @@ pub(super) fn see_to(
             }
             let slot = slot_of(cadence, chosen.date);
             let day = chosen.day;
-            return Some(vec![match nothing_since(state, cadence) {
+            let called = release_day::with_the_slot(now, state, service, (cadence, &slot));
+            let fact = match nothing_since(state, cadence) {
                 Some(since) => ServiceFact::NothingToRelease { slot, since },
                 None => ServiceFact::SlotProposed { slot, day },
-            }]);
+            };
+            return Some(vec![fact, called]);
         }
     }
     let mut instances = state.instances.iter();

@@ -21,7 +21,7 @@ use super::outage::due;
 use super::plan::{self, Start};
 use super::report::heard;
 use super::ticket::decide_for_ticket;
-use super::{environment, paired, require_text, rotation};
+use super::{environment, paired, release_day, require_text, rotation};
 
 /// What happens to a service, and to the release that it starts, if it starts one.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,6 +107,10 @@ pub fn decide_for_service(
             vec![],
         ),
         ServiceCommand::Calendar(set, command) => (heard_of_calendar(service, set, command), vec![]),
+        ServiceCommand::Day(slot, command) => (
+            release_day::decide(now, service, processes, actor, (slot, *command))?,
+            vec![],
+        ),
         ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
         ServiceCommand::TakeReport(report, taken_by) => (heard(service, report, taken_by), vec![]),
         ServiceCommand::SkipSlot(slot, reason) => {
@@ -320,6 +324,10 @@ fn see_to(
         .first()
         .and_then(|p| month::see_to(now, &p.service, service, timer));
     if let Some(facts) = reported {
+        return Ok(facts);
+    }
+    let known = processes.first().map(|process| &process.service);
+    if let Some(facts) = known.and_then(|known| release_day::see_to(now, service, known, timer)) {
         return Ok(facts);
     }
     if let Some(decided) = rotation::see_to(now, service, processes, timer) {

@@ -18,6 +18,7 @@ mod outages_told;
 mod plan;
 mod properties;
 mod records;
+mod release_days;
 mod reports;
 mod rotations;
 mod run_books;

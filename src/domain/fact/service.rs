@@ -13,6 +13,7 @@ use crate::domain::name::{
 };
 use crate::domain::outage::OutageFact;
 use crate::domain::paired::PairedState;
+use crate::domain::release_day::DayFact;
 use crate::domain::report::Report;
 use crate::domain::rotation::RotationFact;
 use crate::domain::ticket::TicketFact;
@@ -353,5 +354,12 @@ pub enum ServiceFact {
         set: HolidaySetName,
         /// What.
         what: CalendarFact,
+    },
+    /// Something happened on, or for, a planned day.
+    Day {
+        /// Its slot.
+        slot: Slot,
+        /// What.
+        what: DayFact,
     },
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::diary::{DaysBeside, Replacement, Slot};
+use crate::domain::diary::{DaysBeside, Slot};
 use crate::domain::instance::InstancePlan;
 use crate::domain::month::YearMonth;
 use crate::domain::name::{
@@ -13,7 +13,7 @@ use crate::domain::name::{
 use crate::domain::outage::Window;
 use crate::domain::report::Change;
 
-use super::{CalendarNews, OutageNews, Undelivered};
+use super::{CalendarNews, DayWord, OutageNews, Undelivered};
 
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -157,20 +157,6 @@ pub enum Word {
         /// Where it can be seen.
         link: Option<String>,
     },
-    /// A slot of a cadence is due.
-    SlotDue {
-        /// Which.
-        slot: Slot,
-        /// The day on which it is due.
-        day: NaiveDate,
-        /// What replaces a part of it.
-        replaced: Vec<(EnvironmentName, Replacement)>,
-        /// The slot before, when a part of it was replaced and is left for this one.
-        left: Option<(NaiveDate, Vec<(EnvironmentName, Replacement)>)>,
-        /// The holiday that it is on.
-        #[serde(default)]
-        holiday: Option<String>,
-    },
     /// A slot was moved.
     SlotMoved {
         /// Which.
@@ -241,6 +227,8 @@ pub enum Word {
     },
     /// Something is said of an outage.
     Outage(Box<OutageNews>),
+    /// Somebody is called to a planned day.
+    Day(Box<DayWord>),
     /// A ticket waits for somebody.
     TicketSpoke {
         /// Which.

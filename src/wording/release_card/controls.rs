@@ -56,7 +56,7 @@ pub(super) fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
 }
 
 /// The buttons for what a step asks for, and for its failure.
-fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> Vec<Control> {
+pub(super) fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> Vec<Control> {
     let release = &situation.release;
     let Some((step, state)) = release.find_step_at(position) else {
         return Vec::new();

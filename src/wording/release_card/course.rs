@@ -132,7 +132,7 @@ fn status_line(release: &Release, step: &Step) -> Option<String> {
     ))
 }
 
-fn links(step: &Step) -> Option<String> {
+pub(super) fn links(step: &Step) -> Option<String> {
     let links: Vec<String> = step
         .links
         .iter()
