@@ -29,6 +29,7 @@ mod load;
 mod outage;
 mod rebuild;
 mod reports;
+mod rotation;
 mod ticket;
 mod told;
 mod undelivered;

@@ -30,6 +30,7 @@ mod multipart;
 mod obstacle;
 mod outage;
 mod post;
+mod rotation;
 mod show;
 mod tell;
 mod verify;

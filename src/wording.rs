@@ -24,7 +24,7 @@ pub mod record_form;
 pub mod refusals;
 pub mod release_card;
 pub mod report;
-mod rotation;
+pub mod rotation;
 pub mod side_card;
 pub mod sign_off_card;
 pub mod states;

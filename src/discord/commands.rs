@@ -16,7 +16,9 @@ mod look;
 mod outage;
 mod release;
 mod report;
+mod rotation;
 mod ticket;
+mod who;
 
 type Context<'a> = poise::Context<'a, Arc<Desk>, Failure>;
 type Outcome = Result<(), Failure>;
@@ -32,6 +34,7 @@ pub(super) fn all() -> Vec<poise::Command<Arc<Desk>, Failure>> {
         release::release(),
         ticket::ticket(),
         outage::outage(),
+        rotation::rotation(),
         todo(),
         env::env(),
         report::report(),
@@ -110,7 +113,7 @@ mod tests {
         }
         let commands = all();
         let named = regex::Regex::new(
-            r"`/(release|ticket|outage|todo|env|report)\b(?:\s+(?://!\s+)?([a-z][a-z-]*|…))?",
+            r"`/(release|ticket|outage|rotation|todo|env|report)\b(?:\s+(?://!\s+)?([a-z][a-z-]*|…))?",
         )
         .unwrap();
         let mut seen = 0;

@@ -29,6 +29,7 @@ pub(super) mod evidence;
 pub(super) mod outage;
 pub(super) mod record;
 mod report;
+pub(super) mod rotation;
 pub(super) mod ticket;
 
 /// How many open releases are listed.

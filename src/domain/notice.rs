@@ -11,6 +11,7 @@ use super::release::Release;
 mod due;
 mod outage;
 mod reported;
+mod rotation;
 mod service;
 mod sign_off;
 mod target;
@@ -21,6 +22,7 @@ mod undelivered;
 mod word;
 
 pub use outage::{News, OutageNews, told as told_of_outage};
+pub use rotation::{Coming, Handover, RotationNews, RotationSaid, SwapEnd, rotation_notices};
 pub use service::service_notices;
 pub use target::deliveries;
 pub use telling::{Became, Telling};
