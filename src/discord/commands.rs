@@ -14,6 +14,7 @@ mod env;
 mod evidence;
 mod look;
 mod outage;
+mod plan;
 mod release;
 mod report;
 mod rotation;
@@ -36,6 +37,7 @@ pub(super) fn all() -> Vec<poise::Command<Arc<Desk>, Failure>> {
         outage::outage(),
         rotation::rotation(),
         todo(),
+        plan::plan(),
         env::env(),
         report::report(),
     ]
@@ -113,7 +115,7 @@ mod tests {
         }
         let commands = all();
         let named = regex::Regex::new(
-            r"`/(release|ticket|outage|rotation|todo|env|report)\b(?:\s+(?://!\s+)?([a-z][a-z-]*|…))?",
+            r"`/(release|ticket|outage|rotation|todo|env|report|plan)\b(?:\s+(?://!\s+)?([a-z][a-z-]*|…))?",
         )
         .unwrap();
         let mut seen = 0;

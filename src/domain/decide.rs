@@ -40,6 +40,7 @@ mod ticket;
 
 use enter::require_role_of;
 
+pub(crate) use answer::matches_rule;
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};
 pub(super) use gate::{freezes_of, is_open_on};

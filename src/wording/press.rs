@@ -210,6 +210,10 @@ pub enum Verb {
     LaterHoliday,
     /// Skip a slot on a holiday.
     SkipHoliday,
+    /// See the plan as it is now: for `item` weeks; `extra` is the mark of the service.
+    Plan,
+    /// Be given the address of the plan for one's calendar; `extra` is the mark of the service.
+    PlanFeed,
     /// Something about the people of a rotation.
     Rotation(RotationVerb),
 }
@@ -336,6 +340,8 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::Rotation(RotationVerb::Away), "raway"),
     (Verb::Rotation(RotationVerb::TakeOver), "rtakeover"),
     (Verb::Rotation(RotationVerb::Swap), "rswap"),
+    (Verb::Plan, "plan"),
+    (Verb::PlanFeed, "planfeed"),
 ];
 
 /// A press: a verb and a place, by position.
