@@ -31,6 +31,7 @@ mod outage;
 mod rebuild;
 mod release_day;
 mod reports;
+mod rotation;
 mod ticket;
 mod told;
 mod undelivered;

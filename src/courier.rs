@@ -35,6 +35,7 @@ mod outage;
 mod parcel;
 mod people;
 mod post;
+mod rotation;
 mod said;
 mod show;
 mod tell;

@@ -30,7 +30,7 @@ pub mod refusals;
 pub mod release_card;
 pub mod release_day;
 pub mod report;
-mod rotation;
+pub mod rotation;
 pub mod side_card;
 pub mod sign_off_card;
 pub mod states;

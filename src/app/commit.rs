@@ -12,7 +12,9 @@ use crate::domain::card::{self, CardKey, Home};
 use crate::domain::decide::{Decision, ServiceDecision, Situation};
 use crate::domain::fact::{Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::{AudienceName, ServiceName};
-use crate::domain::notice::{Notice, Recipient, deliveries, notices, service_notices};
+use crate::domain::notice::{
+    Notice, Recipient, RotationSaid, Word, deliveries, notices, rotation_notices, service_notices,
+};
 use crate::domain::outage::{Outage, OutageFact};
 use crate::domain::person::Actor;
 use crate::domain::process::{Process, Service};
@@ -209,12 +211,20 @@ impl App {
         let stream = service_stream(service);
         let mut state = before.clone();
         for (n, fact) in (last + 1..).zip(facts) {
+            let earlier = matches!(fact, ServiceFact::Rotation { .. }).then(|| state.clone());
             state.apply(&Recorded {
                 at: act.now,
                 by: act.actor.id.clone(),
                 fact: fact.clone(),
             });
-            let said = service_notices(fact, act.now, &processes, &state);
+            let mut said = service_notices(fact, act.now, &processes, &state);
+            if let (ServiceFact::Rotation { rotation, what }, Some(earlier), Some(process)) =
+                (fact, &earlier, processes.first())
+            {
+                let by = (&act.actor.id, act.now);
+                let states = (earlier, &state);
+                said.extend(rotation_notices((rotation, what), by, &process.service, states));
+            }
             let said = said.iter().flat_map(|notice| {
                 let known = processes.first().map(|p| &p.service.audiences);
                 delivered(notice, known, &state)
@@ -438,6 +448,11 @@ fn delivered(
 
 /// By which way a notice goes, and with what in order.
 pub(super) fn way_of(notice: &Notice, stream: &str) -> (Via, String) {
+    if let Word::Rotation(news) = &notice.word
+        && let RotationSaid::RoleMoves { role, .. } = &news.said
+    {
+        return (Via::Discord, format!("role/{role}"));
+    }
     match &notice.to {
         Recipient::Channel { channel, .. } => (Via::Discord, format!("channel/{channel}")),
         Recipient::Subscriber { person, .. } | Recipient::Person(person) => {

@@ -32,6 +32,7 @@ mod outage;
 mod plan;
 mod record;
 mod release_day;
+mod rotation;
 mod window;
 
 /// What a press or a form brings.
@@ -196,6 +197,7 @@ impl Desk {
                 self.env(Some(service), Some(environment)).await
             }
             Verb::StartPurpose | Verb::StartInstance => self.start_instance(&pressed).await,
+            Verb::Rotation(verb) => self.press_on_rotation(&pressed, verb, is_form).await,
             verb if is_about_an_outage(verb) => self.press_on_outage(&pressed, is_form).await,
             Verb::StartSlot | Verb::SkipSlot | Verb::MoveSlot => self.press_on_slot(&pressed, is_form).await,
             Verb::KeepHoliday | Verb::EarlierHoliday | Verb::LaterHoliday | Verb::SkipHoliday => {
@@ -425,6 +427,7 @@ impl Desk {
             | Verb::StartService
             | Verb::StartProcess
             | Verb::StartVersion
+            | Verb::Rotation(_)
             | Verb::ShowEnvironment
             | Verb::Commands
             | Verb::StartPurpose

@@ -17,7 +17,9 @@ mod outage;
 mod plan;
 mod release;
 mod report;
+mod rotation;
 mod ticket;
+mod who;
 
 type Context<'a> = poise::Context<'a, Arc<Desk>, Failure>;
 type Outcome = Result<(), Failure>;
@@ -33,6 +35,7 @@ pub(super) fn all() -> Vec<poise::Command<Arc<Desk>, Failure>> {
         release::release(),
         ticket::ticket(),
         outage::outage(),
+        rotation::rotation(),
         todo(),
         plan::plan(),
         env::env(),
@@ -112,7 +115,7 @@ mod tests {
         }
         let commands = all();
         let named = regex::Regex::new(
-            r"`/(release|ticket|outage|todo|env|report|plan)\b(?:\s+(?://!\s+)?([a-z][a-z-]*|…))?",
+            r"`/(release|ticket|outage|rotation|todo|env|report|plan)\b(?:\s+(?://!\s+)?([a-z][a-z-]*|…))?",
         )
         .unwrap();
         let mut seen = 0;

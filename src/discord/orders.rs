@@ -31,6 +31,7 @@ pub(super) mod outage;
 mod outlook;
 pub(super) mod record;
 mod report;
+pub(super) mod rotation;
 pub(super) mod ticket;
 
 /// How many open releases are listed.

@@ -110,6 +110,29 @@ pub const GROUPS: &[Group] = &[
         ],
         example: "/release slots service:sync",
     },
+    Group {
+        title: "Whose turn it is",
+        commands: &[
+            ("rotation show", "now, next, who is away"),
+            ("rotation next", "the next turns"),
+            ("rotation fair", "how turns were spread"),
+            ("rotation away", "your turns then are passed on"),
+            ("rotation back", "your leave ends"),
+            ("rotation swap", "ask somebody; they agree or not"),
+            ("rotation take", "serve from today on"),
+            ("rotation note", "to whoever comes next"),
+            ("rotation backup", "who is asked instead"),
+            ("rotation join", "be in it"),
+            ("rotation leave", "and no more"),
+            ("rotation add", "somebody, by a lead"),
+            ("rotation remove", "likewise"),
+            ("rotation order", "likewise"),
+            ("rotation assign", "a turn to somebody, by a lead"),
+            ("rotation exchange", "two turns, by a lead"),
+            ("rotation day", "one release to somebody, by a lead"),
+        ],
+        example: "/rotation away from:2026-12-24 to:2027-01-04",
+    },
 ];
 
 /// The help.

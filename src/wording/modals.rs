@@ -12,6 +12,7 @@ use super::text::fit;
 
 pub mod outage;
 pub mod plan;
+pub mod rotation;
 
 /// A form: Discord takes a title of 45 characters and up to five inputs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

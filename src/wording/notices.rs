@@ -198,6 +198,9 @@ pub fn service_notice(notice: &Notice, process: &Arc<Process>, roles: &RoleIds) 
     if let Word::StateIsOn { .. } = &notice.word {
         return alarm(&notice.word, process, roles);
     }
+    if let Word::Rotation(news) = &notice.word {
+        return super::rotation::message(notice, news, &process.service);
+    }
     if let Some(message) = super::plan::message(&notice.word, process, roles) {
         return message;
     }

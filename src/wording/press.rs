@@ -12,10 +12,11 @@ use crate::domain::command::At;
 use crate::domain::diary::Slot;
 use crate::domain::evidence::About;
 use crate::domain::fact::{ItemPlace, Place};
-use crate::domain::name::{CadenceName, PersonId, ServiceName, StepName};
+use crate::domain::name::{CadenceName, PersonId, RotationName, ServiceName, StepName};
 use crate::domain::outage::Window;
 use crate::domain::process::{Ask, Item, Service, Step};
 use crate::domain::release::{Answer, Release, StepState, Voice};
+use crate::domain::rotation::Rotation;
 use crate::domain::ticket::{TicketAct, TicketCommand};
 
 /// The first word of every custom id; a change of the layout raises its number.
@@ -215,6 +216,8 @@ pub enum Verb {
     PlanFeed,
     /// Something about a planned day.
     Day(DayVerb),
+    /// Something about the people of a rotation.
+    Rotation(RotationVerb),
 }
 
 /// What a press on a planned day asks for.
@@ -224,6 +227,27 @@ pub enum DayVerb {
     TakeOn,
     /// Choose when to be reminded.
     Snooze,
+}
+
+/// What a press asks of a rotation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RotationVerb {
+    /// Agree to the swap of that number.
+    Agree,
+    /// Decline it.
+    Decline,
+    /// Withdraw it.
+    Withdraw,
+    /// Take the turn that begins on that day, for which nobody is there.
+    TakeIt,
+    /// Write to whoever comes next: opens a form, and is its answer.
+    Note,
+    /// Be away: opens a form, and is its answer.
+    Away,
+    /// Serve from today on: opens a form, and is its answer.
+    TakeOver,
+    /// Ask to swap one's next turn with the one that is chosen.
+    Swap,
 }
 
 const VERBS: &[(Verb, &str)] = &[
@@ -321,6 +345,14 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::SkipHoliday, "holskip"),
     (Verb::Day(DayVerb::TakeOn), "dayon"),
     (Verb::Day(DayVerb::Snooze), "daysnooze"),
+    (Verb::Rotation(RotationVerb::Agree), "ragree"),
+    (Verb::Rotation(RotationVerb::Decline), "rdecline"),
+    (Verb::Rotation(RotationVerb::Withdraw), "rwithdraw"),
+    (Verb::Rotation(RotationVerb::TakeIt), "rtakeit"),
+    (Verb::Rotation(RotationVerb::Note), "rnote"),
+    (Verb::Rotation(RotationVerb::Away), "raway"),
+    (Verb::Rotation(RotationVerb::TakeOver), "rtakeover"),
+    (Verb::Rotation(RotationVerb::Swap), "rswap"),
     (Verb::Plan, "plan"),
     (Verb::PlanFeed, "planfeed"),
 ];
@@ -428,6 +460,31 @@ impl Press {
             cadence: cadence.name.clone(),
             date: NaiveDate::from_num_days_from_ce_opt(day)?,
         })
+    }
+
+    /// A press about a rotation: by a mark of its name, with the number or the day that it needs.
+    pub fn on_rotation(
+        verb: RotationVerb,
+        service: &ServiceName,
+        rotation: &RotationName,
+        item: i64,
+    ) -> Self {
+        Self {
+            item,
+            extra: mark_of_text(&format!("{service}/{rotation}")).into(),
+            ..Self::plain(Verb::Rotation(verb))
+        }
+    }
+
+    /// The rotation it is about, when that is one of this service.
+    pub fn find_rotation<'s>(&self, service: &'s Service) -> Option<&'s Rotation> {
+        let mark = |name: &RotationName| i64::from(mark_of_text(&format!("{}/{name}", service.name)));
+        service.rotations.iter().find(|r| mark(&r.name) == self.extra)
+    }
+
+    /// The day that it names.
+    pub fn day(&self) -> Option<NaiveDate> {
+        NaiveDate::from_num_days_from_ce_opt(i32::try_from(self.item).ok()?)
     }
 
     /// A press about an outage.

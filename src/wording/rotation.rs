@@ -1,10 +1,50 @@
 //! A rotation in words: who is in it, whose turn it is, and why something may not be.
 
-use crate::domain::process::Service;
-use crate::domain::rotation::RotationRefusal;
+mod notice;
+mod show;
 
+pub use notice::message;
+pub use show::{fair, next, show};
+
+use crate::domain::name::PersonId;
+use crate::domain::process::Service;
+use crate::domain::rotation::{RotationCommand, RotationRefusal};
+
+use super::message::Message;
 use super::plan::day;
 use super::text::person;
+
+/// What was done, in a word to whoever asked.
+pub fn noted(command: &RotationCommand) -> String {
+    match command {
+        RotationCommand::Add(_) => "Done: in the rotation.",
+        RotationCommand::Remove(_) => "Done: not in the rotation any more.",
+        RotationCommand::Reorder(_) => "Done: those who wait have their turns in this order.",
+        RotationCommand::Away(..) => "Noted. Whoever it concerns is told.",
+        RotationCommand::Back(_) => "Welcome back.",
+        RotationCommand::AskSwap(..) => "Asked. Nothing changes before they agree.",
+        RotationCommand::AgreeSwap(_) => "Agreed: the two turns are swapped.",
+        RotationCommand::DeclineSwap(_) => "Declined; the turns stay as they are.",
+        RotationCommand::WithdrawSwap(_) => "Withdrawn; the turns stay as they are.",
+        RotationCommand::MakeSwap(..) => "Done: the two turns are swapped.",
+        RotationCommand::TakeOver(_) => "You serve from today on.",
+        RotationCommand::Assign(..) => "Done. Both were told.",
+        RotationCommand::GiveSlot(..) => "Done, for that day only.",
+        RotationCommand::NameBackup(..) => "Done: asked when whoever serves does not react.",
+        RotationCommand::Volunteer(_) => "It is yours. Thank you.",
+        RotationCommand::WriteNote(_) => "Kept. Whoever comes next reads it when their turn begins.",
+        RotationCommand::Depart(_) => "Noted.",
+    }
+    .to_owned()
+}
+
+/// Somebody was asked to swap.
+pub fn asked_to_swap(other: Option<&PersonId>) -> Message {
+    let other = other.map_or("They were".to_owned(), |other| format!("{} was", person(other)));
+    Message::plain(format!(
+        "{other} asked, here and directly. Nothing changes before they agree; **Withdraw** on that message takes it back."
+    ))
+}
 
 /// Why something may not be done to a rotation, and the way out.
 pub(super) fn refusal(no: &RotationRefusal, service: &Service) -> String {

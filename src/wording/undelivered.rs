@@ -29,6 +29,7 @@ pub fn to_team(what: &Undelivered, processes: &[Arc<Process>], roles: &RoleIds) 
         Fate::Waits { problem, fix } => calling(&keepers(processes), roles, |who| {
             let head = match &what.whom {
                 Whom::EventList => format!("**Not in the event list yet:**{of}"),
+                Whom::Role(role) => format!("**Not handed on yet:** the role {role} on Discord"),
                 Whom::Followers { .. } => format!("**Not passed on yet** to {whom}{of}"),
                 Whom::Readers(_) if is_outside(&what.whom) => {
                     format!("**Not told yet:** {whom}{of}: {}", news(what.kind))
@@ -89,6 +90,9 @@ fn told_late(to: &Whom, whom: &str, of: &str, since: DateTime<Utc>) -> String {
         Whom::EventList => {
             format!("In the event list now, late:{of}. What was in the way was found {since}.")
         }
+        Whom::Role(role) => {
+            format!("Handed on now, late: the role {role}. What was in the way was found {since}.")
+        }
         Whom::Followers { .. } => {
             format!("Passed on now, late, to {whom}{of}. What was in the way was found {since}.")
         }
@@ -107,6 +111,7 @@ fn of_outage(what: &Undelivered) -> String {
 fn whom(whom: &Whom, processes: &[Arc<Process>]) -> String {
     match whom {
         Whom::EventList => "the event list".to_owned(),
+        Whom::Role(role) => format!("the role {role}"),
         Whom::Followers { audience, channel } => format!(
             "the servers that follow #{} of {}",
             quote(channel, 100),
@@ -213,6 +218,25 @@ pub fn no_permission(channel: &str, missing: &[&str]) -> (String, String) {
     (
         format!("I may not write in <#{channel}>"),
         format!("Edit that channel, open Permissions, and allow {names} for me or for my role"),
+    )
+}
+
+/// A role that goes with a turn is not on the server.
+pub fn no_role(role: &str) -> (String, String) {
+    (
+        format!("This server has no role **{}**", quote(role, 100)),
+        "Make it, or name the role that stands for it in bot.toml under [roles]".to_owned(),
+    )
+}
+
+/// The bot may not give a role that goes with a turn.
+pub fn no_role_rights(role: &str) -> (String, String) {
+    (
+        format!("I may not give the role **{}**", quote(role, 100)),
+        format!(
+            "Open Server Settings, Roles: allow **Manage Roles** for my role, and drag it above **{}**. Until then whoever has the turn can do everything all the same",
+            quote(role, 100)
+        ),
     )
 }
 

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::audience::NewsKind;
-use crate::domain::name::AudienceName;
+use crate::domain::name::{AudienceName, RoleName};
 
-use super::{Notice, Recipient, Word};
+use super::{Notice, Recipient, RotationSaid, Word};
 
 /// Something that somebody was to read and that is not where they read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub enum Whom {
     Readers(Vec<Recipient>),
     /// Whoever looks at the events of the server.
     EventList,
+    /// Whoever looks who has a role on Discord that goes with a turn.
+    Role(RoleName),
     /// The servers that follow a channel of an audience.
     Followers {
         /// The audience.
@@ -74,6 +76,10 @@ impl Undelivered {
             (Word::PassedOn { .. }, Recipient::Channel { audience, channel }) => Whom::Followers {
                 audience: audience.clone(),
                 channel: channel.clone(),
+            },
+            (Word::Rotation(news), to) => match &news.said {
+                RotationSaid::RoleMoves { role, .. } => Whom::Role(role.clone()),
+                _ => Whom::Readers(vec![to.clone()]),
             },
             (_, to) => Whom::Readers(vec![to.clone()]),
         };

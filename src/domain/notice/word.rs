@@ -13,7 +13,7 @@ use crate::domain::name::{
 use crate::domain::outage::Window;
 use crate::domain::report::Change;
 
-use super::{CalendarNews, DayWord, OutageNews, Undelivered};
+use super::{CalendarNews, DayWord, OutageNews, RotationNews, Undelivered};
 
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -244,6 +244,8 @@ pub enum Word {
         /// By whom.
         by: PersonId,
     },
+    /// Something is said of the people of a rotation.
+    Rotation(Box<RotationNews>),
     /// Somebody could not be told something.
     Undelivered(Box<Undelivered>),
     /// A message in a channel that other servers follow is published to them.

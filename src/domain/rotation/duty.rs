@@ -99,12 +99,12 @@ impl Service {
     }
 }
 
-/// The actor with the roles of the rotations in which they serve today. Where the bot hands the role on, Discord says who
-/// has it; where it does not, whose turn it is acts in that role for this service.
+/// The actor with the roles of the rotations in which they serve today: whose turn it is acts in that role for this service,
+/// whether or not Discord shows it.
 pub fn with_turns(now: DateTime<Utc>, state: &ServiceState, service: &Service, actor: &Actor) -> Actor {
     let mut acting = actor.clone();
     let today = now.with_timezone(&service.zone).date_naive();
-    for rotation in service.rotations.iter().filter(|r| !r.hands_role_on) {
+    for rotation in &service.rotations {
         let on_duty = state.on_duty_on(service, rotation, today);
         if on_duty.is_some_and(|on_duty| on_duty.person == actor.id) {
             acting.roles.insert(rotation.role.clone());

@@ -5,7 +5,7 @@ use chrono::{Datelike, Days, Months, NaiveDate};
 use crate::domain::process::Service;
 use crate::domain::service::ServiceState;
 
-use super::{Period, Rotation};
+use super::{Period, Rotation, Turn};
 
 /// A release is planned within so many slots, or none is.
 const FAR: usize = 520;
@@ -106,5 +106,26 @@ impl ServiceState {
             slots.take_while(move |date| *date <= until)
         });
         slots.collect()
+    }
+
+    /// The days in a turn on which a release is planned, as they are now: moved ones on their new day, without skipped ones.
+    pub fn days_of_turn(&self, service: &Service, rotation: &Rotation, turn: &Turn) -> Vec<NaiveDate> {
+        let slots = service.cadences_of(rotation).flat_map(|cadence| {
+            let diary = self.diary(cadence);
+            let before = cadence.before(turn.from).into_iter();
+            // One after the turn may have moved into it.
+            let after = cadence.after(turn.until);
+            let within = cadence
+                .slots_from(turn.from)
+                .take_while(|date| *date <= turn.until);
+            let dates = before.chain(within.take(FAR)).chain(after);
+            let kept = dates.filter(|date| diary.find(*date).is_none_or(|known| known.skipped.is_none()));
+            kept.map(|date| diary.day_of(date))
+        });
+        let mut days: Vec<NaiveDate> = slots
+            .filter(|day| (turn.from..=turn.until).contains(day))
+            .collect();
+        days.sort();
+        days
     }
 }

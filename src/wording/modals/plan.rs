@@ -13,7 +13,7 @@ pub const DAY: &str = "day";
 /// The input for whose it is.
 pub const OWNER: &str = "owner";
 
-struct Field<'a> {
+pub(super) struct Field<'a> {
     id: &'static str,
     label: &'a str,
     placeholder: &'a str,
@@ -23,7 +23,14 @@ struct Field<'a> {
 }
 
 impl Field<'_> {
-    fn row(self) -> Row {
+    pub(super) fn optional(self) -> Self {
+        Self {
+            required: false,
+            ..self
+        }
+    }
+
+    pub(super) fn row(self) -> Row {
         let input = Input {
             r#type: 4,
             custom_id: self.id,
@@ -41,7 +48,7 @@ impl Field<'_> {
     }
 }
 
-fn line<'a>(id: &'static str, label: &'a str, placeholder: &'a str) -> Field<'a> {
+pub(super) fn line<'a>(id: &'static str, label: &'a str, placeholder: &'a str) -> Field<'a> {
     Field {
         id,
         label,
@@ -52,7 +59,7 @@ fn line<'a>(id: &'static str, label: &'a str, placeholder: &'a str) -> Field<'a>
     }
 }
 
-fn why<'a>(id: &'static str, label: &'a str, placeholder: &'a str) -> Field<'a> {
+pub(super) fn why<'a>(id: &'static str, label: &'a str, placeholder: &'a str) -> Field<'a> {
     Field {
         long: true,
         ..line(id, label, placeholder)

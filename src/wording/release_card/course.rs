@@ -22,7 +22,7 @@ pub(super) fn headline(situation: &Situation, now: DateTime<Utc>, thread: Option
 
 fn course(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> String {
     let release = &situation.release;
-    let manager = person(&release.started.by);
+    let manager = manager(situation);
     match &release.course {
         Course::Running => running(situation, now, thread),
         Course::Held(ending) => format!(
@@ -53,6 +53,19 @@ fn course(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> Str
     }
 }
 
+/// Whose turn contains the day of the release; whoever started it where nobody serves in turn.
+fn manager(situation: &Situation) -> String {
+    let release = &situation.release;
+    let on_duty = situation
+        .service
+        .on_duty_of_release(&release.process, release.number);
+    person(
+        on_duty
+            .as_ref()
+            .map_or(&release.started.by, |on_duty| &on_duty.person),
+    )
+}
+
 fn because(ending: &Ending) -> String {
     format!("“{}” ({})", quote(&ending.reason, 200), person(&ending.stamp.by))
 }
@@ -62,7 +75,7 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
     let mut lines = Vec::new();
     for (position, step, state) in release.current() {
         let (number, total) = release.count_of(position);
-        let manager = person(&release.started.by);
+        let manager = manager(situation);
         lines.push(format!(
             "**{}** · step {number} of {total} · release manager {manager}{}",
             step.title,
