@@ -12,7 +12,7 @@ use crate::domain::card::{self, CardKey, Home};
 use crate::domain::decide::{Decision, ServiceDecision, Situation};
 use crate::domain::fact::{Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::{AudienceName, ServiceName};
-use crate::domain::notice::{Notice, Recipient, deliveries, notices, service_notices};
+use crate::domain::notice::{Notice, Recipient, deliveries, is_premature, notices, service_notices};
 use crate::domain::outage::{Outage, OutageFact};
 use crate::domain::person::Actor;
 use crate::domain::process::{Process, Service};
@@ -431,7 +431,11 @@ async fn queue_notices(
             by: act.actor.id.clone(),
             fact: fact.clone(),
         });
-        let said = notices(fact, &act.actor.id, &state, &next);
+        let said = if is_premature(fact, act.now, &next, service) {
+            vec![]
+        } else {
+            notices(fact, &act.actor.id, &state, &next)
+        };
         let known = Some(&before.process.audiences);
         let said = said.iter().flat_map(|notice| delivered(notice, known, service));
         for (i, notice) in said.enumerate() {

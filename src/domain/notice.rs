@@ -20,6 +20,7 @@ mod turn;
 mod undelivered;
 mod word;
 
+pub use due::is_premature;
 pub use outage::{News, OutageNews, told as told_of_outage};
 pub use service::service_notices;
 pub use target::deliveries;
