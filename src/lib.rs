@@ -21,6 +21,8 @@ pub mod app;
 pub mod scheduler;
 // Every sentence and every card, as functions of state.
 pub mod wording;
+// Drawings as pictures.
+pub mod raster;
 // The only way out: cards and notices to Discord, until the world agrees.
 pub mod courier;
 // The other way out: notices by mail and by signed webhook.

@@ -10,6 +10,7 @@ pub mod closed_door;
 pub mod environments;
 pub mod evidence;
 pub mod files;
+pub mod forecast;
 pub mod help;
 pub mod message;
 pub mod modals;

@@ -29,6 +29,7 @@ mod outage_notices;
 mod outage_pages;
 mod outages;
 mod page;
+mod plan;
 mod playbook;
 mod rehearsal;
 mod restarts;
