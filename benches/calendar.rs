@@ -1,4 +1,4 @@
-//! How long the calendar takes: a rehearsed year of many timers on SQLite.
+//! How long the calendar takes: the plan of eight weeks after a long past, and rehearsed years of many timers on SQLite.
 //!
 //! `cargo bench --bench calendar`; the figures and what they were measured on are in docs/figures.md.
 
@@ -9,6 +9,9 @@ use gonogo::domain::diary::HolidayAnswer;
 use gonogo::playbook::{self, Playbook, Source};
 use gonogo::rehearsal::{Plan, Rehearsal, Temper, rehearse, span};
 use tokio_util::sync::CancellationToken;
+
+#[path = "calendar/plan.rs"]
+mod plan;
 
 /// Cadences of every week: each gives a timer a week.
 const CADENCES: usize = 135;
@@ -26,6 +29,7 @@ async fn main() {
     let sync = read(playbook::find_shipped("sync").expect("it is shipped"));
     for run in 1..=RUNS {
         println!("run {run}");
+        plan::measure();
         year(
             "a year of five cadences with outages, a willing team",
             five.clone(),
