@@ -38,12 +38,14 @@ fn text(rehearsal: &Rehearsal, width: usize) -> String {
     rehearsal.on_paper(Format::Text, &Kind::USUAL, width)
 }
 
-/// The entries that call a planned day to mind on that day.
+/// The entries that call a planned day to mind on that day, in the channel.
 fn due(rehearsal: &Rehearsal) -> Vec<&Entry> {
-    let entries = rehearsal.entries.iter();
-    entries
-        .filter(|entry| entry.kind == Kind::Reminder && entry.text.contains(" is due: "))
-        .collect()
+    let calls = |entry: &&Entry| {
+        let is_in_channel = entry.place.as_deref() == Some("#releases");
+        let words = [" is due: ", "today is release day"];
+        entry.kind == Kind::Reminder && is_in_channel && words.iter().any(|words| entry.text.contains(words))
+    };
+    rehearsal.entries.iter().filter(calls).collect()
 }
 
 /// S4.13, S4.17, S4.44
