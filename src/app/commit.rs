@@ -13,7 +13,7 @@ use crate::domain::decide::{Decision, ServiceDecision, Situation};
 use crate::domain::fact::{Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::{AudienceName, ServiceName};
 use crate::domain::notice::{
-    Notice, Recipient, RotationSaid, Word, deliveries, notices, rotation_notices, service_notices,
+    Notice, Recipient, RotationSaid, Word, deliveries, is_premature, notices, rotation_notices, service_notices,
 };
 use crate::domain::outage::{Outage, OutageFact};
 use crate::domain::person::Actor;
@@ -486,7 +486,11 @@ async fn queue_notices(
             by: act.actor.id.clone(),
             fact: fact.clone(),
         });
-        let said = notices(fact, &act.actor.id, &state, &next);
+        let said = if is_premature(fact, act.now, &next, service) {
+            vec![]
+        } else {
+            notices(fact, &act.actor.id, &state, &next)
+        };
         let known = Some(&before.process.audiences);
         let said = said.iter().flat_map(|notice| delivered(notice, known, service));
         for (i, notice) in said.enumerate() {

@@ -24,6 +24,7 @@ mod undelivered;
 mod word;
 
 pub use calendar::{CalendarFate, CalendarNews};
+pub use due::is_premature;
 pub use outage::{News, OutageNews, told as told_of_outage};
 pub use release_day::{DayCall, DayWord};
 pub use rotation::{Coming, Handover, RotationNews, RotationSaid, SwapEnd, rotation_notices};
