@@ -4,5 +4,4 @@
 mod clock;
 mod keyboard;
 mod release;
-mod tour;
 mod visitor;
