@@ -13,7 +13,8 @@ use crate::domain::decide::{Decision, ServiceDecision, Situation};
 use crate::domain::fact::{Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::{AudienceName, ServiceName};
 use crate::domain::notice::{
-    Notice, Recipient, RotationSaid, Word, deliveries, is_premature, notices, rotation_notices, service_notices,
+    Notice, Recipient, RotationSaid, Word, deliveries, is_premature, notices, rotation_notices,
+    service_notices,
 };
 use crate::domain::outage::{Outage, OutageFact};
 use crate::domain::person::Actor;

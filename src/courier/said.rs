@@ -15,8 +15,8 @@ use crate::wording::message::Message;
 use crate::wording::month::Telling;
 use crate::wording::notices::{RoleIds, notice as of_release, service_notice};
 use crate::wording::outages;
-use crate::wording::report::People;
 use crate::wording::release_day::{Seen, call};
+use crate::wording::report::People;
 
 /// Where releases are announced, by its name in bot.toml.
 const RELEASES: &str = "releases";
