@@ -85,7 +85,9 @@ impl Reading<'_> {
             ReleaseFact::Finished => self.over(placed, Kind::Finished, None),
             ReleaseFact::Aborted { reason } => self.over(placed, Kind::Aborted, Some(reason)),
             ReleaseFact::RolledBack { reason } => self.over(placed, Kind::RolledBack, Some(reason)),
-            ReleaseFact::GateOverridden { step, reason, gate } => {
+            ReleaseFact::GateOverridden {
+                step, reason, gate, ..
+            } => {
                 let about = format!("{} ({gate})", self.title(step));
                 self.count(placed, Kind::Override, about, Some(reason));
             }

@@ -46,7 +46,7 @@ fn a_month_is_read_and_written_as_year_and_month() {
 fn working_hours_are_those_of_the_zone_without_nights_weekends_and_holidays() {
     let holidays = HolidaySet {
         name: "nz".into(),
-        days: [(day("2026-10-26"), "Labour Day".to_owned())].into(),
+        days: std::sync::Arc::new([(day("2026-10-26"), "Labour Day".to_owned())].into()),
     };
     let calendar = Calendar {
         sets: vec![holidays],
