@@ -218,6 +218,7 @@ pub fn target(service: &Service, processes: &[Arc<Process>], cadence: &Cadence) 
 
 /// What the calendar has against a day: the holiday, and the freezes with whether they forbid.
 fn against(
+    state: &ServiceState,
     service: &Service,
     cadence: &Cadence,
     environment: Option<&EnvironmentName>,
@@ -226,7 +227,7 @@ fn against(
     let start = instant(service.zone, day.and_time(cadence.at));
     let end = start + chrono::TimeDelta::minutes(1);
     let found = objections(
-        &service.calendar,
+        &state.calendar(service),
         service.zone,
         Window { start, end },
         environment,

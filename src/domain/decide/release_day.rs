@@ -86,7 +86,7 @@ fn until(now: DateTime<Utc>, day: &ReleaseDay<'_>, snooze: Snooze) -> Result<Dat
             lunch
         }
         Snooze::Tomorrow => {
-            let next = day.service.calendar.next_working_day(today).unwrap_or(today);
+            let next = day.calendar().next_working_day(today).unwrap_or(today);
             day.moment(next, day.cadence.at)
         }
     })

@@ -19,12 +19,12 @@ pub fn due(service: &Service, state: &ServiceState) -> Option<(YearMonth, DateTi
     let at = service.monthly_report.as_ref()?.at;
     let began = state.began?.with_timezone(&service.zone).date_naive();
     let month = state.reported.map_or(YearMonth::of(began), YearMonth::next);
-    Some((month, said_at(service, month, at)))
+    Some((month, said_at(service, state, month, at)))
 }
 
 /// The moment at which a month is reported: on the first working day after it; on the first day when nobody ever works.
-fn said_at(service: &Service, month: YearMonth, at: NaiveTime) -> DateTime<Utc> {
-    let day = service.calendar.next_working_day(month.last());
+fn said_at(service: &Service, state: &ServiceState, month: YearMonth, at: NaiveTime) -> DateTime<Utc> {
+    let day = state.calendar(service).next_working_day(month.last());
     let day = day.unwrap_or(month.next().first());
     instant(service.zone, day.and_time(at))
 }
@@ -42,7 +42,7 @@ pub(in crate::domain) fn see_to(
     }
     let at = service.monthly_report.as_ref()?.at;
     let last_whole = YearMonth::of(now.with_timezone(&service.zone).date_naive()).before();
-    let fact = if month < last_whole && said_at(service, last_whole, at) > now {
+    let fact = if month < last_whole && said_at(service, state, last_whole, at) > now {
         // The first working day of this month is still to come: that report has a timer of its own.
         ServiceFact::MonthReported {
             month: last_whole.before(),

@@ -167,8 +167,9 @@ impl Reading<'_> {
             .into_iter()
             .chain(self.shut_until(step))
             .fold(open, DateTime::max);
-        let (calendar, zone) = (&self.known.service.calendar, self.known.service.zone);
-        let minutes = |from, to| working_minutes(calendar, zone, from, to);
+        let zone = self.known.service.zone;
+        let calendar = self.known.state.calendar(self.known.service);
+        let minutes = |from, to| working_minutes(&calendar, zone, from, to);
         let held = self
             .holds
             .iter()

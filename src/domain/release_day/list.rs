@@ -1,6 +1,6 @@
 //! The planned day itself: which day it is, whose, and which releases belong to it.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
@@ -8,6 +8,7 @@ use super::DayState;
 use super::quiet::first_awake;
 use crate::domain::agenda::instant;
 use crate::domain::cadence::Cadence;
+use crate::domain::calendar::Calendar;
 use crate::domain::diary::{Diary, Slot, SlotState};
 use crate::domain::name::PersonId;
 use crate::domain::process::Service;
@@ -105,12 +106,17 @@ impl<'a> ReleaseDay<'a> {
         at.with_timezone(&self.service.zone).date_naive()
     }
 
+    /// The days on which the team does not work, as they are known now.
+    pub fn calendar(&self) -> Arc<Calendar> {
+        self.state.calendar(self.service)
+    }
+
     /// The first moment from `at` on at which somebody may be called.
     pub fn first_awake(&self, at: DateTime<Utc>) -> DateTime<Utc> {
-        let calendar = &self.service.calendar;
+        let calendar = self.calendar();
         let quiet = self.cadence.calls.quiet;
         let mornings = (self.day(), self.cadence.at);
-        first_awake(at, self.service.zone, calendar, quiet, mornings)
+        first_awake(at, self.service.zone, &calendar, quiet, mornings)
     }
 
     /// Whether somebody said that nobody releases on it.

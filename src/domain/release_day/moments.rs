@@ -130,8 +130,9 @@ impl ReleaseDay<'_> {
             !said && !known.overtaken.contains(&(day, *before))
         };
         let before = self.cadence.calls.before.iter().copied().filter(is_open);
+        let calendar = self.calendar();
         let due = before.filter_map(|n| {
-            let on = self.service.calendar.working_day_before(day, n)?;
+            let on = calendar.working_day_before(day, n)?;
             let due = self.due(Call::Before(n), self.moment(on, self.cadence.at));
             (self.day_at(due.due_at) < day).then_some(due)
         });
@@ -192,7 +193,7 @@ impl ReleaseDay<'_> {
             }
             Nudge::Days(days) => {
                 let from = last.map_or(day, |at| self.day_at(at));
-                let calendar = &self.service.calendar;
+                let calendar = self.calendar();
                 let on = (0..days.max(1)).try_fold(from, |day, _: u32| calendar.next_working_day(day))?;
                 Some(self.due(Call::Nudge, self.moment(on, self.cadence.at)))
             }

@@ -121,7 +121,7 @@ fn left(seen: &Seen<'_>) -> Vec<String> {
 }
 
 fn holiday(seen: &Seen<'_>) -> Option<String> {
-    let holiday = seen.day.service.calendar.find_holiday(seen.day.day())?;
+    let holiday = seen.day.calendar().find_holiday(seen.day.day())?;
     Some(format!("It is a holiday: {}.", quote(&holiday.name, 80)))
 }
 
