@@ -129,7 +129,7 @@ impl Bot {
             tracing::error!(%fault, "the cards of open releases could not be looked at");
         }
         let base = plan.line.url.as_deref().unwrap_or("https://discord.com");
-        let wire = Wire::new(base, plan.line.token.clone())
+        let wire = Wire::new(base, plan.line.token.clone(), clock.clone())
             .map_err(|e| StartError::Tls(e.without_url().to_string()))?;
         let courier = Courier::new(
             app.clone(),
@@ -139,6 +139,7 @@ impl Bot {
             courier_alarm,
             stop.clone(),
         );
+        let courier_of_clocks = courier.clone();
         let desk = Desk::new(app.clone(), courier.clone(), directory, plan.guild).with_web(web.clone());
         let ready = desk.ready();
         let webhooks = match plan.webhooks {
@@ -151,6 +152,7 @@ impl Bot {
         tasks.spawn(scheduler::run(app.clone(), scheduling, stop.clone()));
         tasks.spawn(courier.run(delivering, tasks.clone()));
         tasks.spawn(outbound.run(leaving, tasks.clone()));
+        tasks.spawn(courier_of_clocks.watch_clocks(ready.clone()));
         let left = stay_connected(&tasks, stop.clone(), desk, plan.line);
         Ok(Self {
             app,

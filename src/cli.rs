@@ -13,6 +13,7 @@ mod data;
 pub mod init;
 pub mod journal;
 pub mod playbook;
+pub mod rehearse;
 pub mod run;
 pub mod sandbox;
 mod signals;

@@ -20,6 +20,7 @@ use crate::domain::name::PersonId;
 use crate::store::{Card, Notice, NoticeState, Via};
 
 mod announce;
+mod clocks;
 mod desk;
 mod direct;
 pub mod directory;
@@ -29,7 +30,9 @@ mod limiter;
 mod multipart;
 mod obstacle;
 mod outage;
+mod parcel;
 mod post;
+mod said;
 mod show;
 mod tell;
 mod verify;
@@ -37,6 +40,7 @@ mod wire;
 
 pub use directory::Directory;
 pub use fetch::NotFetched;
+pub use said::{Place, Saying, say};
 pub use show::Writing;
 pub use wire::{Call, Verb, Wire, WireError, json_bytes};
 

@@ -21,6 +21,8 @@ pub mod app;
 pub mod scheduler;
 // Every sentence and every card, as functions of state.
 pub mod wording;
+// Drawings as pictures.
+pub mod raster;
 // The only way out: cards and notices to Discord, until the world agrees.
 pub mod courier;
 // The other way out: notices by mail and by signed webhook.
@@ -33,6 +35,8 @@ pub mod webhooks;
 pub mod web;
 // The rooms put together into a running bot.
 pub mod bot;
+// A playbook on a simulated clock, without Discord.
+pub mod rehearsal;
 // A Discord for one machine, which knows none of the above but the clock.
 pub mod sandbox;
 // Covers secrets in a text that is about to be shown.

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use gonogo::cli::{self, check, init, journal, playbook, run, sandbox};
+use gonogo::cli::{self, check, init, journal, playbook, rehearse, run, sandbox};
 
 /// A Discord bot that carries a team's release process.
 #[derive(Parser)]
@@ -25,6 +25,8 @@ enum Command {
     Init(init::Options),
     /// Playbooks: a new one, those there are, one to look at, one from a wiki page
     Playbook(playbook::Options),
+    /// Plays a playbook on a simulated clock, and prints every reminder, gate, handover and notice with its time
+    Rehearse(rehearse::Options),
     /// Prints one release: who did what, when, on which version; as Markdown, or as JSON
     Report(journal::report::Options),
     /// Writes the whole journal as JSON lines, with the chain of hashes
@@ -43,6 +45,7 @@ async fn main() -> ExitCode {
         Command::Check(options) => check::check(&options),
         Command::Init(options) => init::init(&options),
         Command::Playbook(options) => playbook::playbook(&options),
+        Command::Rehearse(options) => rehearse::rehearse(options).await,
         Command::Report(options) => journal::report::report(&options).await,
         Command::Export(options) => journal::export::export(&options).await,
         Command::Verify(options) => journal::verify::verify(&options).await,

@@ -17,7 +17,7 @@ const AFTER_A_FAULT: TimeDelta = TimeDelta::seconds(5);
 pub async fn run(app: App, mut worker: Worker, stop: CancellationToken) {
     loop {
         let until = match see_to_due(&app).await {
-            Ok(next) => next,
+            Ok(seen_to) => seen_to.next,
             Err(fault) => {
                 error!(%fault, "timers could not be read; they are kept and tried again");
                 Some(app.now() + AFTER_A_FAULT)
@@ -30,17 +30,32 @@ pub async fn run(app: App, mut worker: Worker, stop: CancellationToken) {
     }
 }
 
-/// Sees to everything due; gives the time of the next timer.
-async fn see_to_due(app: &App) -> Result<Option<DateTime<Utc>>, Fault> {
+/// What became of a look at the timers.
+#[derive(Clone, Copy, Debug)]
+pub struct SeenTo {
+    /// How many were due.
+    pub count: usize,
+    /// When the next one is due.
+    pub next: Option<DateTime<Utc>>,
+}
+
+/// Sees to everything due.
+///
+/// # Errors
+/// [`Fault`] when the store or the journal failed; what was not seen to is due still.
+pub async fn see_to_due(app: &App) -> Result<SeenTo, Fault> {
+    let mut count = 0;
     loop {
         let now = app.now().timestamp_millis();
         let mut tx = app.store().read().await?;
         let due = tx.due_timers(now, BATCH).await?;
         if due.is_empty() {
             let next = tx.earliest_timer().await?;
-            return Ok(next.and_then(DateTime::from_timestamp_millis));
+            let next = next.and_then(DateTime::from_timestamp_millis);
+            return Ok(SeenTo { count, next });
         }
         drop(tx);
+        count += due.len();
         for timer in due {
             match app.see_to(&timer.stream, &timer.key).await {
                 Ok(()) => {}

@@ -93,6 +93,7 @@ impl Door {
             .route("/outages", get(outages))
             .route("/outages/{service}", get(outages_of))
             .route("/feeds/{token}/outages.ics", get(feeds::calendar_of))
+            .route("/feeds/{token}/plan.ics", get(feeds::plan_of))
             .route("/feeds/{token}/outages.atom", get(feeds::feed_of))
             .fallback(async || Answer::nothing())
             .layer(from_fn_with_state(web.clone(), guard))

@@ -5,10 +5,12 @@
 
 pub mod answers;
 pub mod checklist_card;
+pub mod clocks;
 pub mod closed_door;
 pub mod environments;
 pub mod evidence;
 pub mod files;
+pub mod forecast;
 pub mod help;
 pub mod message;
 pub mod modals;
@@ -16,6 +18,7 @@ pub mod notices;
 pub mod outage_desk;
 pub mod outage_event;
 pub mod outages;
+pub mod plain;
 pub mod plan;
 pub mod press;
 pub mod public;

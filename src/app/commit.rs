@@ -305,6 +305,12 @@ fn opens_or_shuts_steps(fact: &ServiceFact) -> bool {
             | ServiceFact::EnvironmentFreed { .. }
             | ServiceFact::VersionSet { .. }
             | ServiceFact::VersionUnset { .. }
+            // What waits for its planned day, or is passed on it by another, says so on its card.
+            | ServiceFact::SlotProposed { .. }
+            | ServiceFact::SlotMoved { .. }
+            | ServiceFact::SlotSkipped { .. }
+            | ServiceFact::NothingToRelease { .. }
+            | ServiceFact::SlotReplaced { .. }
     )
 }
 

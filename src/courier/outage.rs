@@ -2,8 +2,7 @@
 
 use crate::app::Fault;
 use crate::domain::card::CardKey;
-use crate::domain::decide::keepers;
-use crate::domain::notice::{News, Notice as Word, OutageNews, Recipient};
+use crate::domain::notice::Recipient;
 use crate::store::Card;
 use crate::wording::message::{Mentions, Message};
 use crate::wording::outages;
@@ -79,44 +78,8 @@ impl Courier {
         Ok(Went::Well)
     }
 
-    /// What to do with news of an outage. What a channel reads hangs below the announcement there, and waits for it.
-    pub(super) async fn plan_news(&self, word: &Word, news: &OutageNews) -> Result<Plan, Fault> {
-        let missing = || Plan::Stuck(Obstacle::lost("Its outage is missing"));
-        let Some(found) = self.shared.app.find_outage(news.number).await? else {
-            return Ok(missing());
-        };
-        let (Some(outage), Some(process)) = (found.outage(), found.processes.first()) else {
-            return Ok(missing());
-        };
-        if matches!(news.what, News::Reminder(_)) && news.revision < outage.revision {
-            return Ok(Plan::Unneeded("what it told has changed meanwhile"));
-        }
-        let (now, roles) = (self.shared.clock.now(), self.shared.directory.role_ids());
-        let service = &process.service;
-        let audience = match &word.to {
-            Recipient::Channel { audience, .. } | Recipient::Subscriber { audience, .. } => audience,
-            _ => {
-                let message = outages::to_team(news, &keepers(&found.processes), service, &roles);
-                return Ok(self.at("releases", message));
-            }
-        };
-        let Some(known) = service.audiences.get(audience) else {
-            let lost = format!("The playbook has no audience `{audience}` any more");
-            return Ok(Plan::Stuck(Obstacle::lost(&lost)));
-        };
-        let message = outages::notice(news, outage, service, known, now);
-        match &word.to {
-            Recipient::Subscriber { person, .. } => Ok(self.directly(person, message).await),
-            Recipient::Channel { channel, .. } => {
-                let card = CardKey::Outage(news.number, audience.clone(), channel.clone());
-                self.below(&card, channel, message).await
-            }
-            _ => Ok(missing()),
-        }
-    }
-
     /// Below a card, which has to be there first.
-    async fn below(&self, key: &CardKey, place: &str, message: Message) -> Result<Plan, Fault> {
+    pub(super) async fn below(&self, key: &CardKey, place: &str, message: Message) -> Result<Plan, Fault> {
         let channel = match self.place(place) {
             Ok(channel) => channel,
             Err(obstacle) => return Ok(Plan::Stuck(obstacle)),

@@ -5,13 +5,13 @@ use tracing::warn;
 
 use crate::app::Fault;
 use crate::domain::card::CardKey;
-use crate::domain::notice::{Notice as Word, Recipient, Word as Saying};
+use crate::domain::notice::{Notice as Word, Recipient, Word as Said};
 use crate::store::Notice;
 use crate::wording::message::Message;
-use crate::wording::notices::{notice as say, service_notice};
 
 use super::obstacle::Obstacle;
 use super::post::{CLOSED_TO_ME, THREAD_ARCHIVED, TOO_MANY_DIRECT, UNKNOWN_CHANNEL, mark_of};
+use super::said::{Place, Saying, say};
 use super::{Courier, Went, WireError};
 
 /// How long Discord certainly remembers a nonce. Later, the channel is looked through before anything is said again.
@@ -53,7 +53,7 @@ impl Courier {
         let Ok(word) = serde_json::from_str::<Word>(&notice.body) else {
             return self.drop_notice(notice, "it cannot be read").await;
         };
-        if let Saying::PassedOn { channel, message } = &word.word {
+        if let Said::PassedOn { channel, message } = &word.word {
             return self.publish(notice, channel, message).await;
         }
         match self.plan(notice, &word).await? {
@@ -111,75 +111,17 @@ impl Courier {
 
     /// What to say and where, as the state now is.
     async fn plan(&self, notice: &Notice, word: &Word) -> Result<Plan, Fault> {
-        if let Saying::Outage(news) = &word.word {
-            return self.plan_news(word, news).await;
-        }
-        let number = notice.stream.strip_prefix("release/");
-        match number.and_then(|n| n.parse().ok()) {
-            Some(number) => self.plan_of_release(number, word).await,
-            None => self.plan_of_service(notice, word).await,
-        }
-    }
-
-    async fn plan_of_service(&self, notice: &Notice, word: &Word) -> Result<Plan, Fault> {
         let roles = self.shared.directory.role_ids();
-        let processes = self.shared.app.processes_of_stream(&notice.stream);
-        let of_side = processes
-            .iter()
-            .find(|p| matches!(&word.to, Recipient::Side(side) if p.sides.contains_key(side)));
-        let Some(process) = of_side.or(processes.first()) else {
-            return Ok(Plan::Stuck(Obstacle::lost(
-                "No playbook has its service any more",
-            )));
-        };
-        let message = service_notice(word, process, &roles);
-        let place = match &word.to {
-            Recipient::ThreadOf(number) => return self.in_thread(*number, message).await,
-            Recipient::Subscriber { person, .. } | Recipient::Person(person) => {
-                return Ok(self.directly(person, message).await);
+        Ok(match say(&self.shared.app, &notice.stream, word, &roles).await? {
+            Saying::Said(message, Place::Channel(place)) => self.at(&place, *message),
+            Saying::Said(message, Place::Thread(number)) => return self.in_thread(number, *message).await,
+            Saying::Said(message, Place::Person(person)) => self.directly(&person, *message).await,
+            Saying::Said(message, Place::Below(card, place)) => {
+                return self.below(&card, &place, *message).await;
             }
-            Recipient::Audience(audience) => processes
-                .iter()
-                .find_map(|p| p.audiences.get(audience))
-                .and_then(|a| a.channel.as_deref())
-                .unwrap_or("releases"),
-            Recipient::Side(side) => {
-                let side = process.sides.get(side);
-                side.map_or("releases", |side| side.channel.as_str())
-            }
-            Recipient::Channel { channel, .. } => channel.as_str(),
-            Recipient::Thread | Recipient::Releases | Recipient::Mail { .. } | Recipient::Endpoint { .. } => {
-                "releases"
-            }
-        };
-        Ok(self.at(place, message))
-    }
-
-    async fn plan_of_release(&self, number: i64, word: &Word) -> Result<Plan, Fault> {
-        let Some(situation) = self.shared.app.find(number).await? else {
-            return Ok(Plan::Stuck(Obstacle::lost("Its release is missing")));
-        };
-        let release = &situation.release;
-        let message = say(word, release, &self.shared.directory.role_ids());
-        let place = match &word.to {
-            Recipient::Thread | Recipient::ThreadOf(_) => return self.in_thread(number, message).await,
-            Recipient::Subscriber { person, .. } | Recipient::Person(person) => {
-                return Ok(self.directly(person, message).await);
-            }
-            Recipient::Audience(audience) => release
-                .process
-                .audiences
-                .get(audience)
-                .and_then(|a| a.channel.as_deref())
-                .unwrap_or("outages"),
-            Recipient::Channel { channel, .. } => channel.as_str(),
-            Recipient::Side(side) => {
-                let side = release.process.sides.get(side);
-                side.map_or("releases", |side| side.channel.as_str())
-            }
-            Recipient::Releases | Recipient::Mail { .. } | Recipient::Endpoint { .. } => "releases",
-        };
-        Ok(self.at(place, message))
+            Saying::Unneeded(why) => Plan::Unneeded(why),
+            Saying::Lost(problem) => Plan::Stuck(Obstacle::lost(&problem)),
+        })
     }
 
     /// In the channel of that place.

@@ -12,15 +12,14 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::clocks::Clocks;
 use super::limiter::{Headers, Limiter};
-use super::multipart::multipart;
+use super::parcel::Parcel;
+use crate::clock::Clock;
 use crate::wording::files::File;
 
 /// How long one request may take.
-const TIMEOUT: Duration = Duration::from_secs(10);
-
-/// How many bytes of files a second are expected of the slowest line: a request with files may take that much longer.
-const SLOWEST_LINE: usize = 256 << 10;
+pub(super) const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How often a request that was told to wait is asked again.
 const ATTEMPTS: usize = 6;
@@ -45,6 +44,7 @@ struct Shared {
     base: String,
     token: SecretString,
     limiter: Limiter,
+    clocks: Clocks,
 }
 
 /// What a request does.
@@ -120,11 +120,12 @@ impl WireError {
 }
 
 impl Wire {
-    /// The way to the server at `base` (`https://discord.com`, or a sandbox), as the bot of `token`.
+    /// The way to the server at `base` (`https://discord.com`, or a sandbox), as the bot of `token`, whose time is
+    /// held against `clock`.
     ///
     /// # Errors
     /// When the machine's TLS cannot be set up.
-    pub fn new(base: &str, token: SecretString) -> Result<Self, reqwest::Error> {
+    pub fn new(base: &str, token: SecretString, clock: Clock) -> Result<Self, reqwest::Error> {
         let agent = concat!(
             "DiscordBot (https://gonogo.example.org, ",
             env!("CARGO_PKG_VERSION"),
@@ -144,6 +145,7 @@ impl Wire {
                 base,
                 token,
                 limiter: Limiter::default(),
+                clocks: Clocks::new(clock),
             }),
         })
     }
@@ -151,6 +153,11 @@ impl Wire {
     /// The Discord it leads to.
     pub(super) fn base(&self) -> &str {
         &self.shared.base
+    }
+
+    /// Our clock beside Discord's.
+    pub(super) fn clocks(&self) -> &Clocks {
+        &self.shared.clocks
     }
 
     /// The client, for what lies beside the API. It sends no token by itself.
@@ -273,7 +280,7 @@ impl Wire {
                 .body(parcel.body.clone()),
             None => request.header("Content-Length", "0"),
         };
-        let sent = Instant::now();
+        let (sent, sent_at) = (Instant::now(), self.shared.clocks.now());
         // The error of the library prints the address, and with it an interaction's token.
         let response = request
             .send()
@@ -283,6 +290,7 @@ impl Wire {
             response.status().as_u16(),
             read(response.headers(), response.status().as_u16()),
         );
+        self.shared.clocks.compare(sent_at, response.headers());
         let now = Instant::now();
         if !call.interaction {
             self.shared.limiter.answered(sent, now);
@@ -324,34 +332,6 @@ fn wait_of(body: &[u8], headers: &Headers) -> Duration {
         .and_then(|v| v["retry_after"].as_f64())
         .and_then(|s| Duration::try_from_secs_f64(s).ok());
     said.max(headers.retry_after).unwrap_or(WAIT_UNTOLD)
-}
-
-/// A body as it travels.
-struct Parcel {
-    content_type: String,
-    body: Bytes,
-    patience: Duration,
-}
-
-impl Parcel {
-    /// JSON alone, or with files as a form; nothing for nothing.
-    fn of(call: &Call, files: &[File]) -> Option<Self> {
-        if files.is_empty() {
-            let json = call.body.clone()?;
-            return Some(Self {
-                content_type: "application/json".to_owned(),
-                body: json,
-                patience: TIMEOUT,
-            });
-        }
-        let (content_type, body) = multipart(call.body.as_deref().unwrap_or(b"{}"), files);
-        let more = u64::try_from(body.len() / SLOWEST_LINE).unwrap_or(0);
-        Some(Self {
-            content_type,
-            body,
-            patience: TIMEOUT + Duration::from_secs(more),
-        })
-    }
 }
 
 fn read(headers: &HeaderMap, status: u16) -> Headers {

@@ -200,6 +200,8 @@ impl Desk {
             Verb::KeepHoliday | Verb::EarlierHoliday | Verb::LaterHoliday | Verb::SkipHoliday => {
                 self.answer_holiday(&pressed).await
             }
+            Verb::Plan => self.plan_again(press).await,
+            Verb::PlanFeed => self.plan_feed(&pressed.order, press).await,
             _ => self.press_on_release(&pressed, is_form).await,
         };
         answered.unwrap_or_else(|no| Reply::Private(Message::plain(no)))
@@ -431,7 +433,9 @@ impl Desk {
             | Verb::KeepHoliday
             | Verb::EarlierHoliday
             | Verb::LaterHoliday
-            | Verb::SkipHoliday => return Err(unknown_button()),
+            | Verb::SkipHoliday
+            | Verb::Plan
+            | Verb::PlanFeed => return Err(unknown_button()),
         })
     }
 

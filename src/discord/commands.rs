@@ -14,6 +14,7 @@ mod env;
 mod evidence;
 mod look;
 mod outage;
+mod plan;
 mod release;
 mod report;
 mod ticket;
@@ -33,6 +34,7 @@ pub(super) fn all() -> Vec<poise::Command<Arc<Desk>, Failure>> {
         ticket::ticket(),
         outage::outage(),
         todo(),
+        plan::plan(),
         env::env(),
         report::report(),
     ]
@@ -110,7 +112,7 @@ mod tests {
         }
         let commands = all();
         let named = regex::Regex::new(
-            r"`/(release|ticket|outage|todo|env|report)\b(?:\s+(?://!\s+)?([a-z][a-z-]*|…))?",
+            r"`/(release|ticket|outage|todo|env|report|plan)\b(?:\s+(?://!\s+)?([a-z][a-z-]*|…))?",
         )
         .unwrap();
         let mut seen = 0;

@@ -27,6 +27,7 @@ use super::text::{nearest, release_number};
 pub(super) mod environment;
 pub(super) mod evidence;
 pub(super) mod outage;
+mod outlook;
 pub(super) mod record;
 mod report;
 pub(super) mod ticket;
@@ -141,7 +142,10 @@ impl Desk {
     }
 
     /// The service that is meant: the one named, or the first.
-    async fn service_and_state(&self, named: Option<&str>) -> Result<(Service, Arc<ServiceState>), String> {
+    pub(in crate::discord) async fn service_and_state(
+        &self,
+        named: Option<&str>,
+    ) -> Result<(Service, Arc<ServiceState>), String> {
         let services = self.app.library().services();
         let name = match (named, services.as_slice()) {
             (Some(named), known) => self.find_service(named, known)?,

@@ -156,8 +156,23 @@ pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec
             due_at: m.due_at,
             version: None,
         }));
+        due.extend(turns(service, &process.service));
     }
     due
+}
+
+/// The turns of the rotations.
+fn turns(state: &ServiceState, service: &Service) -> Vec<Timer> {
+    let rotations = service.rotations.iter();
+    let moments = rotations.flat_map(|rotation| {
+        let moments = state.moments_of(service, rotation).into_iter();
+        moments.map(|moment| Timer {
+            key: moment.key(rotation),
+            due_at: moment.due_at,
+            version: None,
+        })
+    });
+    moments.collect()
 }
 
 /// The slots of the cadences, and the ends of the throw-away instances.

@@ -14,6 +14,7 @@ use super::person::Actor;
 use super::process::Process;
 use super::refusal::Refusal;
 use super::release::{Course, Release};
+use super::rotation::with_turns;
 use super::service::ServiceState;
 
 mod answer;
@@ -39,6 +40,7 @@ mod ticket;
 
 use enter::require_role_of;
 
+pub(crate) use answer::matches_rule;
 pub use answer::may_take_back;
 pub use gate::{Shut, shut_gates};
 pub(super) use gate::{freezes_of, is_open_on};
@@ -80,7 +82,8 @@ pub fn decide(
     actor: &Actor,
     command: &Command,
 ) -> Result<Decision, Refusal> {
-    let mut draft = Draft::new(now, situation, actor);
+    let acting = with_turns(now, &situation.service, &situation.release.process.service, actor);
+    let mut draft = Draft::new(now, situation, &acting);
     match command {
         Command::SeeTo(timer) => draft.see_to(timer)?,
         Command::Hold(reason) => draft.hold(reason)?,

@@ -56,6 +56,8 @@ pub struct SlotState {
     pub asked: Option<DaysBeside>,
     /// Whether it stays in spite of a holiday: who said so, when, and which holiday.
     pub kept: Option<(Stamp, String)>,
+    /// How often its day, or whether it is held, was changed, and when last.
+    pub changed: (u32, Option<DateTime<Utc>>),
 }
 
 /// A release that replaces what was planned for an environment on a slot.
@@ -220,10 +222,14 @@ impl Diary {
             }
             ServiceFact::SlotMoved { slot, to, reason } => {
                 let moved = (*to != slot.date).then(|| (*to, stamp, reason.clone()));
-                self.slots.entry(slot.date).or_default().moved = moved;
+                let state = self.slots.entry(slot.date).or_default();
+                state.moved = moved;
+                state.changed = (state.changed.0 + 1, Some(recorded.at));
             }
             ServiceFact::SlotSkipped { slot, reason } => {
-                self.slots.entry(slot.date).or_default().skipped = Some((stamp, reason.clone()));
+                let state = self.slots.entry(slot.date).or_default();
+                state.skipped = Some((stamp, reason.clone()));
+                state.changed = (state.changed.0 + 1, Some(recorded.at));
             }
             ServiceFact::HolidayAsked { slot, beside, .. } => {
                 self.slots.entry(slot.date).or_default().asked = Some(*beside);

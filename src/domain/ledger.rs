@@ -16,7 +16,7 @@ use super::process::Service;
 use super::service::ServiceState;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 /// How many slots are looked at for one that is neither skipped nor replaced.
 const FAR: usize = 60;

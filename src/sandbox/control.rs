@@ -77,7 +77,7 @@ fn world(server: &Server) -> Value {
         let token = world.users.get(&world.bot).and_then(|bot| bot.token.clone());
         json!({
             "guild_id": world.guild, "application_id": world.bot, "bot_token": token, "channels": channels,
-            "roles": roles, "zones": hall.zones,
+            "roles": roles, "bot_token_with_id": world.token_with_id(), "zones": hall.zones,
         })
     })
 }

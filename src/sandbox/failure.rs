@@ -44,6 +44,44 @@ pub(crate) const UNKNOWN_EVENT: Known = Known(404, 10070, "Unknown Guild Schedul
 pub(crate) const UNKNOWN_EVENT_USER: Known = Known(404, 10071, "Unknown Guild Scheduled Event User");
 pub(crate) const BOTS_ONLY: Known = Known(403, 20002, "Only bots can use this endpoint");
 pub(crate) const PEOPLE_ONLY: Known = Known(403, 20001, "Bots cannot use this endpoint");
+pub(crate) const UNKNOWN_TAG: Known = Known(404, 10087, "Unknown tag");
+pub(crate) const MAX_REACTIONS: Known = Known(400, 30010, "Maximum number of reactions reached (20)");
+pub(crate) const MAX_CHANNELS: Known = Known(400, 30013, "Maximum number of guild channels reached (500)");
+pub(crate) const MAX_PINNED_POSTS: Known = Known(
+    400,
+    30047,
+    "Maximum number of pinned threads in a forum channel has been reached",
+);
+pub(crate) const MAX_TAGS: Known = Known(
+    400,
+    30048,
+    "Maximum number of tags in a forum channel has been reached",
+);
+pub(crate) const SAME_TAGS: Known = Known(400, 40061, "Tag names must be unique");
+pub(crate) const NO_TAG: Known = Known(
+    400,
+    40067,
+    "A tag is required to create a forum post in this channel",
+);
+pub(crate) const NO_TEXT_CHANNEL: Known = Known(400, 50008, "Cannot send messages in a non-text channel");
+pub(crate) const TOO_OLD_TO_DELETE: Known = Known(
+    400,
+    50034,
+    "You can only bulk delete messages that are under 14 days old.",
+);
+pub(crate) const MAX_THREADS: Known = Known(400, 160_006, "Maximum number of active threads reached");
+pub(crate) const WEBHOOK_WITHOUT_THREAD: Known = Known(
+    400,
+    220_001,
+    "Webhooks posted to forum channels must have a thread_name or thread_id",
+);
+pub(crate) const WEBHOOK_TWO_THREADS: Known = Known(
+    400,
+    220_002,
+    "Webhooks posted to forum channels cannot have both a thread_name and thread_id",
+);
+pub(crate) const WEBHOOK_NO_FORUM: Known =
+    Known(400, 220_003, "Webhooks can only create threads in forum channels");
 pub(crate) const MAX_PINS: Known = Known(
     400,
     30003,

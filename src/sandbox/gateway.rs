@@ -93,7 +93,12 @@ pub(crate) async fn attend(server: Arc<Server>, mut socket: WebSocket, wishes: W
                     alive_until = Instant::now() + heartbeat * 2;
                     client.hear(&text).err()
                 }
-                Some(Ok(Frame::Binary(_))) => Some(DECODE_ERROR),
+                // Some libraries send what they have to say as bytes.
+                Some(Ok(Frame::Binary(bytes))) => {
+                    alive_until = Instant::now() + heartbeat * 2;
+                    let text = std::str::from_utf8(&bytes);
+                    text.map_or(Some(DECODE_ERROR), |text| client.hear(text).err())
+                }
                 Some(Ok(Frame::Ping(_) | Frame::Pong(_))) => None,
                 Some(Ok(Frame::Close(frame))) => {
                     client.leave(frame.map(|frame| frame.code));

@@ -27,6 +27,14 @@ impl Id {
     }
 }
 
+impl Id {
+    /// When it was given, which is when what it stands for was made.
+    pub(crate) fn created_at(self) -> DateTime<Utc> {
+        let ms = i64::try_from(self.0 >> 22).expect("42 bits fit");
+        DateTime::from_timestamp_millis(ms + EPOCH_MS).expect("42 bits of milliseconds are in range")
+    }
+}
+
 impl fmt::Display for Id {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)

@@ -166,6 +166,30 @@ limits! {
     OPTION_VALUE: usize = 6000, Form, "cmd, Application Command Option Structure";
     /// Characters of a thread's name, at least one.
     THREAD_NAME: usize = 100, Form, "thr, Start Thread";
+    /// Threads of a server that are open.
+    ACTIVE_THREADS: usize = 1000, Error(160_006), "codes; the number is of Copycord issue 15, as measured there";
+    /// Channels of a server, threads not counted.
+    CHANNELS: usize = 500, Error(30013), "codes";
+    /// Characters of a channel's name, at least one.
+    CHANNEL_NAME: usize = 100, Form, "thr, Modify Channel";
+    /// Characters of a channel's topic.
+    TOPIC: usize = 1024, Form, "thr, Modify Channel";
+    /// Characters of a forum's guidelines, which are its topic.
+    FORUM_TOPIC: usize = 4096, Form, "thr, Modify Channel";
+    /// Seconds of slow mode.
+    SLOW_SECONDS: u64 = 21600, Form, "thr, Modify Channel";
+    /// Tags of a forum.
+    FORUM_TAGS: usize = 20, Error(30048), "thr, Modify Channel";
+    /// Characters of a tag's name, at least one.
+    FORUM_TAG_NAME: usize = 20, Form, "thr, Forum Tag";
+    /// Tags of a post.
+    APPLIED_TAGS: usize = 5, Form, "thr, Start Thread in Forum or Media Channel";
+    /// Pinned posts of a forum.
+    PINNED_POSTS: usize = 1, Error(30047), "codes; the number is what Discord's own client says";
+    /// Different reactions to a message.
+    REACTIONS_OF_MESSAGE: usize = 20, Error(30010), "codes";
+    /// Days after which messages are not deleted many at a time.
+    BULK_DELETE_DAYS: i64 = 14, Error(50034), "msg, Bulk Delete Messages";
     /// Pinned messages of a channel.
     PINS: usize = 250, Error(30003), "msg, Pin Message";
     /// Messages in one page of a listing.

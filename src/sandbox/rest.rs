@@ -18,9 +18,11 @@ mod intake;
 mod invoke;
 mod messages;
 mod outcome;
+mod posts;
 mod press;
 mod roles;
 mod routes;
+mod settings;
 mod threads;
 mod webhooks;
 
@@ -185,7 +187,12 @@ fn handle(server: &Server, hall: &mut Hall, intake: &mut Intake, mishap: Option<
         Some(refused) => refuse_for_haste(refused),
         None => route(server, hall, intake, &mut notes),
     };
-    if let Some(standing) = &standing {
+    // First answers to interactions have no bucket, and libraries wonder when they are told of one.
+    let first_answer = matches!(intake.segments().as_slice(), ["interactions", _, _, "callback"]);
+    if let Some(standing) = standing
+        .as_ref()
+        .filter(|standing| !first_answer || standing.refused.is_some())
+    {
         add_pace_headers(&mut outcome.headers, standing);
     }
     // What is refused to everybody alike is not held against the client.

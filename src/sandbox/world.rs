@@ -6,6 +6,7 @@
 mod announce;
 mod events;
 mod files;
+mod forum;
 mod found;
 mod post;
 mod rights;
@@ -13,12 +14,15 @@ mod show;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use announce::Hourly;
 pub(crate) use events::{ScheduledEvent, Stage};
 pub(crate) use files::{Shelf, check_references, check_sizes};
+pub(crate) use forum::{Forum, PINNED, REQUIRE_TAG, Tag};
 pub(crate) use found::{BOT_NAME, BOT_TOKEN, GUILD_NAME};
 pub(crate) use post::{Post, Rewrite};
 pub(crate) use show::stamp;
@@ -34,10 +38,12 @@ use crate::clock::{Alarm, Clock};
 pub(crate) mod kind {
     pub(crate) const TEXT: u8 = 0;
     pub(crate) const DM: u8 = 1;
+    pub(crate) const CATEGORY: u8 = 4;
     pub(crate) const ANNOUNCEMENT: u8 = 5;
     pub(crate) const ANNOUNCEMENT_THREAD: u8 = 10;
     pub(crate) const PUBLIC_THREAD: u8 = 11;
     pub(crate) const PRIVATE_THREAD: u8 = 12;
+    pub(crate) const FORUM: u8 = 15;
 }
 
 /// A person or the bot.
@@ -66,18 +72,22 @@ pub(crate) struct Role {
     pub(crate) of_bot: Option<Id>,
 }
 
-/// A text channel, a thread or a direct conversation.
+/// A channel of the server, a thread or a direct conversation.
 #[derive(Debug)]
 pub(crate) struct Channel {
     pub(crate) id: Id,
     pub(crate) kind: u8,
     pub(crate) name: String,
     pub(crate) topic: Option<String>,
+    /// The channel of a thread, the category of a channel.
     pub(crate) parent: Option<Id>,
     pub(crate) position: u64,
     pub(crate) overwrites: Vec<Overwrite>,
     pub(crate) last_message: Option<Id>,
+    pub(crate) slow_seconds: u64,
+    pub(crate) nsfw: bool,
     pub(crate) thread: Option<Thread>,
+    pub(crate) forum: Option<Forum>,
     /// Both sides of a direct conversation.
     pub(crate) recipients: Vec<Id>,
 }
@@ -102,6 +112,10 @@ pub(crate) struct Thread {
     pub(crate) slow_seconds: u64,
     pub(crate) message_count: u64,
     pub(crate) total_sent: u64,
+    /// What a post of a forum is labelled with.
+    pub(crate) tags: Vec<Id>,
+    /// Whether a post of a forum stays on top.
+    pub(crate) pinned: bool,
     pub(crate) members: BTreeMap<Id, DateTime<Utc>>,
 }
 
@@ -214,6 +228,8 @@ pub(crate) struct World {
     pub(crate) time_keeper: Alarm,
     pub(crate) files: Shelf,
     pub(crate) interactions: Interactions,
+    /// When something was last pinned, by channel.
+    pub(crate) pins: HashMap<Id, DateTime<Utc>>,
     crossposts: Hourly,
     crosspost_edits: Hourly,
     nonces: HashMap<(Id, String), (Id, Id, DateTime<Utc>)>,
@@ -258,13 +274,27 @@ impl World {
 
     /// Makes the bot's token worthless and gives it another.
     pub(crate) fn reset_bot_token(&mut self) {
-        let token = format!("sandbox.bot.token-{}", self.next_id());
+        let token = format!("{BOT_TOKEN}-{}", self.next_id());
         if let Some(bot) = self.users.get_mut(&self.bot) {
-            if let Some(old) = bot.token.replace(token.clone()) {
-                self.by_token.remove(&old);
-            }
-            self.by_token.insert(token, self.bot);
+            bot.token = Some(token.clone());
         }
+        let bot = self.bot;
+        self.by_token.retain(|_, user| *user != bot);
+        self.know_token(token, bot);
+    }
+
+    /// Lets a token stand for a user; a bot's also in the form in which [`World::token_with_id`] says it.
+    fn know_token(&mut self, token: String, user: Id) {
+        if user == self.bot {
+            self.by_token.insert(with_id(&token, user), user);
+        }
+        self.by_token.insert(token, user);
+    }
+
+    /// The bot's token for libraries that read the bot's id out of it, as Discord's begin with it.
+    pub(crate) fn token_with_id(&self) -> Option<String> {
+        let token = self.users.get(&self.bot)?.token.as_deref()?;
+        Some(with_id(token, self.bot))
     }
 
     /// The role with this id.
@@ -308,6 +338,11 @@ impl World {
         messages.filter(|message| message.only_for.is_none())
     }
 
+    /// When something was last pinned in a channel.
+    pub(crate) fn last_pin(&self, channel: Id) -> Option<DateTime<Utc>> {
+        self.pins.get(&channel).copied()
+    }
+
     /// What an earlier message by `author` with this nonce is, if one was created in the past minutes.
     pub(crate) fn find_nonce(&self, author: Id, nonce: &Value) -> Option<(Id, Id)> {
         let (channel, message, at) = self.nonces.get(&(author, nonce_text(nonce)))?;
@@ -325,6 +360,12 @@ impl World {
         self.nonces
             .insert((author, nonce_text(nonce)), (channel, message, now));
     }
+}
+
+/// Three parts, as libraries expect: the id in Base64, a word, and a secret.
+fn with_id(token: &str, id: Id) -> String {
+    let id = BASE64_STANDARD_NO_PAD.encode(id.to_string());
+    format!("{id}.sandbox.{}", token.replace('.', "-"))
 }
 
 /// A nonce may be a number or the same digits as text.

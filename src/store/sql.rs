@@ -70,7 +70,7 @@ statements! {
     REMEMBER = "INSERT INTO inbox (key, outcome, at) VALUES ($1, $2, $3)";
     FORGET_OUTCOMES = "DELETE FROM inbox WHERE at < $1";
 
-    CLEAR_TIMERS_OF = "DELETE FROM timers WHERE stream = $1";
+    TIMERS_OF = "SELECT stream, key, due_at, body FROM timers WHERE stream = $1";
     ADD_TIMER = "INSERT INTO timers (stream, key, due_at, body) VALUES ($1, $2, $3, $4)";
     EARLIEST_TIMER = "SELECT min(due_at) AS earliest FROM timers";
     DUE_TIMERS = "SELECT stream, key, due_at, body FROM timers WHERE due_at <= $1 \

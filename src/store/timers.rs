@@ -3,6 +3,8 @@
 //! `app` replaces the timers of a stream with each commit, since what is due follows from state alone;
 //! `scheduler` sleeps until the earliest and hands what is due back to `app`.
 
+use std::collections::BTreeMap;
+
 use sqlx::FromRow;
 
 use super::error::StoreError;
@@ -34,10 +36,25 @@ pub struct DueTimer {
 }
 
 impl Tx {
-    /// Makes these the only timers of the stream.
+    /// Makes these the only timers of the stream. Only what differs is written: of many that are due some day, one
+    /// command changes few.
     pub async fn replace_timers(&mut self, stream: &str, timers: &[Timer]) -> Result<(), StoreError> {
-        run!(self, sql::CLEAR_TIMERS_OF, stream)?;
+        let present: Vec<DueTimer> = rows!(self, sql::TIMERS_OF, stream)?;
+        let mut present: BTreeMap<&str, &DueTimer> = present.iter().map(|t| (t.key.as_str(), t)).collect();
+        let mut new = Vec::new();
         for timer in timers {
+            let key = timer.key.as_str();
+            let is_there = |t: &&DueTimer| t.due_at == timer.due_at && t.body == timer.body;
+            if present.get(key).is_some_and(is_there) {
+                present.remove(key);
+            } else {
+                new.push(timer);
+            }
+        }
+        for gone in present.into_keys() {
+            self.drop_timer(stream, gone).await?;
+        }
+        for timer in new {
             run!(
                 self,
                 sql::ADD_TIMER,

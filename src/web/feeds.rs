@@ -12,10 +12,14 @@ use chrono::{DateTime, Utc};
 use sha2::{Digest, Sha256};
 
 use crate::app::Fault;
-use crate::wording::public::{Feed, Readers, Shown, calendar, feed};
+use crate::domain::forecast::Outlook;
+use crate::wording::public::{Feed, Readers, Shown, calendar, feed, plan_calendar};
 
 use super::answer::Answer;
 use super::{Known, Web, answered};
+
+/// The most open releases that are looked at for a plan.
+const MOST_OPEN: i64 = 500;
 
 /// A new feed: its addresses, which are shown once and kept nowhere, and what is kept of them.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,6 +28,8 @@ pub struct NewFeed {
     pub calendar: String,
     /// The feed's address, for feed readers.
     pub atom: String,
+    /// The address of the release days, for calendar programs.
+    pub plan: String,
     /// What the service keeps: [`crate::domain::command::ServiceCommand::OpenFeed`] takes it.
     pub digest: String,
 }
@@ -36,6 +42,7 @@ pub fn new_address(address: &str) -> NewFeed {
     NewFeed {
         calendar: format!("{address}/feeds/{token}/outages.ics"),
         atom: format!("{address}/feeds/{token}/outages.atom"),
+        plan: format!("{address}/feeds/{token}/plan.ics"),
         digest: digest_of(&token),
     }
 }
@@ -75,6 +82,23 @@ impl Web {
         Ok(Answer::secret("text/calendar; charset=utf-8", text).changed(changed, now))
     }
 
+    async fn plan(&self, token: &str) -> Result<Answer, Fault> {
+        let Some(Opened { known, .. }) = self.find_feed(token).await? else {
+            return Ok(Answer::nothing());
+        };
+        let mut open = self.app.open_releases(MOST_OPEN).await?;
+        open.retain(|situation| situation.release.process.service.name == known.service().name);
+        let processes = self.app.library().of_service(&known.service().name);
+        let outlook = Outlook {
+            now: self.app.now(),
+            state: &known.state,
+            processes: &processes,
+            open: &open,
+        };
+        let text = plan_calendar(known.service(), &outlook);
+        Ok(Answer::secret("text/calendar; charset=utf-8", text))
+    }
+
     async fn feed(&self, token: &str) -> Result<Answer, Fault> {
         let Some(Opened { known, since }) = self.find_feed(token).await? else {
             return Ok(Answer::nothing());
@@ -100,6 +124,14 @@ pub(super) async fn calendar_of(
     headers: HeaderMap,
 ) -> Response {
     answered(web.calendar(&token).await, &headers)
+}
+
+pub(super) async fn plan_of(
+    State(web): State<Arc<Web>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    answered(web.plan(&token).await, &headers)
 }
 
 pub(super) async fn feed_of(

@@ -96,6 +96,10 @@ pub const GROUPS: &[Group] = &[
     Group {
         title: "The plan",
         commands: &[
+            (
+                "plan",
+                "the next weeks: who releases what where, and what is in the way",
+            ),
             ("release slots", "the planned days, with what became of each"),
             ("release available", "note that a version can be had"),
             (

@@ -113,7 +113,7 @@ pub(super) fn not_planned_yet(
 }
 
 /// Which version goes on instead of this one, as the middle of a sentence.
-pub(super) fn another_goes(
+pub fn another_goes(
     from: &EnvironmentName,
     version: &Version,
     by: Option<&Held>,

@@ -209,6 +209,10 @@ pub enum Verb {
     LaterHoliday,
     /// Skip a slot on a holiday.
     SkipHoliday,
+    /// See the plan as it is now: for `item` weeks; `extra` is the mark of the service.
+    Plan,
+    /// Be given the address of the plan for one's calendar; `extra` is the mark of the service.
+    PlanFeed,
 }
 
 const VERBS: &[(Verb, &str)] = &[
@@ -304,6 +308,8 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::EarlierHoliday, "holearlier"),
     (Verb::LaterHoliday, "hollater"),
     (Verb::SkipHoliday, "holskip"),
+    (Verb::Plan, "plan"),
+    (Verb::PlanFeed, "planfeed"),
 ];
 
 /// A press: a verb and a place, by position.

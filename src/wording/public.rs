@@ -16,12 +16,14 @@ use crate::veil::cover_shapes;
 mod calendar;
 mod feed;
 mod page;
+mod plan_calendar;
 mod said;
 mod sentences;
 
 pub use calendar::calendar;
 pub use feed::{Feed, feed};
 pub use page::{Listed, STYLE, nothing_here, page};
+pub use plan_calendar::plan_calendar;
 
 /// How long an outage that is over stays on the page.
 const REMEMBERED: TimeDelta = TimeDelta::days(30);

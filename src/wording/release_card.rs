@@ -17,6 +17,7 @@ mod remarks;
 mod reported;
 mod steps;
 
+pub use course::gate as why_shut;
 pub use progress::tally_words;
 
 use controls::controls;

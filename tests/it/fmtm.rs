@@ -20,7 +20,7 @@ async fn passes_the_list(person: &Person) {
 }
 
 /// A staging round from its start to the server, with nothing going wrong.
-async fn a_round(story: &Story, dev: &Person, version: &str, number: u64) {
+pub(crate) async fn a_round(story: &Story, dev: &Person, version: &str, number: u64) {
     dev.says(&format!("!release start fmtm staging-round {version}"))
         .await;
     dev.presses("Development is frozen").await;

@@ -6,5 +6,6 @@ mod log;
 mod notices;
 mod playbook;
 mod process;
+mod rehearse;
 mod sandbox;
 mod words;

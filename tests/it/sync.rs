@@ -23,7 +23,7 @@ pub(crate) async fn circleci(story: &Story, id: &str, body: Value) {
 }
 
 /// GitHub tells of a new release.
-async fn github_releases(story: &Story, tag: &str) {
+pub(crate) async fn github_releases(story: &Story, tag: &str) {
     let body = json!({
         "action": "published",
         "repository": { "full_name": "example/syncstorage" },

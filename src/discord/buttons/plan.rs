@@ -11,6 +11,7 @@ use crate::domain::decide::{decide_for_service, week_of};
 use crate::domain::diary::{HolidayAnswer, Slot};
 use crate::domain::instance::InstancePlan;
 use crate::domain::name::PersonId;
+use crate::domain::next_version::next_version;
 use crate::domain::process::{Process, Service};
 use crate::wording::answers::unknown_button;
 use crate::wording::message::Message;
@@ -107,7 +108,11 @@ impl Desk {
                 let planned = library.find(service.name.as_str(), cadence.process.as_str());
                 let planned = planned.ok_or_else(unknown_button)?;
                 let row = self.row_today(&planned.process).await?;
-                Ok(Reply::Form(start(press, &planned.process, None, row.as_deref())))
+                let state = self.app.find_service(&service.name).await;
+                let state = state.map_err(|fault| words_for(&AppError::Fault(fault)))?;
+                let next = next_version(&state, &planned.process);
+                let next = next.as_ref().map(|version| version.as_str());
+                Ok(Reply::Form(start(press, &planned.process, next, row.as_deref())))
             }
         }
     }
@@ -207,6 +212,9 @@ impl Desk {
 
     /// What was pressed says what became of the slot.
     async fn show_slot(&self, pressed: &Pressed, service: &Service, slot: &Slot) -> Answered {
+        if let (true, Ok(weeks @ 1..)) = (pressed.message.is_some(), u32::try_from(pressed.press.step)) {
+            return Ok(Reply::Redraw(self.draw_plan(service, weeks).await?));
+        }
         let state = self.app.find_service(&service.name).await;
         let state = state.map_err(|fault| words_for(&AppError::Fault(fault)))?;
         let words = Message::plain(self.slot_line(service, slot, &state));

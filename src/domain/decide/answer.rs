@@ -288,6 +288,6 @@ fn may_reopen(release: &Release, step: &Step) -> bool {
 }
 
 /// Whether the whole text matches; a pattern that does not compile (the playbook room refuses it) matches nothing.
-pub(super) fn matches_rule(rule: &Rule, text: &str) -> bool {
+pub(crate) fn matches_rule(rule: &Rule, text: &str) -> bool {
     Regex::new(&format!("^(?:{})$", rule.pattern)).is_ok_and(|r| r.is_match(text))
 }

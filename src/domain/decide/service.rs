@@ -11,6 +11,7 @@ use super::super::name::{RoleName, Version};
 use super::super::person::Actor;
 use super::super::process::Process;
 use super::super::refusal::Refusal;
+use super::super::rotation::with_turns;
 use super::super::service::ServiceState;
 use super::answer::matches_rule;
 use super::outage::alone::{self, Scene};
@@ -42,6 +43,10 @@ pub fn decide_for_service(
     actor: &Actor,
     command: &ServiceCommand,
 ) -> Result<ServiceDecision, Refusal> {
+    let acting = processes
+        .first()
+        .map(|process| with_turns(now, service, &process.service, actor));
+    let actor = acting.as_ref().unwrap_or(actor);
     let (service_facts, release_facts) = match command {
         ServiceCommand::Start { process, .. } => {
             let found = processes.iter().find(|p| p.name == *process);
@@ -307,6 +312,9 @@ fn see_to(
     }
     if let Some(facts) = due::see_to(now, service, processes, timer) {
         return Ok(facts);
+    }
+    if let Some(decided) = rotation::see_to(now, service, processes, timer) {
+        return decided;
     }
     let due = agenda::service_agenda(service, processes)
         .into_iter()

@@ -18,6 +18,7 @@ mod plan;
 mod properties;
 mod records;
 mod reports;
+mod rotations;
 mod run_books;
 mod sign_offs;
 mod starts;

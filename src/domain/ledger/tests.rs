@@ -14,30 +14,36 @@ fn sync() -> Service {
 }
 
 /// A service's stream, written by hand; times are of California.
-struct Book {
-    service: Service,
-    state: ServiceState,
+pub(in crate::domain) struct Book {
+    pub(in crate::domain) service: Service,
+    pub(in crate::domain) state: ServiceState,
 }
 
 impl Book {
-    fn new() -> Self {
+    pub(in crate::domain) fn new() -> Self {
         Self {
             service: sync(),
             state: ServiceState::default(),
         }
     }
 
-    fn at(&self, local: &str) -> DateTime<Utc> {
+    pub(in crate::domain) fn at(&self, local: &str) -> DateTime<Utc> {
         instant(self.service.zone, format!("{local}:00").parse().unwrap())
     }
 
-    fn happened(&mut self, local: &str, fact: ServiceFact) {
+    pub(in crate::domain) fn happened(&mut self, local: &str, fact: ServiceFact) {
         let (at, by) = (self.at(local), "ana".into());
         self.state.apply(&Recorded { at, by, fact });
     }
 
     /// A release brings a version.
-    fn runs(mut self, local: &str, environment: &str, version: &str, release: i64) -> Self {
+    pub(in crate::domain) fn runs(
+        mut self,
+        local: &str,
+        environment: &str,
+        version: &str,
+        release: i64,
+    ) -> Self {
         let fact = ServiceFact::VersionSet {
             environment: environment.into(),
             version: version.into(),
@@ -48,13 +54,31 @@ impl Book {
         self
     }
 
-    fn taken(mut self, date: &str, release: i64) -> Self {
+    pub(in crate::domain) fn taken(mut self, date: &str, release: i64) -> Self {
         let slot = slot(date);
         self.happened(&format!("{date}T09:30"), ServiceFact::SlotTaken { slot, release });
         self
     }
 
-    fn replaced(mut self, date: &str, environment: &str, release: i64, version: &str) -> Self {
+    /// A release was started by the process of the calendar.
+    pub(in crate::domain) fn started(mut self, local: &str, release: i64, version: &str) -> Self {
+        let fact = ServiceFact::ReleaseStarted {
+            release,
+            process: "sync-release".into(),
+            version: version.into(),
+            on: self.at(local).with_timezone(&self.service.zone).date_naive(),
+        };
+        self.happened(local, fact);
+        self
+    }
+
+    pub(in crate::domain) fn replaced(
+        mut self,
+        date: &str,
+        environment: &str,
+        release: i64,
+        version: &str,
+    ) -> Self {
         let by = Replacement {
             release,
             version: version.into(),
@@ -88,7 +112,7 @@ impl Book {
     }
 }
 
-fn slot(date: &str) -> Slot {
+pub(in crate::domain) fn slot(date: &str) -> Slot {
     Slot {
         cadence: "planned".into(),
         date: day(date),
@@ -96,7 +120,7 @@ fn slot(date: &str) -> Slot {
 }
 
 /// As the document begins: v0.0.3 everywhere, and v0.0.4 created on the first release day.
-fn first_day() -> Book {
+pub(in crate::domain) fn first_day() -> Book {
     Book::new()
         .runs("2026-11-10T10:00", "staging", "v0.0.3", 1)
         .runs("2026-11-10T12:00", "production", "v0.0.3", 1)

@@ -43,9 +43,10 @@ fn add(world: &mut World, name: &str, wanted: &str) -> Result<Value, String> {
     let kind = match wanted {
         "text" => kind::TEXT,
         "announcement" => kind::ANNOUNCEMENT,
+        "forum" => kind::FORUM,
         other => {
             return Err(format!(
-                "A channel's `type` is `text` or `announcement`, not `{other}`."
+                "A channel's `type` is `text`, `announcement` or `forum`, not `{other}`."
             ));
         }
     };

@@ -18,13 +18,19 @@ pub(super) enum Packing {
     Each,
     /// `compress=zlib-stream` in the address: all frames are one zlib stream, flushed after each.
     Stream(Box<Compress>),
+    /// `compress=zstd-stream`: all frames are one Zstandard frame, each a block or more of it that can be read at once.
+    Zstd {
+        /// Whether the frame's header went out.
+        begun: bool,
+    },
 }
 
 impl Packing {
-    /// What the address asks for. Of what the sandbox has not (`zstd-stream`) clients are told by getting text.
+    /// What the address asks for; what Discord does not know is passed over.
     pub(super) fn of_address(compress: Option<&str>) -> Self {
         match compress {
             Some("zlib-stream") => Self::Stream(Box::new(Compress::new(Compression::fast(), true))),
+            Some("zstd-stream") => Self::Zstd { begun: false },
             _ => Self::Plain,
         }
     }
@@ -46,8 +52,32 @@ impl Packing {
                 Frame::binary(deflate(&mut whole, text.as_bytes(), FlushCompress::Finish))
             }
             Self::Stream(stream) => Frame::binary(deflate(stream, text.as_bytes(), FlushCompress::Sync)),
+            Self::Zstd { begun } => {
+                let header: &[u8] = if *begun { &[] } else { &ZSTD_HEADER };
+                *begun = true;
+                Frame::binary(zstd_blocks(header, text.as_bytes()))
+            }
         }
     }
+}
+
+/// Zstandard's magic number, a descriptor that promises nothing, and a window of 128 KiB (RFC 8878, 3.1.1).
+const ZSTD_HEADER: [u8; 6] = [0x28, 0xB5, 0x2F, 0xFD, 0x00, 7 << 3];
+/// The most bytes of a block (RFC 8878, 3.1.1.2.4).
+const ZSTD_BLOCK: usize = 128 << 10;
+
+/// Writes `bytes` as raw blocks, none of them the last. On one machine nothing is gained by making them smaller; what
+/// matters is that clients which insist on Zstandard can read them.
+fn zstd_blocks(header: &[u8], bytes: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::with_capacity(header.len() + bytes.len() + SLACK);
+    packed.extend_from_slice(header);
+    for block in bytes.chunks(ZSTD_BLOCK) {
+        let size = u32::try_from(block.len()).expect("a block has at most 128 KiB");
+        // Bit 0 "last block" and the two of the type are zero: more follows, and it is raw.
+        packed.extend_from_slice(&(size << 3).to_le_bytes()[..3]);
+        packed.extend_from_slice(block);
+    }
+    packed
 }
 
 /// Packs `bytes` and everything the stream held back.
@@ -96,6 +126,17 @@ mod tests {
             assert!(packed.ends_with(&[0, 0, 0xFF, 0xFF]), "{size}");
             assert_eq!(unpack(&mut reader, &packed), text);
         }
+    }
+
+    /// The layout by the letter of RFC 8878; that decoders read it is shown by twilight's in the tests from outside.
+    #[test]
+    fn a_zstandard_stream_has_one_header_and_blocks_of_at_most_128_kib() {
+        let mut packing = Packing::of_address(Some("zstd-stream"));
+        let first = bytes(packing.pack("hello".into()));
+        assert_eq!(first, [&ZSTD_HEADER[..], &[5 << 3, 0, 0], b"hello"].concat());
+        let long = bytes(packing.pack("x".repeat(ZSTD_BLOCK + 1)));
+        assert_eq!(&long[..3], [0, 0, 0x10], "a whole block");
+        assert_eq!(&long[3 + ZSTD_BLOCK..], [1 << 3, 0, 0, b'x']);
     }
 
     #[test]

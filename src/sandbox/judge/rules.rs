@@ -136,12 +136,19 @@ fn is_creation(line: &Value, bot: &str) -> bool {
         && path.ends_with("/messages")
 }
 
-/// The interactions that a script kept from the bot, for a while or for good.
+/// The interactions that a script kept from the bot, for a while or for good, or whose answer it spoilt.
 fn kept_back(history: &[Value]) -> HashSet<&str> {
-    history
-        .iter()
-        .filter(|line| line["event"] == "INTERACTION_CREATE" && !line["fault"].is_null())
-        .filter_map(|line| line["data"]["id"].as_str())
+    let struck = history.iter().filter(|line| !line["fault"].is_null());
+    struck
+        .filter_map(|line| match line["event"].as_str() {
+            Some("INTERACTION_CREATE") => line["data"]["id"].as_str(),
+            Some(_) => None,
+            None => line["path"]
+                .as_str()?
+                .strip_prefix("/interactions/")?
+                .split('/')
+                .next(),
+        })
         .collect()
 }
 
@@ -242,6 +249,9 @@ mod tests {
         let mut asked =
             json!({"n": 2, "kind": "dispatch", "event": "INTERACTION_CREATE", "data": {"id": "9"}});
         assert_eq!(rules(&[asked.clone(), failed.clone()]), [(Rule::Unanswered, 3)]);
+        let spoilt = json!({"n": 2, "kind": "rest", "who": "gonogo", "method": "POST", "path": "/interactions/9/t/callback",
+            "fault": {"did": ["hang"]}});
+        assert_eq!(rules(&[asked.clone(), spoilt, failed.clone()]), []);
         asked["fault"] = json!({"copies": 0});
         assert_eq!(rules(&[asked, failed]), []);
         assert_eq!(

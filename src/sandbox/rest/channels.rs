@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, done, ok};
-use super::{messages, threads};
+use super::{messages, settings, threads};
 use crate::sandbox::failure::{
-    CANNOT_SEND_TO_USER, Failure, MAX_PINS, MISSING_PERMISSIONS, UNKNOWN_EMOJI, UNKNOWN_MESSAGE,
-    UNKNOWN_OVERWRITE, UNKNOWN_USER,
+    CANNOT_SEND_TO_USER, Failure, MAX_PINS, MAX_REACTIONS, MISSING_PERMISSIONS, UNKNOWN_EMOJI,
+    UNKNOWN_MESSAGE, UNKNOWN_OVERWRITE, UNKNOWN_USER,
 };
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
@@ -32,25 +32,26 @@ pub(super) fn update(call: &mut Call<'_>, channel: Id) -> Answer {
     if place.thread.is_some() {
         return threads::update(call, channel);
     }
-    call.world.allowed(me, channel, MANAGE_CHANNELS)?;
-    let text = |key: &str| call.body[key].as_str().map(str::to_owned);
-    let (name, topic) = (text("name"), text("topic"));
-    if let Some(name) = &name
-        && !(1..=100).contains(&name.chars().count())
-    {
-        return Err(Failure::form(
-            "name",
-            "BASE_TYPE_BAD_LENGTH",
-            "Must be between 1 and 100 in length.",
-        ));
-    }
+    let kind = call.world.allowed(me, channel, MANAGE_CHANNELS)?.kind;
+    let wishes = settings::read(call, kind, false)?;
+    let before = call
+        .world
+        .channels
+        .get_mut(&channel)
+        .and_then(|place| place.forum.take());
+    let forum = match &before {
+        Some(before) => settings::read_forum(call, before).map(Some),
+        None => Ok(None),
+    };
     if let Some(place) = call.world.channels.get_mut(&channel) {
-        place.topic = topic.or(place.topic.take());
-        // Names of text channels are lower case and have no spaces.
-        place.name = name.map_or_else(
-            || place.name.clone(),
-            |name| name.to_lowercase().replace(' ', "-"),
-        );
+        match forum {
+            Ok(forum) => place.forum = forum,
+            Err(failure) => {
+                place.forum = before;
+                return Err(failure);
+            }
+        }
+        wishes.apply(place);
     }
     call.world.tell_channel(channel, "CHANNEL_UPDATE");
     get(call, channel)
@@ -153,7 +154,11 @@ pub(super) fn pin(call: &mut Call<'_>, channel: Id, id: Id, pinned: bool) -> Ans
         .filter(|message| message.only_for.is_none());
     message.ok_or(UNKNOWN_MESSAGE)?.pinned_at = pinned.then_some(now);
     call.world.tell_message(channel, id);
-    let mut data = json!({"channel_id": channel, "last_pin_timestamp": pinned.then(|| stamp(now))});
+    if pinned {
+        call.world.pins.insert(channel, now);
+    }
+    let mut data =
+        json!({"channel_id": channel, "last_pin_timestamp": call.world.last_pin(channel).map(stamp)});
     if !call.world.channel(channel)?.is_direct() {
         data["guild_id"] = json!(call.world.guild);
     }
@@ -220,6 +225,9 @@ pub(super) fn react(call: &mut Call<'_>, channel: Id, id: Id, emoji: &str, add: 
     let message = message.ok_or(UNKNOWN_MESSAGE)?;
     let author = message.author;
     let at = message.reactions.iter().position(|(there, _)| there == emoji);
+    if add && at.is_none() && message.reactions.len() >= limits::REACTIONS_OF_MESSAGE {
+        return Err(MAX_REACTIONS.into());
+    }
     let changed = match (at, add) {
         (Some(at), true) => message.reactions[at].1.insert(me),
         (None, true) => {

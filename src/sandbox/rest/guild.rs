@@ -3,14 +3,15 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, created, done, ok};
+use super::settings;
 use crate::sandbox::failure::{
-    Failure, MISSING_ACCESS, MISSING_PERMISSIONS, UNKNOWN_MEMBER, UNKNOWN_ROLE, UNKNOWN_USER,
+    Failure, MAX_CHANNELS, MISSING_ACCESS, MISSING_PERMISSIONS, UNKNOWN_MEMBER, UNKNOWN_ROLE, UNKNOWN_USER,
 };
 use crate::sandbox::gateway::{GUILD_MEMBERS, application_flags};
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
 use crate::sandbox::permissions::{MANAGE_CHANNELS, MANAGE_ROLES, VIEW_CHANNEL};
-use crate::sandbox::world::{BOT_NAME, GUILD_NAME, To, kind};
+use crate::sandbox::world::{BOT_NAME, Forum, GUILD_NAME, To, kind};
 
 /// `GET /gateway/bot`.
 pub(super) fn gateway(call: &mut Call<'_>) -> Answer {
@@ -75,31 +76,26 @@ pub(super) fn channels(call: &mut Call<'_>) -> Answer {
     ok(seen.map(|channel| call.world.show_channel(channel, me)).collect())
 }
 
-/// `POST /guilds/{id}/channels`: a text or announcement channel.
+/// `POST /guilds/{id}/channels`: a text or announcement channel, a forum or a category.
 pub(super) fn create_channel(call: &mut Call<'_>) -> Answer {
     let me = call.me()?;
     if !call.world.base_permissions(me).has(MANAGE_CHANNELS) {
         return Err(MISSING_PERMISSIONS.into());
     }
-    let name = call.body["name"]
-        .as_str()
-        .unwrap_or_default()
-        .to_lowercase()
-        .replace(' ', "-");
-    if !(1..=100).contains(&name.chars().count()) {
-        return Err(Failure::form(
-            "name",
-            "BASE_TYPE_BAD_LENGTH",
-            "Must be between 1 and 100 in length.",
-        ));
-    }
-    let kind = if call.body["type"] == kind::ANNOUNCEMENT {
-        kind::ANNOUNCEMENT
-    } else {
-        kind::TEXT
+    let kind = settings::read_kind(&call.body)?;
+    let wishes = settings::read(call, kind, true)?;
+    let forum = match kind {
+        kind::FORUM => Some(settings::read_forum(call, &Forum::default())?),
+        _ => None,
     };
-    let topic = call.body["topic"].as_str().map(str::to_owned);
-    let id = call.world.add_channel(kind, &name, topic);
+    if call.world.own_channels() >= limits::CHANNELS {
+        return Err(MAX_CHANNELS.into());
+    }
+    let id = call.world.add_channel(kind, "", None);
+    if let Some(channel) = call.world.channels.get_mut(&id) {
+        channel.forum = forum;
+        wishes.apply(channel);
+    }
     call.world.tell_channel(id, "CHANNEL_CREATE");
     created(call.world.show_channel(call.world.channel(id)?, me))
 }

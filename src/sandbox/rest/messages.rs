@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, Reply, done, ok};
 use crate::sandbox::draft::Draft;
 use crate::sandbox::failure::{
-    CANNOT_SEND_TO_USER, EMPTY_MESSAGE, Failure, MISSING_PERMISSIONS, NO_HISTORY_TO_REPLY, NOT_THE_AUTHOR,
-    OLD_EDITS, THREAD_ARCHIVED, UNKNOWN_MESSAGE,
+    CANNOT_SEND_TO_USER, EMPTY_MESSAGE, Failure, MISSING_PERMISSIONS, NO_HISTORY_TO_REPLY, NO_TEXT_CHANNEL,
+    NOT_THE_AUTHOR, OLD_EDITS, THREAD_ARCHIVED, TOO_OLD_TO_DELETE, UNKNOWN_MESSAGE,
 };
 use crate::sandbox::gateway::{MESSAGE_CONTENT, bare};
 use crate::sandbox::ids::Id;
@@ -65,6 +65,9 @@ pub(super) fn create(call: &mut Call<'_>, channel: Id) -> Answer {
 /// Whether `me` may send this to the channel.
 fn check_may_send(world: &World, me: Id, channel: Id, draft: &Draft) -> Result<(), Failure> {
     let place = world.channel(channel)?;
+    if !place.takes_messages() {
+        return Err(NO_TEXT_CHANNEL.into());
+    }
     let mut wanted = if place.thread.is_some() {
         SEND_MESSAGES_IN_THREADS
     } else {
@@ -359,6 +362,10 @@ pub(super) fn delete_many(call: &mut Call<'_>, channel: Id) -> Answer {
     if !(2..=100).contains(&ids.len()) {
         let message = "Must be between 2 and 100 in length.";
         return Err(Failure::form("messages", "BASE_TYPE_BAD_LENGTH", message));
+    }
+    let oldest = call.world.now() - TimeDelta::days(limits::BULK_DELETE_DAYS);
+    if ids.iter().any(|id| id.created_at() < oldest) {
+        return Err(TOO_OLD_TO_DELETE.into());
     }
     for id in ids {
         call.world.erase(channel, id);

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, created, done, ok};
+use super::{posts, settings};
 use crate::sandbox::failure::{
-    Failure, Form, MISSING_PERMISSIONS, THREAD_ARCHIVED, THREAD_EXISTS, UNKNOWN_MEMBER, UNKNOWN_MESSAGE,
-    WRONG_CHANNEL_TYPE,
+    Failure, Form, MAX_THREADS, MISSING_PERMISSIONS, THREAD_ARCHIVED, THREAD_EXISTS, UNKNOWN_MEMBER,
+    UNKNOWN_MESSAGE, WRONG_CHANNEL_TYPE,
 };
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
@@ -20,13 +21,19 @@ use crate::sandbox::world::{Channel, Post, Thread, To, kind, stamp};
 const THREAD_CREATED: u8 = 18;
 
 /// What is asked of a new or changed thread.
-struct Wishes {
+pub(super) struct Wishes {
     name: Option<String>,
-    archive_minutes: Option<u64>,
-    slow_seconds: Option<u64>,
+    pub(super) archive_minutes: Option<u64>,
+    pub(super) slow_seconds: Option<u64>,
+    /// What a post of a forum is labelled with.
+    pub(super) tags: Vec<Id>,
 }
 
-fn read_wishes(body: &Value, needs_name: bool) -> Result<Wishes, Failure> {
+/// Reads what a body wishes of a thread.
+///
+/// # Errors
+/// 50035.
+pub(super) fn read_wishes(body: &Value, needs_name: bool) -> Result<Wishes, Failure> {
     let mut form = Form::default();
     let name = body["name"].as_str().map(str::to_owned);
     match &name {
@@ -35,15 +42,15 @@ fn read_wishes(body: &Value, needs_name: bool) -> Result<Wishes, Failure> {
         None => {}
     }
     let archive_minutes = body["auto_archive_duration"].as_u64();
-    if archive_minutes.is_some_and(|minutes| !limits::THREAD_ARCHIVE_MINUTES.contains(&minutes)) {
-        let message = "Value must be one of {60, 1440, 4320, 10080}.";
-        form.add("auto_archive_duration", "BASE_TYPE_CHOICES", message);
-    }
+    settings::check_archive(&mut form, "auto_archive_duration", archive_minutes);
+    let slow_seconds = body["rate_limit_per_user"].as_u64();
+    settings::check_slow(&mut form, "rate_limit_per_user", slow_seconds);
     form.finish()?;
     Ok(Wishes {
         name,
         archive_minutes,
-        slow_seconds: body["rate_limit_per_user"].as_u64(),
+        slow_seconds,
+        tags: Vec::new(),
     })
 }
 
@@ -53,7 +60,7 @@ pub(super) fn start_from(call: &mut Call<'_>, channel: Id, message: Id) -> Answe
     let place = call
         .world
         .allowed(me, channel, CREATE_PUBLIC_THREADS.with(READ_MESSAGE_HISTORY))?;
-    if place.thread.is_some() || place.is_direct() {
+    if !place.takes_threads() {
         return Err(WRONG_CHANNEL_TYPE.into());
     }
     let kind = match place.kind {
@@ -69,7 +76,7 @@ pub(super) fn start_from(call: &mut Call<'_>, channel: Id, message: Id) -> Answe
     if call.world.channels.contains_key(&message) {
         return Err(THREAD_EXISTS.into());
     }
-    insert(call, channel, message, kind, wishes)?;
+    insert(call, channel, message, kind, wishes, me)?;
     call.world.tell_message(channel, message);
     created(call.world.show_channel(call.world.channel(message)?, me))
 }
@@ -77,6 +84,9 @@ pub(super) fn start_from(call: &mut Call<'_>, channel: Id, message: Id) -> Answe
 /// `POST /channels/{id}/threads`: a thread without a message; public ones are announced in the channel.
 pub(super) fn start(call: &mut Call<'_>, channel: Id) -> Answer {
     let me = call.me()?;
+    if call.world.channel(channel)?.forum.is_some() {
+        return posts::start(call, channel);
+    }
     let kind = match call.body["type"].as_u64() {
         Some(11) => kind::PUBLIC_THREAD,
         Some(12) | None => kind::PRIVATE_THREAD,
@@ -94,13 +104,13 @@ pub(super) fn start(call: &mut Call<'_>, channel: Id) -> Answer {
         CREATE_PRIVATE_THREADS
     };
     let place = call.world.allowed(me, channel, wanted)?;
-    if place.thread.is_some() || place.is_direct() {
+    if !place.takes_threads() {
         return Err(WRONG_CHANNEL_TYPE.into());
     }
     let wishes = read_wishes(&call.body, true)?;
     let name = wishes.name.clone();
     let id = call.world.next_id();
-    insert(call, channel, id, kind, wishes)?;
+    insert(call, channel, id, kind, wishes, me)?;
     if kind == kind::PUBLIC_THREAD {
         announce(call, me, channel, name);
     }
@@ -126,10 +136,26 @@ fn announce(call: &mut Call<'_>, me: Id, channel: Id, name: Option<String>) {
     });
 }
 
-fn insert(call: &mut Call<'_>, parent: Id, id: Id, kind: u8, wishes: Wishes) -> Result<(), Failure> {
-    let (me, now) = (call.me()?, call.world.now());
+/// Opens a thread of `owner`.
+///
+/// # Errors
+/// 160006 when the server has as many as it may.
+pub(super) fn insert(
+    call: &mut Call<'_>,
+    parent: Id,
+    id: Id,
+    kind: u8,
+    wishes: Wishes,
+    owner: Id,
+) -> Result<(), Failure> {
+    if call.world.active_threads() >= limits::ACTIVE_THREADS {
+        return Err(MAX_THREADS.into());
+    }
+    let now = call.world.now();
+    // A webhook that begins a post is no member of anything.
+    let members = call.world.users.contains_key(&owner).then_some((owner, now));
     let thread = Thread {
-        owner: me,
+        owner,
         archived: false,
         locked: false,
         invitable: call.body["invitable"] != false,
@@ -139,7 +165,9 @@ fn insert(call: &mut Call<'_>, parent: Id, id: Id, kind: u8, wishes: Wishes) -> 
         slow_seconds: wishes.slow_seconds.unwrap_or(0),
         message_count: 0,
         total_sent: 0,
-        members: BTreeMap::from([(me, now)]),
+        tags: wishes.tags,
+        pinned: false,
+        members: BTreeMap::from_iter(members),
     };
     let channel = Channel {
         id,
@@ -150,10 +178,13 @@ fn insert(call: &mut Call<'_>, parent: Id, id: Id, kind: u8, wishes: Wishes) -> 
         position: 0,
         overwrites: Vec::new(),
         last_message: None,
+        slow_seconds: 0,
+        nsfw: false,
         thread: Some(thread),
+        forum: None,
         recipients: Vec::new(),
     };
-    let mut shown = call.world.show_channel(&channel, me);
+    let mut shown = call.world.show_channel(&channel, owner);
     shown["newly_created"] = json!(true);
     call.world.channels.insert(id, channel);
     call.world.tell(To::Channel(id), "THREAD_CREATE", shown);
@@ -180,6 +211,7 @@ pub(super) fn update(call: &mut Call<'_>, id: Id) -> Answer {
         return Err(THREAD_ARCHIVED.into());
     }
     let wishes = read_wishes(&call.body, false)?;
+    let post = posts::read_change(call, place, manages)?;
     let now = call.world.now();
     if let Some(place) = call.world.channels.get_mut(&id) {
         place.name = wishes.name.unwrap_or_else(|| place.name.clone());
@@ -188,6 +220,8 @@ pub(super) fn update(call: &mut Call<'_>, id: Id) -> Answer {
             thread.locked = locked.unwrap_or(thread.locked);
             thread.archive_minutes = wishes.archive_minutes.unwrap_or(thread.archive_minutes);
             thread.slow_seconds = wishes.slow_seconds.unwrap_or(thread.slow_seconds);
+            thread.tags = post.tags.unwrap_or_else(|| std::mem::take(&mut thread.tags));
+            thread.pinned = post.pinned.unwrap_or(thread.pinned);
             if thread.archived != was_archived {
                 thread.archived_at = now;
             }

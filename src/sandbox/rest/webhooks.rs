@@ -4,9 +4,10 @@ use serde_json::{Value, json};
 
 use super::call::{Answer, Call, done, ok};
 use super::messages::check_edit;
+use super::posts;
 use crate::sandbox::failure::{
     Failure, Form, MAX_WEBHOOKS, TOKEN_EXPIRED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK,
-    WRONG_CHANNEL_TYPE,
+    WEBHOOK_NO_FORUM, WEBHOOK_TWO_THREADS, WEBHOOK_WITHOUT_THREAD, WRONG_CHANNEL_TYPE,
 };
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
@@ -22,7 +23,7 @@ const RESERVED: [&str; 2] = ["clyde", "discord"];
 pub(super) fn create(call: &mut Call<'_>, channel: Id) -> Answer {
     let me = call.me()?;
     let place = call.world.allowed(me, channel, MANAGE_WEBHOOKS)?;
-    if ![kind::TEXT, kind::ANNOUNCEMENT].contains(&place.kind) {
+    if ![kind::TEXT, kind::ANNOUNCEMENT, kind::FORUM].contains(&place.kind) {
         return Err(WRONG_CHANNEL_TYPE.into());
     }
     let name = read_name(&call.body["name"], "name")?.ok_or_else(|| {
@@ -180,8 +181,24 @@ fn place(call: &Call<'_>, id: Id) -> Result<Id, Failure> {
     }
 }
 
+/// Whether a webhook's message begins a post of a forum.
+///
+/// # Errors
+/// 220001 to 220003.
+fn begins_post(call: &Call<'_>, channel: Id) -> Result<bool, Failure> {
+    let named = !call.body["thread_name"].is_null();
+    let in_thread = call.query.id("thread_id").is_some();
+    match (call.world.channel(channel)?.forum.is_some(), named) {
+        (_, true) if in_thread => Err(WEBHOOK_TWO_THREADS.into()),
+        (true, false) => Err(WEBHOOK_WITHOUT_THREAD.into()),
+        (false, true) => Err(WEBHOOK_NO_FORUM.into()),
+        (forum, _) => Ok(forum),
+    }
+}
+
 fn execute(call: &mut Call<'_>, id: Id) -> Answer {
     let channel = place(call, id)?;
+    let post = begins_post(call, channel)?.then(|| posts::of_webhook(&call.body));
     let own = read_name(&call.body["username"], "username")?;
     let mut draft = call.draft()?;
     let hook = call.world.webhooks.get(&id).ok_or(UNKNOWN_WEBHOOK)?;
@@ -196,7 +213,7 @@ fn execute(call: &mut Call<'_>, id: Id) -> Answer {
     rules::check(&draft, draft.flags.unwrap_or(0) & V2 != 0)?;
     check_references(&draft, None)?;
     rules::check_not_empty(&draft)?;
-    let (message, pings) = call.world.post(Post {
+    let first = Post {
         author: id,
         channel,
         kind: 0,
@@ -207,8 +224,19 @@ fn execute(call: &mut Call<'_>, id: Id) -> Answer {
         loading: false,
         default_allowed: Allowed::people(),
         signature: Some(name),
-    });
-    call.pings = Some(pings);
+    };
+    let (channel, message) = match post {
+        Some(thread) => {
+            call.body = thread;
+            let begun = posts::begin(call, channel, first, id)?;
+            (begun, begun)
+        }
+        None => {
+            let (message, pings) = call.world.post(first);
+            call.pings = Some(pings);
+            (channel, message)
+        }
+    };
     if call.query.is("wait") {
         super::messages::show(call.world, channel, message)
     } else {

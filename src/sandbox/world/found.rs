@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::announce::Hourly;
-use super::{Channel, Role, Shelf, User, World, kind};
+use super::{Channel, Forum, Role, Shelf, User, World, kind};
 use serde_json::json;
 
 use crate::clock::{Alarm, Clock};
@@ -68,6 +68,7 @@ impl World {
             time_keeper,
             files: Shelf::default(),
             interactions: Interactions::default(),
+            pins: HashMap::new(),
             crossposts: Hourly::default(),
             crosspost_edits: Hourly::default(),
             nonces: HashMap::new(),
@@ -157,7 +158,7 @@ impl World {
         let named = |role: &&Role| role_names.contains(&role.name);
         let roles = self.roles.iter().filter(named).map(|role| role.id).collect();
         if let Some(token) = &token {
-            self.by_token.insert(token.clone(), id);
+            self.know_token(token.clone(), id);
         }
         let (bot, joined_at) = (id == self.bot, self.now());
         self.users.insert(
@@ -197,7 +198,10 @@ impl World {
             position,
             overwrites: Vec::new(),
             last_message: None,
+            slow_seconds: 0,
+            nsfw: false,
             thread: None,
+            forum: (kind == kind::FORUM).then(Forum::default),
             recipients: Vec::new(),
         };
         self.channels.insert(id, channel);
@@ -217,11 +221,15 @@ impl World {
             false => ("CHANNEL_DELETE", self.show_channel(channel, self.bot)),
         };
         self.tell(super::To::Guild, name, data);
-        let below = self
-            .channels
-            .values()
-            .filter(|channel| channel.parent == Some(id));
-        let gone: Vec<Id> = below.map(|channel| channel.id).chain([id]).collect();
+        let below = |channel: &&mut Channel| channel.parent == Some(id);
+        let mut gone = vec![id];
+        for channel in self.channels.values_mut().filter(below) {
+            match channel.thread {
+                Some(_) => gone.push(channel.id),
+                // The channels of a category outlive it.
+                None => channel.parent = None,
+            }
+        }
         for id in gone {
             self.channels.remove(&id);
             self.messages.remove(&id);
@@ -246,7 +254,10 @@ impl World {
             position: 0,
             overwrites: Vec::new(),
             last_message: None,
+            slow_seconds: 0,
+            nsfw: false,
             thread: None,
+            forum: None,
             recipients: vec![one, other],
         };
         self.channels.insert(id, channel);

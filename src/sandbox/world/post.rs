@@ -48,6 +48,11 @@ impl World {
     /// Creates a message and tells everybody who sees it. Returns its id and who was pinged.
     pub(crate) fn post(&mut self, post: Post) -> (Id, Pings) {
         let id = self.next_id();
+        self.post_as(id, post)
+    }
+
+    /// As [`World::post`], under an id that was taken before: the first message of a forum's post has its thread's.
+    pub(crate) fn post_as(&mut self, id: Id, post: Post) -> (Id, Pings) {
         let attachments = self.keep_files(post.channel, &post.draft, Vec::new());
         let draft = post.draft;
         let given = draft.components.unwrap_or_default();

@@ -43,6 +43,7 @@ impl World {
         }
         let ruling = channel
             .parent
+            .filter(|_| channel.thread.is_some())
             .and_then(|parent| self.channels.get(&parent))
             .unwrap_or(channel);
         let roles = self

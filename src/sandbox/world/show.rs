@@ -5,7 +5,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde_json::{Value, json};
 
-use super::{Channel, GUILD_NAME, Message, Role, User, World, kind};
+use super::{Channel, GUILD_NAME, Message, PINNED, Role, User, World, kind};
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits::message::{HAS_THREAD, LOADING};
 use crate::sandbox::permissions::Overwrite;
@@ -94,13 +94,18 @@ impl World {
         if channel.thread.is_some() {
             return self.show_thread(channel, viewer);
         }
-        json!({
+        let mut shown = json!({
             "id": channel.id, "type": channel.kind, "guild_id": self.guild, "name": channel.name,
-            "topic": channel.topic, "position": channel.position, "nsfw": false,
+            "topic": channel.topic, "position": channel.position, "nsfw": channel.nsfw,
             "parent_id": channel.parent, "last_message_id": channel.last_message,
-            "rate_limit_per_user": 0, "flags": 0, "last_pin_timestamp": null,
+            "rate_limit_per_user": channel.slow_seconds, "flags": 0,
+            "last_pin_timestamp": self.last_pin(channel.id).map(stamp),
             "permission_overwrites": channel.overwrites.iter().map(show_overwrite).collect::<Vec<_>>(),
-        })
+        });
+        if let Some(forum) = &channel.forum {
+            forum.show_into(&mut shown);
+        }
+        shown
     }
 
     fn show_thread(&self, channel: &Channel, viewer: Id) -> Value {
@@ -118,11 +123,16 @@ impl World {
         let mut shown = json!({
             "id": channel.id, "type": channel.kind, "guild_id": self.guild, "parent_id": channel.parent,
             "name": channel.name, "owner_id": thread.owner, "last_message_id": channel.last_message,
-            "rate_limit_per_user": thread.slow_seconds, "flags": 0, "thread_metadata": metadata,
+            "rate_limit_per_user": thread.slow_seconds, "thread_metadata": metadata,
+            "flags": if thread.pinned { PINNED } else { 0 },
             "message_count": thread.message_count, "total_message_sent": thread.total_sent,
             // Discord stops counting at 50.
-            "member_count": thread.members.len().min(50), "last_pin_timestamp": null,
+            "member_count": thread.members.len().min(50),
+            "last_pin_timestamp": self.last_pin(channel.id).map(stamp),
         });
+        if self.forum_of(channel).is_some() {
+            shown["applied_tags"] = json!(thread.tags);
+        }
         if let Some(joined_at) = thread.members.get(&viewer) {
             shown["member"] = show_thread_member(channel.id, viewer, *joined_at);
         }

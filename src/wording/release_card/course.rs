@@ -143,7 +143,7 @@ fn links(step: &Step) -> Option<String> {
 }
 
 /// Why a step is shut, on the card.
-fn gate(shut: &Shut) -> String {
+pub fn gate(shut: &Shut) -> String {
     match shut {
         Shut::OutageNotBegun { start: Some(start) } => {
             format!("**Shut** until the outage begins: {}", moment(*start))

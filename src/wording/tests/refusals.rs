@@ -515,6 +515,20 @@ fn all_refusals_read_well() {
     MyPortfolio has no rotation: its playbook would say so with [rotation.…]. `/release slots service:myportfolio` shows its planned days.
     <@ana> is in the rotation already: `/rotation show service:myportfolio` shows whose turn is when.
     <@ana> is not in the rotation: `/rotation show service:myportfolio` shows who is.
+    From Thu 24 Dec 2026 to Sun 20 Dec 2026 is no time that somebody can be away: the last day comes after the first and is not over. `/rotation away from:2026-12-24 to:2027-01-04`.
+    <@ana> is not away: `/rotation show service:myportfolio` shows who is.
+    No turn that somebody has begins on Wed 2 Dec 2026: `/rotation show service:myportfolio` lists those to come.
+    The turn from Tue 1 Dec 2026 is served by <@ben>, so it is not yours to give. `/rotation show service:myportfolio` shows yours.
+    Nobody has the turn from Tue 1 Dec 2026. `/rotation show service:myportfolio` offers **I take it**.
+    <@ana> serves both turns, so there is nothing to swap: `/rotation show service:myportfolio` shows those of others.
+    That swap is settled already. `/rotation show service:myportfolio` shows who serves when; a new one is asked for with `/rotation swap`.
+    Only <@ben> can answer that. `/rotation show service:myportfolio` shows who serves when.
+    One of the two turns has changed hands since you were asked, so nothing was swapped. `/rotation show service:myportfolio` shows how it stands.
+    <@ana> serves then already: `/rotation show service:myportfolio` shows it.
+    <@ana> is away then. `/rotation show service:myportfolio` shows who is there; `/rotation back` ends a leave.
+    <@ben> has the turn from Tue 1 Dec 2026 by now. `/rotation show service:myportfolio` shows the next ones.
+    Nobody serves today, so there is no turn to hand over. `/rotation show service:myportfolio` offers **I take it**.
+    Tue 8 Dec 2026 is no planned day to come on which this rotation releases. `/release slots service:myportfolio` shows them.
     `sync-hotfix` goes around the planned releases, and that is counted with its reason. Add why it cannot wait: `!release start myportfolio sync-hotfix VERSION because log-in fails for everybody`.
     Monthly container patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
     Monthly container patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.

@@ -57,6 +57,7 @@ fn moved(feed: &NewFeed, story: &Story) -> NewFeed {
     NewFeed {
         calendar: here(&feed.calendar),
         atom: here(&feed.atom),
+        plan: here(&feed.plan),
         digest: feed.digest.clone(),
     }
 }
@@ -226,6 +227,7 @@ async fn an_address_is_given_and_closed_by_command(db: Database) {
         NewFeed {
             calendar: found[0].clone(),
             atom: found[1].clone(),
+            plan: String::new(),
             digest: String::new(),
         }
     };

@@ -92,7 +92,12 @@ async fn an_interaction_is_answered_once_and_in_a_way_that_fits() {
         "{}",
         long.body
     );
-    bot.post(&path, json!({"type": 6})).await.good();
+    let taken = bot.post(&path, json!({"type": 6})).await;
+    assert!(
+        !taken.headers.contains_key("x-ratelimit-bucket"),
+        "first answers have no bucket"
+    );
+    taken.good();
     assert_eq!(bot.post(&path, json!({"type": 6})).await.refusal(), (400, 40060));
     let wrong = format!("/interactions/1/{}/callback", asked["token"].as_str().unwrap());
     let wrong = bot.post(&wrong, json!({"type": 6})).await;

@@ -202,14 +202,14 @@ async fn the_date_of_answers_is_the_sandboxs_unless_it_is_skewed() {
     assert_eq!(bad.status, 400);
 }
 
-async fn strike(story: &Story, fault: Value) {
+pub(super) async fn strike(story: &Story, fault: Value) {
     let url = format!("{}/sandbox/faults", story.sandbox.url());
     let answer = story.http.post(url).json(&fault).send().await.unwrap();
     assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
 }
 
 /// A story at a checklist: the release is deployed on pre-prod, and nothing of its smoke test is passed.
-async fn at_a_checklist(db: Database) -> (Story, Arc<Person>) {
+pub(super) async fn at_a_checklist(db: Database) -> (Story, Arc<Person>) {
     let story = Story::begin(db).await;
     let ana = story.person("ana").await;
     ana.says("!release start myportfolio mahara-minor 22.04.2").await;
@@ -220,7 +220,7 @@ async fn at_a_checklist(db: Database) -> (Story, Arc<Person>) {
 }
 
 /// How many items the smoke test's three lists say are passed, and how many lists there are.
-async fn passed(story: &Story) -> (usize, usize) {
+pub(super) async fn passed(story: &Story) -> (usize, usize) {
     let shown = story.read("#1").await;
     let lists = shown
         .lines()
@@ -238,7 +238,7 @@ async fn passed(story: &Story) -> (usize, usize) {
 }
 
 /// Presses the newest Pass as a client does that waits for nothing; says how it ended.
-async fn presses_pass(story: &Story, ana: &Person, nonce: &str) -> String {
+pub(super) async fn presses_pass(story: &Story, ana: &Person, nonce: &str) -> String {
     let control = ana
         .find_control(|control| control.component["label"] == "Pass")
         .await
@@ -358,7 +358,7 @@ async fn said(bot: &Client, opcode: u64) -> usize {
     history.iter().filter(|line| line["op"] == opcode).count()
 }
 
-async fn clear(story: &Story) {
+pub(super) async fn clear(story: &Story) {
     let url = format!("{}/sandbox/faults", story.sandbox.url());
     story.http.delete(url).send().await.unwrap();
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use gonogo::clock::Clock;
 use gonogo::courier::{Call, NotFetched, Verb, Wire, json_bytes};
 use gonogo::sandbox::Sandbox;
 use gonogo::wording::files::File as Sent;
@@ -43,7 +44,8 @@ async fn at_the_command(sandbox: &Sandbox) -> (Client, Socket, Person, Value) {
 }
 
 fn wire(sandbox: &Sandbox) -> Wire {
-    Wire::new(&sandbox.url(), sandbox.bot_token().into()).unwrap()
+    let token = sandbox.bot_token().into();
+    Wire::new(&sandbox.url(), token, Clock::system()).unwrap()
 }
 
 fn callback(asked: &Value) -> String {

@@ -86,6 +86,34 @@ async fn what_the_sandbox_does_not_speak_is_closed_at_once() {
     }
 }
 
+/// Some libraries (hikari) send their payloads as bytes.
+#[tokio::test]
+async fn what_is_said_in_bytes_is_read_as_text() {
+    let sandbox = sandbox().await;
+    let mut socket = Socket::open(&sandbox).await;
+    socket
+        .say_bytes(identify(&sandbox, json!({})).to_string().into_bytes())
+        .await;
+    socket.event("READY").await;
+    socket.say_bytes(vec![0xFF, 0xFE]).await;
+    assert_eq!(socket.closing().await, Some(4002));
+}
+
+#[tokio::test]
+async fn a_token_can_begin_with_the_bots_id() {
+    let sandbox = sandbox().await;
+    let bot = Client::bot(&sandbox);
+    let world = bot.control(Method::GET, "world", None).await.good();
+    let token = world["bot_token_with_id"].as_str().unwrap();
+    let id = token.split('.').next().unwrap();
+    let id = base64::Engine::decode(&base64::prelude::BASE64_STANDARD_NO_PAD, id).unwrap();
+    assert_eq!(String::from_utf8(id).unwrap(), bot.bot);
+    assert_eq!(token.split('.').count(), 3);
+    Socket::identify(&sandbox, token, GUILDS).await;
+    let same = bot.clone().under(&format!("Bot {token}"));
+    assert_eq!(same.get("/users/@me").await.good()["id"], bot.bot);
+}
+
 #[tokio::test]
 async fn whoever_falls_silent_is_put_out_and_may_come_back() {
     let sandbox = sandbox().await;

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use super::client::{Answer, Client};
 use super::person::{Person, Socket};
 use super::{
-    announcements, control, events, gateway, pings, roles, rules, sandbox, sandbox_with, stories, webhooks,
+    announcements, control, events, forums, gateway, pings, roles, rules, sandbox, sandbox_with, stories,
+    webhooks,
 };
 
 const V2: u64 = 1 << 15;
@@ -330,6 +331,48 @@ const ELSEWHERE: &[(&str, fn())] = &[
     (
         "FIRST_ANSWER_SECONDS",
         stories::silence_for_three_seconds_fails_the_interaction,
+    ),
+    (
+        "ACTIVE_THREADS",
+        forums::limits::a_server_has_so_many_open_threads_and_channels,
+    ),
+    (
+        "CHANNELS",
+        forums::limits::a_server_has_so_many_open_threads_and_channels,
+    ),
+    (
+        "CHANNEL_NAME",
+        forums::limits::a_channels_settings_are_taken_up_to_their_limits,
+    ),
+    (
+        "TOPIC",
+        forums::limits::a_channels_settings_are_taken_up_to_their_limits,
+    ),
+    (
+        "FORUM_TOPIC",
+        forums::limits::a_channels_settings_are_taken_up_to_their_limits,
+    ),
+    (
+        "SLOW_SECONDS",
+        forums::limits::a_channels_settings_are_taken_up_to_their_limits,
+    ),
+    (
+        "FORUM_TAG_NAME",
+        forums::limits::a_channels_settings_are_taken_up_to_their_limits,
+    ),
+    (
+        "FORUM_TAGS",
+        forums::limits::a_channels_settings_are_taken_up_to_their_limits,
+    ),
+    ("APPLIED_TAGS", forums::limits::a_post_carries_so_many_tags),
+    ("PINNED_POSTS", forums::limits::one_post_of_a_forum_is_pinned),
+    (
+        "REACTIONS_OF_MESSAGE",
+        forums::limits::a_message_bears_so_many_different_reactions,
+    ),
+    (
+        "BULK_DELETE_DAYS",
+        forums::limits::old_messages_are_not_deleted_many_at_a_time,
     ),
     ("TOKEN_MINUTES", a_token_is_good_for_a_quarter_of_an_hour),
     (

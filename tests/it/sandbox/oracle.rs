@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::client::Client;
 use super::person::Person;
 use super::sandbox;
-use usage::use_everything;
+pub(super) use usage::use_everything;
 
 #[tokio::test]
 async fn every_answer_is_as_discord_describes_it() {

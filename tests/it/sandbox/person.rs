@@ -71,6 +71,10 @@ impl Socket {
             .unwrap();
     }
 
+    pub(crate) async fn say_bytes(&mut self, bytes: Vec<u8>) {
+        self.stream.send(Message::binary(bytes)).await.unwrap();
+    }
+
     pub(crate) async fn say_text(&mut self, text: String) {
         self.stream.send(Message::text(text)).await.unwrap();
     }

@@ -102,6 +102,18 @@ impl Desk {
         Self::with(playbook.processes)
     }
 
+    /// A service as it is shipped, at the same moment.
+    pub(crate) fn shipped_as(name: &str) -> Self {
+        let source = playbook::find_shipped(name).expect("it is shipped");
+        let playbook = playbook::read(&source).expect("the shipped playbook is sound");
+        Self::with(playbook.processes)
+    }
+
+    /// Its processes.
+    pub(crate) fn processes(&self) -> &[Arc<Process>] {
+        &self.processes
+    }
+
     /// A service by the words of a playbook.
     pub(crate) fn reading(text: &str) -> Self {
         let (name, text) = ("test.toml".to_owned(), text.to_owned());

@@ -22,7 +22,7 @@ fn v2_card() -> Value {
 }
 
 /// Uses every route the bot can use, also in ways that are refused.
-pub(super) async fn use_everything(bot: &Client, ana: &mut Person) {
+pub(in crate::sandbox) async fn use_everything(bot: &Client, ana: &mut Person) {
     let releases = bot.channel("releases").await;
     let at = |tail: &str| format!("/channels/{releases}{tail}");
     for path in [
@@ -56,6 +56,7 @@ pub(super) async fn use_everything(bot: &Client, ana: &mut Person) {
     use_messages(bot, &releases).await;
     use_threads(bot, &releases, &guild).await;
     use_announcements(bot).await;
+    use_forums(bot, &bot.clone().under("person-root"), &guild).await;
     use_events(bot, &guild).await;
     use_roles(bot, &guild).await;
     use_webhooks(bot, &releases).await;
@@ -280,6 +281,30 @@ async fn use_threads(bot: &Client, releases: &str, guild: &str) {
         .await
         .good();
     bot.delete(&format!("{thread}/thread-members/@me")).await;
+}
+
+async fn use_forums(bot: &Client, root: &Client, guild: &str) {
+    let body = json!({"name": "ideas", "type": 15, "available_tags": [{"name": "bug"}],
+        "default_reaction_emoji": {"emoji_name": "👍"}});
+    let forum = root.post(&format!("{guild}/channels"), body).await.good();
+    let path = format!("/channels/{}", forum["id"].as_str().unwrap());
+    let tag = &forum["available_tags"][0]["id"];
+    let body = json!({"name": "p", "applied_tags": [tag], "message": {"content": "x"}});
+    let post = bot.post(&format!("{path}/threads"), body).await.good();
+    let id = post["id"].as_str().unwrap();
+    bot.patch(
+        &format!("/channels/{id}"),
+        json!({"applied_tags": [], "flags": 2}),
+    )
+    .await
+    .good();
+    bot.get(&path).await.good();
+    bot.get(&format!("{guild}/channels")).await.good();
+    bot.post(&format!("{path}/messages"), json!({"content": "x"}))
+        .await;
+    root.patch(&path, json!({"default_sort_order": 0, "flags": 16}))
+        .await
+        .good();
 }
 
 async fn use_interactions(bot: &Client, ana: &mut Person, releases: &str, command: &Value) {

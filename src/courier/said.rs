@@ -1,0 +1,152 @@
+//! What a notice says and where it is said, as the state now is.
+//!
+//! Asked by the courier, which takes it to Discord, and by a rehearsal, which prints it: both read the same sentences.
+//! It knows no channel's number and sends nothing.
+
+use crate::app::{App, Fault};
+use crate::domain::card::CardKey;
+use crate::domain::decide::keepers;
+use crate::domain::name::PersonId;
+use crate::domain::notice::{News, Notice, OutageNews, Recipient, Word};
+use crate::wording::message::Message;
+use crate::wording::notices::{RoleIds, notice as of_release, service_notice};
+use crate::wording::outages;
+
+/// Where releases are announced, by its name in bot.toml.
+const RELEASES: &str = "releases";
+
+/// What becomes of a notice, as the state now is.
+#[derive(Clone, Debug)]
+pub enum Saying {
+    /// It is said there.
+    Said(Box<Message>, Place),
+    /// There is no sense in saying it any more.
+    Unneeded(&'static str),
+    /// What it is about is gone.
+    Lost(String),
+}
+
+/// Where something is said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a channel, by its name in bot.toml.
+    Channel(String),
+    /// In the thread of the release of that number.
+    Thread(i64),
+    /// In the conversation with somebody.
+    Person(PersonId),
+    /// In a channel, below a card.
+    Below(CardKey, String),
+}
+
+/// What a notice of that stream says, and where; `roles` are those that can be called.
+///
+/// # Errors
+/// [`Fault`] when the store or the journal failed.
+pub async fn say(app: &App, stream: &str, notice: &Notice, roles: &RoleIds) -> Result<Saying, Fault> {
+    if let Word::Outage(news) = &notice.word {
+        return of_outage(app, notice, news, roles).await;
+    }
+    let number = stream.strip_prefix("release/");
+    match number.and_then(|n| n.parse().ok()) {
+        Some(number) => about_release(app, number, notice, roles).await,
+        None => Ok(about_service(app, stream, notice, roles)),
+    }
+}
+
+fn said(message: Message, place: Place) -> Saying {
+    Saying::Said(Box::new(message), place)
+}
+
+fn about_service(app: &App, stream: &str, notice: &Notice, roles: &RoleIds) -> Saying {
+    let processes = app.processes_of_stream(stream);
+    let of_side = processes
+        .iter()
+        .find(|p| matches!(&notice.to, Recipient::Side(side) if p.sides.contains_key(side)));
+    let Some(process) = of_side.or(processes.first()) else {
+        return Saying::Lost("No playbook has its service any more".to_owned());
+    };
+    let message = service_notice(notice, process, roles);
+    let place = match &notice.to {
+        Recipient::ThreadOf(number) => return said(message, Place::Thread(*number)),
+        Recipient::Subscriber { person, .. } | Recipient::Person(person) => {
+            return said(message, Place::Person(person.clone()));
+        }
+        Recipient::Audience(audience) => processes
+            .iter()
+            .find_map(|p| p.audiences.get(audience))
+            .and_then(|a| a.channel.as_deref())
+            .unwrap_or(RELEASES),
+        Recipient::Side(side) => {
+            let side = process.sides.get(side);
+            side.map_or(RELEASES, |side| side.channel.as_str())
+        }
+        Recipient::Channel { channel, .. } => channel.as_str(),
+        Recipient::Thread | Recipient::Releases | Recipient::Mail { .. } | Recipient::Endpoint { .. } => {
+            RELEASES
+        }
+    };
+    said(message, Place::Channel(place.to_owned()))
+}
+
+async fn about_release(app: &App, number: i64, notice: &Notice, roles: &RoleIds) -> Result<Saying, Fault> {
+    let Some(situation) = app.find(number).await? else {
+        return Ok(Saying::Lost("Its release is missing".to_owned()));
+    };
+    let release = &situation.release;
+    let message = of_release(notice, release, roles);
+    let place = match &notice.to {
+        Recipient::Thread | Recipient::ThreadOf(_) => return Ok(said(message, Place::Thread(number))),
+        Recipient::Subscriber { person, .. } | Recipient::Person(person) => {
+            return Ok(said(message, Place::Person(person.clone())));
+        }
+        Recipient::Audience(audience) => release
+            .process
+            .audiences
+            .get(audience)
+            .and_then(|a| a.channel.as_deref())
+            .unwrap_or("outages"),
+        Recipient::Channel { channel, .. } => channel.as_str(),
+        Recipient::Side(side) => {
+            let side = release.process.sides.get(side);
+            side.map_or(RELEASES, |side| side.channel.as_str())
+        }
+        Recipient::Releases | Recipient::Mail { .. } | Recipient::Endpoint { .. } => RELEASES,
+    };
+    Ok(said(message, Place::Channel(place.to_owned())))
+}
+
+/// News of an outage. What a channel reads hangs below the announcement there.
+async fn of_outage(app: &App, notice: &Notice, news: &OutageNews, roles: &RoleIds) -> Result<Saying, Fault> {
+    let missing = || Saying::Lost("Its outage is missing".to_owned());
+    let Some(found) = app.find_outage(news.number).await? else {
+        return Ok(missing());
+    };
+    let (Some(outage), Some(process)) = (found.outage(), found.processes.first()) else {
+        return Ok(missing());
+    };
+    if matches!(news.what, News::Reminder(_)) && news.revision < outage.revision {
+        return Ok(Saying::Unneeded("what it told has changed meanwhile"));
+    }
+    let service = &process.service;
+    let audience = match &notice.to {
+        Recipient::Channel { audience, .. } | Recipient::Subscriber { audience, .. } => audience,
+        _ => {
+            let message = outages::to_team(news, &keepers(&found.processes), service, roles);
+            return Ok(said(message, Place::Channel(RELEASES.to_owned())));
+        }
+    };
+    let Some(known) = service.audiences.get(audience) else {
+        let lost = format!("The playbook has no audience `{audience}` any more");
+        return Ok(Saying::Lost(lost));
+    };
+    let message = outages::notice(news, outage, service, known, app.now());
+    Ok(match &notice.to {
+        Recipient::Subscriber { person, .. } => said(message, Place::Person(person.clone())),
+        Recipient::Channel { channel, .. } => {
+            let card = CardKey::Outage(news.number, audience.clone(), channel.clone());
+            said(message, Place::Below(card, channel.clone()))
+        }
+        _ => missing(),
+    })
+}

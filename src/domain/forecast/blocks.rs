@@ -1,0 +1,122 @@
+//! What stands in the way of a planned day: shut gates, missing goes, busy environments, nobody there.
+
+use chrono::{DateTime, Utc};
+
+use super::walk::Walk;
+use super::{Block, Coming, Fate, PlannedDay};
+use crate::domain::cadence::Cadence;
+use crate::domain::decide::{Shut, Situation, shut_gates};
+use crate::domain::process::{Gate, Step};
+use crate::domain::release::Course;
+
+/// Which steps of a release a planned day is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Those up to the one that waits for the next day.
+    Begins,
+    /// Those from there on.
+    GoesOn,
+}
+
+/// What stands in the way of a planned day.
+pub(super) fn of(walk: &Walk<'_>, cadence: &Cadence, planned: &PlannedDay) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if cadence.rotation.is_some() && planned.on_duty.is_none() {
+        blocks.push(Block::NobodyOnDuty);
+    }
+    let at = walk.moment(cadence, planned.day);
+    if let Fate::Begun(release) = planned.fate {
+        let part = match cadence.promotes_to {
+            Some(_) => Part::Begins,
+            None => Part::GoesOn,
+        };
+        blocks.extend(
+            walk.find_open(release)
+                .into_iter()
+                .flat_map(|open| of_release(open, at, part)),
+        );
+    }
+    for lane in &planned.lanes {
+        let is_promoted = cadence.promotes_to.as_ref() == Some(&lane.environment);
+        if let (true, Coming::Version(version, release)) = (is_promoted, &lane.gets) {
+            match walk.find_open(*release) {
+                Some(open) => blocks.extend(of_release(open, at, Part::GoesOn)),
+                None => blocks.push(Block::NobodyCarries(version.clone())),
+            }
+        }
+        let holder = walk.outlook.state.holders.get(&lane.environment);
+        let mine = match &lane.gets {
+            Coming::Version(_, release) => Some(*release),
+            _ => None,
+        };
+        let other = holder.filter(|holder| walk.is_first(cadence) && Some(holder.release) != mine);
+        blocks.extend(other.map(|holder| Block::Busy(lane.environment.clone(), holder.clone())));
+    }
+    blocks
+}
+
+fn of_release(situation: &Situation, at: DateTime<Utc>, part: Part) -> Vec<Block> {
+    let release = &situation.release;
+    let number = release.number;
+    let mut blocks = Vec::new();
+    if matches!(release.course, Course::Held(_)) {
+        blocks.push(Block::Held(number));
+    }
+    let waits = |step: &Step| {
+        let mut gates = step.gates.iter();
+        gates.any(|gate| matches!(gate, Gate::HeldBy(_) | Gate::NextSlot(_)))
+    };
+    let turn = release
+        .process
+        .steps
+        .iter()
+        .position(waits)
+        .unwrap_or(match part {
+            Part::Begins => release.steps.len(),
+            Part::GoesOn => 0,
+        });
+    for (position, (step, state)) in release.process.steps.iter().zip(&release.steps).enumerate() {
+        let is_meant = (position >= turn) == (part == Part::GoesOn);
+        if !is_meant || release.is_settled(position) || !release.applies(position) {
+            continue;
+        }
+        let shut = match state.gates_lifted {
+            true => vec![],
+            false => shut_gates(at, situation, step),
+        };
+        for shut in shut.into_iter().filter(|shut| !is_told_otherwise(shut)) {
+            let is_known = |block: &Block| matches!(block, Block::Shut { shut: known, .. } if *known == shut);
+            if !blocks.iter().any(is_known) {
+                let step = step.title.clone();
+                blocks.push(Block::Shut {
+                    release: number,
+                    step,
+                    shut,
+                });
+            }
+        }
+        blocks.extend(release.missing(step, state).filter_map(|ask| {
+            let rule = ask.kind.sign_off()?;
+            Some(Block::Awaits {
+                release: number,
+                what: ask.title.clone(),
+                roles: rule.roles().cloned().collect(),
+            })
+        }));
+    }
+    blocks
+}
+
+/// What the plan says in other words (its days, its holidays, its freezes), or what the steps before it bring about.
+fn is_told_otherwise(shut: &Shut) -> bool {
+    match shut {
+        Shut::NotPlannedYet { .. }
+        | Shut::TooEarly(_)
+        | Shut::NeverRanOn(..)
+        | Shut::Holiday { .. }
+        | Shut::DayOff { .. }
+        | Shut::Frozen { .. }
+        | Shut::OutageNotBegun { .. } => true,
+        Shut::Busy(..) | Shut::Blocked(_) | Shut::Passed { .. } => false,
+    }
+}

@@ -1,0 +1,206 @@
+//! What can be set of a channel of the server, when it is made and later ("Modify Channel", "Create Guild Channel").
+//!
+//! Read and checked as a whole before anything changes. Threads have settings of their own (`threads.rs`).
+
+use serde_json::Value;
+
+use super::call::Call;
+use crate::sandbox::failure::{Failure, Form};
+use crate::sandbox::ids::Id;
+use crate::sandbox::limits;
+use crate::sandbox::world::{Channel, Forum, REQUIRE_TAG, Tag, kind};
+
+/// The settings that a body names; what it does not name stays.
+pub(super) struct Settings {
+    name: Option<String>,
+    /// An empty one takes it away.
+    topic: Option<String>,
+    position: Option<u64>,
+    slow_seconds: Option<u64>,
+    /// Null takes the channel out of its category.
+    parent: Option<Option<Id>>,
+    nsfw: Option<bool>,
+}
+
+/// The type of a new channel.
+///
+/// # Errors
+/// 50035 for a type that Discord has and the sandbox has not.
+pub(super) fn read_kind(body: &Value) -> Result<u8, Failure> {
+    match body["type"].as_u64() {
+        None | Some(0) => Ok(kind::TEXT),
+        Some(4) => Ok(kind::CATEGORY),
+        Some(5) => Ok(kind::ANNOUNCEMENT),
+        Some(15) => Ok(kind::FORUM),
+        Some(_) => Err(Failure::form(
+            "type",
+            "SANDBOX_UNSUPPORTED",
+            "The sandbox has text, announcement and forum channels, and categories.",
+        )),
+    }
+}
+
+/// Reads the settings of a channel of this type.
+///
+/// # Errors
+/// 50035 for what is too long or of no sense.
+pub(super) fn read(call: &Call<'_>, kind: u8, needs_name: bool) -> Result<Settings, Failure> {
+    let (body, mut form) = (&call.body, Form::default());
+    let name = body["name"].as_str().map(|name| tidy(kind, name));
+    match &name {
+        Some(name) => form.between("name", name.chars().count(), 1, limits::CHANNEL_NAME),
+        None if needs_name => form.require("name"),
+        None => {}
+    }
+    let topic = match &body["topic"] {
+        Value::Null if body.get("topic").is_some() => Some(String::new()),
+        given => given.as_str().map(str::to_owned),
+    };
+    let most = match kind {
+        kind::FORUM => limits::FORUM_TOPIC,
+        _ => limits::TOPIC,
+    };
+    form.longest("topic", topic.as_deref().unwrap_or_default(), most);
+    let slow_seconds = body["rate_limit_per_user"].as_u64();
+    check_slow(&mut form, "rate_limit_per_user", slow_seconds);
+    let parent = body.get("parent_id").map(Id::of);
+    let category = |id: &Id| {
+        call.world
+            .channels
+            .get(id)
+            .is_some_and(|c| c.kind == kind::CATEGORY)
+    };
+    if parent.flatten().is_some_and(|id| !category(&id)) {
+        form.add("parent_id", "CHANNEL_PARENT_INVALID_TYPE", "Not a category");
+    }
+    form.finish()?;
+    Ok(Settings {
+        name,
+        topic,
+        position: body["position"].as_u64(),
+        slow_seconds,
+        parent,
+        nsfw: body["nsfw"].as_bool(),
+    })
+}
+
+/// Names of channels for messages are lower case and have no spaces.
+fn tidy(kind: u8, name: &str) -> String {
+    match kind {
+        kind::CATEGORY => name.trim().to_owned(),
+        _ => name.trim().to_lowercase().replace(' ', "-"),
+    }
+}
+
+/// Notes a slow mode longer than Discord's longest.
+pub(super) fn check_slow(form: &mut Form, path: &str, seconds: Option<u64>) {
+    if seconds.is_some_and(|seconds| seconds > limits::SLOW_SECONDS) {
+        let message = format!(
+            "int value should be less than or equal to {}.",
+            limits::SLOW_SECONDS
+        );
+        form.add(path, "NUMBER_TYPE_MAX", message);
+    }
+}
+
+impl Settings {
+    /// Makes a channel as they say.
+    pub(super) fn apply(self, channel: &mut Channel) {
+        channel.name = self.name.unwrap_or_else(|| std::mem::take(&mut channel.name));
+        if let Some(topic) = self.topic {
+            channel.topic = Some(topic).filter(|topic| !topic.is_empty());
+        }
+        channel.position = self.position.unwrap_or(channel.position);
+        channel.slow_seconds = self.slow_seconds.unwrap_or(channel.slow_seconds);
+        channel.parent = self.parent.unwrap_or(channel.parent);
+        channel.nsfw = self.nsfw.unwrap_or(channel.nsfw);
+    }
+}
+
+/// What a body makes of a forum; `before` is the forum as it is.
+///
+/// # Errors
+/// 30048 for too many tags, 40061 for two of one name, 50035 for what is too long or of no sense.
+pub(super) fn read_forum(call: &mut Call<'_>, before: &Forum) -> Result<Forum, Failure> {
+    let tags = match call.body["available_tags"].take() {
+        Value::Array(given) => read_tags(call, &given, &before.tags)?,
+        _ => before.tags.clone(),
+    };
+    let body = &call.body;
+    let mut form = Form::default();
+    let slow = body["default_thread_rate_limit_per_user"].as_u64();
+    check_slow(&mut form, "default_thread_rate_limit_per_user", slow);
+    let archive = body["default_auto_archive_duration"].as_u64();
+    check_archive(&mut form, "default_auto_archive_duration", archive);
+    let choice = |form: &mut Form, key: &str, most: u64| {
+        let given = body[key].as_u64();
+        if given.is_some_and(|n| n > most) {
+            form.add(
+                key,
+                "BASE_TYPE_CHOICES",
+                format!("Value must be from 0 to {most}."),
+            );
+        }
+        given
+    };
+    let (sort, layout) = (
+        choice(&mut form, "default_sort_order", 1),
+        choice(&mut form, "default_forum_layout", 2),
+    );
+    form.finish()?;
+    let reaction = match body.get("default_reaction_emoji") {
+        None => before.reaction.clone(),
+        Some(given) => given["emoji_name"].as_str().map(str::to_owned),
+    };
+    Ok(Forum {
+        tags,
+        needs_tag: body["flags"]
+            .as_u64()
+            .map_or(before.needs_tag, |flags| flags & REQUIRE_TAG != 0),
+        reaction,
+        sort: match body.get("default_sort_order") {
+            None => before.sort,
+            Some(_) => sort,
+        },
+        layout: layout.unwrap_or(before.layout),
+        archive_minutes: archive.or(before.archive_minutes),
+        slow_seconds: slow.unwrap_or(before.slow_seconds),
+    })
+}
+
+/// Notes a time after which no thread archives itself.
+pub(super) fn check_archive(form: &mut Form, path: &str, minutes: Option<u64>) {
+    if minutes.is_some_and(|minutes| !limits::THREAD_ARCHIVE_MINUTES.contains(&minutes)) {
+        form.add(
+            path,
+            "BASE_TYPE_CHOICES",
+            "Value must be one of {60, 1440, 4320, 10080}.",
+        );
+    }
+}
+
+/// All tags of a forum at once: those with an id are the ones that were there.
+fn read_tags(call: &mut Call<'_>, given: &[Value], before: &[Tag]) -> Result<Vec<Tag>, Failure> {
+    if given.len() > limits::FORUM_TAGS {
+        return Err(crate::sandbox::failure::MAX_TAGS.into());
+    }
+    let mut form = Form::default();
+    let mut tags: Vec<Tag> = Vec::new();
+    for (index, tag) in given.iter().enumerate() {
+        let known = Id::of(&tag["id"]).filter(|id| before.iter().any(|there| there.id == *id));
+        let name = tag["name"].as_str().unwrap_or_default().trim().to_owned();
+        let path = format!("available_tags.{index}.name");
+        form.between(path, name.chars().count(), 1, limits::FORUM_TAG_NAME);
+        if tags.iter().any(|other| other.name == name) {
+            return Err(crate::sandbox::failure::SAME_TAGS.into());
+        }
+        tags.push(Tag {
+            id: known.unwrap_or_else(|| call.world.next_id()),
+            name,
+            moderated: tag["moderated"] == true,
+            emoji: tag["emoji_name"].as_str().map(str::to_owned),
+        });
+    }
+    form.finish()?;
+    Ok(tags)
+}
