@@ -4,4 +4,5 @@
 mod clock;
 mod keyboard;
 mod release;
+mod tour;
 mod visitor;
