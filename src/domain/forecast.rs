@@ -218,8 +218,7 @@ pub fn target(service: &Service, processes: &[Arc<Process>], cadence: &Cadence) 
 
 /// What the calendar has against a day: the holiday, and the freezes with whether they forbid.
 fn against(
-    state: &ServiceState,
-    service: &Service,
+    (service, state): (&Service, &ServiceState),
     cadence: &Cadence,
     environment: Option<&EnvironmentName>,
     day: NaiveDate,
