@@ -56,7 +56,7 @@ impl Courier {
         if let Said::PassedOn { channel, message } = &word.word {
             return self.publish(notice, channel, message).await;
         }
-        if let Saying::Rotation(news) = &word.word
+        if let Said::Rotation(news) = &word.word
             && let Some(went) = self.see_to_rotation(notice, &word, news).await?
         {
             return Ok(went);
