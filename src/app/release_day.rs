@@ -16,7 +16,7 @@ use crate::store::Tx;
 
 use super::commit::RELEASES;
 use super::load::service_stream;
-use super::{App, AppError, Fault};
+use super::{App, Fault};
 
 /// A planned day with its service and its releases.
 #[derive(Clone, Debug)]
@@ -70,6 +70,25 @@ impl App {
         Ok(found)
     }
 
+    /// A release has its message, and with it a thread: the cards of its days link to that.
+    ///
+    /// # Errors
+    /// As [`App::find`].
+    pub(crate) async fn link_release(
+        &self,
+        tx: &mut Tx,
+        number: i64,
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        let Some(loaded) = self.load_in(tx, number).await? else {
+            return Ok(());
+        };
+        let Situation { release, service } = &loaded.situation;
+        let name = &release.process.service.name;
+        self.want_day_cards(tx, name, (service, service), &[], Some(number), now)
+            .await
+    }
+
     /// The cards of planned days look different after what happened to their service, or to a release of theirs.
     pub(super) async fn want_day_cards(
         &self,
@@ -79,7 +98,7 @@ impl App {
         facts: &[ServiceFact],
         release: Option<i64>,
         now: DateTime<Utc>,
-    ) -> Result<(), AppError> {
+    ) -> Result<(), Fault> {
         let known = self.library().of_service(name);
         let Some(process) = known.first() else {
             return Ok(());

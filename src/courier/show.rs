@@ -383,6 +383,12 @@ impl Courier {
         let mut tx = self.shared.app.store().begin().await?;
         tx.card_shown(&card.key, channel, id, &digest_of(message), card.wanted)
             .await?;
+        if card.message_id.is_none()
+            && let Some(CardKey::Release(number)) = CardKey::find(&card.key)
+        {
+            let now = self.shared.clock.now();
+            self.shared.app.link_release(&mut tx, number, now).await?;
+        }
         if card.problem.is_some() {
             let lane = self.lane_of_card(card);
             tx.unblock_lane(&lane).await?;

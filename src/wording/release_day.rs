@@ -9,6 +9,7 @@ use chrono::{DateTime, Datelike, Utc};
 
 use crate::domain::cadence::{Cadence, Every};
 use crate::domain::decide::Situation;
+use crate::domain::name::PersonId;
 use crate::domain::process::{Process, Service};
 use crate::domain::release_day::{DayRefusal, ReleaseDay};
 
@@ -64,10 +65,16 @@ impl Seen<'_> {
         !day.is_done() && (day.is_current() || !day.has_begun())
     }
 
-    /// Who is awaited: the release manager by name, everybody else by role.
+    /// Who does the release manager's part: whoever said to be on it, or else the release manager.
+    fn in_charge(&self) -> Option<PersonId> {
+        let on_it = self.day.taken_on().map(|stamp| stamp.by.clone());
+        on_it.or_else(|| self.day.on_duty().map(|duty| duty.person))
+    }
+
+    /// Who is awaited: whoever is in charge by name, everybody else by role.
     fn who(&self, awaited: &str) -> String {
-        match self.day.on_duty() {
-            Some(duty) if awaited == self.day.cadence.role.as_str() => person(&duty.person),
+        match self.in_charge() {
+            Some(who) if awaited == self.day.cadence.role.as_str() => person(&who),
             _ => awaited.to_owned(),
         }
     }
@@ -242,7 +249,7 @@ fn controls(seen: &Seen<'_>) -> Vec<Part> {
 
 fn take_on(seen: &Seen<'_>) -> Option<Control> {
     let press = seen.press(Verb::Day(DayVerb::TakeOn));
-    let is_free = seen.day.taken_on().is_none();
+    let is_free = seen.day.taken_on().is_none() && seen.day.began().is_none();
     is_free.then(|| button(Style::Success, "I am on it", press))
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::database::{Database, on_both_databases};
 use crate::outage_notices::direct;
-use crate::story::{Person, Story, assert_snapshot, shown_text};
+use crate::story::{Control, Person, Story, assert_snapshot, shown_text};
 use crate::sync::{card, circleci};
 use crate::tracks::sync;
 
@@ -35,6 +35,15 @@ async fn serve(story: &Story, people: &[&Person]) {
 async fn merged(story: &Story, id: &str) {
     let change = json!({ "event": "merged", "id": id, "title": "Keep folders in order", "into": "master" });
     circleci(story, id, change).await;
+}
+
+/// Presses a button of the day's card.
+async fn presses(person: &Person, label: &str) -> String {
+    let is_meant =
+        |c: &Control| c.component["label"] == label && c.shown.contains("today is release day for");
+    let control = person.find_control(is_meant).await;
+    let control = control.unwrap_or_else(|| panic!("the card has no button {label:?}"));
+    person.press(&control).await
 }
 
 /// S4.6 to S4.10, S4.17: the list of the day on one card, from the first question to the dashboards, without a look at
@@ -92,7 +101,7 @@ async fn a_release_is_done_from_the_card_of_the_day(db: Database) {
     **production**: staging held no version in the last cycle. Nothing to request.
     -# [Release calendar](<https://wiki.example.org/sync/release-calendar>)
     ---
-    **#1 Sync v0.0.4** began for this day
+    **#1 Sync v0.0.4** began for this day · #thread
     ▸ **Check the functional tests** · @ana
     · Functional tests changed?
     -# The functional tests live in the server-syncstorage repository.
@@ -102,7 +111,6 @@ async fn a_release_is_done_from_the_card_of_the_day(db: Database) {
     [Hand over…]
     (Remind me later… ▾)
     ");
-    ana.presses("no").await;
     // Three working days before the next day and one before it, at nine in California.
     let comes = async |person: &Person| {
         let told = direct(person).await;
@@ -122,19 +130,42 @@ async fn a_release_is_done_from_the_card_of_the_day(db: Database) {
     assert_snapshot!(story.reader.name_all(direct(&ana).await.last().unwrap()), @"
     @ana: **Sync Regular release** is on the next working day, **Tue 8 Dec 2026**.
     Still open:
-    · #1 Sync v0.0.4, **Requirements for staging**: Safe to release to staging (@ana)
+    · #1 Sync v0.0.4, **Check the functional tests**: Functional tests changed? (@ana)
     ");
     story.time_is("2026-12-08T17:00:00Z").await;
-    // From here on the newest card is that of the second day: every press is on it.
+    presses(&ana, "yes").await;
+    presses(&ana, "server-syncstorage release…").await;
+    ana.fills(&[("text", "1.8.0")]).await;
+    assert_snapshot!(card(&story, "### Sync · Regular").await, @"
+    ### Sync · Regular release · Tue 8 Dec 2026
+    @ana, today is release day for Sync (every other Tuesday). You are release manager until 31 December.
+    @ana is on it since 06:00.
+    ---
+    **staging**: a new release is due. Nobody has started it.
+    **production**: staging held no version in the last cycle. Nothing to request.
+    -# Then: Check the functional tests · Release the functional tests · Requirements for staging · Create the release · Deploy on staging · Requirements for production · File the deployment request · Watch the dashboards during the release · and 2 more
+    -# [Release calendar](<https://wiki.example.org/sync/release-calendar>)
+    ---
+    **#1 Sync v0.0.4** goes on from an earlier day · #thread
+    ▸ **Release the functional tests** · @ana
+    ✓ server-syncstorage release: `1.8.0`
+    · That tag is specified in the Jenkins UI
+    -# [Jenkins](<https://jenkins.example.org/job/sync-functional>)
+    -# Then: Requirements for staging · Create the release · Deploy on staging · Requirements for production · File the deployment request · Watch the dashboards during the release · and 2 more
+    [That tag is specified in the Jenkins UI]
+    [Start…] [Hand over…] [Skip…] [Move…]
+    (Remind me later… ▾)
+    ");
+    presses(&ana, "That tag is specified in the Jenkins UI").await;
     circleci(
         &story,
         "tests",
         json!({ "event": "tests-passed", "suite": "unit", "version": "v0.0.4" }),
     )
     .await;
-    ana.presses("Go").await;
-    ana.presses("Released in the codebase").await;
-    ana.presses("Official GitHub release, by hand…").await;
+    presses(&ana, "Go").await;
+    presses(&ana, "Released in the codebase").await;
+    presses(&ana, "Official GitHub release, by hand…").await;
     ana.fills(&[(
         "text",
         "https://github.com/example/syncstorage/releases/tag/v0.0.4",
@@ -167,7 +198,7 @@ async fn a_release_is_done_from_the_card_of_the_day(db: Database) {
         json!({ "event": "tests-passed", "suite": "unit", "version": "v0.0.4" }),
     )
     .await;
-    ana.presses("Go").await;
+    presses(&ana, "Go").await;
     assert_snapshot!(card(&story, "### Sync · Regular").await, @"
     ### Sync · Regular release · Tue 22 Dec 2026
     @ana, today is release day for Sync (every other Tuesday). You are release manager until 31 December.
@@ -188,15 +219,15 @@ async fn a_release_is_done_from_the_card_of_the_day(db: Database) {
     [Hand over…]
     (Remind me later… ▾)
     ");
-    ana.presses("Required config changes…").await;
+    presses(&ana, "Required config changes…").await;
     ana.fills(&[("text", "none")]).await;
-    ana.presses("Deployment request…").await;
+    presses(&ana, "Deployment request…").await;
     ana.fills(&[("text", "https://bugs.example.org/1678901")]).await;
-    ana.presses("Errors watched during").await;
-    ana.presses("Load watched during").await;
-    otto.presses("Deployed on production").await;
-    ana.presses("Errors watched after").await;
-    ana.presses("Load watched after").await;
+    presses(&ana, "Errors watched during").await;
+    presses(&ana, "Load watched during").await;
+    presses(&otto, "Deployed on production").await;
+    presses(&ana, "Errors watched after").await;
+    presses(&ana, "Load watched after").await;
     assert_snapshot!(card(&story, "### Sync · Regular").await, @"
     ### Sync · Regular release · Tue 22 Dec 2026
     @ana, today is release day for Sync (every other Tuesday). You are release manager until 31 December.
@@ -244,15 +275,23 @@ async fn who_does_not_react_is_followed_by_the_backup(db: Database) {
     (Remind me later… ▾)
     ");
     dev.presses("I am on it").await;
-    // From six in the evening until eight in the morning nobody is called.
+    // From six in the evening until eight in the morning nobody is called, not even who wished it.
+    story.time_is("2026-11-25T01:30:00Z").await;
+    dev.chooses("Remind me later…", "In 1 hour").await;
     let said = story.messages("releases").await.len();
-    story.time_is("2026-11-25T16:59:00Z").await;
-    assert_eq!(story.messages("releases").await.len(), said);
+    story.time_is("2026-11-25T15:59:00Z").await;
+    assert_eq!(story.messages("releases").await.len(), said, "before eight");
+    story.time_is("2026-11-25T16:00:00Z").await;
+    let recall = story.messages("releases").await.pop().unwrap();
+    assert_snapshot!(story.reader.name_all(&shown_text(&recall)), @"
+    @dev: you wished to be reminded of **Sync Regular release**, Tue 24 Nov 2026. Still open:
+    · Start the release (@dev)
+    ");
     story.time_is("2026-11-25T17:00:00Z").await;
     let nudge = story.messages("releases").await.pop().unwrap();
     assert_snapshot!(story.reader.name_all(&shown_text(&nudge)), @"
-    @ana: this is still open for **Sync Regular release**, Tue 24 Nov 2026:
-    · Start the release (@ana)
+    @dev: this is still open for **Sync Regular release**, Tue 24 Nov 2026:
+    · Start the release (@dev)
     ");
     assert_snapshot!(card(&story, "### Sync · Regular").await, @"
     ### Sync · Regular release · Tue 24 Nov 2026

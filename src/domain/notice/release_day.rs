@@ -82,7 +82,8 @@ pub(super) fn told(
             )
         }
         DayFact::Reminded { before, .. } => {
-            let (call, until) = (DayCall::Before { days: *before }, Some(day.begins_at()));
+            let days = day.working_days_from(day.day_at(at), *before);
+            let (call, until) = (DayCall::Before { days }, Some(day.begins_at()));
             say(&day, call, [Some(Recipient::Releases), direct(manager)], until)
         }
         DayFact::Recalled { person } => {

@@ -143,6 +143,16 @@ impl ReleaseDay<'_> {
         due.collect()
     }
 
+    /// How many working days it is away on `today`, at most `most`: a call may have waited for the end of quiet hours.
+    pub(in crate::domain) fn working_days_from(&self, today: NaiveDate, most: u32) -> u32 {
+        let calendar = self.calendar();
+        let is_reached = |n: &u32| {
+            let on = calendar.working_day_before(self.day(), *n);
+            on.is_none_or(|on| on <= today)
+        };
+        (1..=most).find(is_reached).unwrap_or(most)
+    }
+
     /// Whether the release manager moved it here after that moment, or anybody did where there is none: whoever has just
     /// chosen a day need not be told that it comes.
     fn was_moved_since(&self, at: DateTime<Utc>) -> bool {

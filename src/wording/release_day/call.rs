@@ -176,15 +176,15 @@ fn nudge(seen: &Seen<'_>, ids: &RoleIds, of: &str, on: &str) -> Option<(Called, 
     roles.dedup();
     let mut called = Called::default();
     for role in roles {
-        match day.on_duty() {
-            Some(duty) if role == day.cadence.role => {
+        match seen.in_charge() {
+            Some(who) if role == day.cadence.role => {
                 let is_left_alone = day
                     .known()
                     .snoozed
-                    .get(&duty.person)
+                    .get(&who)
                     .is_some_and(|until| *until > seen.now);
                 if !is_left_alone {
-                    called.people.push(duty.person);
+                    called.people.push(who);
                 }
             }
             _ => called.roles.push(role),

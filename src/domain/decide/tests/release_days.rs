@@ -334,7 +334,32 @@ fn after_a_silence_the_day_is_said_once_and_late_while_it_is_that_day_and_never_
     let heard = lives_until(&mut night, "2026-11-25T18:00:00Z");
     assert_eq!(heard, ["Wed 25 Nov 09:00 nudge -> releases"]);
 
-    // Of two calls before the day that are due at once the later one is said.
+    // Of two calls before the day that fall on one day the later one is said, also while the night holds the first.
+    let (mut early, heard) = silent_until("2026-11-23T10:00:00Z");
+    assert_eq!(heard, Vec::<String>::new());
+    let heard = lives_until(&mut early, "2026-11-23T19:00:00Z");
+    assert_eq!(
+        heard,
+        [
+            "Mon 23 Nov 09:00 before 1 -> releases",
+            "Mon 23 Nov 09:00 before 1 -> ana"
+        ]
+    );
+    // The last one before the day is said all the same, and tells how far it is then.
+    let mut silent = desk(&book(
+        "America/Los_Angeles",
+        "2 weeks",
+        "remind_days_before = [3]",
+    ));
+    silent.clock_shows("2026-11-20T20:00:00Z");
+    let heard = lives_until(&mut silent, "2026-11-20T20:00:00Z");
+    assert_eq!(
+        heard,
+        [
+            "Fri 20 Nov 12:00 before 2 -> releases",
+            "Fri 20 Nov 12:00 before 2 -> ana"
+        ]
+    );
     let (_, heard) = silent_until("2026-11-23T19:00:00Z");
     assert_eq!(
         heard,
