@@ -42,8 +42,13 @@ fn named(story: &Story, text: &str) -> String {
 async fn the_month_is_read_in_chat_and_as_files(db: Database) {
     let story = Story::with_playbooks(db, sync()).await;
     let ana = story.person("ana").await;
-    let none = ana.says("!report month sync").await;
-    assert_snapshot!(none, @"Nothing has happened to Sync yet, so there is nothing to report.");
+    let early = ana.says("!report month sync").await;
+    assert_snapshot!(early, @"
+    ### Sync: November 2026, so far
+    **Planned days** 1: 1 to come
+    <file sync-2026-11.md>
+    <file sync-2026-11.csv>
+    ");
     a_november(&story).await;
     story.time_is("2026-12-02T18:00:00Z").await;
     let card = ana.commands("report month", &[("service", "sync")]).await;
