@@ -286,7 +286,10 @@ fn a_version_that_staging_lost_goes_no_further() {
         (by.version.as_str(), by.release, on),
         ("v0.0.5", 3, Some(day("2026-12-08")))
     );
-    assert!(matches!(warm.onward("v0.0.4", "2026-12-08"), Onward::Passed { .. }));
+    assert!(matches!(
+        warm.onward("v0.0.4", "2026-12-08"),
+        Onward::Passed { .. }
+    ));
     assert_eq!(
         warm.onward("v0.0.5", "2026-12-02"),
         Onward::On {
