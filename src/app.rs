@@ -26,8 +26,10 @@ mod fault;
 mod history;
 mod library;
 mod load;
+mod month;
 mod outage;
 mod rebuild;
+mod release_day;
 mod reports;
 mod rotation;
 mod ticket;
@@ -40,8 +42,9 @@ pub use history::History;
 pub use library::{Library, ShelvedProcess};
 use load::{Folds, Loaded};
 pub use outage::{FoundOutage, of_release};
+pub use release_day::FoundDay;
 pub use reports::Delivered;
-pub use undelivered::Obstacle;
+pub use undelivered::{Obstacle, TIME_PASSED};
 
 /// How often a command is decided anew because somebody else was quicker.
 const ATTEMPTS: usize = 8;

@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::{App, Library, ShelvedProcess};
+use crate::calendars;
 use crate::clock::Clock;
 use crate::courier::{Courier, Directory, Wire};
 use crate::discord::{self, Desk, Line, LineError};
@@ -98,6 +99,8 @@ impl Bot {
             places_of(&plan.playbooks, plan.places),
             roles_of(&plan.playbooks, plan.roles),
         );
+        let wanted = calendars::wanted_by(&plan.playbooks);
+        let reading = plan.clock.worker();
         let library = library(plan.playbooks);
         let clock = plan.clock;
         let app = App::new(
@@ -131,6 +134,7 @@ impl Bot {
         let base = plan.line.url.as_deref().unwrap_or("https://discord.com");
         let wire = Wire::new(base, plan.line.token.clone(), clock.clone())
             .map_err(|e| StartError::Tls(e.without_url().to_string()))?;
+        let reader = calendars::run(app.clone(), clock.clone(), wanted, reading, stop.clone());
         let courier = Courier::new(
             app.clone(),
             clock,
@@ -150,6 +154,7 @@ impl Bot {
             tasks.spawn(door.serve(app.clone(), stop.clone()));
         }
         tasks.spawn(scheduler::run(app.clone(), scheduling, stop.clone()));
+        tasks.spawn(reader);
         tasks.spawn(courier.run(delivering, tasks.clone()));
         tasks.spawn(outbound.run(leaving, tasks.clone()));
         tasks.spawn(courier_of_clocks.watch_clocks(ready.clone()));

@@ -198,6 +198,17 @@ impl Clock {
         Busy { clock: self.clone() }
     }
 
+    /// The next moment for which somebody rests: what is due then is theirs to know.
+    pub fn next_due(&self) -> Option<DateTime<Utc>> {
+        let state = self.lock();
+        let now = state.now();
+        let rests = state.workers.iter().filter(|worker| !worker.gone);
+        rests
+            .filter_map(|worker| worker.until)
+            .filter(|until| *until > now)
+            .min()
+    }
+
     /// Waits until every worker rests with nothing due and nobody is busy.
     pub async fn settled(&self) {
         let mut rests = self.shared.rests.subscribe();
@@ -413,6 +424,27 @@ mod tests {
             );
         };
         tokio::select! { () = task => unreachable!("the worker goes on for ever"), () = story => () }
+    }
+
+    #[tokio::test]
+    async fn the_next_thing_due_is_the_earliest_that_anybody_rests_for() {
+        let clock = Clock::by_hand(at("2026-11-24T08:00:00Z"));
+        let (mut one, mut other) = (clock.worker(), clock.worker());
+        assert_eq!(clock.next_due(), None, "nobody rests for a time");
+        let (nine, ten) = (at("2026-11-24T09:00:00Z"), at("2026-11-24T10:00:00Z"));
+        let story = async {
+            clock.settled().await;
+            assert_eq!(clock.next_due(), Some(nine));
+            clock.set(at("2026-11-24T09:30:00Z")).unwrap();
+            assert_eq!(clock.next_due(), Some(ten), "what has passed is not to come");
+        };
+        tokio::select! {
+            () = async { one.rest(Some(ten)).await } => panic!("ten is not reached"),
+            () = async { other.rest(Some(nine)).await; std::future::pending().await } => (),
+            () = story => (),
+        }
+        drop(one);
+        assert_eq!(clock.next_due(), None, "who has ended waits for nothing");
     }
 
     #[tokio::test]

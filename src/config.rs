@@ -23,7 +23,6 @@ pub mod endpoints;
 mod keys;
 pub mod mail;
 mod place;
-pub mod reach;
 mod references;
 pub mod secrets;
 pub mod token;

@@ -21,16 +21,19 @@ use crate::store::{Card, Notice, NoticeState, Via};
 
 mod announce;
 mod clocks;
+mod day;
 mod desk;
 mod direct;
 pub mod directory;
 mod event;
 mod fetch;
 mod limiter;
+mod month;
 mod multipart;
 mod obstacle;
 mod outage;
 mod parcel;
+mod people;
 mod post;
 mod rotation;
 mod said;
@@ -275,6 +278,8 @@ impl Courier {
             Some(parent) => parent.clone(),
             // With what is said below it.
             None if card.key.starts_with("outage/") => format!("channel/{}", card.place),
+            // With the calls below it.
+            None if card.key.starts_with("day/") => card.stream.clone(),
             None => card.place.clone(),
         }
     }

@@ -27,6 +27,8 @@ pub mod raster;
 pub mod courier;
 // The other way out: notices by mail and by signed webhook.
 pub mod outbound;
+// Holidays that are read from addresses, once a day.
+pub mod calendars;
 // The way in: commands, presses and forms.
 pub mod discord;
 // The way in for other systems: signed webhooks.
@@ -39,6 +41,8 @@ pub mod bot;
 pub mod rehearsal;
 // A Discord for one machine, which knows none of the above but the clock.
 pub mod sandbox;
+// Which addresses may be called, and a client that calls no others.
+pub mod reach;
 // Covers secrets in a text that is about to be shown.
 pub mod veil;
 // bot.toml: where Discord, the store, the playbooks and the token are.

@@ -26,12 +26,14 @@ mod condition;
 mod environment;
 pub mod import;
 pub mod mermaid;
+mod month;
 pub mod outline;
 mod paired;
 mod plan;
 mod process;
 mod reading;
 mod record;
+mod release_day;
 mod reports;
 mod rotation;
 mod service;
@@ -47,6 +49,7 @@ pub use crate::toml_reader::{Problems, Source};
 pub use start::{name_of, start};
 
 use calendar::{Beside, read_calendar};
+pub use calendar::{HolidayAddress, LARGEST_CALENDAR, read_holiday_text};
 use process::read_processes;
 use shelf::read_shelf;
 
@@ -59,6 +62,8 @@ pub struct Playbook {
     pub processes: Vec<Process>,
     /// The roles of the team, in the order of the file.
     pub roles: Vec<RoleName>,
+    /// Where further holidays are read while the bot runs.
+    pub holiday_addresses: Vec<HolidayAddress>,
     /// What is worth knowing and stops nobody, such as a checklist that no step uses.
     pub notes: Problems,
 }
@@ -108,7 +113,8 @@ pub fn read_beside(source: &Source, file: ReadFile<'_>) -> Result<Playbook, Prob
     shelf.service.reports = reports::read_reports(&mut root, &shelf, &mut found);
     let folder = Path::new(&source.name).parent().unwrap_or(Path::new(""));
     let beside = Beside { folder, file };
-    shelf.service.calendar = Arc::new(read_calendar(&mut root, &shelf, beside, &mut found));
+    let (calendar, holiday_addresses) = read_calendar(&mut root, &shelf, beside, &mut found);
+    shelf.service.calendar = Arc::new(calendar);
     let processes = read_processes(&mut root, &shelf, &mut found);
     shelf.check_planned(&processes, &mut found);
     root.finish(&mut found);
@@ -122,6 +128,7 @@ pub fn read_beside(source: &Source, file: ReadFile<'_>) -> Result<Playbook, Prob
         service: shelf.service,
         processes,
         roles: shelf.roles,
+        holiday_addresses,
         notes,
     })
 }

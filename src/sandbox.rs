@@ -167,6 +167,11 @@ impl Sandbox {
         });
     }
 
+    /// Says in which time zones the teams live, by their IANA names: the page shows what time it is there.
+    pub fn show_zones(&self, zones: impl IntoIterator<Item = String>) {
+        self.server.with(|hall| hall.zones = zones.into_iter().collect());
+    }
+
     /// Severs every connection and waits for the end.
     pub async fn stop(self) {
         self.server.stop.cancel();

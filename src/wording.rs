@@ -4,6 +4,7 @@
 //! what a button stands for is written here too ([`press`]), beside the label that people read.
 
 pub mod answers;
+mod calendar;
 pub mod checklist_card;
 pub mod clocks;
 pub mod closed_door;
@@ -14,6 +15,7 @@ pub mod forecast;
 pub mod help;
 pub mod message;
 pub mod modals;
+pub mod month;
 pub mod notices;
 pub mod outage_desk;
 pub mod outage_event;
@@ -26,6 +28,7 @@ pub mod record_card;
 pub mod record_form;
 pub mod refusals;
 pub mod release_card;
+pub mod release_day;
 pub mod report;
 pub mod rotation;
 pub mod side_card;

@@ -13,7 +13,8 @@ use crate::domain::decide::{Decision, ServiceDecision, Situation};
 use crate::domain::fact::{Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::{AudienceName, ServiceName};
 use crate::domain::notice::{
-    Notice, Recipient, RotationSaid, Word, deliveries, notices, rotation_notices, service_notices,
+    Notice, Recipient, RotationSaid, Word, deliveries, is_premature, notices, rotation_notices,
+    service_notices,
 };
 use crate::domain::outage::{Outage, OutageFact};
 use crate::domain::person::Actor;
@@ -77,8 +78,9 @@ impl App {
             &decision.service_facts,
         )
         .await?;
-        if agenda(old) != agenda(&new) {
-            tx.replace_timers(&stream, &timers(agenda(&new))).await?;
+        let due = agenda(&new, &decision.after.service);
+        if agenda(old, &before.situation.service) != due {
+            tx.replace_timers(&stream, &timers(due)).await?;
         }
         if !decision.service_facts.is_empty() {
             let before = (&*before.situation.service, before.service_seq);
@@ -87,6 +89,11 @@ impl App {
                 .await?;
         }
         want_cards(&mut tx, Some(old), &new, now).await?;
+        if !decision.release_facts.is_empty() {
+            let states = (&*before.situation.service, &*decision.after.service);
+            self.want_day_cards(&mut tx, service, states, &[], Some(new.number), now)
+                .await?;
+        }
         if old.course != new.course || old.version != new.version {
             tx.save_release(&row(&new)).await?;
         }
@@ -136,7 +143,8 @@ impl App {
             &decision.after,
         )
         .await?;
-        tx.replace_timers(&stream, &timers(agenda(&release))).await?;
+        tx.replace_timers(&stream, &timers(agenda(&release, &decision.after)))
+            .await?;
         tx.save_release(&row(&release)).await?;
         want_cards(&mut tx, None, &release, now).await?;
         self.finish(tx, &act, &release.number.to_string()).await?;
@@ -176,6 +184,9 @@ impl App {
             &decision.after,
         )
         .await?;
+        if decision.service_facts.iter().any(changes_the_calendar) {
+            self.wind_up_releases(&mut tx, name, &decision.after).await?;
+        }
         if decision.service_facts.iter().any(is_on_release_cards) {
             self.want_release_cards(&mut tx, name, now).await?;
         }
@@ -224,6 +235,8 @@ impl App {
             }
         }
         self.keep_outages(tx, act, service, facts, after).await?;
+        self.want_day_cards(tx, service, (before, after), facts, None, act.now)
+            .await?;
         if facts.iter().any(opens_or_shuts_steps) {
             redraw_releases(tx, service, act.now).await?;
         }
@@ -282,6 +295,23 @@ impl App {
         Ok(())
     }
 
+    /// When the calendar opens and shuts the steps of the open releases is written anew.
+    async fn wind_up_releases(
+        &self,
+        tx: &mut Tx,
+        service: &ServiceName,
+        after: &ServiceState,
+    ) -> Result<(), AppError> {
+        let open = tx.releases(ReleaseFilter::Open, Some(service.as_str()), OPEN_AT_ONCE, 0);
+        for row in open.await? {
+            if let Some((_, release)) = self.load_release(tx, row.number).await? {
+                let due = timers(agenda(&release, after));
+                tx.replace_timers(&release_stream(row.number), &due).await?;
+            }
+        }
+        Ok(())
+    }
+
     async fn finish(&self, mut tx: Tx, act: &Act<'_>, outcome: &str) -> Result<(), AppError> {
         tx.remember(act.key, outcome, act.now.timestamp_millis()).await?;
         tx.commit().await?;
@@ -307,6 +337,10 @@ fn is_on_release_cards(fact: &ServiceFact) -> bool {
     )
 }
 
+fn changes_the_calendar(fact: &ServiceFact) -> bool {
+    matches!(fact, ServiceFact::Calendar { .. })
+}
+
 /// Whether a step of another release may be open, or shut, because of it.
 fn opens_or_shuts_steps(fact: &ServiceFact) -> bool {
     matches!(
@@ -315,6 +349,7 @@ fn opens_or_shuts_steps(fact: &ServiceFact) -> bool {
             | ServiceFact::EnvironmentFreed { .. }
             | ServiceFact::VersionSet { .. }
             | ServiceFact::VersionUnset { .. }
+            | ServiceFact::Calendar { .. }
             // What waits for its planned day, or is passed on it by another, says so on its card.
             | ServiceFact::SlotProposed { .. }
             | ServiceFact::SlotMoved { .. }
@@ -452,7 +487,11 @@ async fn queue_notices(
             by: act.actor.id.clone(),
             fact: fact.clone(),
         });
-        let said = notices(fact, &act.actor.id, &state, &next);
+        let said = if is_premature(fact, act.now, &next, service) {
+            vec![]
+        } else {
+            notices(fact, &act.actor.id, &state, &next)
+        };
         let known = Some(&before.process.audiences);
         let said = said.iter().flat_map(|notice| delivered(notice, known, service));
         for (i, notice) in said.enumerate() {

@@ -101,7 +101,11 @@ impl App {
         }))
     }
 
-    async fn load_release(&self, tx: &mut Tx, number: i64) -> Result<Option<(i64, Arc<Release>)>, Fault> {
+    pub(super) async fn load_release(
+        &self,
+        tx: &mut Tx,
+        number: i64,
+    ) -> Result<Option<(i64, Arc<Release>)>, Fault> {
         let kept = self
             .shared
             .folds
@@ -145,7 +149,7 @@ impl App {
         Release::begin(process, &first).ok_or_else(misfit)
     }
 
-    async fn load_process(&self, tx: &mut Tx, digest: &str) -> Result<Arc<Process>, Fault> {
+    pub(super) async fn load_process(&self, tx: &mut Tx, digest: &str) -> Result<Arc<Process>, Fault> {
         let kept = self
             .shared
             .folds

@@ -22,9 +22,9 @@ impl App {
         for number in tx.streams().await?.iter().filter_map(|stream| release_of(stream)) {
             let lost = || Fault::Journal(format!("{} has no facts", release_stream(number)));
             let loaded = self.load_in(&mut tx, number).await?.ok_or_else(lost)?;
-            let release = loaded.situation.release;
+            let (release, service) = (loaded.situation.release, loaded.situation.service);
             tx.save_release(&row(&release)).await?;
-            tx.replace_timers(&release_stream(number), &timers(agenda(&release)))
+            tx.replace_timers(&release_stream(number), &timers(agenda(&release, &service)))
                 .await?;
             want_cards(&mut tx, None, &release, self.now()).await?;
             count += 1;

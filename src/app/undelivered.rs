@@ -15,6 +15,9 @@ use super::commit::{nonce, way_of};
 use super::load::release_of;
 use super::{App, Fault};
 
+/// Why something is not said any more when nobody is helped by it.
+pub const TIME_PASSED: &str = "its time had passed";
+
 /// How long what cannot be said rests before it is tried again, although nobody said that it was mended.
 const RESTS: TimeDelta = TimeDelta::minutes(10);
 

@@ -61,6 +61,16 @@ impl Where {
     }
 }
 
+impl Where {
+    /// The server on Discord, where the configuration names one: without it there are no links to messages.
+    fn guild(&self) -> Option<u64> {
+        if self.store.is_some() {
+            return None;
+        }
+        config::load(&self.config).ok()?.discord.guild
+    }
+}
+
 fn library(playbooks: Vec<Playbook>) -> Library {
     let shelved = playbooks
         .into_iter()

@@ -89,6 +89,7 @@ pub async fn sandbox(options: Options) -> Ended {
     };
     log::open(scene.log, vec![sandbox.bot_token().into()]);
     sandbox.add_channels(&channels_of(&scene.playbooks, &scene.places));
+    sandbox.show_zones(zones_of(&scene.playbooks));
     let ended = if options.no_bot {
         println!("Sandbox ready at {}", sandbox.url());
         println!(
@@ -138,6 +139,12 @@ fn channels_of(playbooks: &[Playbook], places: &BTreeMap<String, String>) -> BTr
     let named = playbooks.iter().flat_map(Playbook::places);
     let of_playbooks = named.map(|place| places.get(&place).cloned().unwrap_or(place));
     of_playbooks.chain(places.values().cloned()).collect()
+}
+
+/// Where the teams live, each zone once.
+fn zones_of(playbooks: &[Playbook]) -> BTreeSet<String> {
+    let zones = playbooks.iter().map(|playbook| playbook.service.zone.to_string());
+    zones.collect()
 }
 
 async fn open(settings: Settings) -> io::Result<(Sandbox, Signals)> {

@@ -1,7 +1,6 @@
 //! Reads `[endpoint.NAME]`: who outside of Discord is told of outages by webhook, how, and where the key is.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use chrono_tz::Tz;
@@ -10,11 +9,11 @@ use secrecy::SecretString;
 use toml::de::DeTable;
 
 use crate::playbook::Playbook;
+use crate::reach::{Reach, find_reach, find_written_address};
 use crate::toml_reader::{Findings, Span, Table, Text, Value, did_you_mean, list};
 
 use super::keys::{filled, name_or_id};
 use super::place::{as_table, in_table, read_place, written_secret};
-use super::reach::Reach;
 use super::secrets::Place;
 
 /// Where Atlassian has the API of Statuspage.
@@ -419,21 +418,4 @@ fn is_within_reach(url: &Url, allow_private: bool, span: &Span, found: &mut Find
         .error(span, format!("{address} is {objection}"), here)
         .fix(fix);
     false
-}
-
-/// How far calls to an address may reach; nothing where there is no way to call it.
-pub fn find_reach(url: &Url, allow_private: bool) -> Option<Reach> {
-    match (url.scheme(), allow_private) {
-        ("https", false) => Some(Reach::Public),
-        ("https", true) => Some(Reach::Anywhere),
-        ("http", true) => Some(Reach::ThisMachine),
-        _ => None,
-    }
-}
-
-/// The address that stands in the place of a name; `127.1` and `0x7f000001` are addresses too.
-pub fn find_written_address(url: &Url) -> Option<IpAddr> {
-    let host = url.host_str()?;
-    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
-    bare.unwrap_or(host).parse().ok()
 }

@@ -74,7 +74,7 @@ impl Courier {
             _ => return Ok(()),
         };
         let of_outage = card.key.starts_with("outage");
-        let number = CardKey::find(&card.key).map(|key| key.number());
+        let number = CardKey::find(&card.key).and_then(|key| key.number());
         let what = Undelivered {
             whom,
             outage: number.filter(|_| of_outage),

@@ -15,7 +15,8 @@ use super::{Courier, Went};
 impl Courier {
     /// Brings the card of an outage up to date.
     pub(super) async fn show_outage(&self, card: &Card, key: &CardKey) -> Result<Went, Fault> {
-        let Some(found) = self.shared.app.find_outage(key.number()).await? else {
+        let number = key.number().unwrap_or_default();
+        let Some(found) = self.shared.app.find_outage(number).await? else {
             return self.postpone(card, "its outage is missing").await;
         };
         let (Some(outage), Some(process)) = (found.outage(), found.processes.first()) else {

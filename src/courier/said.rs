@@ -3,14 +3,20 @@
 //! Asked by the courier, which takes it to Discord, and by a rehearsal, which prints it: both read the same sentences.
 //! It knows no channel's number and sends nothing.
 
+use std::collections::BTreeMap;
+
 use crate::app::{App, Fault};
 use crate::domain::card::CardKey;
 use crate::domain::decide::keepers;
-use crate::domain::name::PersonId;
-use crate::domain::notice::{News, Notice, OutageNews, Recipient, Word};
+use crate::domain::month::YearMonth;
+use crate::domain::name::{PersonId, ServiceName};
+use crate::domain::notice::{DayCall, DayWord, News, Notice, OutageNews, Recipient, Word};
 use crate::wording::message::Message;
+use crate::wording::month::Telling;
 use crate::wording::notices::{RoleIds, notice as of_release, service_notice};
 use crate::wording::outages;
+use crate::wording::release_day::{Seen, call};
+use crate::wording::report::People;
 
 /// Where releases are announced, by its name in bot.toml.
 const RELEASES: &str = "releases";
@@ -47,6 +53,12 @@ pub async fn say(app: &App, stream: &str, notice: &Notice, roles: &RoleIds) -> R
     if let Word::Outage(news) = &notice.word {
         return of_outage(app, notice, news, roles).await;
     }
+    if let Word::Month { month, channel } = &notice.word {
+        return about_month(app, stream, *month, channel.as_deref()).await;
+    }
+    if let Word::Day(word) = &notice.word {
+        return of_day(app, stream, notice, word, roles).await;
+    }
     let number = stream.strip_prefix("release/");
     match number.and_then(|n| n.parse().ok()) {
         Some(number) => about_release(app, number, notice, roles).await,
@@ -56,6 +68,24 @@ pub async fn say(app: &App, stream: &str, notice: &Notice, roles: &RoleIds) -> R
 
 fn said(message: Message, place: Place) -> Saying {
     Saying::Said(Box::new(message), place)
+}
+
+/// What a month was like. The courier says it with names and links; without a server there are none.
+async fn about_month(
+    app: &App,
+    stream: &str,
+    month: YearMonth,
+    channel: Option<&str>,
+) -> Result<Saying, Fault> {
+    let service = stream.strip_prefix("service/").unwrap_or_default();
+    let Some(found) = app.find_month(&ServiceName::from(service), month).await? else {
+        return Ok(Saying::Lost("No playbook has its service any more".to_owned()));
+    };
+    let message = Telling::new(&found, None, &People::default()).message();
+    Ok(said(
+        message,
+        Place::Channel(channel.unwrap_or(RELEASES).to_owned()),
+    ))
 }
 
 fn about_service(app: &App, stream: &str, notice: &Notice, roles: &RoleIds) -> Saying {
@@ -114,6 +144,42 @@ async fn about_release(app: &App, number: i64, notice: &Notice, roles: &RoleIds)
         Recipient::Releases | Recipient::Mail { .. } | Recipient::Endpoint { .. } => RELEASES,
     };
     Ok(said(message, Place::Channel(place.to_owned())))
+}
+
+/// A call to a planned day. In the channel it hangs below the day's card, which comes with the day.
+async fn of_day(
+    app: &App,
+    stream: &str,
+    notice: &Notice,
+    word: &DayWord,
+    roles: &RoleIds,
+) -> Result<Saying, Fault> {
+    let Some(service) = stream.strip_prefix("service/").map(ServiceName::from) else {
+        return Ok(Saying::Lost("No playbook has its service any more".to_owned()));
+    };
+    let found = app.find_release_day(&service, &word.slot).await?;
+    let Some(day) = found.day() else {
+        return Ok(Saying::Unneeded("no such days are planned any more"));
+    };
+    if day.day() != word.day || day.is_skipped() {
+        return Ok(Saying::Unneeded("the day was moved or skipped meanwhile"));
+    }
+    let seen = Seen {
+        day,
+        process: found.process(),
+        releases: &found.releases,
+        threads: &BTreeMap::new(),
+        now: app.now(),
+    };
+    let Some(message) = call(word, &notice.to, &seen, roles) else {
+        return Ok(Saying::Unneeded("nobody owes anything"));
+    };
+    let place = match &notice.to {
+        Recipient::Person(person) => Place::Person(person.clone()),
+        _ if matches!(word.what, DayCall::Before { .. }) => Place::Channel(RELEASES.to_owned()),
+        _ => Place::Below(CardKey::Day(service, word.slot.clone()), RELEASES.to_owned()),
+    };
+    Ok(said(message, place))
 }
 
 /// News of an outage. What a channel reads hangs below the announcement there.

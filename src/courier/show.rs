@@ -77,8 +77,8 @@ impl Courier {
             CardKey::SideTickets(_, side, page) => tickets_card(&situation.release, *page, Some(side)),
             CardKey::Record(_, page) => record_card(&situation.release, *page),
             CardKey::Side(_, side) => side_card(situation, self.shared.clock.now(), side),
-            CardKey::Outage(..) | CardKey::OutageEvent(_) | CardKey::OutageDesk(_) => {
-                unreachable!("`show_outage` draws these")
+            CardKey::Outage(..) | CardKey::OutageEvent(_) | CardKey::OutageDesk(_) | CardKey::Day(..) => {
+                unreachable!("`show_outage` and `show_day` draw these")
             }
         };
         message.marked(mark_of(&key.to_string()))
@@ -198,7 +198,13 @@ impl Courier {
         let Some(key) = CardKey::find(&card.key) else {
             return Ok(false);
         };
-        let number = key.number();
+        if let CardKey::Day(service, slot) = &key {
+            let drawn = self.draw_day(service, slot).await?;
+            return Ok(drawn.is_some_and(|drawn| digest_of(&drawn) == answered));
+        }
+        let Some(number) = key.number() else {
+            return Ok(false);
+        };
         if let Entry::Vacant(unread) = releases.entry(number) {
             let Some(situation) = self.shared.app.find(number).await? else {
                 return Ok(false);
@@ -239,7 +245,11 @@ impl Courier {
         ) {
             return self.show_outage(&card, &key).await;
         }
-        let Some(situation) = self.shared.app.find(key.number()).await? else {
+        if let CardKey::Day(service, slot) = &key {
+            return self.show_day(&card, service, slot).await;
+        }
+        let number = key.number().unwrap_or_default();
+        let Some(situation) = self.shared.app.find(number).await? else {
             return self.postpone(&card, "its release is missing").await;
         };
         let thread = card.message_id.as_ref().and_then(|id| id.parse().ok());

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use tracing::warn;
 
-use crate::app::Fault;
+use crate::app::{Fault, TIME_PASSED};
 use crate::domain::card::CardKey;
 use crate::domain::notice::{Notice as Word, Recipient, Word as Said};
 use crate::store::Notice;
@@ -47,7 +47,7 @@ impl Courier {
         let now = self.shared.clock.now().timestamp_millis();
         if notice.not_after.is_some_and(|until| until < now) {
             warn!(notice = notice.key, "too late to be said; it stays unsaid");
-            self.shared.app.give_up(notice, "its time had passed").await?;
+            self.shared.app.give_up(notice, TIME_PASSED).await?;
             return Ok(Went::Well);
         }
         let Ok(word) = serde_json::from_str::<Word>(&notice.body) else {
@@ -116,6 +116,9 @@ impl Courier {
 
     /// What to say and where, as the state now is.
     async fn plan(&self, notice: &Notice, word: &Word) -> Result<Plan, Fault> {
+        if let Said::Month { month, channel } = &word.word {
+            return self.plan_month(notice, *month, channel.as_deref()).await;
+        }
         let roles = self.shared.directory.role_ids();
         Ok(match say(&self.shared.app, &notice.stream, word, &roles).await? {
             Saying::Said(message, Place::Channel(place)) => self.at(&place, *message),
@@ -187,8 +190,15 @@ impl Courier {
                     .await
             }
             _ => {
-                let place = match &word.to {
-                    Recipient::Channel { channel, .. } => channel.as_str(),
+                let place = match (&word.to, &word.word) {
+                    (Recipient::Channel { channel, .. }, _) => channel.as_str(),
+                    (
+                        _,
+                        Said::Month {
+                            channel: Some(channel),
+                            ..
+                        },
+                    ) => channel.as_str(),
                     _ => "releases",
                 };
                 let wanted = self.shared.directory.name_of(place);

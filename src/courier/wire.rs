@@ -30,9 +30,6 @@ const WAIT_UNTOLD: Duration = Duration::from_secs(60);
 /// A wait that is no reason to put something off.
 const A_MOMENT: Duration = Duration::from_secs(5);
 
-/// Discord's code for more edits of messages older than an hour than it takes.
-const OLD_EDITS: u64 = 30046;
-
 /// Discord's code for more edits of published announcements than it takes.
 pub(super) const ANNOUNCEMENT_EDITS: u64 = 20022;
 
@@ -304,9 +301,7 @@ impl Wire {
             .await
             .map_err(|e| unknown(e.without_url().to_string()))?;
         match status {
-            429 if matches!(code_of(&body), OLD_EDITS | ANNOUNCEMENT_EDITS) => {
-                Err(refused(call, status, &body))
-            }
+            429 if code_of(&body) == ANNOUNCEMENT_EDITS => Err(refused(call, status, &body)),
             429 => Ok(Sent::Wait(wait_of(&body, &headers))),
             200..300 => Ok(Sent::Done(body)),
             500.. => Err(unknown(format!("Discord broke ({status})"))),

@@ -6,7 +6,7 @@ use poise::serenity_prelude as serenity;
 use serenity::{ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, ModalInteraction};
 
 use crate::app::{AppError, Outcome};
-use crate::domain::card::pages;
+use crate::domain::card::{CardKey, pages};
 use crate::domain::command::{Command, Wish};
 use crate::domain::decide::Situation;
 use crate::domain::evidence::Evidence;
@@ -31,6 +31,7 @@ use super::orders::{Answered, Order};
 mod outage;
 mod plan;
 mod record;
+mod release_day;
 mod rotation;
 mod window;
 
@@ -202,6 +203,7 @@ impl Desk {
             Verb::KeepHoliday | Verb::EarlierHoliday | Verb::LaterHoliday | Verb::SkipHoliday => {
                 self.answer_holiday(&pressed).await
             }
+            Verb::Day(verb) => self.press_on_day(&pressed, verb).await,
             Verb::Plan => self.plan_again(press).await,
             Verb::PlanFeed => self.plan_feed(&pressed.order, press).await,
             _ => self.press_on_release(&pressed, is_form).await,
@@ -438,7 +440,8 @@ impl Desk {
             | Verb::LaterHoliday
             | Verb::SkipHoliday
             | Verb::Plan
-            | Verb::PlanFeed => return Err(unknown_button()),
+            | Verb::PlanFeed
+            | Verb::Day(_) => return Err(unknown_button()),
         })
     }
 
@@ -497,6 +500,9 @@ impl Desk {
         let Ok(Some(key)) = self.courier.find_key(message).await else {
             return Reply::Heard;
         };
+        if let CardKey::Day(service, slot) = &key {
+            return self.redraw_day(message, service, slot).await;
+        }
         let Some(writing) = self.courier.try_write(&key) else {
             return Reply::Heard;
         };

@@ -26,6 +26,7 @@ use super::text::{nearest, release_number};
 
 pub(super) mod environment;
 pub(super) mod evidence;
+mod month;
 pub(super) mod outage;
 mod outlook;
 pub(super) mod record;

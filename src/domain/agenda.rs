@@ -7,11 +7,13 @@ use chrono_tz::Tz;
 
 use super::cadence::Cadence;
 use super::diary::{DueSlot, HolidaySlot};
+use super::month;
 use super::name::{StepName, Version};
 use super::outage::moments;
 use super::paired;
 use super::process::{Gate, Process, Service};
 use super::release::Release;
+pub(super) use super::release_day::calls as day_calls;
 use super::service::ServiceState;
 
 mod calendar;
@@ -66,14 +68,17 @@ impl OutageMoment {
     }
 }
 
-/// What is due for a release.
-pub fn agenda(release: &Release) -> Vec<Timer> {
+/// What is due for a release of a service that is so.
+pub fn agenda(release: &Release, service: &ServiceState) -> Vec<Timer> {
     if release.is_over() {
         return Vec::new();
     }
     let mut due = outage_moments(release);
     due.extend(agreed_days(release));
-    due.extend(calendar::changes(release));
+    due.extend(calendar::changes(
+        release,
+        &service.calendar(&release.process.service),
+    ));
     due.extend(expiry::expiries(release).into_iter().map(Expiry::into_timer));
     due.retain(|t| !release.reminded.contains_key(&t.key));
     due
@@ -149,6 +154,14 @@ pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec
     due.extend(paired::timers(service));
     if let Some(process) = processes.first() {
         due.extend(planned(service, &process.service));
+        due.extend(
+            month::due(&process.service, service).map(|(month, due_at)| Timer {
+                key: month::key(month),
+                due_at,
+                version: None,
+            }),
+        );
+        due.extend(calls_to_days(service, &process.service));
         let outages = service.outages.iter();
         let moments = outages.flat_map(|(number, outage)| moments(*number, outage, &process.service));
         due.extend(moments.map(|m| Timer {
@@ -159,6 +172,20 @@ pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec
         due.extend(turns(service, &process.service));
     }
     due
+}
+
+/// The calls to planned days.
+fn calls_to_days(state: &ServiceState, service: &Service) -> Vec<Timer> {
+    let cadences = service.cadences.iter();
+    let timers = cadences.flat_map(|cadence| {
+        let calls = day_calls(state, service, cadence).into_iter();
+        calls.map(|due| Timer {
+            key: due.key(cadence),
+            due_at: due.due_at,
+            version: None,
+        })
+    });
+    timers.collect()
 }
 
 /// The turns of the rotations.
@@ -177,11 +204,10 @@ fn turns(state: &ServiceState, service: &Service) -> Vec<Timer> {
 
 /// The slots of the cadences, and the ends of the throw-away instances.
 fn planned(state: &ServiceState, service: &Service) -> Vec<Timer> {
+    let calendar = state.calendar(service);
     let slots = service.cadences.iter().flat_map(|cadence| {
         let due = state.diary(cadence).due(cadence, service.zone).into_iter();
-        let holidays = state
-            .diary(cadence)
-            .on_holidays(cadence, &service.calendar, service.zone);
+        let holidays = state.diary(cadence).on_holidays(cadence, &calendar, service.zone);
         let holidays = holidays
             .into_iter()
             .map(|slot| (holiday_key(cadence, &slot), slot.due_at));

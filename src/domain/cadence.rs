@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::name::{CadenceName, EnvironmentName, ProcessName, RoleName, RotationName};
 use super::process::Link;
+use super::release_day::Calls;
 
 mod pattern;
 mod thinning;
@@ -60,6 +61,9 @@ pub struct Cadence {
     /// Whose turn it is to release on a slot.
     #[serde(default)]
     pub rotation: Option<RotationName>,
+    /// When its people are called beside the day itself.
+    #[serde(default)]
+    pub calls: Calls,
 }
 
 /// What becomes of a slot on a holiday.
@@ -215,6 +219,7 @@ pub(crate) mod tests {
             tells: vec![],
             links: vec![],
             rotation: None,
+            calls: Calls::default(),
         }
     }
 

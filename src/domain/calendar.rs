@@ -5,6 +5,7 @@
 //! `wording`. It must not know what a release, a cadence or an outage does about them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
@@ -15,12 +16,14 @@ use super::outage::Window;
 
 mod freeze;
 mod moment;
+mod sets;
 #[cfg(test)]
 pub(crate) mod tests;
 mod working;
 
 pub use freeze::{DayEdge, Freeze, Frozen, Spell, WeekEdge};
 use moment::wall;
+pub use sets::{CalendarCommand, CalendarFact, ReadSet};
 
 /// The days on which a team does not work, and the times in which nothing may change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +42,7 @@ pub struct HolidaySet {
     /// Its name, such as `new-zealand`.
     pub name: HolidaySetName,
     /// The days, with what people call them.
-    pub days: BTreeMap<NaiveDate, String>,
+    pub days: Arc<BTreeMap<NaiveDate, String>>,
 }
 
 /// A day on which the team does not work.

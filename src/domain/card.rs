@@ -3,8 +3,11 @@
 use std::fmt;
 
 use super::audience::Audience;
+use super::diary::Slot;
 use super::evidence::Piece;
-use super::name::{AskName, AudienceName, RoleName, SideName, StatusName, StepName};
+use super::name::{
+    AskName, AudienceName, CadenceName, RoleName, ServiceName, SideName, StatusName, StepName,
+};
 use super::outage::{Outage, OutageFact};
 use super::process::{AskKind, Service};
 use super::release::{Answer, Release};
@@ -36,6 +39,8 @@ pub enum CardKey {
     OutageEvent(i64),
     /// What the team sees of an outage that stands alone.
     OutageDesk(i64),
+    /// A planned day of a service.
+    Day(ServiceName, Slot),
 }
 
 /// Where a card is posted.
@@ -110,16 +115,17 @@ pub struct Page {
 }
 
 impl CardKey {
-    /// The number of the release or outage to which the card belongs.
-    pub fn number(&self) -> i64 {
+    /// The number of the release or outage to which the card belongs; nothing when it is of a service.
+    pub fn number(&self) -> Option<i64> {
         match self {
-            Self::Outage(number, ..) | Self::OutageEvent(number) | Self::OutageDesk(number) => *number,
+            Self::Outage(number, ..) | Self::OutageEvent(number) | Self::OutageDesk(number) => Some(*number),
             Self::Release(number)
             | Self::Record(number, _)
             | Self::Side(number, _)
             | Self::Tickets(number, _)
-            | Self::SideTickets(number, ..) => *number,
-            Self::Checklist(part) | Self::SignOff(part) => part.release,
+            | Self::SideTickets(number, ..) => Some(*number),
+            Self::Checklist(part) | Self::SignOff(part) => Some(part.release),
+            Self::Day(..) => None,
         }
     }
 
@@ -127,6 +133,11 @@ impl CardKey {
     pub fn find(text: &str) -> Option<Self> {
         let mut parts = text.split('/');
         let kind = parts.next()?;
+        if kind == "day" {
+            let (service, cadence) = (ServiceName::from(parts.next()?), CadenceName::from(parts.next()?));
+            let date = parts.next()?.parse().ok()?;
+            return Some(Self::Day(service, Slot { cadence, date }));
+        }
         let release = parts.next()?.parse().ok()?;
         if kind == "release" {
             return parts.next().is_none().then_some(Self::Release(release));
@@ -183,6 +194,7 @@ impl fmt::Display for CardKey {
             Self::Outage(number, audience, channel) => write!(f, "outage/{number}/{audience}/{channel}"),
             Self::OutageEvent(number) => write!(f, "outage-event/{number}"),
             Self::OutageDesk(number) => write!(f, "outage-desk/{number}"),
+            Self::Day(service, slot) => write!(f, "day/{service}/{}/{}", slot.cadence, slot.date),
             Self::Checklist(p) => write!(
                 f,
                 "checklist/{}/{}/{}/{}/{:02}",
@@ -266,7 +278,7 @@ pub fn cards(release: &Release) -> Vec<CardKey> {
 pub fn home(release: &Release, card: &CardKey) -> Home {
     let of_side = |name: &SideName| release.process.sides.get(name).map(|side| side.channel.clone());
     let side = match card {
-        CardKey::Release(_) => return Home::Releases,
+        CardKey::Release(_) | CardKey::Day(..) => return Home::Releases,
         CardKey::Record(..)
         | CardKey::Tickets(..)
         | CardKey::Outage(..)
@@ -310,7 +322,7 @@ fn looks_different(card: &CardKey, before: &Release, after: &Release) -> bool {
         }
         CardKey::Checklist(_) => part_differs(card, before, after),
         // These are of the service.
-        CardKey::Outage(..) | CardKey::OutageEvent(_) | CardKey::OutageDesk(_) => false,
+        CardKey::Outage(..) | CardKey::OutageEvent(_) | CardKey::OutageDesk(_) | CardKey::Day(..) => false,
     }
 }
 
@@ -361,7 +373,7 @@ fn part_differs(card: &CardKey, before: &Release, after: &Release) -> bool {
             shown,
             state.completed.clone(),
             release.course.clone(),
-            state.gates_lifted,
+            (state.gates_lifted, state.lifted.clone()),
         ))
     };
     slice(before) != slice(after)
@@ -388,6 +400,13 @@ mod tests {
             CardKey::SignOff(part),
             CardKey::Record(17, 1),
             CardKey::Side(17, "customer".into()),
+            CardKey::Day(
+                "sync".into(),
+                Slot {
+                    cadence: "planned".into(),
+                    date: "2026-11-24".parse().unwrap(),
+                },
+            ),
         ] {
             assert_eq!(CardKey::find(&key.to_string()), Some(key));
         }

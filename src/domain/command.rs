@@ -2,16 +2,18 @@
 
 use chrono::NaiveDate;
 
+use super::calendar::CalendarCommand;
 use super::diary::{HolidayAnswer, Slot};
 use super::evidence::{About, Evidence};
 use super::fact::{ItemPlace, Place};
 use super::instance::InstancePlan;
 use super::name::{
-    AudienceName, EnvironmentName, ItemName, ProcessName, RotationName, SectionName, StateName, StepName,
-    Version,
+    AudienceName, EnvironmentName, HolidaySetName, ItemName, ProcessName, RotationName, SectionName,
+    StateName, StepName, Version,
 };
 use super::outage::{Change, OutageCommand, OutageWords, Window};
 use super::record::Content;
+use super::release_day::DayCommand;
 use super::report::Report;
 use super::rotation::RotationCommand;
 use super::ticket::TicketCommand;
@@ -215,6 +217,10 @@ pub enum ServiceCommand {
     CloseFeeds,
     /// Something about the people of a rotation.
     Rotation(RotationName, RotationCommand),
+    /// A set of holidays was read from its address, or could not be.
+    Calendar(HolidaySetName, CalendarCommand),
+    /// Something about a planned day.
+    Day(Slot, DayCommand),
     /// Something about a ticket that is in no release. Also how an outside system says what became of one: its
     /// actor has the roles that it may speak for.
     Ticket(TicketCommand),

@@ -19,6 +19,7 @@ use super::service::ServiceState;
 
 mod answer;
 mod blocker;
+mod calendar;
 mod course;
 mod effect;
 mod enter;
@@ -29,6 +30,7 @@ mod outage;
 mod paired;
 mod plan;
 mod record;
+mod release_day;
 mod remind;
 mod report;
 mod rotation;
@@ -42,8 +44,9 @@ use enter::require_role_of;
 
 pub(crate) use answer::matches_rule;
 pub use answer::may_take_back;
-pub use gate::{Shut, shut_gates};
-pub(super) use gate::{freezes_of, is_open_on};
+pub use calendar::heard_of_calendar;
+pub use gate::{Shut, freezes_beside, shut_gates};
+pub(super) use gate::{freezes_about, freezes_of, is_open_on};
 pub use outage::alone::keepers;
 pub use plan::week_of;
 pub use service::{ServiceDecision, decide_for_service};
@@ -111,6 +114,7 @@ pub fn decide(
     draft.take_what_was_heard();
     draft.complete_what_tickets_allow();
     draft.settle_sign_offs();
+    draft.take_the_day_on();
     draft.finish_when_complete()?;
     Ok(draft.into_decision())
 }

@@ -20,7 +20,7 @@ mod holiday;
 pub use holiday::{DaysBeside, HolidayAnswer, HolidaySlot, days_beside};
 
 /// A slot of a cadence.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Slot {
     /// The cadence.
     pub cadence: CadenceName,

@@ -218,7 +218,7 @@ pub fn target(service: &Service, processes: &[Arc<Process>], cadence: &Cadence) 
 
 /// What the calendar has against a day: the holiday, and the freezes with whether they forbid.
 fn against(
-    service: &Service,
+    (service, state): (&Service, &ServiceState),
     cadence: &Cadence,
     environment: Option<&EnvironmentName>,
     day: NaiveDate,
@@ -226,7 +226,7 @@ fn against(
     let start = instant(service.zone, day.and_time(cadence.at));
     let end = start + chrono::TimeDelta::minutes(1);
     let found = objections(
-        &service.calendar,
+        &state.calendar(service),
         service.zone,
         Window { start, end },
         environment,

@@ -8,8 +8,10 @@ use super::name::{AudienceName, PersonId, SideName};
 use super::outage::Window;
 use super::release::Release;
 
+mod calendar;
 mod due;
 mod outage;
+mod release_day;
 mod reported;
 mod rotation;
 mod service;
@@ -21,7 +23,10 @@ mod turn;
 mod undelivered;
 mod word;
 
+pub use calendar::{CalendarFate, CalendarNews};
+pub use due::is_premature;
 pub use outage::{News, OutageNews, told as told_of_outage};
+pub use release_day::{DayCall, DayWord};
 pub use rotation::{Coming, Handover, RotationNews, RotationSaid, SwapEnd, rotation_notices};
 pub use service::service_notices;
 pub use target::deliveries;

@@ -30,7 +30,7 @@ pub use ask::{Ask, AskKind, MOST_OPTIONS};
 pub use checklist::{Checklist, Item, Section};
 pub use effect::Effect;
 pub use reports::{Forge, FromBranch, ReportRule, Reports};
-pub use service::{Environment, Service};
+pub use service::{Environment, MonthlyReport, Service};
 pub use sign_off::{SignOffRule, SignOffSet};
 pub use step::{Condition, Gate, Link, Step};
 
@@ -93,7 +93,7 @@ pub struct Process {
 }
 
 /// A text that must match, with the reason people read when it does not.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     /// A regular expression that the whole text must match.
     pub pattern: String,

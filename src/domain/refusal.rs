@@ -12,6 +12,7 @@ use super::outage::{Objection, Window};
 use super::paired::TurnedOn;
 use super::person::Stamp;
 use super::release::{Course, ItemState};
+use super::release_day::DayRefusal;
 use super::rotation::RotationRefusal;
 use super::service::Holder;
 use super::status::IllegalMove;
@@ -344,6 +345,8 @@ pub enum Refusal {
         /// Whether one before it was asked for.
         earlier: bool,
     },
+    /// Something about a planned day may not be.
+    Day(DayRefusal),
     /// The step is shut on a holiday, or on a day on which the team does not work.
     NoWorkToday {
         /// The step.

@@ -6,18 +6,21 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use super::diary::Diary;
+use super::calendar::ReadSet;
+use super::diary::{Diary, Slot};
 use super::environment::{Had, SheetLine, Synced};
 use super::fact::{Recorded, ServiceFact};
 use super::instance::Instance;
+use super::month::YearMonth;
 use super::name::{
-    AudienceName, CadenceName, ComponentName, EnvironmentName, PersonId, ProcessName, RotationName,
-    StateName, TicketName, Version,
+    AudienceName, CadenceName, ComponentName, EnvironmentName, HolidaySetName, PersonId, ProcessName,
+    RotationName, StateName, TicketName, Version,
 };
 use super::outage::Outage;
 use super::outside::{Arrival, Made, Outside};
 use super::paired::TurnedOn;
 use super::person::Stamp;
+use super::release_day::DayState;
 use super::report::Change;
 use super::rotation::Rota;
 use super::ticket::Ticket;
@@ -63,10 +66,18 @@ pub struct ServiceState {
     pub outages: Arc<BTreeMap<i64, Outage>>,
     /// Who wants to be told by direct message of what an audience is told.
     pub subscribers: BTreeMap<AudienceName, BTreeSet<PersonId>>,
+    /// The holidays that are read from addresses.
+    pub read_sets: BTreeMap<HolidaySetName, ReadSet>,
     /// Who is in each rotation, and whose turns were.
     pub rotas: BTreeMap<RotationName, Rota>,
+    /// Who was called to each planned day, and who reacted.
+    pub release_days: BTreeMap<Slot, DayState>,
     /// Who asked for which feed, by the digest of the secret part of its address.
     pub feeds: BTreeMap<String, Stamp>,
+    /// When the first thing happened to it.
+    pub began: Option<DateTime<Utc>>,
+    /// The last month whose report was due and was seen to.
+    pub reported: Option<YearMonth>,
 }
 
 /// How much is remembered of what ran in an environment.
@@ -154,6 +165,7 @@ impl ServiceState {
     /// The state after `fact`.
     pub fn apply(&mut self, recorded: &Recorded<ServiceFact>) {
         let (by, at) = (recorded.by.clone(), recorded.at);
+        self.began.get_or_insert(at);
         match &recorded.fact {
             ServiceFact::EnvironmentTaken {
                 environment,
@@ -295,9 +307,15 @@ impl ServiceState {
                 self.feeds.insert(digest.clone(), Stamp { by, at });
             }
             ServiceFact::FeedClosed { digest } => drop(self.feeds.remove(digest)),
+            ServiceFact::Calendar { set, what } => self.apply_to_calendar(set, what, Stamp { by, at }),
             ServiceFact::Rotation { rotation, what } => {
                 let rota = self.rotas.entry(rotation.clone()).or_default();
                 rota.apply(what, Stamp { by, at });
+            }
+            ServiceFact::MonthReported { month, .. } => self.reported = Some(*month),
+            ServiceFact::Day { slot, what } => {
+                let day = self.release_days.entry(slot.clone()).or_default();
+                day.apply(what, Stamp { by, at });
             }
         }
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::name::{CadenceName, EnvironmentName, ProcessName, TrackName, Version};
 use super::person::Stamp;
+use super::process::Rule;
 
 /// A way around the planned releases.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,6 +22,9 @@ pub struct Track {
     pub environment: EnvironmentName,
     /// The table: what holds in which week for which environment.
     pub rows: Vec<TrackRow>,
+    /// What a reason must say; any reason will do when nothing is said.
+    #[serde(default)]
+    pub reason: Option<Rule>,
 }
 
 /// A cell of the table of tracks.

@@ -15,6 +15,7 @@ use secrecy::{ExposeSecret, SecretString};
 use crate::clock::Clock;
 use crate::config::endpoints::{self as config, Cachet, Statuspage};
 use crate::config::secrets::{Place, SecretError};
+use crate::reach;
 use crate::veil::Veil;
 
 use super::delivery::{Receipt, Undelivered};
@@ -25,7 +26,6 @@ use plain::Keys;
 mod answer;
 mod cachet;
 pub mod call;
-mod guard;
 mod line;
 mod plain;
 mod statuspage;
@@ -164,7 +164,7 @@ impl Endpoint {
                 (Way::Cachet(board.clone(), key), "`url` and `version`")
             }
         };
-        let reach = config::find_reach(&plan.url, plan.allow_private).ok_or_else(|| odd("Write https://"))?;
+        let reach = reach::find_reach(&plan.url, plan.allow_private).ok_or_else(|| odd("Write https://"))?;
         let authorities = read_authorities(settings.authority.as_deref().unwrap_or_default());
         let authorities = authorities.map_err(|error| SettingsError::Authority {
             name: name.clone(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tracing::{info, warn};
 
-use crate::app::Fault;
+use crate::app::{Fault, TIME_PASSED};
 use crate::domain::notice::Notice as Word;
 use crate::store::{Departure, Failure, Notice};
 
@@ -33,7 +33,7 @@ impl Outbound {
         let notice = &departure.notice;
         let now = self.shared.clock.now().timestamp_millis();
         if notice.not_after.is_some_and(|until| until < now) {
-            return self.drop_departure(notice, "its time had passed").await;
+            return self.drop_departure(notice, TIME_PASSED).await;
         }
         let Ok(word) = serde_json::from_str::<Word>(&notice.body) else {
             return self.drop_departure(notice, "it cannot be read").await;

@@ -3,8 +3,9 @@
 //! Called once for each playbook, before its processes are read, since each keeps the calendar with its service. Files
 //! beside the playbook are read by whoever calls; it must not know what holidays and freezes are used for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime, Weekday};
 use toml::de::DeValue;
@@ -17,10 +18,14 @@ use super::ReadFile;
 use super::shelf::Shelf;
 use super::words::{LONGEST_LINE, check_line, check_name, check_unique, slug};
 
+mod address;
 mod freeze;
 mod ics;
 
+pub use address::HolidayAddress;
+use address::read_addresses;
 use freeze::read_freezes;
+pub use ics::LARGEST as LARGEST_CALENDAR;
 
 /// The set of the holidays that are of no set in particular.
 const OWN_SET: &str = "holidays";
@@ -49,8 +54,9 @@ pub(super) fn read_calendar(
     shelf: &Shelf<'_>,
     beside: Beside<'_>,
     found: &mut Findings,
-) -> Calendar {
+) -> (Calendar, Vec<HolidayAddress>) {
     let mut calendar = Calendar::default();
+    let mut addresses = Vec::new();
     if let Some(value) = root.find("calendar") {
         let mut table = Table::of(value, "[calendar]", found);
         if table.has("working_week") {
@@ -60,11 +66,26 @@ pub(super) fn read_calendar(
         for name in table.texts("holiday_files", found) {
             calendar.sets.extend(read_file(&name, beside, found));
         }
-        check_sets(&calendar.sets, &table.span, found);
+        addresses = read_addresses(&mut table, found);
+        let read = addresses.iter().map(|address| &address.set);
+        check_sets(
+            calendar.sets.iter().map(|set| &set.name).chain(read),
+            &table.span,
+            found,
+        );
         table.finish(found);
     }
     calendar.freezes = read_freezes(root, shelf, found);
-    calendar
+    (calendar, addresses)
+}
+
+/// The holidays in a text of iCalendar; or what is wrong with it, and what to do.
+///
+/// # Errors
+/// Both in words without a full stop.
+pub fn read_holiday_text(text: &str) -> Result<BTreeMap<NaiveDate, String>, (String, String)> {
+    let read = ics::read(text).map_err(|wrong| (wrong.what, wrong.fix))?;
+    Ok(read.days)
 }
 
 fn read_working_week(table: &mut Table<'_>, found: &mut Findings) -> Vec<Weekday> {
@@ -133,7 +154,7 @@ fn read_set(name: &str, value: &Value<'_>, found: &mut Findings) -> HolidaySet {
 fn set(name: &str, days: BTreeMap<NaiveDate, String>) -> HolidaySet {
     HolidaySet {
         name: HolidaySetName::from(name),
-        days,
+        days: Arc::new(days),
     }
 }
 
@@ -204,10 +225,11 @@ fn read_file(name: &Text, beside: Beside<'_>, found: &mut Findings) -> Option<Ho
     }
 }
 
-fn check_sets(sets: &[HolidaySet], span: &Span, found: &mut Findings) {
-    for (n, set) in sets.iter().enumerate() {
-        if sets[..n].iter().any(|before| before.name == set.name) {
-            let what = format!("there are two sets of holidays called `{}`", set.name);
+fn check_sets<'n>(names: impl Iterator<Item = &'n HolidaySetName>, span: &Span, found: &mut Findings) {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        if !seen.insert(name) {
+            let what = format!("there are two sets of holidays called `{name}`");
             let fix = "give one of them another name; a file's set is called like the file";
             found.error(span, what, "in this calendar").fix(fix);
         }

@@ -6,6 +6,8 @@ use crate::domain::name::{CadenceName, EnvironmentName, ProcessName, RoleName, R
 use crate::domain::track::{Track, TrackEffect, TrackRow};
 use crate::toml_reader::{Findings, Table, Text, Value, text};
 
+use super::ask::read_rule;
+use super::release_day::read_calls;
 use super::step::read_links;
 use super::words::{LONGEST_SENTENCE, LONGEST_TITLE, check_line, check_unique};
 use rhythm::read_rhythm;
@@ -61,6 +63,7 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
     check_unique(&tells, "mentions of", found);
     let links = read_links(&mut table, found);
     let rotation = table.find_text("rotation", found);
+    let calls = read_calls(&mut table, rhythm.at, found);
     table.finish(found);
     let cadence = Cadence {
         name: CadenceName::from(name),
@@ -88,6 +91,7 @@ pub(super) fn read_cadence(name: &str, value: &Value<'_>, found: &mut Findings) 
         rotation: rotation
             .as_ref()
             .map(|name| RotationName::from(name.value.as_str())),
+        calls,
     };
     ReadCadence {
         cadence,
@@ -188,6 +192,13 @@ pub(super) fn read_track(name: &str, value: &Value<'_>, found: &mut Findings) ->
         rows.push(row);
         environments.push(environment);
     }
+    let reason = table.find("reason").and_then(|value| {
+        let mut reason = Table::of(value, "`reason`", found);
+        let example = reason.find_text("example", found);
+        let rule = read_rule(&mut reason, example.as_ref(), found);
+        reason.finish(found);
+        rule
+    });
     let span = table.span.clone();
     table.finish(found);
     for week in [1, 2] {
@@ -204,6 +215,7 @@ pub(super) fn read_track(name: &str, value: &Value<'_>, found: &mut Findings) ->
         cadence: CadenceName::from(cadence.value.as_str()),
         environment: target,
         rows,
+        reason,
     };
     ReadTrack {
         track,

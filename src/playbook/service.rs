@@ -12,6 +12,7 @@ use crate::domain::process::{Checklist, Item, Reports, Section, Service};
 use crate::toml_reader::{Findings, Table, Text, Value, nearest, text};
 
 use super::environment::{read_alike, read_components, read_environments};
+use super::month;
 use super::words::{
     Kind, LONGEST_ITEM, LONGEST_LABEL, LONGEST_LINE, LONGEST_TITLE, check_known, check_line, check_name,
     check_unique, slug,
@@ -42,6 +43,9 @@ pub(super) fn read_service(root: &mut Table<'_>, found: &mut Findings) -> (Servi
     service.alike = read_alike(&mut table, &service.environments, found);
     let roles = read_roles(&mut table, found);
     service.kept_by = read_keepers(&mut table, &roles, found);
+    service.monthly_report = table
+        .find("monthly_report")
+        .map(|value| month::read_monthly_report(value, found));
     table.finish(found);
     (service, roles)
 }
@@ -63,6 +67,7 @@ fn empty_service() -> Service {
         audiences: BTreeMap::new(),
         outages: OutageRules::default(),
         calendar: Arc::default(),
+        monthly_report: None,
     }
 }
 

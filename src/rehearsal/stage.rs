@@ -42,6 +42,8 @@ pub(super) struct Stage {
     /// How many timers fell due.
     pub(super) timers: usize,
     role_ids: RoleIds,
+    /// The ways by which this playbook's audiences are told.
+    ways: Vec<Via>,
 }
 
 impl Stage {
@@ -58,7 +60,9 @@ impl Stage {
         let (scheduler, courier) = (clock.worker().alarm(), clock.worker().alarm());
         let app = App::new(store, clock.clone(), library, scheduler, courier);
         app.wind_up().await?;
+        let ways = ways(app.library());
         Ok(Self {
+            ways,
             app,
             clock,
             names,
@@ -106,6 +110,11 @@ impl Stage {
                 tx.notice_sent(notice.id, NOWHERE, NOWHERE, at).await?;
             }
             tx.commit().await?;
+            // A card in a thread comes after the one that the thread hangs below.
+            let is_all = cards.is_empty() && notices.len() < BATCH as usize;
+            if is_all {
+                return Ok(());
+            }
         }
     }
 
@@ -113,8 +122,8 @@ impl Stage {
         let mut tx = self.app.store().read().await?;
         let cards = tx.dirty_cards(i64::MAX, BATCH).await?;
         let mut notices = vec![];
-        for via in [Via::Discord, Via::Mail, Via::Endpoint] {
-            notices.extend(tx.open_notices(via, BATCH).await?);
+        for via in &self.ways {
+            notices.extend(tx.open_notices(*via, BATCH).await?);
         }
         notices.sort_by_key(|notice| notice.id);
         Ok((cards, notices))
@@ -202,6 +211,26 @@ impl Stage {
     ) -> Result<std::sync::Arc<crate::domain::service::ServiceState>, Fault> {
         self.app.find_service(name).await
     }
+}
+
+/// The ways by which the audiences of these playbooks are told; nothing is looked for in the others.
+fn ways(library: &Library) -> Vec<Via> {
+    let processes = library.processes().iter().map(|shelved| &shelved.process);
+    let audiences: Vec<_> = processes
+        .flat_map(|process| {
+            process
+                .audiences
+                .values()
+                .chain(process.service.audiences.values())
+        })
+        .collect();
+    let by_mail = audiences.iter().any(|audience| !audience.mail.is_empty());
+    let by_webhook = audiences.iter().any(|audience| !audience.endpoints.is_empty());
+    let further = [(by_mail, Via::Mail), (by_webhook, Via::Endpoint)];
+    let further = further
+        .into_iter()
+        .filter_map(|(is_used, via)| is_used.then_some(via));
+    std::iter::once(Via::Discord).chain(further).collect()
 }
 
 /// What goes by mail or webhook is read here as a channel would read it; with where it goes.

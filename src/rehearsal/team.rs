@@ -99,7 +99,7 @@ impl Team {
     pub(super) fn people_on(&self, service: &Service, state: &ServiceState, day: NaiveDate) -> Vec<Actor> {
         let mut people = self.people.clone();
         for rotation in &service.rotations {
-            let serves = state.turn_on(service, rotation, day).and_then(|turn| turn.serves);
+            let serves = state.on_duty_on(service, rotation, day).map(|duty| duty.person);
             for person in &mut people {
                 let has_it = match &serves {
                     Some(serves) => person.id == *serves,

@@ -77,7 +77,7 @@ fn world(server: &Server) -> Value {
         let token = world.users.get(&world.bot).and_then(|bot| bot.token.clone());
         json!({
             "guild_id": world.guild, "application_id": world.bot, "bot_token": token, "channels": channels,
-            "roles": roles, "bot_token_with_id": world.token_with_id(),
+            "roles": roles, "zones": hall.zones, "bot_token_with_id": world.token_with_id(),
         })
     })
 }
@@ -105,7 +105,9 @@ fn clock(server: &Server) -> Clock {
 
 fn show_clock(clock: &Clock, settled: Option<bool>) -> Value {
     let now = clock.now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
-    let mut shown = json!({"now": now, "paused": clock.is_paused()});
+    let next = clock.next_due();
+    let next = next.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true));
+    let mut shown = json!({"now": now, "paused": clock.is_paused(), "next": next});
     if let Some(settled) = settled {
         shown["settled"] = json!(settled);
     }

@@ -20,6 +20,7 @@ mod messages;
 mod outcome;
 mod posts;
 mod press;
+mod reactions;
 mod roles;
 mod routes;
 mod settings;

@@ -27,6 +27,8 @@ pub(crate) struct Hall {
     pub(crate) history: History,
     pub(crate) pace: Pace,
     pub(crate) faults: Faults,
+    /// In which time zones the teams of this sandbox live, by their IANA names; for people to read.
+    pub(crate) zones: Vec<String>,
 }
 
 impl Hall {
@@ -98,6 +100,7 @@ impl Server {
             history: History::new(keep_history),
             pace: Pace::default(),
             faults: Faults::default(),
+            zones: Vec::new(),
         };
         Self {
             hall: Mutex::new(hall),

@@ -141,6 +141,11 @@ impl TryFrom<String> for NoticeState {
 }
 
 impl Tx {
+    /// The notices that were due in a time, its end not included, as they were queued; both in milliseconds since 1970.
+    pub async fn notices_between(&mut self, from: i64, until: i64) -> Result<Vec<Notice>, StoreError> {
+        Ok(rows!(self, sql::NOTICES_BETWEEN, from, until)?)
+    }
+
     /// The keys of all notices, those that were sent as well, the oldest first.
     pub async fn notice_keys(&mut self) -> Result<Vec<String>, StoreError> {
         let found: Vec<(String,)> = rows!(self, sql::NOTICE_KEYS)?;

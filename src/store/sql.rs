@@ -101,6 +101,7 @@ statements! {
     UNBLOCK_NOTICES = "UPDATE notices SET next_at = due_at WHERE state = 'blocked' AND via = 'discord' AND next_at > due_at";
     UNBLOCK_LANE = "UPDATE notices SET next_at = due_at WHERE state = 'blocked' AND lane = $1 AND next_at > due_at";
     BLOCKED_IN_LANE = "SELECT count(*) AS number FROM notices WHERE state = 'blocked' AND lane = $1";
+    NOTICES_BETWEEN = notice_where!("WHERE due_at >= $1 AND due_at < $2 ORDER BY id");
     NOTICES_OF = notice_where!("WHERE stream = $1 AND body LIKE $2 ORDER BY id");
 
     ADD_TROUBLE = "INSERT INTO troubles (lane, problem, stream, body, since) VALUES ($1, $2, $3, $4, $5) \

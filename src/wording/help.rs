@@ -102,6 +102,7 @@ pub const GROUPS: &[Group] = &[
             ),
             ("release slots", "the planned days, with what became of each"),
             ("release available", "note that a version can be had"),
+            ("report month", "what a month was like; as a card and as files"),
             (
                 "report short-circuits",
                 "what could not wait for the plan, and why",

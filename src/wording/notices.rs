@@ -210,6 +210,9 @@ pub fn service_notice(notice: &Notice, process: &Arc<Process>, roles: &RoleIds) 
     if let Word::WentLive { .. } | Word::DeploymentFailed { .. } = &notice.word {
         return reported::of_service(&notice.word, process);
     }
+    if let Word::Calendar(news) = &notice.word {
+        return super::calendar::told(news, process, roles);
+    }
     if let Word::Undelivered(what) = &notice.word {
         return undelivered::to_team(what, std::slice::from_ref(process), roles);
     }

@@ -214,8 +214,19 @@ pub enum Verb {
     Plan,
     /// Be given the address of the plan for one's calendar; `extra` is the mark of the service.
     PlanFeed,
+    /// Something about a planned day.
+    Day(DayVerb),
     /// Something about the people of a rotation.
     Rotation(RotationVerb),
+}
+
+/// What a press on a planned day asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayVerb {
+    /// Say that one is on it.
+    TakeOn,
+    /// Choose when to be reminded.
+    Snooze,
 }
 
 /// What a press asks of a rotation.
@@ -332,6 +343,8 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::EarlierHoliday, "holearlier"),
     (Verb::LaterHoliday, "hollater"),
     (Verb::SkipHoliday, "holskip"),
+    (Verb::Day(DayVerb::TakeOn), "dayon"),
+    (Verb::Day(DayVerb::Snooze), "daysnooze"),
     (Verb::Rotation(RotationVerb::Agree), "ragree"),
     (Verb::Rotation(RotationVerb::Decline), "rdecline"),
     (Verb::Rotation(RotationVerb::Withdraw), "rwithdraw"),

@@ -259,6 +259,7 @@ pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situatio
         | Refusal::TicketTooLate(_)
         | Refusal::TicketUnderTest(..)
         | Refusal::TicketElsewhere(_) => tickets::about_a_ticket(refusal, &words).unwrap_or_default(),
+        Refusal::Day(no) => super::release_day::refusal(no, &process.service),
         Refusal::Rotation(no) => super::rotation::refusal(no, &process.service),
         Refusal::ReasonMissing(_)
         | Refusal::NoSlot(_)

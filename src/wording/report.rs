@@ -15,6 +15,7 @@ mod gather;
 mod markdown;
 mod shape;
 
+pub(super) use markdown::plain;
 pub use shape::Report;
 
 /// The number of the JSON's form: it rises when something in it changes its meaning or goes away.

@@ -14,7 +14,7 @@ use gonogo::outbound::endpoint::{Call, Endpoint, Kind, PATIENCE, Settings};
 mod answers;
 mod boards;
 mod every_way;
-mod listener;
+pub(crate) mod listener;
 mod pages;
 mod reach;
 mod signed;

@@ -307,12 +307,12 @@ async fn a_hot_fix_to_staging_says_why_it_is_critical(db: Database) {
     story
         .merges(31, "A feature of the next round", "feat/next", "development")
         .await;
-    dev.says("!release start fmtm staging-hotfix 2026.6.1").await;
-    dev.presses("What does not function, and for whom…").await;
-    let no = dev.fills(&[("text", "urgent")]).await;
+    let no = dev
+        .says("!release start fmtm staging-hotfix 2026.6.1 urgent")
+        .await;
     assert_snapshot!(story.reader.name_all(&no), @"`urgent` does not fit: a hot fix needs a statement of criticality: what does not function, and for whom.");
-    dev.presses("What does not function, and for whom…").await;
-    dev.fills(&[("text", "Nobody can submit: the map of a task stays empty")])
+    let critical = "Nobody can submit: the map of a task stays empty";
+    dev.says(&format!("!release start fmtm staging-hotfix 2026.6.1 {critical}"))
         .await;
     story.opens(32, "Show the map", "fix/map", "staging").await;
     story.approves(32, "fix/map", "staging").await;
@@ -329,13 +329,28 @@ async fn a_hot_fix_to_staging_says_why_it_is_critical(db: Database) {
     -# Release #2
     **Finished** Wed 25 Nov 09:02 (…) · release manager @dev
     1 change since 2026.6.0: \#32 Show the map
+    **Staging hot fix** in week 1 of the cycle: “Nobody can submit: the map of a task stays empty” (@dev)
+    -# staging: The hot fix goes to staging; the next round stays on its day.
     ---
-    ✓ Say why it is critical · @dev, 09:01 · `Nobody can submit: the map of a task stays empty`
     ✓ Make a pull request to staging · GitHub, 09:01 · <https://github.com/hotosm/fmtm/pull/32>
     ✓ Approve the pull request · GitHub, 09:01 · <https://github.com/hotosm/fmtm/pull/32#pullrequestreview-1>
     ✓ Merge to staging · GitHub, 09:02 · <https://github.com/hotosm/fmtm/pull/32>
     ✓ Deploy on staging · GitHub, 09:02 · <https://github.com/hotosm/fmtm/actions/runs/32>
     ");
+    // The hot fix is counted with its statement, and so is it in the month.
+    let counted = dev.says("!report short-circuits fmtm").await;
+    assert_snapshot!(story.reader.name_all(&counted), @"
+    **FMTM: the planned releases were short-circuited 1 time** since June 2026
+    By month: Nov 2026: 1
+    By quarter: Q4 2026: 1
+    Tue 24 Nov 2026 · #2 2026.6.1 · Staging hot fix to staging · week 1 · @dev: “Nobody can submit: the map of a task stays empty”
+    -# staging: The hot fix goes to staging; the next round stays on its day.
+    ");
+    let month = dev.says("!report month fmtm 2026-11").await;
+    assert!(
+        month.contains("**Around the plan** 1 release") && month.contains(critical),
+        "{month}"
+    );
     story.end().await;
 }
 

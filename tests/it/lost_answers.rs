@@ -37,6 +37,31 @@ async fn a_reply_whose_fate_is_unknown_is_said_once(db: Database) {
 }
 on_both_databases!(a_reply_whose_fate_is_unknown_is_said_once);
 
+/// Discord takes few edits of messages older than an hour, and says how long to wait: the card waits no longer than that.
+async fn a_card_older_than_an_hour_waits_no_longer_than_discord_says(db: Database) {
+    let story = Story::begin(db).await;
+    let ana = story.person("ana").await;
+    ana.says("!release start myportfolio mahara-minor 22.04.2").await;
+    let body = json!({
+        "message": "Maximum number of edits to messages older than 1 hour reached",
+        "code": 30046, "retry_after": 0.2, "global": false,
+    });
+    let headers = json!({"Retry-After": "1"});
+    strike(
+        &story,
+        json!({"route": "PATCH /channels/{id}/messages/{id}", "status": 429, "body": body, "headers": headers}),
+    )
+    .await;
+    ana.says("!release hold 1 the vendor is asked").await;
+    let card = story.read("releases").await;
+    assert!(
+        card.contains("On hold") && card.contains("the vendor is asked"),
+        "{card}"
+    );
+    story.end().await;
+}
+on_both_databases!(a_card_older_than_an_hour_waits_no_longer_than_discord_says);
+
 async fn a_no_whose_fate_is_unknown_is_said_to_that_person_once(db: Database) {
     let story = Story::begin(db).await;
     let ana = story.person("ana").await;

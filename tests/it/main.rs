@@ -6,6 +6,7 @@
 
 mod browser;
 mod calendar;
+mod calendar_urls;
 mod change_ticket;
 mod clumsy_and_hostile;
 mod conditions;
@@ -23,6 +24,7 @@ mod lost_answers;
 mod mail;
 mod major_release;
 mod minor_release;
+mod monthly;
 mod oracle;
 mod other_processes;
 mod outage_notices;

@@ -1,6 +1,8 @@
 //! The sandbox's page in a real browser, end to end: what somebody does who has nothing but a mouse, a keyboard or a
 //! finger.
 
+mod clock;
 mod keyboard;
 mod release;
+mod tour;
 mod visitor;

@@ -294,7 +294,10 @@ async fn a_production_release_names_its_rounds_in_the_plan(db: Database) {
     [Look again] [Into my calendar…]
     <file plan-fmtm.svg>
     ");
-    dev.says("!release start fmtm staging-hotfix 2026.6.1").await;
+    let started = dev
+        .says("!release start fmtm staging-hotfix 2026.6.1 Nobody can submit: the map stays empty")
+        .await;
+    assert!(started.contains("is started: Staging hot fix"), "{started}");
     let after = dev.says("!plan fmtm 7").await;
     assert_eq!(after, before, "S1.19: a hot fix that began moves no day");
     story.end().await;

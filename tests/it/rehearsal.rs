@@ -38,12 +38,14 @@ fn text(rehearsal: &Rehearsal, width: usize) -> String {
     rehearsal.on_paper(Format::Text, &Kind::USUAL, width)
 }
 
-/// The entries that call a planned day to mind on that day.
+/// The entries that call a planned day to mind on that day, in the channel.
 fn due(rehearsal: &Rehearsal) -> Vec<&Entry> {
-    let entries = rehearsal.entries.iter();
-    entries
-        .filter(|entry| entry.kind == Kind::Reminder && entry.text.contains(" is due: "))
-        .collect()
+    let calls = |entry: &&Entry| {
+        let is_in_channel = entry.place.as_deref() == Some("#releases");
+        let words = [" is due: ", "today is release day"];
+        entry.kind == Kind::Reminder && is_in_channel && words.iter().any(|words| entry.text.contains(words))
+    };
+    rehearsal.entries.iter().filter(calls).collect()
 }
 
 /// S4.13, S4.17, S4.44
@@ -72,9 +74,6 @@ async fn eight_weeks_of_sync_over_two_holidays() {
     Friday 27 November 2026
       00:00  gate                     #1 Sync v0.0.5: Requirements for production. Shut until Tue 8 Dec
                                       2026, the next planned day for production.
-      09:00  reminder  thread of #1 Sync v0.0.5
-                                      @Release manager: Requirements for production of #1 Sync v0.0.5
-                                      waits for you.
 
     Tuesday 1 December 2026
       00:00  handover                 Release manager is @Ben until Thu 31 Dec 2026, after @Ana.
@@ -121,9 +120,6 @@ async fn eight_weeks_of_sync_over_two_holidays() {
     Saturday 26 December 2026
       00:00  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
                                       2027, the next planned day for production.
-      09:00  reminder  thread of #3 Sync v0.0.7
-                                      @Release manager: Requirements for production of #3 Sync v0.0.7
-                                      waits for you.
 
     Tuesday 29 December 2026
       00:00  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
@@ -139,9 +135,6 @@ async fn eight_weeks_of_sync_over_two_holidays() {
     Saturday 2 January 2027
       00:00  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
                                       2027, the next planned day for production.
-      09:00  reminder  thread of #3 Sync v0.0.7
-                                      @Release manager: Requirements for production of #3 Sync v0.0.7
-                                      waits for you.
 
     Tuesday 5 January 2027
       00:00  gate                     #3 Sync v0.0.7: Requirements for production. It is open.
@@ -165,7 +158,7 @@ async fn eight_weeks_of_sync_over_two_holidays() {
       Goes on: #4 Sync v0.0.8 is at Requirements for production: Shut until Tue 19 Jan 2027, the next
         planned day for production.
       4 planned days: 4 held
-      7 reminders, 10 notices, 14 gates that shut or opened, 2 handovers
+      4 reminders, 10 notices, 14 gates that shut or opened, 2 handovers
       Ana as Release manager: 1 turn, 1 planned day
       Ben as Release manager: 1 turn, 2 planned days
       Cho as Release manager: 1 turn, 1 planned day
@@ -211,10 +204,6 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
         #1 Sync v0.0.5: Requirements for
         production. Shut until Tue 8 Dec 2026,
         the next planned day for production.
-      09:00 reminder thread of #1 Sync v0.0.5
-        @Release manager: Requirements for
-        production of #1 Sync v0.0.5 waits for
-        you.
 
     Tuesday 1 December 2026
       00:00 handover
@@ -228,7 +217,7 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
         Tue 8 Dec 2026, the next planned day for
         production.
       1 planned day: 1 held
-      2 reminders, 1 notice, 3 gates that shut
+      1 reminder, 1 notice, 3 gates that shut
         or opened, 1 handover
       Ana as Release manager: 1 turn, 1
         planned day

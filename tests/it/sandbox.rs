@@ -6,6 +6,7 @@ mod bot;
 mod client;
 mod control;
 mod direct;
+mod emoji;
 mod events;
 mod faults;
 mod fields;

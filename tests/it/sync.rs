@@ -71,7 +71,7 @@ async fn a_regular_release_takes_two_release_days(db: Database) {
     story.time_is("2026-11-24T17:00:00Z").await;
     ana.presses("Start…").await;
     ana.fills(&[("text", "v0.0.4")]).await;
-    assert_snapshot!(card(&story, "### Sync").await, @r"
+    assert_snapshot!(card(&story, "### Sync v").await, @r"
     ### Sync v0.0.4 · Regular release
     -# Release #1
     **Check the functional tests** · step 1 of 10 · release manager @ana
@@ -100,7 +100,7 @@ async fn a_regular_release_takes_two_release_days(db: Database) {
         json!({ "event": "tests-passed", "suite": "unit", "version": "v0.0.4" }),
     )
     .await;
-    assert_snapshot!(card(&story, "### Sync").await, @r"
+    assert_snapshot!(card(&story, "### Sync v").await, @r"
     ### Sync v0.0.4 · Regular release
     -# Release #1
     **Requirements for staging** · step 3 of 10 · release manager @ana
@@ -124,7 +124,7 @@ async fn a_regular_release_takes_two_release_days(db: Database) {
     github_releases(&story, "v0.0.4").await;
     let failed = json!({ "event": "deploy-failed", "environment": "staging", "version": "v0.0.4", "why": "no such image" });
     circleci(&story, "failed", failed).await;
-    assert_snapshot!(card(&story, "### Sync").await, @r"
+    assert_snapshot!(card(&story, "### Sync v").await, @r"
     ### Sync v0.0.4 · Regular release
     -# Release #1
     **Deploy on staging** · step 5 of 10 · release manager @ana
@@ -158,7 +158,7 @@ async fn a_regular_release_takes_two_release_days(db: Database) {
     );
 
     // Two weeks of testing on staging: production waits for the next release day, and for QA's blocker.
-    assert_snapshot!(card(&story, "### Sync").await, @r"
+    assert_snapshot!(card(&story, "### Sync v").await, @r"
     ### Sync v0.0.4 · Regular release
     -# Release #1
     **Requirements for production** · step 6 of 10 · release manager @ana
@@ -200,7 +200,7 @@ async fn a_regular_release_takes_two_release_days(db: Database) {
     assert_snapshot!(said, @"**Sync Regular release** of Tue 8 Dec 2026: no release this cycle. Nothing was merged since v0.0.4, so nobody is asked for one.");
 
     // The request, Ops, and the dashboards during and after (S4.9, S4.10, S4.24).
-    assert_snapshot!(card(&story, "### Sync").await, @r"
+    assert_snapshot!(card(&story, "### Sync v").await, @r"
     ### Sync v0.0.4 · Regular release
     -# Release #1
     **File the deployment request** · step 7 of 10 · release manager @ana
@@ -234,7 +234,7 @@ async fn a_regular_release_takes_two_release_days(db: Database) {
     otto.presses("Deployed on production").await;
     ana.presses("Errors watched after").await;
     ana.presses("Load watched after").await;
-    assert_snapshot!(card(&story, "### Sync").await, @r"
+    assert_snapshot!(card(&story, "### Sync v").await, @r"
     ### Sync v0.0.4 · Regular release
     -# Release #1
     **Finished** Wed 9 Dec 06:00 (…) · release manager @ana
@@ -258,7 +258,7 @@ async fn a_regular_release_takes_two_release_days(db: Database) {
     let change = json!({ "event": "merged", "id": "#312", "title": "Faster first sync", "into": "master" });
     circleci(&story, "merge-2", change).await;
     story.time_is("2026-12-22T17:00:00Z").await;
-    let due = card(&story, "is due: Tue 22 Dec 2026").await;
+    let due = card(&story, "### Sync · Regular release · Tue 22 Dec 2026").await;
     assert!(due.contains("[Start…]"), "{due}");
     story.end().await;
 }

@@ -34,8 +34,22 @@ async fn a_hotfix_in_the_off_week_is_counted_and_the_plan_goes_on(db: Database) 
     -# production: Hotfix deployed. No more changes to the release process after that.
     ");
     assert_snapshot!(story.read("releases").await, @"
-    gonogo: @Release manager: **Sync Regular release** is due: Tue 24 Nov 2026.
-    [Start…] [Skip…] [Move…]
+    gonogo: @Release manager: **Sync Regular release** is in 1 working day, on Tue 24 Nov 2026.
+    Nothing is open.
+
+    gonogo: ### Sync · Regular release · Tue 24 Nov 2026
+    For Release manager
+    I was away on that day: nobody was called.
+    ---
+    **staging**: a new release is due. Nobody has started it.
+    **production**: staging held no version in the last cycle. Nothing to request.
+    -# Then: Check the functional tests · Release the functional tests · Requirements for staging · Create the release · Deploy on staging · Requirements for production · File the deployment request · Watch the dashboards during the release · and 2 more
+    -# [Release calendar](<https://wiki.example.org/sync/release-calendar>)
+    [Start…] [I am on it] [Skip…] [Move…]
+    (Remind me later… ▾)
+
+    gonogo: @Release manager: this is still open for **Sync Regular release**, Tue 24 Nov 2026:
+    · Start the release (Release manager)
 
     ana: !release start sync sync-hotfix v0.0.4
 
@@ -119,15 +133,16 @@ async fn a_fix_in_the_week_of_the_release_replaces_what_was_planned(db: Database
     // Tuesday 24 November, 09:00 in California.
     story.time_is("2026-11-24T17:00:00Z").await;
     let due = story.messages("releases").await.pop().unwrap();
-    assert_snapshot!(story.reader.name_all(&crate::story::shown_text(&due)), @"
-    @Release manager: **Sync Regular release** is due: Tue 24 Nov 2026.
-    production: replaced by Production fix (hotfix) v0.0.4 (#1).
-    [Start…] [Skip…] [Move…]
-    ");
+    assert_snapshot!(story.reader.name_all(&crate::story::shown_text(&due)), @"@Release manager: today is release day. **Sync Regular release**, Tue 24 Nov 2026.");
     assert_eq!(ana.presses("Start…").await, "form: Start: Regular release");
     ana.fills(&[("text", "v0.0.5")]).await;
-    let due = story.messages("releases").await;
-    assert_snapshot!(story.reader.name_all(&crate::story::shown_text(&due[1])), @"**Sync Regular release** of Tue 24 Nov 2026: started with #2; **production: replaced by Production fix (hotfix) v0.0.4 (#1)**, so what was planned there goes on Tue 8 Dec 2026. See `/release slots service:sync`.");
+    let due = crate::sync::card(&story, "### Sync · Regular release").await;
+    for part in [
+        "**#2 Sync v0.0.5** began for this day",
+        "**production**: replaced by Production fix (hotfix) v0.0.4 (#1).",
+    ] {
+        assert!(due.contains(part), "{due}");
+    }
     let slots = ana.says("!release slots sync").await;
     assert_snapshot!(story.reader.name_all(&slots), @"
     **Regular release**: every 2 weeks at 09:00 (America/Los_Angeles)
@@ -161,11 +176,7 @@ async fn a_fix_in_the_week_of_the_release_replaces_what_was_planned(db: Database
     -# production: Hotfix replaces planned prod release for this week.
     ");
     let due = story.messages("releases").await.pop().unwrap();
-    assert_snapshot!(story.reader.name_all(&crate::story::shown_text(&due)), @"
-    @Release manager: **Sync Regular release** is due: Tue 8 Dec 2026.
-    production: what was planned for Tue 24 Nov 2026 goes on today; it was replaced by Production fix (hotfix) v0.0.4 (#1).
-    [Start…] [Skip…] [Move…]
-    ");
+    assert_snapshot!(story.reader.name_all(&crate::story::shown_text(&due)), @"@Release manager: today is release day. **Sync Regular release**, Tue 8 Dec 2026.");
     story.end().await;
 }
 on_both_databases!(a_fix_in_the_week_of_the_release_replaces_what_was_planned);
@@ -186,19 +197,19 @@ async fn slots_are_moved_and_skipped_with_a_reason(db: Database) {
     ana.presses("Move…").await;
     ana.fills(&[("day", "2026-11-25"), ("text", "half the team is away")])
         .await;
-    assert_snapshot!(story.read("releases").await, @"
-    gonogo: **Sync Regular release** of Tue 24 Nov 2026: moved to **Wed 25 Nov 2026** by @ana: “half the team is away”. See `/release slots service:sync`.
-
-    gonogo: @Ops and @QA: **Sync Regular release** of Tue 24 Nov 2026 is moved to **Wed 25 Nov 2026**: “half the team is away”. The days after it stay.
-    -# [Release calendar](<https://wiki.example.org/sync/release-calendar>)
-    ");
+    let said = story.read("releases").await;
+    for part in [
+        "### Sync · Regular release · Wed 25 Nov 2026",
+        "-# Moved from Tue 24 Nov 2026.",
+        "@Ops and @QA: **Sync Regular release** of Tue 24 Nov 2026 is moved to **Wed 25 Nov 2026**: “half the team is away”. The days after it stay.",
+    ] {
+        assert_eq!(said.matches(part).count(), 1, "{part}: {said}");
+    }
     story.restart_bot().await;
     story.time_is("2026-11-25T17:00:00Z").await;
-    assert_eq!(
-        story.messages("releases").await.len(),
-        3,
-        "it is due on its new day, once"
-    );
+    let said = story.read("releases").await;
+    let due = "today is release day. **Sync Regular release**, Wed 25 Nov 2026.";
+    assert_eq!(said.matches(due).count(), 1, "it is due on its new day, once");
     let no = otto.presses("Skip…").await;
     assert_snapshot!(story.reader.name_all(&no), @"This takes the role Release manager; you have: Ops. Ask somebody who has it.");
     ana.presses("Skip…").await;
@@ -226,11 +237,19 @@ async fn slots_are_moved_and_skipped_with_a_reason(db: Database) {
     // Down over two release days: the later one is proposed, once.
     story.stop_bot().await;
     story.clock.set("2026-12-23T20:00:00Z".parse().unwrap()).unwrap();
-    let before = story.messages("releases").await.len();
     story.start_bot().await;
-    let said = story.messages("releases").await;
-    assert_eq!(said.len(), before + 1);
-    assert!(crate::story::shown_text(said.last().unwrap()).contains("Tue 22 Dec 2026"));
+    let said = story.read("releases").await;
+    let card = "### Sync · Regular release · Tue 22 Dec 2026";
+    assert_eq!(said.matches(card).count(), 1, "{said}");
+    assert_eq!(
+        said.matches("I was away on that day: nobody was called.").count(),
+        1,
+        "{said}"
+    );
+    assert!(
+        !said.contains("Tue 8 Dec 2026\n"),
+        "the earlier one has passed: {said}"
+    );
     story.end().await;
 }
 on_both_databases!(slots_are_moved_and_skipped_with_a_reason);
@@ -246,8 +265,15 @@ async fn patching_is_called_to_mind_every_month(db: Database) {
     );
     story.time_is("2027-01-11T20:00:00Z").await;
     assert_snapshot!(story.read("releases").await, @"
-    gonogo: @SRE team: **MyPortfolio Monthly container patching** is due: Tue 12 Jan 2027.
-    [Start…] [Skip…] [Move…]
+    gonogo: ### MyPortfolio · Monthly container patching · Tue 12 Jan 2027
+    Today is release day for MyPortfolio (every month on the second Tuesday). It is for SRE team.
+    ---
+    A new release is due. Nobody has started it.
+    -# Then: Prepare updated Docker image · Deploy on pre-prod · Smoke test on pre-prod · Manual testing script on pre-prod · Schedule outage · Upgrade prod · Smoke test on prod · Release site · and 1 more
+    [Start…] [I am on it] [Skip…] [Move…]
+    (Remind me later… ▾)
+
+    gonogo: @SRE team: today is release day. **MyPortfolio Monthly container patching**, Tue 12 Jan 2027.
     ");
     assert_eq!(ben.presses("Start…").await, "form: Start: Infrastructure update");
     ben.fills(&[("text", "patching-2027-01")]).await;
@@ -256,7 +282,10 @@ async fn patching_is_called_to_mind_every_month(db: Database) {
         said.contains("### MyPortfolio patching-2027-01 · Infrastructure update"),
         "{said}"
     );
-    assert!(said.contains("of Tue 12 Jan 2027: started with #1"), "{said}");
+    assert!(
+        said.contains("**#1 MyPortfolio patching-2027-01** began for this day"),
+        "{said}"
+    );
     let slots = ben.commands("release slots", &[("service", "myportfolio")]).await;
     let slots = story.reader.name_all(&slots);
     assert!(
@@ -265,8 +294,14 @@ async fn patching_is_called_to_mind_every_month(db: Database) {
     );
     // The second Tuesday of February, and of April, when clocks have changed.
     for (at, due) in [
-        ("2027-02-08T20:00:00Z", "is due: Tue 9 Feb 2027"),
-        ("2027-04-12T21:00:00Z", "is due: Tue 13 Apr 2027"),
+        (
+            "2027-02-08T20:00:00Z",
+            "today is release day. **MyPortfolio Monthly container patching**, Tue 9 Feb 2027.",
+        ),
+        (
+            "2027-04-12T21:00:00Z",
+            "today is release day. **MyPortfolio Monthly container patching**, Tue 13 Apr 2027.",
+        ),
     ] {
         story.time_is(at).await;
         let said = story.read("releases").await;
@@ -286,33 +321,36 @@ async fn rounds_and_releases_go_on_each_by_itself(db: Database) {
     story.time_is("2027-01-05T09:00:00Z").await;
     let said = story.read("releases").await;
     assert!(
-        said.contains("@Developer: **FMTM Staging round** is due: Tue 5 Jan 2027."),
+        said.contains("today is release day. **FMTM Staging round**, Tue 5 Jan 2027."),
         "{said}"
     );
     dev.presses("Move…").await;
     dev.fills(&[("day", "2027-01-07"), ("text", "the freeze takes two days")])
         .await;
-    dev.says("!release start fmtm staging-hotfix 2027.1.1").await;
+    let started = dev
+        .says("!release start fmtm staging-hotfix 2027.1.1 Nobody can submit: the map stays empty")
+        .await;
+    assert!(started.contains("is started: Staging hot fix"), "{started}");
     for (at, due) in [
         (
             "2027-01-07T09:00:00Z",
-            "**FMTM Staging round** is due: Thu 7 Jan 2027 (moved from Tue 5 Jan 2027).",
+            "today is release day. **FMTM Staging round**, Thu 7 Jan 2027.",
         ),
         (
             "2027-01-19T09:00:00Z",
-            "**FMTM Staging round** is due: Tue 19 Jan 2027.",
+            "today is release day. **FMTM Staging round**, Tue 19 Jan 2027.",
         ),
         (
             "2027-02-02T09:00:00Z",
-            "@Product owner: **FMTM Production release** is due: Tue 2 Feb 2027.",
+            "today is release day. **FMTM Production release**, Tue 2 Feb 2027.",
         ),
         (
             "2027-02-16T09:00:00Z",
-            "**FMTM Staging round** is due: Tue 16 Feb 2027.",
+            "today is release day. **FMTM Staging round**, Tue 16 Feb 2027.",
         ),
         (
             "2027-04-02T09:00:00Z",
-            "**FMTM Production release** is due: Fri 2 Apr 2027.",
+            "today is release day. **FMTM Production release**, Fri 2 Apr 2027.",
         ),
     ] {
         story.time_is(at).await;

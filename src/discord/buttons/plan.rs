@@ -6,6 +6,7 @@ use crate::app::{AppError, Outcome, ShelvedProcess};
 use crate::discord::Desk;
 use crate::discord::answer::{Reply, words_for};
 use crate::discord::orders::{Answered, Order};
+use crate::domain::card::CardKey;
 use crate::domain::command::{ServiceCommand, Wish};
 use crate::domain::decide::{decide_for_service, week_of};
 use crate::domain::diary::{HolidayAnswer, Slot};
@@ -150,7 +151,9 @@ impl Desk {
             return unknown_button();
         };
         let today = self.app.now().with_timezone(&service.zone).date_naive();
-        let standing = standing(service, (cadence, state.diary(cadence)), slot.date, today);
+        let calendar = state.calendar(service);
+        let diary = state.diary(cadence);
+        let standing = standing((service, &calendar), (cadence, diary), slot.date, today);
         format!(
             "**{} {}** of {}: {standing}. See `/release slots service:{}`.",
             service.title,
@@ -210,8 +213,13 @@ impl Desk {
         self.show_slot(pressed, service, &slot).await
     }
 
-    /// What was pressed says what became of the slot.
+    /// What was pressed says what became of the slot; the card of a planned day does so by itself.
     async fn show_slot(&self, pressed: &Pressed, service: &Service, slot: &Slot) -> Answered {
+        if let Some(message) = &pressed.message
+            && let Ok(Some(CardKey::Day(service, slot))) = self.courier.find_key(message).await
+        {
+            return Ok(self.redraw_day(message, &service, &slot).await);
+        }
         if let (true, Ok(weeks @ 1..)) = (pressed.message.is_some(), u32::try_from(pressed.press.step)) {
             return Ok(Reply::Redraw(self.draw_plan(service, weeks).await?));
         }

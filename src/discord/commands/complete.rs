@@ -22,6 +22,19 @@ pub(super) async fn complete_service(ctx: Context<'_>, partial: &str) -> CreateA
     offer(fits.map(|(name, title)| AutocompleteChoice::new(title, name)))
 }
 
+pub(super) async fn complete_month(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
+    let desk: Arc<Desk> = ctx.data().clone();
+    let services = desk.app.library().services();
+    let service = named_option(ctx, "service").or_else(|| match services.as_slice() {
+        [(only, _)] => Some((*only).to_owned()),
+        _ => None,
+    });
+    let months = desk.known_months(&service.unwrap_or_default()).await;
+    let named = months.into_iter().map(|month| (month.title(), month.to_string()));
+    let fits = named.filter(|(title, name)| has(title, partial) || has(name, partial));
+    offer(fits.map(|(title, name)| AutocompleteChoice::new(title, name)))
+}
+
 pub(super) async fn complete_environment(ctx: Context<'_>, partial: &str) -> CreateAutocompleteResponse {
     let desk: Arc<Desk> = ctx.data().clone();
     let service = named_option(ctx, "service").unwrap_or_default();

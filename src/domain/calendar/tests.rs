@@ -10,10 +10,11 @@ pub(crate) fn day(text: &str) -> NaiveDate {
 pub(crate) fn holidays(name: &str, days: &[(&str, &str)]) -> HolidaySet {
     HolidaySet {
         name: name.into(),
-        days: days
-            .iter()
-            .map(|(date, name)| (day(date), (*name).to_owned()))
-            .collect(),
+        days: Arc::new(
+            days.iter()
+                .map(|(date, name)| (day(date), (*name).to_owned()))
+                .collect(),
+        ),
     }
 }
 
@@ -394,7 +395,7 @@ proptest! {
         let mut calendar = calendar();
         calendar.sets.push(HolidaySet {
             name: "off".into(),
-            days: off.iter().map(|n| (first + chrono::Days::new(*n), "Off".to_owned())).collect(),
+            days: Arc::new(off.iter().map(|n| (first + chrono::Days::new(*n), "Off".to_owned())).collect()),
         });
         let from = first + chrono::Days::new(days);
         let next = calendar.next_working_day(from).unwrap();

@@ -6,6 +6,8 @@ use super::super::name::{EnvironmentName, StepName};
 use super::super::process::{Effect, Process};
 use super::super::refusal::Refusal;
 use super::super::release::Course;
+use crate::domain::lifted::Lifted;
+
 use super::{Draft, Shut, require_text, shut_gates};
 
 impl Draft<'_> {
@@ -114,14 +116,15 @@ impl Draft<'_> {
         self.require_open(position, &step, &state)?;
         let process = self.process();
         let shut = shut_gates(self.now, &self.after, &step);
-        self.require_authority(&process, if state.gates_lifted { &[] } else { &shut })?;
+        self.require_authority(&process, &shut)?;
         let reason = require_text(reason)?;
-        if !state.gates_lifted && !shut.is_empty() {
+        if !shut.is_empty() {
             let gate = shut.iter().map(Shut::words).collect::<Vec<_>>().join(", ");
             self.happened(ReleaseFact::GateOverridden {
                 step: step.name,
                 reason,
                 gate,
+                lifted: shut.iter().map(Lifted::of).collect(),
             });
             return Ok(());
         }

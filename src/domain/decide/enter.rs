@@ -58,9 +58,7 @@ impl Draft<'_> {
         let (position, step, state) = self.find_step(at, name)?;
         self.require_open(position, &step, &state)?;
         self.require_role(roles)?;
-        if !state.gates_lifted {
-            self.require_gates(&step)?;
-        }
+        self.require_gates(&step)?;
         self.take_environments(&step.takes);
         Ok((step, state))
     }

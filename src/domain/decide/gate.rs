@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::super::calendar::Holiday;
 use super::super::diary::Replacement;
-use super::super::ledger::{Held, Turn, turn_of};
+use super::super::ledger::{Held, Onward, onward_of};
 use super::super::name::{EnvironmentName, FreezeName, RoleName, StepName, Version};
 use super::super::process::{Gate, Step};
 use super::super::refusal::Refusal;
@@ -13,7 +13,7 @@ use super::Situation;
 
 mod calendar;
 
-pub(in crate::domain) use calendar::{freezes_of, is_open_on};
+pub(in crate::domain) use calendar::{freezes_about, freezes_of, is_open_on};
 
 /// What holds a step shut beside the order of steps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,8 +181,44 @@ impl Shut {
     }
 }
 
-/// What holds a step shut, beside the order of steps, while nobody has overridden it.
+/// What holds a step shut, beside the order of steps, and was not passed by authority.
 pub fn shut_gates(now: DateTime<Utc>, situation: &Situation, step: &Step) -> Vec<Shut> {
+    let state = situation.release.find_step(&step.name).map(|(_, _, state)| state);
+    if state.is_some_and(|state| state.gates_lifted) {
+        return vec![];
+    }
+    let mut shut = all_shut(now, situation, step);
+    let lifted = state.map_or(&[][..], |state| &state.lifted);
+    shut.retain(|shut| !lifted.iter().any(|lifted| lifted.lifts(shut)));
+    shut
+}
+
+/// The freezes that hold where the step is about to do something and shut nothing: soft ones, and hard ones for which it
+/// has no gate. Each with its end.
+pub fn freezes_beside(
+    now: DateTime<Utc>,
+    situation: &Situation,
+    step: &Step,
+) -> Vec<(String, DateTime<Utc>)> {
+    let service = &situation.release.process.service;
+    let calendar = situation.service.calendar(service);
+    let gates = step.gates.iter().filter_map(|gate| match gate {
+        Gate::NoFreeze(environment) => Some(environment.as_ref()),
+        _ => None,
+    });
+    let heeded: Vec<&FreezeName> = gates
+        .flat_map(|named| freezes_of(&calendar, step, named))
+        .map(|freeze| &freeze.name)
+        .collect();
+    let beside = freezes_about(&calendar, step).filter(|freeze| !heeded.contains(&&freeze.name));
+    let holding = beside.filter_map(|freeze| {
+        let during = freeze.find_at(service.zone, now)?;
+        Some((freeze.title.clone(), during.end))
+    });
+    holding.collect()
+}
+
+fn all_shut(now: DateTime<Utc>, situation: &Situation, step: &Step) -> Vec<Shut> {
     let release = &situation.release;
     let busy = step.takes.iter().filter_map(|environment| {
         let holder = situation
@@ -202,7 +238,9 @@ pub fn shut_gates(now: DateTime<Utc>, situation: &Situation, step: &Step) -> Vec
 fn find_shut(now: DateTime<Utc>, situation: &Situation, step: &Step, gate: &Gate) -> Vec<Shut> {
     match gate {
         Gate::NoHoliday | Gate::WorkingDay | Gate::NoFreeze(_) => {
-            calendar::shut_by(now, &situation.release.process.service, step, gate)
+            let service = &situation.release.process.service;
+            let calendar = situation.service.calendar(service);
+            calendar::shut_by(now, (&calendar, service.zone), step, gate)
         }
         _ => find_one(now, situation, gate).into_iter().collect(),
     }
@@ -277,14 +315,14 @@ fn held_by(now: DateTime<Utc>, situation: &Situation, from: &EnvironmentName) ->
     let service = &release.process.service;
     let cadence = service.find_cadence_from(from)?;
     let today = now.with_timezone(&service.zone).date_naive();
-    match turn_of(&situation.service, service, cadence, &release.version, today) {
-        Turn::Now => None,
-        Turn::On { day, replaced } => Some(Shut::NotPlannedYet {
+    match onward_of(&situation.service, service, cadence, &release.version, today) {
+        Onward::Now => None,
+        Onward::On { day, replaced } => Some(Shut::NotPlannedYet {
             environment: cadence.promotes_to.clone()?,
             on: day,
             replaced,
         }),
-        Turn::Passed { by, day } => Some(Shut::Passed {
+        Onward::Passed { by, day } => Some(Shut::Passed {
             from: from.clone(),
             version: release.version.clone(),
             by,

@@ -210,7 +210,7 @@ impl Draft<'_> {
     }
 
     pub(super) fn see_to(&mut self, timer: &str) -> Result<(), Refusal> {
-        let due = agenda::agenda(&self.after.release)
+        let due = agenda::agenda(&self.after.release, &self.after.service)
             .into_iter()
             .any(|t| t.key == timer && t.due_at <= self.now);
         if !due {

@@ -15,7 +15,8 @@ use super::super::process::{Process, Service};
 use super::super::refusal::Refusal;
 use super::super::service::ServiceState;
 use super::super::track::{Track, TrackEffect};
-use super::{Draft, require_text};
+use super::answer::matches_rule;
+use super::{Draft, release_day, require_text};
 
 mod holiday;
 
@@ -80,6 +81,12 @@ impl Start<'_> {
         let Some(track) = service.find_track(name) else {
             return Ok(vec![]);
         };
+        if let Some(rule) = track.reason.as_ref().filter(|rule| !matches_rule(rule, &reason)) {
+            return Err(Refusal::ValueDoesNotFit {
+                value: reason,
+                because: rule.because.clone(),
+            });
+        }
         let cadence = service.find_cadence(&track.cadence);
         let week = week_of(self.service, service, track, self.now);
         let rows = track.rows_of(week.number);
@@ -286,8 +293,9 @@ fn on_holiday(
     if chosen.day != chosen.date || known.is_some_and(|known| known.asked.is_some() || known.is_answered()) {
         return None;
     }
-    let holiday = service.calendar.find_holiday(chosen.date)?;
-    holiday::by_rule(service, cadence, &holiday, today(now, service))
+    let calendar = state.calendar(service);
+    let holiday = calendar.find_holiday(chosen.date)?;
+    holiday::by_rule(&calendar, service, cadence, &holiday, today(now, service))
 }
 
 /// What a timer of the plan brings about; nothing when it is none of them, or not due.
@@ -312,10 +320,12 @@ pub(super) fn see_to(
             }
             let slot = slot_of(cadence, chosen.date);
             let day = chosen.day;
-            return Some(vec![match nothing_since(state, cadence) {
+            let called = release_day::with_the_slot(now, state, service, (cadence, &slot));
+            let fact = match nothing_since(state, cadence) {
                 Some(since) => ServiceFact::NothingToRelease { slot, since },
                 None => ServiceFact::SlotProposed { slot, day },
-            }]);
+            };
+            return Some(vec![fact, called]);
         }
     }
     let mut instances = state.instances.iter();

@@ -81,7 +81,7 @@ impl Draft<'_> {
         let release = &self.after.release;
         let mut places = Vec::new();
         for (_, step, state) in release.current() {
-            if !state.gates_lifted && !shut_gates(self.now, &self.after, step).is_empty() {
+            if !shut_gates(self.now, &self.after, step).is_empty() {
                 continue;
             }
             for (ask, rule) in open_asks(release, step, state) {

@@ -7,6 +7,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use super::super::agenda;
 use super::super::command::ServiceCommand;
 use super::super::fact::{Recorded, ReleaseFact, ServiceFact};
+use super::super::month;
 use super::super::name::{RoleName, Version};
 use super::super::person::Actor;
 use super::super::process::Process;
@@ -14,12 +15,13 @@ use super::super::refusal::Refusal;
 use super::super::rotation::with_turns;
 use super::super::service::ServiceState;
 use super::answer::matches_rule;
+use super::calendar::heard_of_calendar;
 use super::outage::alone::{self, Scene};
 use super::outage::due;
 use super::plan::{self, Start};
 use super::report::heard;
 use super::ticket::decide_for_ticket;
-use super::{environment, paired, require_text, rotation};
+use super::{environment, paired, release_day, require_text, rotation};
 
 /// What happens to a service, and to the release that it starts, if it starts one.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,6 +104,11 @@ pub fn decide_for_service(
         ServiceCommand::CloseFeeds => (alone::close_feeds(service, actor), vec![]),
         ServiceCommand::Rotation(name, command) => (
             rotation::decide(now, service, processes, actor, (name, command))?,
+            vec![],
+        ),
+        ServiceCommand::Calendar(set, command) => (heard_of_calendar(service, set, command), vec![]),
+        ServiceCommand::Day(slot, command) => (
+            release_day::decide(now, service, processes, actor, (slot, *command))?,
             vec![],
         ),
         ServiceCommand::SeeTo(timer) => (see_to(now, service, processes, timer)?, vec![]),
@@ -311,6 +318,16 @@ fn see_to(
         return Ok(facts);
     }
     if let Some(facts) = due::see_to(now, service, processes, timer) {
+        return Ok(facts);
+    }
+    let reported = processes
+        .first()
+        .and_then(|p| month::see_to(now, &p.service, service, timer));
+    if let Some(facts) = reported {
+        return Ok(facts);
+    }
+    let known = processes.first().map(|process| &process.service);
+    if let Some(facts) = known.and_then(|known| release_day::see_to(now, service, known, timer)) {
         return Ok(facts);
     }
     if let Some(decided) = rotation::see_to(now, service, processes, timer) {

@@ -116,7 +116,7 @@ impl Draft<'_> {
     fn holds_again(&self, step: &Step, state: &StepState) -> bool {
         let release = &self.after.release;
         let is_current = release.current().any(|(_, s, _)| s.name == step.name);
-        let is_open = || state.gates_lifted || shut_gates(self.now, &self.after, step).is_empty();
+        let is_open = || shut_gates(self.now, &self.after, step).is_empty();
         release.course == Course::Running
             && is_current
             && release.missing(step, state).next().is_none()
@@ -155,9 +155,7 @@ impl Draft<'_> {
         };
         let roles: Vec<&RoleName> = rule.roles().collect();
         self.require_role(roles)?;
-        if !state.gates_lifted {
-            self.require_gates(&step)?;
-        }
+        self.require_gates(&step)?;
         if rule.not_the_author && self.actor.id == self.after.release.started.by {
             return Err(Refusal::AuthorMaySignNot);
         }

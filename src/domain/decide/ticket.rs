@@ -479,7 +479,7 @@ impl Draft<'_> {
                 .asks
                 .iter()
                 .any(|a| matches!(a.kind, AskKind::Tickets { .. }));
-            let open = state.gates_lifted || shut_gates(self.now, &self.after, step).is_empty();
+            let open = shut_gates(self.now, &self.after, step).is_empty();
             asks && open && release.missing(step, state).next().is_none()
         });
         found.map(|(_, step, _)| step.name.clone())

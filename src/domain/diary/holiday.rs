@@ -57,10 +57,11 @@ impl Diary {
             state.is_none_or(|state| state.asked.is_none() && state.kept.is_none())
         });
         let on_holiday = slots.filter_map(|date| {
+            let holiday = calendar.find_holiday(date)?;
             let day = notice_day(cadence, calendar, date);
             Some(HolidaySlot {
                 date,
-                holiday: calendar.find_holiday(date)?,
+                holiday,
                 due_at: instant(zone, day.and_time(cadence.at)),
             })
         });

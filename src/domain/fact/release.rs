@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::evidence::{About, Evidence};
+use crate::domain::lifted::Lifted;
 use crate::domain::name::{
     PersonId, ProcessName, RoleName, SectionName, ServiceName, StatusName, StepName, TicketName, Version,
 };
@@ -101,6 +102,9 @@ pub enum ReleaseFact {
         reason: String,
         /// What held it shut, in words of the time.
         gate: String,
+        /// What is lifted; before this was written down, every gate of the step.
+        #[serde(default)]
+        lifted: Vec<Lifted>,
     },
     /// A step was completed by authority without all it asks for.
     StepOverridden {

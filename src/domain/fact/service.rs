@@ -3,14 +3,17 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::calendar::CalendarFact;
 use crate::domain::diary::{DaysBeside, Replacement, Slot};
 use crate::domain::instance::InstancePlan;
+use crate::domain::month::YearMonth;
 use crate::domain::name::{
-    AudienceName, ComponentName, EnvironmentName, ProcessName, RoleName, RotationName, StateName, TicketName,
-    TrackName, Version,
+    AudienceName, ComponentName, EnvironmentName, HolidaySetName, ProcessName, RoleName, RotationName,
+    StateName, TicketName, TrackName, Version,
 };
 use crate::domain::outage::OutageFact;
 use crate::domain::paired::PairedState;
+use crate::domain::release_day::DayFact;
 use crate::domain::report::Report;
 use crate::domain::rotation::RotationFact;
 use crate::domain::ticket::TicketFact;
@@ -337,5 +340,26 @@ pub enum ServiceFact {
         rotation: RotationName,
         /// What.
         what: RotationFact,
+    },
+    /// The report of a month was due.
+    MonthReported {
+        /// Which.
+        month: YearMonth,
+        /// Whether it was said; otherwise its time had passed.
+        is_said: bool,
+    },
+    /// Something happened to a set of holidays that is read from an address.
+    Calendar {
+        /// Which.
+        set: HolidaySetName,
+        /// What.
+        what: CalendarFact,
+    },
+    /// Something happened on, or for, a planned day.
+    Day {
+        /// Its slot.
+        slot: Slot,
+        /// What.
+        what: DayFact,
     },
 }

@@ -273,7 +273,7 @@ fn a_long_past_changes_nothing_of_the_plan() {
         .step_by(30)
         .map(|n| (day("2016-12-01") + Days::new(n), "Off".to_owned()));
     let mut calendar = (*service.calendar).clone();
-    calendar.sets[0].days.extend(days);
+    Arc::make_mut(&mut calendar.sets[0].days).extend(days);
     service.calendar = Arc::new(calendar);
     processes
         .iter_mut()

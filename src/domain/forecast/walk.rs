@@ -51,7 +51,7 @@ impl<'a> Walk<'a> {
             _ => self.lanes(cadence, date, day, &fate),
         };
         let environment = target(self.service, self.outlook.processes, cadence);
-        let (holiday, freezes) = against(self.service, cadence, environment.as_ref(), day);
+        let (holiday, freezes) = against((self.service, state), cadence, environment.as_ref(), day);
         let keeper = known
             .and_then(|slot| slot.kept.as_ref())
             .map(|(stamp, _)| stamp.by.clone());

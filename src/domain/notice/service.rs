@@ -2,16 +2,15 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::domain::agenda::instant;
-use crate::domain::diary::Slot;
 use crate::domain::fact::ServiceFact;
 use crate::domain::name::{StateName, Version};
-use crate::domain::process::{Process, Service};
+use crate::domain::process::Process;
 use crate::domain::service::ServiceState;
 
-use super::{Notice, Recipient, Word, outage, reported, tickets, to_releases};
+use super::{Notice, Recipient, Word, calendar, outage, release_day, reported, tickets, to_releases};
 
 /// The notices that a fact about a service calls for.
 pub fn service_notices(
@@ -44,10 +43,7 @@ pub fn service_notices(
                 .into_iter()
                 .collect()
         }
-        ServiceFact::SlotProposed { slot, day } => {
-            let service = processes.first().map(|p| &p.service);
-            slot_due(service, slot, *day, after).into_iter().collect()
-        }
+        ServiceFact::Day { slot, what } => release_day::told(slot, what, at, processes, after),
         ServiceFact::SlotMoved { slot, to, reason } => {
             vec![to_releases(Word::SlotMoved {
                 slot: slot.clone(),
@@ -104,7 +100,15 @@ pub fn service_notices(
             });
             word.map(to_releases).into_iter().collect()
         }
+        ServiceFact::Calendar { set, what } => calendar::told(set, what, after).into_iter().collect(),
         ServiceFact::Ticket { ticket, what } => tickets::outside(processes, after, ticket, what),
+        ServiceFact::MonthReported { month, is_said: true } => {
+            let rule = processes.first().and_then(|p| p.service.monthly_report.as_ref());
+            vec![to_releases(Word::Month {
+                month: *month,
+                channel: rule.and_then(|rule| rule.channel.clone()),
+            })]
+        }
         _ => Vec::new(),
     }
 }
@@ -136,30 +140,6 @@ fn still_on(name: &StateName, fact: &ServiceFact, after: &ServiceState) -> Vec<N
         }
         _ => vec![say(Recipient::Releases)],
     }
-}
-
-/// A slot is due: with what replaces a part of it, and what earlier ones left for it.
-fn slot_due(service: Option<&Service>, slot: &Slot, day: NaiveDate, after: &ServiceState) -> Option<Notice> {
-    let service = service?;
-    let cadence = service.find_cadence(&slot.cadence)?;
-    let diary = after.diary(cadence);
-    let replaced = |date: NaiveDate| {
-        let state = diary.find(date).into_iter();
-        let replaced = state.flat_map(|state| &state.replaced);
-        replaced
-            .map(|(e, by)| (e.clone(), by.clone()))
-            .collect::<Vec<_>>()
-    };
-    let before = cadence.before(slot.date);
-    Some(to_releases(Word::SlotDue {
-        slot: slot.clone(),
-        day,
-        replaced: replaced(slot.date),
-        left: before
-            .map(|date| (date, replaced(date)))
-            .filter(|(_, left)| !left.is_empty()),
-        holiday: service.calendar.find_holiday(day).map(|holiday| holiday.name),
-    }))
 }
 
 /// A version that nobody deploys is called to mind by the first process that keeps a list of them.

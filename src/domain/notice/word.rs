@@ -3,8 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::domain::diary::{DaysBeside, Replacement, Slot};
+use crate::domain::diary::{DaysBeside, Slot};
 use crate::domain::instance::InstancePlan;
+use crate::domain::month::YearMonth;
 use crate::domain::name::{
     EnvironmentName, ItemName, PersonId, ProcessName, RoleName, ServiceName, SideName, StateName, StepName,
     TicketName, Version,
@@ -12,7 +13,7 @@ use crate::domain::name::{
 use crate::domain::outage::Window;
 use crate::domain::report::Change;
 
-use super::{OutageNews, RotationNews, Undelivered};
+use super::{CalendarNews, DayWord, OutageNews, RotationNews, Undelivered};
 
 /// What a notice says.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -156,20 +157,6 @@ pub enum Word {
         /// Where it can be seen.
         link: Option<String>,
     },
-    /// A slot of a cadence is due.
-    SlotDue {
-        /// Which.
-        slot: Slot,
-        /// The day on which it is due.
-        day: NaiveDate,
-        /// What replaces a part of it.
-        replaced: Vec<(EnvironmentName, Replacement)>,
-        /// The slot before, when a part of it was replaced and is left for this one.
-        left: Option<(NaiveDate, Vec<(EnvironmentName, Replacement)>)>,
-        /// The holiday that it is on.
-        #[serde(default)]
-        holiday: Option<String>,
-    },
     /// A slot was moved.
     SlotMoved {
         /// Which.
@@ -240,6 +227,8 @@ pub enum Word {
     },
     /// Something is said of an outage.
     Outage(Box<OutageNews>),
+    /// Somebody is called to a planned day.
+    Day(Box<DayWord>),
     /// A ticket waits for somebody.
     TicketSpoke {
         /// Which.
@@ -266,4 +255,13 @@ pub enum Word {
         /// The message, likewise.
         message: String,
     },
+    /// What the last month was like; the report is drawn when it is said.
+    Month {
+        /// Which.
+        month: YearMonth,
+        /// The channel, by its name in bot.toml; where releases are announced when nothing is said.
+        channel: Option<String>,
+    },
+    /// A set of holidays cannot be read from its address, or can again.
+    Calendar(Box<CalendarNews>),
 }

@@ -30,7 +30,7 @@ pub fn objections(
 ) -> Vec<Objection> {
     let mut found = overlaps(state, number, window);
     found.extend(short_notice(now, service, about, window));
-    found.extend(in_calendar(service, about, window));
+    found.extend(in_calendar(state, service, about, window));
     found
 }
 
@@ -49,9 +49,14 @@ pub fn may_pass(objection: &Objection, passers: &[RoleName]) -> Vec<RoleName> {
 }
 
 /// Holidays and freezes of the team's calendar.
-fn in_calendar(service: &Service, about: &OutageAbout, window: Window) -> Vec<Objection> {
+fn in_calendar(
+    state: &ServiceState,
+    service: &Service,
+    about: &OutageAbout,
+    window: Window,
+) -> Vec<Objection> {
     let environment = about.environment.as_ref();
-    let found = calendar::objections(&service.calendar, service.zone, window, environment);
+    let found = calendar::objections(&state.calendar(service), service.zone, window, environment);
     let own = |objection| match objection {
         calendar::Objection::Holiday { date, name } => Objection::Holiday { date, name },
         calendar::Objection::Freeze {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveTime;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -62,9 +63,24 @@ pub struct Service {
     /// How outages are scheduled.
     #[serde(default)]
     pub outages: OutageRules,
-    /// The days on which the team does not work, and the times in which nothing may change.
+    /// What the playbook itself says of days on which the team does not work, and of times in which nothing may change.
+    /// What holds is asked of [`crate::domain::service::ServiceState::calendar`], which knows what was read from
+    /// addresses too.
     #[serde(default)]
     pub calendar: Arc<Calendar>,
+    /// When and where it is told what the last month was like.
+    #[serde(default)]
+    pub monthly_report: Option<MonthlyReport>,
+}
+
+/// When and where a team is told what the last month was like: once, on the first working day of the month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MonthlyReport {
+    /// The time of that day, in the team's zone.
+    pub at: NaiveTime,
+    /// The channel, by its name in bot.toml; where releases are announced when nothing is said.
+    #[serde(default)]
+    pub channel: Option<String>,
 }
 
 impl Service {

@@ -105,9 +105,15 @@ impl Release {
                     state.waived = None;
                 }
             }
-            ReleaseFact::GateOverridden { step, reason, gate } => {
+            ReleaseFact::GateOverridden {
+                step,
+                reason,
+                gate,
+                lifted,
+            } => {
                 if let Some(state) = self.step_mut(step) {
-                    state.gates_lifted = true;
+                    state.gates_lifted |= lifted.is_empty();
+                    state.lifted.extend(lifted.iter().cloned());
                 }
                 self.push_override(step, stamp, reason, gate);
             }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::voice::Voice;
 use super::{Ending, Release};
+use crate::domain::lifted::Lifted;
 use crate::domain::name::{AskName, ItemName};
 use crate::domain::person::Stamp;
 use crate::domain::process::{Ask, AskKind, Checklist, Process, Step};
@@ -19,8 +20,10 @@ pub struct StepState {
     pub answers: Vec<Answer>,
     /// Who completed it, and when.
     pub completed: Option<Stamp>,
-    /// Whether its gates were passed by authority.
+    /// Whether all its gates were passed by authority, before it was written down which.
     pub gates_lifted: bool,
+    /// The gates that were passed by authority, each for as long as what shut it lasts.
+    pub lifted: Vec<Lifted>,
     /// Whether it was completed by authority, without all it asks for.
     pub by_authority: bool,
     /// Who last called those to mind who owe it, and when.
@@ -124,6 +127,7 @@ impl StepState {
             answers,
             completed: None,
             gates_lifted: false,
+            lifted: Vec::new(),
             by_authority: false,
             called: None,
             failures: Vec::new(),

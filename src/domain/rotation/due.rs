@@ -71,7 +71,7 @@ impl ServiceState {
             .chain(of_next)
             .filter(|(kind, turn)| is_said(rotation, *kind) && !rota.was_foretold(turn, *kind))
             .filter_map(|(kind, turn)| {
-                let due_at = moment(service, rotation, kind, turn.from)?;
+                let due_at = moment(self, service, rotation, kind, turn.from)?;
                 Some(Moment { kind, turn, due_at })
             })
             .collect()
@@ -89,6 +89,7 @@ fn is_said(rotation: &Rotation, kind: MomentKind) -> bool {
 
 /// When something is due of a turn that begins on `from`.
 pub fn moment(
+    state: &ServiceState,
     service: &Service,
     rotation: &Rotation,
     kind: MomentKind,
@@ -99,8 +100,8 @@ pub fn moment(
         MomentKind::Begin => from,
         MomentKind::HandOver => before(rotation.handover_days_before)?,
         MomentKind::Foretell => before(rotation.warn_days_before)?,
-        MomentKind::AskForSomebody => service
-            .calendar
+        MomentKind::AskForSomebody => state
+            .calendar(service)
             .working_day_before(from, rotation.ask_days_before)?,
     };
     Some(instant(service.zone, day.and_time(rotation.handover_at)))

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc, Weekday};
 
+use crate::domain::calendar::Calendar;
 use crate::domain::name::PersonId;
 use crate::domain::process::Service;
 use crate::domain::service::ServiceState;
@@ -83,13 +84,14 @@ impl ServiceState {
     fn count_days(&self, service: &Service, rotation: &Rotation, fairness: &mut Fairness) {
         let (since, until) = (fairness.since, fairness.until);
         let mut turns: BTreeSet<(NaiveDate, PersonId)> = BTreeSet::new();
+        let calendar = self.calendar(service);
         for day in since.iter_days().take_while(|day| *day <= until) {
             let turn = self.turn_on(service, rotation, day);
             let Some((turn, on_duty)) = turn.zip(self.on_duty_on(service, rotation, day)) else {
                 continue;
             };
             let share = fairness.shares.entry(on_duty.person.clone()).or_default();
-            share.free_days += u32::from(is_free(service, rotation, day));
+            share.free_days += u32::from(is_free(&calendar, rotation, day));
             share.turns += u32::from(turns.insert((turn.from, on_duty.person)));
         }
         for (number, started) in &self.started {
@@ -119,7 +121,7 @@ impl ServiceState {
 }
 
 /// Whether the team does not work on a day on which somebody serves. A turn of one release is about its day only.
-fn is_free(service: &Service, rotation: &Rotation, day: NaiveDate) -> bool {
+fn is_free(calendar: &Calendar, rotation: &Rotation, day: NaiveDate) -> bool {
     let is_weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
-    rotation.period != Period::Release && (is_weekend || !service.calendar.is_working_day(day))
+    rotation.period != Period::Release && (is_weekend || !calendar.is_working_day(day))
 }

@@ -10,11 +10,11 @@ use reqwest::{Certificate, Method, Url, redirect};
 use serde_json::Value;
 
 use crate::clock::Clock;
-use crate::config::reach::Reach;
 use crate::outbound::delivery::Undelivered;
+use crate::reach::Reach;
+use crate::reach::guard::{Guard, OutOfReach, check};
 
 use super::answer::{Answer, Standing};
-use super::guard::{Guard, OutOfReach, check};
 
 /// How much of an answer is read, in bytes.
 const MOST: usize = 64 << 10;

@@ -10,7 +10,7 @@ use rrule::{Frequency, RRule, Unvalidated};
 use crate::playbook::words::LONGEST_LINE;
 
 /// The largest file, in bytes.
-const LARGEST: usize = 1_000_000;
+pub const LARGEST: usize = 1_000_000;
 /// The most events of a file.
 const MOST_EVENTS: usize = 5_000;
 /// The most days of all events of a file.

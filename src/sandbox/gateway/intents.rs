@@ -40,7 +40,10 @@ fn needed(event: &str, direct: bool) -> u64 {
     let pick = |guild: u32, dm: u32| 1 << if direct { dm } else { guild };
     match event {
         "MESSAGE_CREATE" | "MESSAGE_UPDATE" | "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK" => pick(9, 12),
-        "MESSAGE_REACTION_ADD" | "MESSAGE_REACTION_REMOVE" => pick(10, 13),
+        "MESSAGE_REACTION_ADD"
+        | "MESSAGE_REACTION_REMOVE"
+        | "MESSAGE_REACTION_REMOVE_ALL"
+        | "MESSAGE_REACTION_REMOVE_EMOJI" => pick(10, 13),
         "TYPING_START" => pick(11, 14),
         "MESSAGE_POLL_VOTE_ADD" | "MESSAGE_POLL_VOTE_REMOVE" => pick(24, 25),
         "CHANNEL_PINS_UPDATE" => pick(0, 12),

@@ -3,16 +3,20 @@
 // Made by `page.js`. Talks to `/sandbox/clock`. All that is relative on the page follows `Clock.now`.
 
 import { askSandbox } from "./wire.js";
-import { icon } from "./dom.js";
-import { retell, setNow } from "./when.js";
+import { h, icon, patch } from "./dom.js";
+import { fromNow, retell, setNow } from "./when.js";
 
 /** How often another hand (a test, a second page) may have moved the clock unseen. */
 const ASK_MS = 5_000;
+const WONDER_MS = 250;
 
 export class Clock {
-  /** `moved()` is called whenever the time jumped. */
-  constructor(moved) {
-    this.moved = moved;
+  /**
+   * `moving()` is called before this page moves the time, `moved()` whenever it jumped; `naming(unix)` tells what names
+   * a moment, as `{words, open()}`, or null.
+   */
+  constructor({ moving, moved, naming }) {
+    Object.assign(this, { moving, moved, naming, next: null, zones: [] });
     this.ms = Date.now();
     this.asked = performance.now();
     this.paused = true;
@@ -33,12 +37,19 @@ export class Clock {
     return this.paused ? this.ms : this.ms + performance.now() - this.asked;
   }
 
+  /** Something happened that may have made other things due; asked once for all that comes together. */
+  wonder() {
+    clearTimeout(this.wondering);
+    this.wondering = setTimeout(() => this.ask(), WONDER_MS);
+  }
+
   async ask() {
     await this.take(() => askSandbox("GET", "/sandbox/clock"));
   }
 
   /** Moves or halts the clock; `request` is the body of `POST /sandbox/clock`. */
   async move(request, said) {
+    this.moving();
     this.tell(said ?? "Moving the clock…");
     this.panel.setAttribute("aria-busy", "true");
     const answer = await this.take(() => askSandbox("POST", "/sandbox/clock", request));
@@ -50,7 +61,8 @@ export class Clock {
     try {
       const answer = await call();
       const before = this.now();
-      Object.assign(this, { ms: Date.parse(answer.now), paused: answer.paused, asked: performance.now() });
+      const next = answer.next ? Date.parse(answer.next) : null;
+      Object.assign(this, { ms: Date.parse(answer.now), paused: answer.paused, next, asked: performance.now() });
       this.tick();
       if (Math.abs(this.now() - before) > 2000) this.moved();
       return answer;
@@ -65,9 +77,10 @@ export class Clock {
   }
 
   clicked(event) {
-    const button = event.target.closest("button[data-advance], button[data-pause]");
+    const button = event.target.closest("button[data-advance], button[data-pause], button[data-next]");
     if (!button) return;
-    if (button.dataset.advance) this.move({ advance: button.dataset.advance });
+    if (button.dataset.next !== undefined) this.next && this.move({ set: new Date(this.next).toISOString() });
+    else if (button.dataset.advance) this.move({ advance: button.dataset.advance });
     else this.move({ pause: !this.paused }, this.paused ? "Letting it flow…" : "Halting…");
   }
 
@@ -90,7 +103,34 @@ export class Clock {
     write("clock-chip-date", say({ weekday: "short", day: "numeric", month: "short" }));
     write("clock-chip-time", time.slice(0, 5));
     this.drawPause();
+    this.drawNext();
+    this.drawZones(date);
     retell();
+  }
+
+  /** When something is due next, and what, as far as a message says. */
+  drawNext() {
+    const due = this.next !== null && this.next > this.now();
+    const button = document.getElementById("clock-next");
+    button.disabled = !due;
+    write("clock-next-when", due ? `${nearby(this.next, this.now())}, ${fromNow(this.next)}` : "Nothing is due");
+    const named = due ? this.naming(Math.floor(this.next / 1000)) : null;
+    const what = document.getElementById("clock-next-what");
+    what.hidden = !named;
+    if (named) write("clock-next-what", named.words);
+    what.onclick = () => named?.open();
+  }
+
+  /** What time it is where the teams live; the reader's own zone stands above. */
+  drawZones(date) {
+    const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const lines = this.zones.filter((zone) => zone !== own).map((zone) => {
+      const say = (options) => new Intl.DateTimeFormat(navigator.languages, { timeZone: zone, ...options }).format(date);
+      const day = say({ weekday: "short", day: "numeric", month: "short" });
+      const time = say({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+      return h("li", { "data-key": zone }, h("span", {}, zone.split("/").pop().replaceAll("_", " ")), h("span", {}, `${day}, ${time}`));
+    });
+    patch(document.getElementById("clock-zones"), lines);
   }
 
   drawPause() {
@@ -102,6 +142,14 @@ export class Clock {
     document.getElementById("clock-chip").classList.toggle("paused", this.paused);
     write("clock-state", this.paused ? "paused" : "flowing");
   }
+}
+
+/** A time on the day of `now`, else with its day. */
+function nearby(ms, now) {
+  const sameDay = new Date(ms).toDateString() === new Date(now).toDateString();
+  const day = sameDay ? {} : { weekday: "short", day: "numeric", month: "short" };
+  const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat(navigator.languages, { ...day, ...time }).format(ms);
 }
 
 function write(id, text) {

@@ -7,6 +7,7 @@ import { h } from "./dom.js";
 import { Menu } from "./menu.js";
 import { CommandForm } from "./command.js";
 import { gist } from "./message.js";
+import { withIds, withNames } from "./mentions.js";
 import { leavesOf, matching, readTyped } from "./slash.js";
 import { Tray, choose, hearDrops } from "./tray.js";
 
@@ -76,14 +77,29 @@ export class Composer {
     this.typed();
   }
 
+  /** Begins an answer to a message; null ends it, and an edit too. */
   reply(message) {
     this.to = message;
+    if (this.edited) this.input.value = "";
+    this.edited = null;
+    const who = message && h("b", {}, this.session.world.nameOf(message.author.id));
+    this.about(message, ["Replying to ", who, " "], "Stop replying");
+  }
+
+  /** Takes up one's own message, to be sent in its place. */
+  edit(message) {
+    this.reply(null);
+    this.edited = message;
+    this.about(message, ["Editing your message: "], "Leave it as it is");
+    this.put(withNames(this.session.world, message.content));
+  }
+
+  about(message, words, stop) {
     this.answering.hidden = !message;
     if (!message) return;
-    const who = this.session.world.nameOf(message.author.id);
     this.answering.replaceChildren(
-      h("span", {}, "Replying to ", h("b", {}, who), " ", h("span", { class: "quoted" }, gist(message, this.session))),
-      h("button", { type: "button", class: "plain", "aria-label": "Stop replying" }, "✕"),
+      h("span", {}, words, h("span", { class: "quoted" }, gist(message, this.session))),
+      h("button", { type: "button", class: "plain", "aria-label": stop }, "✕"),
     );
     this.input.focus();
   }
@@ -200,7 +216,7 @@ export class Composer {
   key(event) {
     if (this.menu?.node && this.menu.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit();
-    else if (event.key === "Escape" && this.to) this.reply(null);
+    else if (event.key === "Escape" && (this.to || this.edited)) this.reply(null);
     else if (event.key === "ArrowUp" && this.recalls()) this.recall(this.back + 1);
     else if (event.key === "ArrowDown" && this.recalls() && this.back >= 0) this.recall(this.back - 1);
     else return;
@@ -230,13 +246,14 @@ export class Composer {
   }
 
   async send(text) {
-    const { to, channel } = this;
+    const { to, edited, channel } = this;
     const files = this.tray.empty();
     this.input.value = "";
     this.reply(null);
     this.fit();
     try {
-      await this.session.say(channel, this.withIds(text), to?.id, files);
+      if (edited) await this.session.edit(edited, withIds(this.session.world, text));
+      else await this.session.say(channel, withIds(this.session.world, text), to?.id, files);
       this.said = [text, ...this.said.filter((one) => one !== text)].filter(Boolean).slice(0, HISTORY);
       this.back = -1;
       sessionStorage.setItem("gonogo said", JSON.stringify(this.said));
@@ -247,23 +264,5 @@ export class Composer {
       this.fit();
       this.tell(`Not sent: ${error.message}`);
     }
-  }
-
-  /** Writes `@name` and `#name` of known people, roles and channels as Discord's client sends them. */
-  withIds(text) {
-    const { world } = this.session;
-    const known = [
-      ...[...world.members.keys()].map((id) => [`@${world.nameOf(id)}`, `<@${id}>`]),
-      ...[...world.roles.values()]
-        .filter((role) => role.id !== world.guild?.id)
-        .map((role) => [`@${role.name}`, `<@&${role.id}>`]),
-      ...[...world.channels.values()].filter((one) => one.name).map((one) => [`#${one.name}`, `<#${one.id}>`]),
-    ].sort((a, b) => b[0].length - a[0].length);
-    const pattern = known.map(([name]) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
-    if (!pattern) return text;
-    const ids = new Map(known);
-    return text.replace(new RegExp(`(?<![\\p{L}\\p{N}_<\`])(?:${pattern})(?![\\p{L}\\p{N}_])`, "gu"), (name) =>
-      ids.get(name),
-    );
   }
 }

@@ -34,8 +34,11 @@ export class Menu {
     document.addEventListener("pointerdown", this.onAway);
     window.addEventListener("resize", this.onMove);
     document.addEventListener("scroll", this.onMove, true);
-    document.body.append(this.node);
-    anchor.setAttribute("aria-expanded", "true");
+    // Inside the page's main part, so that who goes by landmarks finds it.
+    document.querySelector("main").append(this.node);
+    // A field of several lines cannot be a combobox: that its list is open is told by what the list names.
+    this.expands = !anchor.matches("textarea");
+    if (this.expands) anchor.setAttribute("aria-expanded", "true");
     anchor.setAttribute("aria-controls", this.name);
   }
 
@@ -157,7 +160,7 @@ export class Menu {
     document.removeEventListener("pointerdown", this.onAway);
     window.removeEventListener("resize", this.onMove);
     document.removeEventListener("scroll", this.onMove, true);
-    this.anchor.setAttribute("aria-expanded", "false");
+    if (this.expands) this.anchor.setAttribute("aria-expanded", "false");
     this.anchor.removeAttribute("aria-activedescendant");
     this.anchor.removeAttribute("aria-controls");
     this.closed?.(this.multi?.values);

@@ -5,6 +5,7 @@
 import { avatar, h, icon } from "./dom.js";
 import { markup } from "./markup.js";
 import { dots, drawComponents, drawFile, drawMedia } from "./components.js";
+import { drawTools } from "./tools.js";
 import { FLAG, bornAt, hex } from "./world.js";
 import { fullTime, messageTime, shortTime } from "./when.js";
 
@@ -70,23 +71,7 @@ export function drawMessage(message, seen, joined) {
       drawContent(message, mine),
       drawBelow(message, mine),
     ),
-    hidden
-      ? null
-      : h(
-          "div",
-          { class: "tools" },
-          h(
-            "button",
-            {
-              type: "button",
-              class: "tool",
-              "data-reply": message.id,
-              "aria-label": `Reply to ${seen.names.user(message.author.id)}`,
-              title: "Reply",
-            },
-            icon("reply"),
-          ),
-        ),
+    drawTools(message, seen),
   );
 }
 

@@ -15,9 +15,9 @@ const whereOf = (channel, name) =>
   channel.type === CHANNEL.dm ? "your direct messages" : isThread(channel) ? "this thread" : `#${name}`;
 
 export class Messages {
-  /** `go(channel, message?)` opens a place; `reply(message)` and `command(name)` fill the composer. */
-  constructor({ go, reply, command }) {
-    Object.assign(this, { go, reply, command });
+  /** `go(channel, message?)` opens a place; `act(kind, message)` does what a tool says; `command(text)` fills the composer. */
+  constructor({ go, act, command }) {
+    Object.assign(this, { go, act, command });
     this.scroller = document.getElementById("scroller");
     this.list = document.getElementById("messages");
     this.jump = document.getElementById("jump");
@@ -165,7 +165,9 @@ export class Messages {
       h("button", { type: "button", class: "mention", "data-type": "!release start " }, "!release start"),
       ", or ",
       h("button", { type: "button", class: "mention", "data-type": "/" }, "/"),
-      " to see the commands.",
+      " to see the commands. New here? ",
+      h("button", { type: "button", class: "mention tour", "data-tour": true }, "Take the tour"),
+      " of five minutes.",
     ];
   }
 
@@ -226,7 +228,7 @@ export class Messages {
     else if (on("go")) this.go(on("go").dataset.go, on("go").dataset.message);
     else if (on("command")) this.command(`/${on("command").dataset.command} `);
     else if (on("type")) this.command(on("type").dataset.type);
-    else if (on("reply")) this.reply(message);
+    else if (on("act")) this.act(on("act").dataset.act, message);
     else if (on("dismiss")) this.session.world.drop(this.channel, on("dismiss").dataset.dismiss);
     else if (on("forget")) this.session.world.note(this.channel, on("forget").dataset.forget, null);
   }

@@ -5,12 +5,17 @@
 import { h } from "./dom.js";
 import { askSandbox } from "./wire.js";
 import { Session } from "./session.js";
+import { naming } from "./cards.js";
 import { Clock } from "./clock.js";
+import { Jump } from "./jump.js";
+import { gist } from "./message.js";
 import { Channels } from "./channels.js";
 import { Composer } from "./composer.js";
 import { Messages } from "./messages.js";
 import { openModal } from "./modal.js";
 import { People } from "./people.js";
+import { OwnMessages } from "./tools.js";
+import { Tour } from "./tour.js";
 import { CHANNEL, isThread } from "./world.js";
 
 const byId = (id) => document.getElementById(id);
@@ -19,15 +24,26 @@ const signOf = (channel) => (channel.type === CHANNEL.dm ? "@" : isThread(channe
 class Page {
   constructor(people, place) {
     Object.assign(this, { people, place, sessions: new Map(), dirty: new Set() });
-    this.clock = new Clock(() => this.redraw("talk", "people"));
+    this.jump = new Jump({ go: (channel) => this.go(channel) });
+    this.clock = new Clock({
+      moving: () => this.jump.begin(),
+      moved: () => this.redraw("talk", "people"),
+      naming: (unix) => this.naming(unix),
+    });
+    this.clock.zones = place.zones ?? [];
     this.channels = new Channels({ go: (channel) => this.go(channel) });
     this.composer = new Composer();
+    const own = new OwnMessages({ composer: this.composer, session: () => this.session });
     this.messages = new Messages({
       go: (channel, message) => this.go(channel, message),
-      reply: (message) => this.composer.reply(message),
+      act: (kind, message) => own.act(kind, message),
       command: (text) => this.composer.put(text),
     });
-    this.persons = new People(people, { become: (name) => this.become(name) });
+    this.persons = new People(people, {
+      become: (name) => this.become(name),
+      go: (channel, message) => this.go(channel, message),
+    });
+    this.tour = new Tour(this);
     setUpDrawers();
     setUpTheme();
     document.addEventListener("keydown", (event) => this.key(event));
@@ -68,12 +84,32 @@ class Page {
     world.addEventListener("places", () => this.redraw("places", open() ? null : "people"));
     world.addEventListener("people", () => open() && this.redraw("people", "talk"));
     world.addEventListener("talk", ({ detail }) => open() && detail === this.channel && this.redraw("talk"));
+    for (const topic of ["said", "edited"])
+      world.addEventListener(topic, ({ detail }) => open() && this.heard(detail));
     world.addEventListener("typing", ({ detail }) => open() && this.typing(detail));
     world.addEventListener(
       "said",
       ({ detail }) => open() && detail.channel_id === this.channel && this.messages.arrived(detail),
     );
     return session;
+  }
+
+  /** A message came or changed, anywhere this person sees. */
+  heard(message) {
+    this.jump.heard(this.session.world, message);
+    this.clock.wonder();
+    this.redraw("people");
+  }
+
+  /** Which message names a moment: what it says first, and the way to it. */
+  naming(unix) {
+    const message = this.session?.ready ? naming(this.session.world, unix) : null;
+    if (!message) return null;
+    const place = this.session.world.placeName(message.channel_id);
+    return {
+      words: `${gist(message, this.session).split(" · ")[0].slice(0, 80)} (${place})`,
+      open: () => this.go(message.channel_id, message.id),
+    };
   }
 
   /** The channel asked for if this person sees it, else the first of the guild. */
@@ -101,6 +137,7 @@ class Page {
       if (matchMedia("(min-width: 601px)").matches) this.composer.focus();
     }
     this.redraw("places", "talk", "people");
+    this.tour.ready();
     if (message) requestAnimationFrame(() => this.messages.spot(message));
   }
 
@@ -122,6 +159,7 @@ class Page {
       this.drawHeader();
     }
     if (parts.has("talk") && this.messages.session === this.session) this.messages.draw();
+    this.tour.look();
   }
 
   /** How often a person who is not shown was called since they looked last. */

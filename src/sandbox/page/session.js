@@ -99,6 +99,16 @@ export class Session extends EventTarget {
     return this.rest.post(`/channels/${channel}/messages`, body, files);
   }
 
+  /** Writes one's own message anew; throws {@link Refused}. */
+  edit(message, content) {
+    return this.rest.patch(`/channels/${message.channel_id}/messages/${message.id}`, { content });
+  }
+
+  /** Deletes one's own message; throws {@link Refused}. */
+  remove(message) {
+    return this.rest.delete(`/channels/${message.channel_id}/messages/${message.id}`);
+  }
+
   /** The commands of the guild's apps, as Discord's client loads them for its menu. */
   async commands() {
     this.index ??= await this.rest.get(`/guilds/${this.place.guild_id}/application-command-index`);

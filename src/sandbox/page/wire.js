@@ -50,6 +50,14 @@ export class Rest {
   post(path, body, files = []) {
     return ask("POST", API + path, body, { authorization: this.token }, files);
   }
+
+  patch(path, body) {
+    return ask("PATCH", API + path, body, { authorization: this.token });
+  }
+
+  delete(path) {
+    return ask("DELETE", API + path, undefined, { authorization: this.token });
+  }
 }
 
 async function ask(method, path, body, headers, files = []) {

@@ -1,20 +1,17 @@
-//! Channels themselves, and what is done to messages from beside: typing, pins, reactions ("Channel Resource").
-
-use std::collections::BTreeSet;
+//! Channels themselves, and what is done to messages from beside: typing, pins ("Channel Resource").
 
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, done, ok};
 use super::{messages, settings, threads};
 use crate::sandbox::failure::{
-    CANNOT_SEND_TO_USER, Failure, MAX_PINS, MAX_REACTIONS, MISSING_PERMISSIONS, UNKNOWN_EMOJI,
-    UNKNOWN_MESSAGE, UNKNOWN_OVERWRITE, UNKNOWN_USER,
+    CANNOT_SEND_TO_USER, Failure, MAX_PINS, MISSING_PERMISSIONS, UNKNOWN_MESSAGE, UNKNOWN_OVERWRITE,
+    UNKNOWN_USER,
 };
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
 use crate::sandbox::permissions::{
-    ADD_REACTIONS, MANAGE_CHANNELS, MANAGE_ROLES, Overwrite, PIN_MESSAGES, Permissions, READ_MESSAGE_HISTORY,
-    SEND_MESSAGES,
+    MANAGE_CHANNELS, MANAGE_ROLES, Overwrite, PIN_MESSAGES, Permissions, READ_MESSAGE_HISTORY, SEND_MESSAGES,
 };
 use crate::sandbox::world::{To, stamp};
 
@@ -202,88 +199,6 @@ pub(super) fn old_pins(call: &mut Call<'_>, channel: Id) -> Answer {
     ok(pinned(call, channel)?
         .into_iter()
         .map(|(_, message)| message)
-        .collect())
-}
-
-/// `PUT|DELETE /channels/{id}/messages/{message}/reactions/{emoji}/@me`.
-pub(super) fn react(call: &mut Call<'_>, channel: Id, id: Id, emoji: &str, add: bool) -> Answer {
-    let me = call.me()?;
-    let wanted = READ_MESSAGE_HISTORY.with(if add {
-        ADD_REACTIONS
-    } else {
-        Permissions::default()
-    });
-    call.world.allowed(me, channel, wanted)?;
-    // Only emoji that are characters exist here: the server has none of its own.
-    if emoji.is_empty() || emoji.is_ascii() {
-        return Err(UNKNOWN_EMOJI.into());
-    }
-    let message = call
-        .world
-        .find_message_mut(channel, id)
-        .filter(|message| message.only_for.is_none());
-    let message = message.ok_or(UNKNOWN_MESSAGE)?;
-    let author = message.author;
-    let at = message.reactions.iter().position(|(there, _)| there == emoji);
-    if add && at.is_none() && message.reactions.len() >= limits::REACTIONS_OF_MESSAGE {
-        return Err(MAX_REACTIONS.into());
-    }
-    let changed = match (at, add) {
-        (Some(at), true) => message.reactions[at].1.insert(me),
-        (None, true) => {
-            message.reactions.push((emoji.to_owned(), BTreeSet::from([me])));
-            true
-        }
-        (Some(at), false) => message.reactions[at].1.remove(&me),
-        (None, false) => return Err(UNKNOWN_EMOJI.into()),
-    };
-    message.reactions.retain(|(_, by)| !by.is_empty());
-    if changed {
-        tell_reaction(call, channel, id, author, emoji, add);
-    }
-    done()
-}
-
-fn tell_reaction(call: &mut Call<'_>, channel: Id, id: Id, author: Id, emoji: &str, add: bool) {
-    let Ok(me) = call.me() else { return };
-    let mut data = json!({
-        "user_id": me, "channel_id": channel, "message_id": id, "emoji": {"id": null, "name": emoji},
-        "burst": false, "type": 0,
-    });
-    if call
-        .world
-        .channels
-        .get(&channel)
-        .is_some_and(|place| !place.is_direct())
-    {
-        data["guild_id"] = json!(call.world.guild);
-        if let Some(user) = call.world.users.get(&me).filter(|_| add) {
-            data["member"] = call.world.show_member(user);
-            data["message_author_id"] = json!(author);
-        }
-    }
-    let name = if add {
-        "MESSAGE_REACTION_ADD"
-    } else {
-        "MESSAGE_REACTION_REMOVE"
-    };
-    call.world.tell(To::Channel(channel), name, data);
-}
-
-/// `GET /channels/{id}/messages/{message}/reactions/{emoji}`.
-pub(super) fn reactors(call: &mut Call<'_>, channel: Id, id: Id, emoji: &str) -> Answer {
-    let me = call.me()?;
-    call.world.allowed(me, channel, READ_MESSAGE_HISTORY)?;
-    let message = call.world.message(me, channel, id)?;
-    let by = message
-        .reactions
-        .iter()
-        .find(|(there, _)| there == emoji)
-        .map(|(_, by)| by);
-    ok(by
-        .into_iter()
-        .flatten()
-        .map(|user| call.world.show_user(*user))
         .collect())
 }
 

@@ -14,6 +14,7 @@ pub(super) fn answer(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option
     Some(match (method, path) {
         ("GET", []) => ok(call.world.show_roles()),
         ("POST", []) => create(call),
+        ("PATCH", []) => reorder(call),
         ("GET", ["member-counts"]) => count_members(call),
         (_, [id]) => match id.parse() {
             Ok(id) => return of_one(call, method, id),
@@ -146,6 +147,66 @@ fn edit(call: &mut Call<'_>, id: Id) -> Answer {
     }
     tell(call, id, "GUILD_ROLE_UPDATE");
     get(call, id)
+}
+
+/// `PATCH /guilds/{id}/roles`: where roles stand; only those below one's own highest move, and stay below it.
+fn reorder(call: &mut Call<'_>) -> Answer {
+    let me = call.me()?;
+    check_may_manage(call, me)?;
+    let given = call.body.as_array().cloned().unwrap_or_default();
+    let mut moves = Vec::new();
+    for wish in &given {
+        let id = Id::of(&wish["id"]).ok_or(UNKNOWN_ROLE)?;
+        let role = call.world.find_role(id).ok_or(UNKNOWN_ROLE)?;
+        let Some(position) = wish["position"].as_u64() else {
+            continue;
+        };
+        let there = Role {
+            position,
+            ..blank(role.id)
+        };
+        if id == call.world.guild || !call.world.outranks(me, role) || !call.world.outranks(me, &there) {
+            return Err(MISSING_PERMISSIONS.into());
+        }
+        moves.push((id, position));
+    }
+    for (id, position) in moves {
+        move_to(&mut call.world.roles, id, position);
+    }
+    for wish in &given {
+        if let Some(id) = Id::of(&wish["id"]) {
+            tell(call, id, "GUILD_ROLE_UPDATE");
+        }
+    }
+    ok(call.world.show_roles())
+}
+
+/// A role of which only the place counts.
+fn blank(id: Id) -> Role {
+    Role {
+        id,
+        name: String::new(),
+        permissions: Permissions::default(),
+        position: 0,
+        color: 0,
+        mentionable: false,
+        of_bot: None,
+    }
+}
+
+/// Puts a role at a position above @everyone; those in between make room, and no two stand at the same.
+fn move_to(roles: &mut [Role], id: Id, position: u64) {
+    let mut order: Vec<Id> = roles.iter().map(|role| role.id).collect();
+    order.sort_by_key(|id| roles.iter().find(|role| role.id == *id).map(|role| role.position));
+    order.retain(|there| *there != id);
+    let at = usize::try_from(position)
+        .unwrap_or(order.len())
+        .clamp(1, order.len());
+    order.insert(at, id);
+    for role in roles {
+        let at = order.iter().position(|id| *id == role.id).unwrap_or(0);
+        role.position = at as u64;
+    }
 }
 
 fn delete(call: &mut Call<'_>, id: Id) -> Answer {

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::call::{Answer, Call, ok};
 use super::{
     announce, answer as answering, channels, client, commands, events, followups, guild, invoke, messages,
-    press, roles, threads, webhooks,
+    press, reactions, roles, threads, webhooks,
 };
 use crate::sandbox::failure::{Failure, UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK};
 use crate::sandbox::ids::Id;
@@ -107,9 +107,7 @@ fn of_message(call: &mut Call<'_>, method: &str, channel: Id, id: &str, path: &[
         ("DELETE", []) => messages::delete(call, channel, id),
         ("POST", ["crosspost"]) => announce::crosspost(call, channel, id),
         ("POST", ["threads"]) => threads::start_from(call, channel, id),
-        ("PUT", ["reactions", emoji, "@me"]) => channels::react(call, channel, id, emoji, true),
-        ("DELETE", ["reactions", emoji, "@me"]) => channels::react(call, channel, id, emoji, false),
-        ("GET", ["reactions", emoji]) => channels::reactors(call, channel, id, emoji),
+        (_, ["reactions", rest @ ..]) => return reactions::answer(call, method, (channel, id), rest),
         _ => return None,
     })
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::cadence::Cadence;
-use crate::domain::calendar::Objection;
+use crate::domain::calendar::{Calendar, Objection};
 use crate::domain::diary::{DaysBeside, Diary, Slot};
 use crate::domain::process::Service;
 use crate::domain::refusal::Refusal;
@@ -75,7 +75,12 @@ pub(super) fn links(cadence: &Cadence) -> String {
 }
 
 /// What the calendar has against the day of a slot to come, in a few words.
-pub(super) fn remarks(service: &Service, cadence: &Cadence, diary: &Diary, date: NaiveDate) -> Vec<String> {
+pub(super) fn remarks(
+    (service, calendar): (&Service, &Calendar),
+    cadence: &Cadence,
+    diary: &Diary,
+    date: NaiveDate,
+) -> Vec<String> {
     let on = diary.day_of(date);
     let start = crate::domain::agenda::instant(service.zone, on.and_time(cadence.at));
     let window = crate::domain::outage::Window {
@@ -83,7 +88,7 @@ pub(super) fn remarks(service: &Service, cadence: &Cadence, diary: &Diary, date:
         end: start + chrono::TimeDelta::minutes(1),
     };
     let environment = cadence.environment.as_ref();
-    let found = crate::domain::calendar::objections(&service.calendar, service.zone, window, environment);
+    let found = crate::domain::calendar::objections(calendar, service.zone, window, environment);
     let kept = diary.find(date).and_then(|state| state.kept.as_ref());
     let remarks = found.into_iter().map(|objection| match (objection, kept) {
         (Objection::Holiday { name, .. }, Some((stamp, _))) => format!(
@@ -102,7 +107,7 @@ pub(super) fn refusal(refusal: &Refusal, service: &Service) -> String {
     let slots = format!("`/release slots service:{}`", service.name);
     match refusal {
         Refusal::NoHoliday(slot) => format!(
-            "{} of {} is on no holiday any more: the playbook's calendar was changed. {slots} shows the days and can move or skip it.",
+            "{} of {} is on no holiday any more: the calendar was changed. {slots} shows the days and can move or skip it.",
             title(service, slot),
             day(slot.date)
         ),

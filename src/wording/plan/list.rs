@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 
 use crate::domain::cadence::Cadence;
+use crate::domain::calendar::Calendar;
 use crate::domain::decide::week_of;
 use crate::domain::diary::{Diary, Slot};
 use crate::domain::process::Service;
@@ -33,6 +34,7 @@ pub fn slots(service: &Service, state: &ServiceState, now: DateTime<Utc>) -> Mes
     let today = now.with_timezone(&service.zone).date_naive();
     let mut lines = Vec::new();
     let mut choices = Vec::new();
+    let calendar = state.calendar(service);
     for cadence in &service.cadences {
         let diary = state.diary(cadence);
         let at = cadence.at.format("%H:%M");
@@ -45,7 +47,8 @@ pub fn slots(service: &Service, state: &ServiceState, now: DateTime<Utc>) -> Mes
         let links = holiday::links(cadence);
         lines.extend(links.strip_prefix('\n').map(str::to_owned));
         for date in around(cadence, today) {
-            lines.push(line(service, cadence, diary, date, today));
+            let fate = standing((service, &calendar), (cadence, diary), date, today);
+            lines.push(format!("{}: {fate}", day(date)));
             if date >= today && !diary.is_settled(cadence, date) {
                 choices.extend(choices_of(service, cadence, date));
             }
@@ -91,17 +94,9 @@ fn choices_of(service: &Service, cadence: &Cadence, date: NaiveDate) -> [Choice;
 }
 
 /// A slot, and what became of it.
-fn line(service: &Service, cadence: &Cadence, diary: &Diary, date: NaiveDate, today: NaiveDate) -> String {
-    format!(
-        "{}: {}",
-        day(date),
-        standing(service, (cadence, diary), date, today)
-    )
-}
-
 /// What became of a slot, in a few words.
 pub fn standing(
-    service: &Service,
+    (service, calendar): (&Service, &Calendar),
     (cadence, diary): (&Cadence, &Diary),
     date: NaiveDate,
     today: NaiveDate,
@@ -152,7 +147,7 @@ pub fn standing(
         _ => Some("planned".to_owned()),
     };
     let remarks = match diary.day_of(date) >= today && !diary.is_settled(cadence, date) {
-        true => holiday::remarks(service, cadence, diary, date),
+        true => holiday::remarks((service, calendar), cadence, diary, date),
         false => vec![],
     };
     let parts: Vec<String> = fate

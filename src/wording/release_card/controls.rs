@@ -56,13 +56,13 @@ pub(super) fn controls(situation: &Situation, now: DateTime<Utc>) -> Vec<Part> {
 }
 
 /// The buttons for what a step asks for, and for its failure.
-fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> Vec<Control> {
+pub(super) fn next_buttons(situation: &Situation, now: DateTime<Utc>, position: usize) -> Vec<Control> {
     let release = &situation.release;
     let Some((step, state)) = release.find_step_at(position) else {
         return Vec::new();
     };
     let press = |verb| Press::on_step(verb, release, position).to_string();
-    let shut = !state.gates_lifted && !shut_gates(now, situation, step).is_empty();
+    let shut = !shut_gates(now, situation, step).is_empty();
     let mut buttons = Vec::new();
     if shut {
         buttons.push(button(Style::Secondary, "Override…", press(Verb::Override)));
@@ -108,7 +108,7 @@ pub(in crate::wording) fn side_buttons(
     let Some((step, state)) = release.find_step_at(position) else {
         return Vec::new();
     };
-    if !state.gates_lifted && !shut_gates(now, situation, step).is_empty() {
+    if !shut_gates(now, situation, step).is_empty() {
         return Vec::new();
     }
     let owns = step.owner == side.role;
@@ -256,7 +256,7 @@ fn more(situation: &Situation, now: DateTime<Utc>) -> Part {
     let step = |verb, position| Press::on_step(verb, release, position).to_string();
     let mut options = Vec::new();
     let running = release.course == Course::Running;
-    for (position, current, state) in release.current().filter(|_| running) {
+    for (position, current, _) in release.current().filter(|_| running) {
         let label = format!("Override: {}", current.title);
         options.push(Choice::new(
             &label,
@@ -283,7 +283,7 @@ fn more(situation: &Situation, now: DateTime<Utc>) -> Part {
                 Some("With a reason, shown on the card"),
             ));
         }
-        let open = state.gates_lifted || shut_gates(now, situation, current).is_empty();
+        let open = shut_gates(now, situation, current).is_empty();
         if current.may_roll_back && open {
             options.push(Choice::new(
                 "Roll back",

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::decide::{Shut, Situation, shut_gates};
+use crate::domain::decide::{Shut, Situation, freezes_beside, shut_gates};
 use crate::domain::process::{AskKind, Step};
 use crate::domain::release::{Course, Ending, Release};
 use crate::wording::text::{count, moment, person, quote, relative, window};
@@ -92,9 +92,8 @@ fn running(situation: &Situation, now: DateTime<Utc>, thread: Option<u64>) -> St
                 .collect::<Vec<_>>()
                 .join(" · "),
         );
-        if !state.gates_lifted {
-            lines.extend(shut_gates(now, situation, step).iter().map(gate));
-        }
+        lines.extend(shut_gates(now, situation, step).iter().map(gate));
+        lines.extend(freezes_beside(now, situation, step).iter().map(frozen));
         lines.extend(
             state
                 .completed
@@ -146,13 +145,22 @@ fn status_line(release: &Release, step: &Step) -> Option<String> {
     ))
 }
 
-fn links(step: &Step) -> Option<String> {
+pub(super) fn links(step: &Step) -> Option<String> {
     let links: Vec<String> = step
         .links
         .iter()
         .map(|l| format!("[{}](<{}>)", l.title, l.url))
         .collect();
     (!links.is_empty()).then(|| format!("-# {}", links.join(" · ")))
+}
+
+/// A freeze that shuts nothing, on the card.
+fn frozen((title, until): &(String, DateTime<Utc>)) -> String {
+    format!(
+        "**Careful:** a freeze holds, “{}”, until {}. It shuts nothing here.",
+        quote(title, 80),
+        moment(*until)
+    )
 }
 
 /// Why a step is shut, on the card.

@@ -14,7 +14,7 @@ pub(super) fn progress(release: &Release, step: &Step, state: &StepState) -> Opt
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
-fn ask_progress(release: &Release, ask: &Ask, answer: &Answer) -> Option<String> {
+pub(super) fn ask_progress(release: &Release, ask: &Ask, answer: &Answer) -> Option<String> {
     match (&ask.kind, answer) {
         (_, Answer::Checklist(items)) => Some(tally_words(Tally::of(items))),
         (AskKind::SignOff(rule), Answer::SignOff(voices)) => {

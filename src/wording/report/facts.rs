@@ -45,6 +45,7 @@ pub(super) fn words(fact: &ReleaseFact, process: &Process, telling: &Telling<'_>
             step: name,
             reason,
             gate,
+            ..
         } => {
             format!("Passed by authority: {} ({gate}): {reason}", step(name))
         }

@@ -402,7 +402,7 @@ fn code(text: &str) -> String {
 }
 
 /// People's words with everything that Markdown or HTML would read made plain.
-fn plain(text: &str) -> String {
+pub(in crate::wording) fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (n, c) in one_line(text).chars().enumerate() {
         let begins = n == 0 && matches!(c, '-' | '+' | '=');

@@ -146,7 +146,7 @@ fn look_at_everything(desk: &Desk, what: &str) {
             }
             CardKey::Record(_, page) => record_card(release, *page),
             CardKey::Side(_, side) => side_card(&situation, desk.now, side),
-            CardKey::Outage(..) | CardKey::OutageEvent(_) | CardKey::OutageDesk(_) => {
+            CardKey::Outage(..) | CardKey::OutageEvent(_) | CardKey::OutageDesk(_) | CardKey::Day(..) => {
                 unreachable!("these are no cards of a release")
             }
         };

@@ -4,6 +4,7 @@ use crate::domain::cadence::tests::day;
 use crate::domain::diary::Slot;
 use crate::domain::ledger::Held;
 use crate::domain::refusal::Refusal;
+use crate::domain::release_day::DayRefusal;
 use crate::domain::rotation::RotationRefusal;
 
 /// Every no of the plan.
@@ -110,5 +111,13 @@ pub(super) fn refusals() -> Vec<Refusal> {
         Refusal::EndInThePast(day("2026-11-23")),
         Refusal::NoInstance,
         Refusal::InstanceNotYours("ben".into()),
+        Refusal::Day(DayRefusal::Done(day("2026-12-08"))),
+        Refusal::Day(DayRefusal::NotYet(day("2026-12-08"))),
+        Refusal::Day(DayRefusal::TakenOn("ana".into())),
+        Refusal::Day(DayRefusal::LunchIsOver),
+        Refusal::Day(DayRefusal::NotYours {
+            manager: Some("ana".into()),
+            roles: vec!["SRE team".into()],
+        }),
     ]
 }

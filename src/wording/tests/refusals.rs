@@ -547,5 +547,10 @@ fn all_refusals_read_well() {
     Mon 23 Nov 2026 has passed: give the last day on which the instance is needed, such as 2026-12-24.
     This release has no instance that is up, so there is nothing to shut down: `/env show service:myportfolio` shows what is.
     This instance is <@ben>'s: ask them to say that it is shut down, or somebody who owns its steps.
+    There is nothing left to do for Tue 8 Dec 2026: `/release slots service:myportfolio` shows what became of it and which day is next.
+    Tue 8 Dec 2026 has not come yet. If it does not suit, move it or hand it over: `/release slots service:myportfolio`.
+    <@ana> is on it already: the card says so. What is open has its button there; `/release slots service:myportfolio` shows the days to come.
+    It is past one o'clock in Pacific/Auckland. Choose another time, such as **In 1 hour**.
+    This is for <@ana> or SRE team. Ask them; `/release slots service:myportfolio` shows whose day it is.
     ");
 }

@@ -25,7 +25,7 @@ fn draw(key: &CardKey, situation: &Situation, desk: &Desk) -> Message {
         }
         CardKey::Record(_, page) => record_card(&situation.release, *page),
         CardKey::Side(_, side) => side_card(situation, desk.now, side),
-        CardKey::Outage(..) | CardKey::OutageEvent(_) | CardKey::OutageDesk(_) => {
+        CardKey::Outage(..) | CardKey::OutageEvent(_) | CardKey::OutageDesk(_) | CardKey::Day(..) => {
             unreachable!("these are no cards of a release")
         }
     }

@@ -41,6 +41,7 @@ impl Devtools {
                 "--remote-debugging-port=0",
                 "--hide-scrollbars",
                 "--force-device-scale-factor=1",
+                "--accept-lang=en-GB",
             ])
             .arg(format!("--user-data-dir={}", home.path().display()))
             .arg("about:blank")

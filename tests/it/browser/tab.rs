@@ -234,6 +234,36 @@ impl Tab {
         }
     }
 
+    /// Presses the middle of the part that a selector names, whatever it is there: as somebody does who is shown where.
+    pub(crate) async fn press_within(&mut self, selector: &str) -> bool {
+        let question = format!(
+            "(() => {{ const at = document.querySelector('{selector}')?.getBoundingClientRect(); \
+             return at?.width ? [at.x + at.width / 2, at.y + at.height / 2] : null; }})()"
+        );
+        let middle = self.evaluate(&question).await;
+        let (Some(x), Some(y)) = (middle[0].as_f64(), middle[1].as_f64()) else {
+            return false;
+        };
+        if self.screen.touch {
+            self.touch(x, y).await;
+        } else {
+            self.click(x, y).await;
+        }
+        true
+    }
+
+    /// Waits until anything that is shown differs from `before`, or for a few seconds; gives what is shown.
+    pub(crate) async fn waits_for_change(&mut self, before: &str) -> String {
+        for _ in 0..LOOKS / 12 {
+            let shown = self.shown().await;
+            if shown != before {
+                return shown;
+            }
+            self.next_frame().await;
+        }
+        before.to_owned()
+    }
+
     /// Waits until the page shows this text.
     pub(crate) async fn sees(&mut self, text: &str) {
         for _ in 0..LOOKS {

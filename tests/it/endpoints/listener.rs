@@ -16,20 +16,20 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// What came in.
 #[derive(Clone, Debug)]
-pub(super) struct Seen {
-    pub(super) method: Method,
-    pub(super) path: String,
-    pub(super) headers: BTreeMap<String, String>,
-    pub(super) body: Bytes,
+pub(crate) struct Seen {
+    pub(crate) method: Method,
+    pub(crate) path: String,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) body: Bytes,
 }
 
 impl Seen {
-    pub(super) fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
 
     /// Method and address, and the body with its keys in order.
-    pub(super) fn as_text(&self) -> String {
+    pub(crate) fn as_text(&self) -> String {
         let head = format!("{} {}", self.method, self.path);
         match self.json() {
             Value::Null => head,
@@ -39,26 +39,26 @@ impl Seen {
 }
 
 /// What is answered.
-pub(super) enum Reply {
+pub(crate) enum Reply {
     Now(Response),
     /// The connection stays open, and nothing comes.
     Never,
 }
 
 impl Reply {
-    pub(super) fn status(status: u16) -> Self {
+    pub(crate) fn status(status: u16) -> Self {
         Self::with(status, "")
     }
 
-    pub(super) fn with(status: u16, body: impl Into<Body>) -> Self {
+    pub(crate) fn with(status: u16, body: impl Into<Body>) -> Self {
         Self::Now(Response::builder().status(status).body(body.into()).unwrap())
     }
 
-    pub(super) fn json(status: u16, body: &Value) -> Self {
+    pub(crate) fn json(status: u16, body: &Value) -> Self {
         Self::with(status, body.to_string())
     }
 
-    pub(super) fn headed(self, name: &'static str, value: &str) -> Self {
+    pub(crate) fn headed(self, name: &'static str, value: &str) -> Self {
         match self {
             Self::Now(mut response) => {
                 response.headers_mut().insert(name, value.parse().unwrap());
@@ -77,7 +77,7 @@ struct Shared {
 }
 
 /// A listener, until it is dropped.
-pub(super) struct Listener {
+pub(crate) struct Listener {
     address: SocketAddr,
     shared: Arc<Shared>,
     _stop: DropGuard,
@@ -85,7 +85,7 @@ pub(super) struct Listener {
 
 impl Listener {
     /// Listens on a free port of loopback.
-    pub(super) async fn answering(answer: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
+    pub(crate) async fn answering(answer: impl Fn(&Seen) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let shared = Arc::new(Shared {
@@ -111,23 +111,23 @@ impl Listener {
     }
 
     /// Its address, by this name.
-    pub(super) fn at(&self, scheme: &str, host: &str, path: &str) -> String {
+    pub(crate) fn at(&self, scheme: &str, host: &str, path: &str) -> String {
         format!("{scheme}://{host}:{}{path}", self.address.port())
     }
 
     /// What came in so far.
-    pub(super) fn seen(&self) -> Vec<Seen> {
+    pub(crate) fn seen(&self) -> Vec<Seen> {
         self.shared.seen.lock().unwrap().clone()
     }
 
     /// What came in so far, as text.
-    pub(super) fn requests(&self) -> String {
+    pub(crate) fn requests(&self) -> String {
         let all: Vec<_> = self.seen().iter().map(Seen::as_text).collect();
         all.join("\n\n")
     }
 
     /// What came in since the last time, by method and address alone.
-    pub(super) fn take_heads(&self) -> Vec<String> {
+    pub(crate) fn take_heads(&self) -> Vec<String> {
         let seen = std::mem::take(&mut *self.shared.seen.lock().unwrap());
         let head = |seen: &Seen| format!("{} {}", seen.method, seen.path);
         seen.iter().map(head).collect()
@@ -159,4 +159,4 @@ async fn hear(
 }
 
 /// How long tests let an endpoint take that never answers.
-pub(super) const SHORT: Duration = Duration::from_millis(300);
+pub(crate) const SHORT: Duration = Duration::from_millis(300);

@@ -10,7 +10,7 @@ async fn a_release_is_started_by_keys_alone() {
         return;
     };
     let tab = &mut visitor.tab;
-    tab.waits_for("combobox", "Message #releases").await;
+    tab.waits_for("textbox", "Message #releases").await;
     tab.types("/release st").await;
     tab.waits_for("option", "/release start *").await;
     tab.key("ArrowDown").await;
@@ -20,7 +20,7 @@ async fn a_release_is_started_by_keys_alone() {
     tab.types("mahara-minor").await;
     tab.key("Escape").await;
     tab.key("Escape").await;
-    tab.waits_for("combobox", "Message #releases").await;
+    tab.waits_for("textbox", "Message #releases").await;
 
     // What is typed with the names of options is read as such.
     tab.types("/release start process:mahara-minor version:22.04.2")

@@ -306,3 +306,121 @@ fn a_gate_of_the_calendar_is_known_by_name() {
        = help: declared: `staging` and `prod`
     "#);
 }
+
+#[test]
+fn addresses_of_holidays_are_looked_at_and_not_fetched() {
+    let good = "[calendar]\nholiday_urls = [\n    { name = \"nz\", url = \"webcal://example.org/nz.ics\" },\n    { name = \"own\", url = \"http://127.0.0.1:8080/own.ics\", allow_private = true },\n]\n";
+    let playbook = with(good).unwrap();
+    let urls = playbook
+        .holiday_addresses
+        .iter()
+        .map(|address| address.url.as_str());
+    assert_eq!(
+        urls.collect::<Vec<_>>(),
+        ["https://example.org/nz.ics", "http://127.0.0.1:8080/own.ics"]
+    );
+    insta::assert_snapshot!(playbook.notes, @r#"
+    note: the holidays `nz` are not fetched by this check
+      --> books/shop.toml:10:5
+       |
+    10 |     { name = "nz", url = "webcal://example.org/nz.ics" },
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the running bot reads them once a day
+
+    note: the holidays `own` are not fetched by this check
+      --> books/shop.toml:11:5
+       |
+    11 |     { name = "own", url = "http://127.0.0.1:8080/own.ics", allow_private = true },
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the running bot reads them once a day
+    "#);
+    let process = serde_json::to_string(&playbook.processes[0]).unwrap();
+    assert!(
+        !process.contains("nz.ics"),
+        "an address may hold a key, and is kept nowhere"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_an_address_of_holidays_is_said_with_its_place() {
+    let calendar = "[calendar]\nholiday_urls = [\n    { name = \"a\", url = \"http://example.org/nz.ics\" },\n    { name = \"b\", url = \"https://169.254.169.254/\" },\n    { name = \"c\", url = \"nz.ics\" },\n    { name = \"d\", url = \"https://ana:secret@example.org/\" },\n    { name = \"nz\", url = \"https://example.org/\" },\n    { name = \"nz\", url = \"https://example.org/\", often = true },\n    { url = \"https://example.org/\" },\n]\nholidays.nz = [{ date = 2026-12-25, name = \"Christmas Day\" }]\n";
+    insta::assert_snapshot!(refused(calendar), @r#"
+    error: there are two sets of holidays called `nz`
+     --> books/shop.toml:8:1
+      |
+    8 | [calendar]
+      | ^^^^^^^^^^ in this calendar
+      |
+      = help: give one of them another name; a file's set is called like the file
+
+    error: holidays are read by https
+      --> books/shop.toml:10:25
+       |
+    10 |     { name = "a", url = "http://example.org/nz.ics" },
+       |                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^ this travels in the open
+       |
+       = help: write https:// or webcal://; on this very machine http:// will do together with `allow_private = true`
+
+    error: 169.254.169.254 is link-local
+      --> books/shop.toml:11:25
+       |
+    11 |     { name = "b", url = "https://169.254.169.254/" },
+       |                         ^^^^^^^^^^^^^^^^^^^^^^^^^^ out of reach
+       |
+       = help: if it is meant, write `allow_private = true` beside it
+
+    error: this is no address of a calendar
+      --> books/shop.toml:12:25
+       |
+    12 |     { name = "c", url = "nz.ics" },
+       |                         ^^^^^^^^ cannot be read
+       |
+       = help: a whole one belongs here, such as `https://calendar.example.org/holidays.ics`
+
+    error: a name and a password do not belong into an address
+      --> books/shop.toml:13:25
+       |
+    13 |     { name = "d", url = "https://ana:******@example.org/" },
+       |                         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ whoever reads this file has them
+       |
+       = help: most calendars have a secret address that needs none
+
+    note: the holidays `nz` are not fetched by this check
+      --> books/shop.toml:14:5
+       |
+    14 |     { name = "nz", url = "https://example.org/" },
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the running bot reads them once a day
+
+    note: the holidays `nz` are not fetched by this check
+      --> books/shop.toml:15:5
+       |
+    15 |     { name = "nz", url = "https://example.org/", often = true },
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the running bot reads them once a day
+
+    error: there are two sets of holidays `nz`
+      --> books/shop.toml:15:14
+       |
+    14 |     { name = "nz", url = "https://example.org/" },
+       |              ---- first here
+    15 |     { name = "nz", url = "https://example.org/", often = true },
+       |              ^^^^ again here
+
+    error: `often` is no key of an address of holidays
+      --> books/shop.toml:15:50
+       |
+    15 |     { name = "nz", url = "https://example.org/", often = true },
+       |                                                  ^^^^^ nobody reads this
+       |
+       = help: an address of holidays has the keys `name`, `url` and `allow_private`
+
+    error: an address of holidays needs `name`
+      --> books/shop.toml:16:5
+       |
+    16 |     { url = "https://example.org/" },
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `name` is missing here
+
+    note: the holidays `` are not fetched by this check
+      --> books/shop.toml:16:5
+       |
+    16 |     { url = "https://example.org/" },
+       |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ the running bot reads them once a day
+    "#);
+}

@@ -26,34 +26,34 @@ fn the_playbook_of_fmtm_is_right() {
 fn a_mistake_in_reports_is_named_with_a_way_out() {
     assert_snapshot!(problems("\"Deploy Staging\" = \"staging\"", "\"Deploy Staging\" = \"stagin\""), @r#"
     error: `stagin` is not an environment of this service
-      --> fmtm.toml:40:72
+      --> fmtm.toml:52:72
        |
-    40 | workflows = { "Deploy Development" = "development", "Deploy Staging" = "stagin", "Deploy Production" = "production" }
+    52 | workflows = { "Deploy Development" = "development", "Deploy Staging" = "stagin", "Deploy Production" = "production" }
        |                                                                        ^^^^^^^^ not in `environments` of [service]
        |
        = help: did you mean `staging`?
     "#);
     assert_snapshot!(problems("tests = [\"Test\"]", "tests = [\"Deploy Staging\"]"), @r#"
     error: the workflow `Deploy Staging` both deploys and tests
-      --> fmtm.toml:41:10
+      --> fmtm.toml:53:10
        |
-    41 | tests = ["Deploy Staging"]
+    53 | tests = ["Deploy Staging"]
        |          ^^^^^^^^^^^^^^^^ it stands under `workflows` too
     "#);
     assert_snapshot!(problems("repository = \"hotosm/fmtm\"", "repository = \"fmtm\""), @r#"
     error: `fmtm` is no path of a repository
-      --> fmtm.toml:38:14
+      --> fmtm.toml:50:14
        |
-    38 | repository = "fmtm"
+    50 | repository = "fmtm"
        |              ^^^^^^ reports of another one are refused
        |
        = help: write its owner and its name, such as `hotosm/fmtm`
     "#);
     assert_snapshot!(problems("development = \"developers\" }", "development = \"devs\" }"), @r#"
     error: `devs` is not an audience of this playbook
-      --> fmtm.toml:35:24
+      --> fmtm.toml:47:24
        |
-    35 | tell = { development = "devs" }
+    47 | tell = { development = "devs" }
        |                        ^^^^^^ not in the [audience.…] tables
        |
        = help: declared: `developers`, `testers` and `users`
@@ -65,41 +65,41 @@ fn a_mistake_in_what_is_awaited_is_named_with_a_way_out() {
     let deployed = "report = \"deployed\", title = \"Deployed on staging\", environment = \"staging\"";
     assert_snapshot!(problems(deployed, "report = \"deploid\", title = \"Deployed on staging\", environment = \"staging\""), @r#"
     error: `deploid` is nothing that a system reports
-       --> fmtm.toml:201:20
+       --> fmtm.toml:208:20
         |
-    201 | asks = [{ report = "deploid", title = "Deployed on staging", environment = "staging", from = ["github"], by = ["Developer"] }]
+    208 | asks = [{ report = "deploid", title = "Deployed on staging", environment = "staging", from = ["github"], by = ["Developer"] }]
         |                    ^^^^^^^^^ not known
         |
         = help: did you mean `deployed`?
     "#);
     assert_snapshot!(problems(deployed, "report = \"deployed\", title = \"Deployed on staging\""), @r#"
     error: what is asked needs `environment`
-       --> fmtm.toml:201:9
+       --> fmtm.toml:208:9
         |
-    201 | asks = [{ report = "deployed", title = "Deployed on staging", from = ["github"], by = ["Developer"] }]
+    208 | asks = [{ report = "deployed", title = "Deployed on staging", from = ["github"], by = ["Developer"] }]
         |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `environment` is missing here
     "#);
     assert_snapshot!(problems(deployed, &format!("{deployed}, branch = \"staging\"")), @r#"
     error: `branch` belongs to a report that is opened, approved or merged
-       --> fmtm.toml:201:97
+       --> fmtm.toml:208:97
         |
-    201 | asks = [{ report = "deployed", title = "Deployed on staging", environment = "staging", branch = "staging", from = ["github"], by = ...
+    208 | asks = [{ report = "deployed", title = "Deployed on staging", environment = "staging", branch = "staging", from = ["github"], by = ...
         |                                                                                                 ^^^^^^^^^ it means nothing here
     "#);
     assert_snapshot!(problems("branch = \"main\"", "branch = \"maim\""), @r#"
     error: `maim` is not a branch that leads to an environment
-       --> fmtm.toml:234:71
+       --> fmtm.toml:241:71
         |
-    234 | ...Pull request to main", branch = "maim", from_branch = "staging", from = ["github"], by = ["Developer"] }]
+    241 | ...Pull request to main", branch = "maim", from_branch = "staging", from = ["github"], by = ["Developer"] }]
         |                                    ^^^^^^ not in `branches` of [reports.github] or [reports.gitlab]
         |
         = help: did you mean `main`?
     "#);
     assert_snapshot!(problems("title = \"GitHub release\", from = [\"github\"]", "title = \"GitHub release\", from = [\"gitlab\"]"), @r#"
     error: `gitlab` is not a system that reports
-       --> fmtm.toml:252:66
+       --> fmtm.toml:259:66
         |
-    252 | asks = [{ report = "released", title = "GitHub release", from = ["gitlab"], needs_notes = true, learns_version = true }]
+    259 | asks = [{ report = "released", title = "GitHub release", from = ["gitlab"], needs_notes = true, learns_version = true }]
         |                                                                  ^^^^^^^^ not in `systems` of [reports], [reports.github] and [reports.gitlab]
         |
         = help: did you mean `github`?

@@ -104,6 +104,7 @@ async fn the_sandbox_takes_time_channels_and_roles_as_it_is_told_and_keeps_its_d
         "{world}"
     );
     assert!(!has("roles", "LT"), "it is called Leads here");
+    assert_eq!(world["zones"], serde_json::json!(["Pacific/Auckland"]));
     sandbox.signal("TERM").await;
     let (code, said) = sandbox.ends().await;
     assert_eq!(code, Some(0), "{said}");

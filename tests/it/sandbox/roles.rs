@@ -51,6 +51,43 @@ async fn a_role_is_made_given_changed_and_removed() {
 }
 
 #[tokio::test]
+async fn roles_are_put_in_order_below_ones_own() {
+    let sandbox = sandbox().await;
+    let bot = Client::bot(&sandbox);
+    let root = Client::person(&sandbox, "root");
+    let roles = path(&bot);
+    let one = root.post(&roles, json!({"name": "one"})).await.good();
+    let two = root.post(&roles, json!({"name": "two"})).await.good();
+    let place = |all: &Value, role: &Value| {
+        let all = all.as_array().unwrap();
+        all.iter().find(|there| there["id"] == role["id"]).unwrap()["position"]
+            .as_u64()
+            .unwrap()
+    };
+    let before = bot.get(&roles).await.good();
+    assert!(
+        place(&before, &two) < place(&before, &one),
+        "the newest stands lowest"
+    );
+    let swapped = json!([{"id": two["id"], "position": 2}, {"id": one["id"], "position": 1}]);
+    let after = bot.patch(&roles, swapped).await.good();
+    assert_eq!((place(&after, &one), place(&after, &two)), (1, 2));
+    let mut places: Vec<u64> = after
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|role| role["position"].as_u64().unwrap())
+        .collect();
+    places.sort_unstable();
+    let count = places.len() as u64;
+    assert_eq!(places, (0..count).collect::<Vec<_>>(), "no two at the same");
+    let above = json!([{"id": one["id"], "position": count - 1}]);
+    assert_eq!(bot.patch(&roles, above).await.refusal(), (403, 50013));
+    let everyone = json!([{"id": bot.guild, "position": 3}]);
+    assert_eq!(root.patch(&roles, everyone).await.refusal(), (403, 50013));
+}
+
+#[tokio::test]
 async fn nobody_touches_a_role_above_them_or_gives_what_they_have_not() {
     let sandbox = sandbox().await;
     let (bot, ana, root) = (

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::{enter_slot, slot_of, today};
 use crate::domain::agenda::holiday_key;
 use crate::domain::cadence::{Cadence, OnHoliday};
-use crate::domain::calendar::Holiday;
+use crate::domain::calendar::{Calendar, Holiday};
 use crate::domain::diary::{DaysBeside, HolidayAnswer, Slot, days_beside};
 use crate::domain::fact::ServiceFact;
 use crate::domain::person::Actor;
@@ -28,12 +28,13 @@ pub(in crate::domain::decide) fn answer(
     if known.is_some_and(|known| known.is_answered()) {
         return Err(Refusal::HolidayAnswered(slot.clone()));
     }
-    let holiday = service.calendar.find_holiday(slot.date);
+    let calendar = state.calendar(service);
+    let holiday = calendar.find_holiday(slot.date);
     let holiday = holiday.ok_or_else(|| Refusal::NoHoliday(slot.clone()))?;
     let today = today(now, service);
     // What the buttons said, as long as these days are to come.
     let asked = known.and_then(|known| known.asked);
-    let beside = asked.unwrap_or_else(|| beside(service, cadence, slot.date, today));
+    let beside = asked.unwrap_or_else(|| beside(&calendar, service, cadence, slot.date, today));
     let is_to_come = |day: &NaiveDate| *day >= today;
     let beside = DaysBeside {
         earlier: beside.earlier.filter(is_to_come),
@@ -73,12 +74,19 @@ fn settled(
     }
 }
 
-fn beside(service: &Service, cadence: &Cadence, date: NaiveDate, today: NaiveDate) -> DaysBeside {
-    days_beside(cadence, &service.calendar, service.zone, date, today)
+fn beside(
+    calendar: &Calendar,
+    service: &Service,
+    cadence: &Cadence,
+    date: NaiveDate,
+    today: NaiveDate,
+) -> DaysBeside {
+    days_beside(cadence, calendar, service.zone, date, today)
 }
 
 /// What the playbook says without asking; nothing when it asks, or when it names a day that is not there.
 pub(super) fn by_rule(
+    calendar: &Calendar,
     service: &Service,
     cadence: &Cadence,
     holiday: &Holiday,
@@ -90,7 +98,7 @@ pub(super) fn by_rule(
         OnHoliday::Earlier => HolidayAnswer::Earlier,
         OnHoliday::Later => HolidayAnswer::Later,
     };
-    let beside = beside(service, cadence, holiday.date, today);
+    let beside = beside(calendar, service, cadence, holiday.date, today);
     settled(cadence, holiday, answer, beside)
 }
 
@@ -101,17 +109,16 @@ pub(super) fn see_to(
     service: &Service,
     timer: &str,
 ) -> Option<Vec<ServiceFact>> {
+    let calendar = state.calendar(service);
     service.cadences.iter().find_map(|cadence| {
-        let slots = state
-            .diary(cadence)
-            .on_holidays(cadence, &service.calendar, service.zone);
+        let slots = state.diary(cadence).on_holidays(cadence, &calendar, service.zone);
         let mut slots = slots.into_iter();
         let due = slots.find(|slot| slot.due_at <= now && holiday_key(cadence, slot) == timer)?;
         let today = today(now, service);
-        let fact = by_rule(service, cadence, &due.holiday, today);
+        let fact = by_rule(&calendar, service, cadence, &due.holiday, today);
         Some(vec![fact.unwrap_or_else(|| ServiceFact::HolidayAsked {
             slot: slot_of(cadence, due.date),
-            beside: beside(service, cadence, due.date, today),
+            beside: beside(&calendar, service, cadence, due.date, today),
             holiday: due.holiday.name,
         })])
     })

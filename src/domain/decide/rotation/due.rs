@@ -43,8 +43,9 @@ pub(in super::super) fn see_to(
 
 impl Draft<'_> {
     fn see_to(&mut self, rotation: &Rotation, due: Moment) {
-        let has_come =
-            |kind| moment(self.service, rotation, kind, due.turn.from).is_some_and(|at| at <= self.now);
+        let has_come = |kind| {
+            moment(&self.state, self.service, rotation, kind, due.turn.from).is_some_and(|at| at <= self.now)
+        };
         match due.kind {
             MomentKind::Begin => self.begin_turns(),
             // What is about to be said anyway is not said twice.
@@ -62,7 +63,13 @@ impl Draft<'_> {
         for _ in 0..MOST_MISSED {
             let next = self.state.planned_turns(self.service, self.rotation).next();
             let due = next.filter(|next| {
-                let at = moment(self.service, self.rotation, MomentKind::Begin, next.turn.from);
+                let at = moment(
+                    &self.state,
+                    self.service,
+                    self.rotation,
+                    MomentKind::Begin,
+                    next.turn.from,
+                );
                 at.is_some_and(|at| at <= self.now)
             });
             let Some(next) = due else { break };

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use super::given::*;
 use crate::domain::fact::ReleaseFact;
+use crate::domain::lifted::Lifted;
 use crate::domain::refusal::Refusal;
 
 fn shut() -> Desk {
@@ -28,6 +29,7 @@ fn a_gate_is_lifted_by_the_named_role_with_a_reason_kept_for_ever() {
         step: "upgrade-prod".into(),
         reason: "users agreed".into(),
         gate: "the outage has not begun".into(),
+        lifted: vec![Lifted::OutageNotBegun],
     };
     assert_eq!(facts, [lifted]);
     assert!(!desk.is_complete("upgrade-prod"), "it is open, not done");

@@ -1,6 +1,11 @@
 //! Gates of the calendar: holidays, days off and freezes hold a step shut, and nobody ticks them. S4.44, S4.47
 
 use super::given::*;
+use crate::domain::calendar::{CalendarCommand, CalendarFact};
+use crate::domain::command::ServiceCommand;
+use crate::domain::decide::{freezes_beside, shut_gates};
+use crate::domain::fact::ServiceFact;
+use crate::domain::name::HolidaySetName;
 use crate::domain::refusal::Refusal;
 
 /// Auckland's Christmas Day of 2026 is a Friday.
@@ -83,6 +88,14 @@ title = "Named"
 owner = "SRE team"
 after = []
 gates = [{ no_freeze = "production" }]
+asks = ["Done"]
+
+[[process.step]]
+name = "ungated"
+title = "Ungated"
+owner = "SRE team"
+after = []
+environment = "production"
 asks = ["Done"]
 "#;
 
@@ -240,4 +253,127 @@ fn the_clock_sees_to_every_change_once_and_calls_the_owner_in_the_morning() {
     ];
     assert_eq!(seen, expected);
     desk.confirms(ANA, "holiday").unwrap();
+}
+
+/// What is read from an address is a fact when it is new; what fails is one until it works again.
+#[test]
+fn what_is_read_from_an_address_is_a_fact_when_it_is_new() {
+    let mut desk = at("2026-12-01 10:00");
+    let set = HolidaySetName::from("nz-moved");
+    let take = |days: &[(&str, &str)]| {
+        let days = days
+            .iter()
+            .map(|(day, name)| (day.parse().unwrap(), (*name).to_owned()));
+        CalendarCommand::Take(days.collect())
+    };
+    let fail = |problem: &str| CalendarCommand::Fail {
+        problem: problem.to_owned(),
+        fix: "Mend it".to_owned(),
+    };
+    let mut hear = |command: &CalendarCommand| {
+        let facts = crate::domain::decide::heard_of_calendar(&desk.service, &set, command);
+        let command = ServiceCommand::Calendar(set.clone(), command.clone());
+        desk.asks_service(&crate::domain::person::Actor::clock(), &command)
+            .unwrap();
+        let what = facts.into_iter().map(|fact| match fact {
+            ServiceFact::Calendar { what, .. } => match what {
+                CalendarFact::Read { days } => format!("{} read", days.len()),
+                CalendarFact::Failed { problem, .. } => problem,
+                CalendarFact::Recovered => "recovered".to_owned(),
+                CalendarFact::Dropped => "dropped".to_owned(),
+            },
+            other => panic!("{other:?}"),
+        });
+        what.collect::<Vec<_>>().join(", ")
+    };
+    let (one, two) = (
+        take(&[("2026-12-03", "A")]),
+        take(&[("2026-12-03", "A"), ("2026-12-04", "B")]),
+    );
+    assert_eq!(hear(&CalendarCommand::Drop), "", "it is not known");
+    assert_eq!(hear(&fail("down")), "down");
+    assert_eq!(hear(&fail("still down")), "", "once");
+    assert_eq!(hear(&one), "recovered, 1 read");
+    assert_eq!(hear(&one), "");
+    assert_eq!(hear(&two), "2 read");
+    assert_eq!(hear(&fail("down")), "down");
+    assert_eq!(hear(&two), "recovered");
+    assert_eq!(hear(&take(&[])), "0 read", "nothing is left of it");
+    assert_eq!(hear(&two), "2 read");
+    desk.now = auckland("2026-12-04 10:00");
+    match desk.confirms(ANA, "holiday") {
+        Err(Refusal::NoWorkToday { holiday, .. }) => assert_eq!(holiday.as_deref(), Some("B")),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// An override lifts what stands then, for as long as it lasts: not the freeze of the next Friday, and no other freeze.
+#[test]
+fn an_override_lifts_the_freeze_of_that_friday_alone() {
+    let mut desk = at("2026-11-27 13:00");
+    desk.overrides(VAL, "staging", "the fix cannot wait").unwrap();
+    let is_open = |desk: &Desk, local: &str| {
+        let step = &desk.release().process.steps[2];
+        shut_gates(auckland(local), &desk.situation(), step).is_empty()
+    };
+    assert!(is_open(&desk, "2026-11-27 13:00") && is_open(&desk, "2026-11-27 23:59"));
+    assert!(is_open(&desk, "2026-12-01 10:00"));
+    assert!(
+        !is_open(&desk, "2026-12-04 13:00"),
+        "the next Friday is another one"
+    );
+    desk.now = auckland("2026-12-04 13:00");
+    assert!(matches!(
+        desk.confirms(ANA, "staging"),
+        Err(Refusal::FreezeActive { .. })
+    ));
+    desk.overrides(VAL, "staging", "this one cannot wait either")
+        .unwrap();
+    desk.confirms(ANA, "staging").unwrap();
+    assert_eq!(desk.release().overrides.len(), 2, "both are shown for ever");
+}
+
+/// The holidays around a year's end are passed as a whole, up to the day on which one works again.
+#[test]
+fn an_override_lifts_days_off_up_to_the_next_working_day() {
+    let mut desk = at("2026-12-25 10:00");
+    desk.overrides(VAL, "work", "on call").unwrap();
+    let step = desk.release().process.steps[1].clone();
+    let is_open = |local: &str| shut_gates(auckland(local), &desk.situation(), &step).is_empty();
+    assert!(is_open("2026-12-25 10:00") && is_open("2026-12-27 10:00") && is_open("2026-12-28 23:00"));
+    assert!(
+        is_open("2026-12-29 10:00") && !is_open("2027-01-02 10:00"),
+        "the next Saturday"
+    );
+}
+
+/// Soft freezes, and hard ones for which a step has no gate, warn where the step is about to do something.
+#[test]
+fn what_shuts_nothing_warns() {
+    let desk = at("2026-12-22 10:00");
+    let warned = |step: usize| {
+        let step = &desk.release().process.steps[step];
+        let beside = freezes_beside(desk.now, &desk.situation(), step);
+        let titles: Vec<String> = beside.into_iter().map(|(title, _)| title).collect();
+        titles.join(", ")
+    };
+    assert_eq!(warned(0), "", "it touches nothing");
+    assert_eq!(warned(2), "Be careful");
+    assert_eq!(warned(3), "Be careful", "the hard one shuts it");
+    assert_eq!(warned(5), "Year-end freeze, Be careful", "it has no gate");
+}
+
+/// The journal of an older gonogo did not say what was lifted: every gate of the step was.
+#[test]
+fn an_override_of_an_older_journal_lifts_every_gate() {
+    let old = r#"{ "step": "staging", "reason": "the fix cannot wait", "gate": "a freeze holds" }"#;
+    let fact = crate::domain::fact::format::read("GateOverridden", 2, old).unwrap();
+    let mut situation = at("2026-11-27 13:00").situation();
+    std::sync::Arc::make_mut(&mut situation.release).apply(&crate::domain::fact::Recorded {
+        at: auckland("2026-11-27 13:00"),
+        by: VAL.into(),
+        fact,
+    });
+    let step = situation.release.process.steps[2].clone();
+    assert!(shut_gates(auckland("2026-12-04 13:00"), &situation, &step).is_empty());
 }

@@ -83,6 +83,8 @@ pub(crate) struct Desk {
     cast: Vec<String>,
     journals: BTreeMap<i64, Journal>,
     folded_service: ServiceState,
+    /// What happened to the service, in order.
+    of_service: Vec<Recorded<ServiceFact>>,
     /// What was to be said because of what happened to the service, with the service as it then was.
     said_of_service: Vec<(Notice, ServiceState)>,
 }
@@ -130,6 +132,7 @@ impl Desk {
             cast: PEOPLE.map(str::to_owned).to_vec(),
             journals: BTreeMap::new(),
             folded_service: ServiceState::default(),
+            of_service: Vec::new(),
             said_of_service: Vec::new(),
         }
     }
@@ -258,6 +261,7 @@ impl Desk {
         for fact in facts {
             let recorded = self.recorded(who, written_and_read(&fact));
             self.folded_service.apply(&recorded);
+            self.of_service.push(recorded);
             let said = service_notices(&fact, self.now, &self.processes, &self.folded_service);
             let then = self.folded_service.clone();
             self.said_of_service

@@ -10,7 +10,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::release::Course;
 
 /// Releases every other Tuesday from 24 November 2026 on; the table is that of the team's document.
-const PLANNED: &str = r#"
+pub(super) const PLANNED: &str = r#"
 [service]
 name = "sync"
 title = "Sync"
@@ -119,7 +119,7 @@ fn slot(date: &str) -> Slot {
     }
 }
 
-fn planned(desk: &Desk) -> (crate::domain::cadence::Cadence, crate::domain::diary::Diary) {
+pub(super) fn planned(desk: &Desk) -> (crate::domain::cadence::Cadence, crate::domain::diary::Diary) {
     let cadence = desk.process("regular").service.cadences[0].clone();
     let diary = desk.service.diary(&cadence).clone();
     (cadence, diary)

@@ -16,6 +16,16 @@ impl Desk {
         &self.journals[&self.number].release
     }
 
+    /// What happened to the service, in order.
+    pub(crate) fn facts_of_service(&self) -> &[Recorded<ServiceFact>] {
+        &self.of_service
+    }
+
+    /// The process that a release keeps.
+    pub(crate) fn process_of(&self, number: i64) -> Arc<Process> {
+        self.journals[&number].release.process.clone()
+    }
+
     /// Whether a release has reached its end.
     pub(crate) fn is_finished(&self, number: i64) -> bool {
         matches!(self.journals[&number].release.course, Course::Finished(_))
@@ -67,7 +77,7 @@ impl Desk {
     }
 
     pub(crate) fn due(&self) -> Vec<Timer> {
-        agenda(self.release())
+        agenda(self.release(), &self.service)
     }
 
     /// What was to be said because of what happened to the service, with the service as it then was.

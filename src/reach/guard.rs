@@ -1,4 +1,4 @@
-//! Where the names of endpoints lead: every address is looked at when the name is, so that what is checked is what is
+//! Where names lead: every address is looked at when the name is, so that what is checked is what is
 //! called.
 //!
 //! A name that is looked up twice, once to be checked and once to be called, may lead to two places. Here the client
@@ -10,19 +10,18 @@ use std::net::{IpAddr, SocketAddr};
 use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
-use crate::config::endpoints::find_written_address;
-use crate::config::reach::Reach;
+use super::{Reach, find_written_address};
 
-/// Why an endpoint is not called.
+/// Why an address is not called.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("leads to {address}, which is {objection}")]
-pub(super) struct OutOfReach {
+pub struct OutOfReach {
     address: IpAddr,
     objection: &'static str,
 }
 
 /// Looks names up, and forgets addresses that are out of reach.
-pub(super) struct Guard(pub(super) Reach);
+pub struct Guard(pub Reach);
 
 impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
@@ -52,7 +51,10 @@ fn keep_within(reach: Reach, addresses: Vec<SocketAddr>) -> Result<Vec<SocketAdd
 }
 
 /// Looks at an address that is written out in numbers.
-pub(super) fn check(reach: Reach, url: &Url) -> Result<(), OutOfReach> {
+///
+/// # Errors
+/// [`OutOfReach`] when it is.
+pub fn check(reach: Reach, url: &Url) -> Result<(), OutOfReach> {
     let out = find_written_address(url).and_then(|address| find_out_of_reach(reach, address));
     out.map_or(Ok(()), Err)
 }

@@ -1,11 +1,16 @@
 //! Which addresses may be called: the public Internet by default, the machine and its networks only where bot.toml says.
 //!
 //! An address in a configuration is written by few and read by nobody again, and a name leads today elsewhere than
-//! yesterday. So `config` asks here about addresses that are written out, and `outbound` about every address that a
-//! name leads to. Pure. The ranges are those of IANA's special-purpose registries
+//! yesterday. So `config` and `playbook` ask here about addresses that are written out, and whoever calls (`outbound`,
+//! `calendars`) gives its client the [`guard`], which looks at every address that a name leads to. It knows nobody. The
+//! ranges are those of IANA's special-purpose registries
 //! (<https://www.iana.org/assignments/iana-ipv4-special-registry>, `iana-ipv6-special-registry`).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use reqwest::Url;
+
+pub mod guard;
 
 /// How far a call may reach.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +32,23 @@ impl Reach {
             Self::ThisMachine => (!is_loopback(address)).then_some("another machine"),
         }
     }
+}
+
+/// How far calls to an address may reach; nothing where there is no way to call it.
+pub fn find_reach(url: &Url, allow_private: bool) -> Option<Reach> {
+    match (url.scheme(), allow_private) {
+        ("https", false) => Some(Reach::Public),
+        ("https", true) => Some(Reach::Anywhere),
+        ("http", true) => Some(Reach::ThisMachine),
+        _ => None,
+    }
+}
+
+/// The address that stands in the place of a name; `127.1` and `0x7f000001` are addresses too.
+pub fn find_written_address(url: &Url) -> Option<IpAddr> {
+    let host = url.host_str()?;
+    let bare = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    bare.unwrap_or(host).parse().ok()
 }
 
 /// What keeps an address from being one of the public Internet, as "ADDRESS is …".

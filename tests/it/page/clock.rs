@@ -1,0 +1,26 @@
+//! The clock of the page, and who is awaited.
+
+use super::visitor::Visitor;
+use crate::browser::Screen;
+
+/// The card says who is awaited, and so does the panel; the clock jumps to what is due next and says where something came.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_panel_says_who_is_awaited_and_the_clock_jumps_to_what_is_due() {
+    let Some(mut visitor) = Visitor::comes(Screen::DESK).await else {
+        return;
+    };
+    let ana = visitor.story.person("ana").await;
+    ana.says("!release start myportfolio mahara-minor 22.04.2").await;
+    let tab = &mut visitor.tab;
+    tab.waits_for("button", "SRE team since*").await;
+    tab.sees("#1 Prepare minor release Docker image, step 1 of 9")
+        .await;
+
+    ana.says("!outage schedule myportfolio \"tomorrow 18:00\" 2h")
+        .await;
+    tab.press("button", "Jump to the next thing due*").await;
+    visitor.comes_to_rest().await;
+    let now = visitor.story.clock.now().to_rfc3339();
+    assert_ne!(now, "2026-11-23T20:00:00+00:00", "the clock was moved");
+    visitor.leaves().await;
+}
