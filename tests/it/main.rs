@@ -35,6 +35,7 @@ mod plan;
 mod playbook;
 mod rehearsal;
 mod restarts;
+mod rotations;
 mod running;
 mod sandbox;
 mod sign_offs;
