@@ -51,7 +51,7 @@ impl Served {
 }
 
 async fn newest(story: &Story) -> String {
-    told_of_holidays(story).await.pop().unwrap()
+    told_of_holidays(story).await.pop().unwrap_or_default()
 }
 
 /// What the team was told of holidays; planned days have calls of their own.

@@ -23,6 +23,7 @@ use crate::domain::fact::{Recorded, ServiceFact};
 use crate::domain::name::{HolidaySetName, PersonId, RoleName};
 use crate::domain::person::Actor;
 use crate::domain::process::{Process, Service};
+use crate::domain::release_day::DayFact;
 use crate::domain::service::ServiceState;
 use crate::playbook::{Source, read};
 
@@ -116,6 +117,7 @@ struct Walk {
     changed: BTreeMap<Slot, Option<NaiveDate>>,
     asked: BTreeMap<Slot, NaiveDate>,
     proposed: BTreeMap<Slot, NaiveDate>,
+    called: BTreeSet<(Slot, NaiveDate)>,
     chance: u64,
 }
 
@@ -174,6 +176,7 @@ impl Walk {
             changed: BTreeMap::new(),
             asked: BTreeMap::new(),
             proposed: BTreeMap::new(),
+            called: BTreeSet::new(),
             chance: u64::from(zone.bytes().map(u32::from).sum::<u32>()),
         };
         let days = CalendarCommand::Take(walk.holidays.clone());
@@ -209,7 +212,7 @@ impl Walk {
 
     /// The state is folded anew from what happened lately; what is due must be the same.
     fn forget(&mut self) {
-        if self.now < self.forgotten_at + TimeDelta::days(900) {
+        if self.now < self.forgotten_at + TimeDelta::days(450) {
             return;
         }
         let since = self.now - REMEMBERED;
@@ -294,6 +297,20 @@ impl Walk {
                 assert!(self.is_worked(to), "moved to a day on which nobody works");
                 self.changed.insert(slot, Some(to));
             }
+            ServiceFact::Day { slot, what } => self.look_at_call(slot, what),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// The call on the day comes with the day, once; the day after it is over.
+    fn look_at_call(&mut self, slot: Slot, what: DayFact) {
+        let today = self.local().date();
+        match what {
+            DayFact::Reminded { day, before: 0 } => {
+                assert_eq!(day, today, "{} {slot:?}", self.zone);
+                assert!(self.called.insert((slot, day)), "{} called twice", self.zone);
+            }
+            DayFact::Passed { day } => assert!(day < today, "{} {slot:?}", self.zone),
             other => panic!("{other:?}"),
         }
     }
@@ -392,6 +409,8 @@ impl Walk {
                 let expected = self.changed.get(&slot).copied().unwrap_or(Some(date));
                 let proposed = self.proposed.get(&slot).copied();
                 assert_eq!(proposed, expected, "{} {slot:?}", self.zone);
+                let is_called = |day| self.called.contains(&(slot.clone(), day));
+                assert!(proposed.is_none_or(is_called), "{} {slot:?}: nobody called", self.zone);
                 days += 1;
             }
         }
