@@ -126,6 +126,8 @@ enum Went {
     Well,
     /// It may go better soon.
     Badly(String),
+    /// It waits a moment for something that is on its way.
+    Soon,
     /// It waits for somebody, and what comes after it in its lane waits too.
     Held,
     /// Somebody is answering a press on that card; the end of that looks at it again.
@@ -289,7 +291,7 @@ impl Courier {
     }
 
     async fn serve(self, lane: String, errands: Vec<Errand>) {
-        let (mut failure, mut awaited, mut held) = (None, None, false);
+        let (mut failure, mut awaited, mut held, mut soon) = (None, None, false, false);
         for errand in errands {
             if self.shared.stop.is_cancelled() {
                 break;
@@ -303,15 +305,16 @@ impl Courier {
                 Ok(Went::Badly(problem)) => failure = Some(problem),
                 Ok(Went::Busy(key)) => awaited = Some(key),
                 Ok(Went::Held) => held = true,
+                Ok(Went::Soon) => soon = true,
                 Err(fault) => failure = Some(fault.to_string()),
             }
-            if failure.is_some() || awaited.is_some() || held {
+            if failure.is_some() || awaited.is_some() || held || soon {
                 // What comes after in this channel must not overtake.
                 break;
             }
         }
-        if let Some(problem) = failure {
-            self.pause(&lane, &problem).await;
+        if failure.is_some() || soon {
+            self.pause(&lane, failure.as_deref()).await;
         } else {
             self.shared
                 .failures
@@ -331,7 +334,7 @@ impl Courier {
         clippy::disallowed_methods,
         reason = "pacing towards Discord is in real time, not in people's"
     )]
-    async fn pause(&self, lane: &str, problem: &str) {
+    async fn pause(&self, lane: &str, problem: Option<&str>) {
         let failures = {
             let mut failures = self
                 .shared
@@ -342,10 +345,12 @@ impl Courier {
             *count += 1;
             *count
         };
-        warn!(
-            lane,
-            problem, failures, "Discord could not be reached or did not answer; it is tried again"
-        );
+        if let Some(problem) = problem {
+            warn!(
+                lane,
+                problem, failures, "Discord could not be reached or did not answer; it is tried again"
+            );
+        }
         let wait = BACKOFF[(failures - 1).min(BACKOFF.len() - 1)];
         tokio::select! {
             () = tokio::time::sleep(wait) => {}

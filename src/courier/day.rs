@@ -30,6 +30,7 @@ impl Courier {
             process: found.process(),
             releases: &found.releases,
             threads,
+            card: None,
             now: self.shared.clock.now(),
         })
     }

@@ -26,6 +26,8 @@ const RELEASES: &str = "releases";
 pub enum Saying {
     /// It is said there.
     Said(Box<Message>, Place),
+    /// It waits for something that is on its way.
+    Waits(&'static str),
     /// There is no sense in saying it any more.
     Unneeded(&'static str),
     /// What it is about is gone.
@@ -45,11 +47,17 @@ pub enum Place {
     Below(CardKey, String),
 }
 
-/// What a notice of that stream says, and where; `roles` are those that can be called.
+/// What a notice of that stream says, and where; `roles` are those that can be called, `guild` is the server on which
+/// cards have addresses.
 ///
 /// # Errors
 /// [`Fault`] when the store or the journal failed.
-pub async fn say(app: &App, stream: &str, notice: &Notice, roles: &RoleIds) -> Result<Saying, Fault> {
+pub async fn say(
+    app: &App,
+    stream: &str,
+    notice: &Notice,
+    (roles, guild): (&RoleIds, Option<u64>),
+) -> Result<Saying, Fault> {
     if let Word::Outage(news) = &notice.word {
         return of_outage(app, notice, news, roles).await;
     }
@@ -57,7 +65,7 @@ pub async fn say(app: &App, stream: &str, notice: &Notice, roles: &RoleIds) -> R
         return about_month(app, stream, *month, channel.as_deref()).await;
     }
     if let Word::Day(word) = &notice.word {
-        return of_day(app, stream, notice, word, roles).await;
+        return of_day(app, stream, notice, word, (roles, guild)).await;
     }
     let number = stream.strip_prefix("release/");
     match number.and_then(|n| n.parse().ok()) {
@@ -152,7 +160,7 @@ async fn of_day(
     stream: &str,
     notice: &Notice,
     word: &DayWord,
-    roles: &RoleIds,
+    (roles, guild): (&RoleIds, Option<u64>),
 ) -> Result<Saying, Fault> {
     let Some(service) = stream.strip_prefix("service/").map(ServiceName::from) else {
         return Ok(Saying::Lost("No playbook has its service any more".to_owned()));
@@ -164,7 +172,18 @@ async fn of_day(
     if day.day() != word.day || day.is_skipped() {
         return Ok(Saying::Unneeded("the day was moved or skipped meanwhile"));
     }
+    let key = CardKey::Day(service, word.slot.clone());
+    let card = match (&notice.to, guild) {
+        (Recipient::Person(_), Some(guild)) if day.has_begun() => address_of(app, &key, guild).await?,
+        _ => Address::Unknown,
+    };
+    let card = match card {
+        Address::Known(url) => Some(url),
+        Address::Unknown => None,
+        Address::OnItsWay => return Ok(Saying::Waits("the card of the day is not posted yet")),
+    };
     let seen = Seen {
+        card: card.as_deref(),
         day,
         process: found.process(),
         releases: &found.releases,
@@ -177,9 +196,32 @@ async fn of_day(
     let place = match &notice.to {
         Recipient::Person(person) => Place::Person(person.clone()),
         _ if matches!(word.what, DayCall::Before { .. }) => Place::Channel(RELEASES.to_owned()),
-        _ => Place::Below(CardKey::Day(service, word.slot.clone()), RELEASES.to_owned()),
+        _ => Place::Below(key, RELEASES.to_owned()),
     };
     Ok(said(message, place))
+}
+
+/// Where a card is.
+enum Address {
+    Known(String),
+    /// It is being posted.
+    OnItsWay,
+    /// There is none, or it cannot be posted, of which the team was told.
+    Unknown,
+}
+
+async fn address_of(app: &App, key: &CardKey, guild: u64) -> Result<Address, Fault> {
+    let mut tx = app.store().read().await?;
+    let Some(card) = tx.card(&key.to_string()).await? else {
+        return Ok(Address::Unknown);
+    };
+    Ok(match (card.channel_id, card.message_id, card.problem) {
+        (Some(channel), Some(message), _) => Address::Known(format!(
+            "https://discord.com/channels/{guild}/{channel}/{message}"
+        )),
+        (_, _, None) => Address::OnItsWay,
+        _ => Address::Unknown,
+    })
 }
 
 /// News of an outage. What a channel reads hangs below the announcement there.

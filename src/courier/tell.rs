@@ -1,7 +1,7 @@
 //! Notices: each said once.
 
 use chrono::TimeDelta;
-use tracing::warn;
+use tracing::{debug, warn};
 
 use crate::app::{Fault, TIME_PASSED};
 use crate::domain::card::CardKey;
@@ -78,7 +78,10 @@ impl Courier {
                     Some(Err(error)) => self.notice_failed(notice, &word, &channel, &error).await,
                 }
             }
-            Plan::Waits(what) => Ok(Went::Badly(what.to_owned())),
+            Plan::Waits(what) => {
+                debug!(lane = notice.lane, what, "a notice waits a moment");
+                Ok(Went::Soon)
+            }
             Plan::Stuck(obstacle) => self.block(notice, &obstacle).await,
             Plan::Unneeded(why) => self.drop_notice(notice, why).await,
             Plan::Failed(error) => self.notice_failed(notice, &word, "", &error).await,
@@ -120,13 +123,15 @@ impl Courier {
             return self.plan_month(notice, *month, channel.as_deref()).await;
         }
         let roles = self.shared.directory.role_ids();
-        Ok(match say(&self.shared.app, &notice.stream, word, &roles).await? {
+        let known = (&roles, self.shared.directory.guild_id());
+        Ok(match say(&self.shared.app, &notice.stream, word, known).await? {
             Saying::Said(message, Place::Channel(place)) => self.at(&place, *message),
             Saying::Said(message, Place::Thread(number)) => return self.in_thread(number, *message).await,
             Saying::Said(message, Place::Person(person)) => self.directly(&person, *message).await,
             Saying::Said(message, Place::Below(card, place)) => {
                 return self.below(&card, &place, *message).await;
             }
+            Saying::Waits(what) => Plan::Waits(what),
             Saying::Unneeded(why) => Plan::Unneeded(why),
             Saying::Lost(problem) => Plan::Stuck(Obstacle::lost(&problem)),
         })

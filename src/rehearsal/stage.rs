@@ -156,7 +156,7 @@ impl Stage {
             return Ok(());
         };
         let (told, elsewhere) = in_chat(&notice);
-        let saying = say(&self.app, &queued.stream, &told, &self.role_ids).await?;
+        let saying = say(&self.app, &queued.stream, &told, (&self.role_ids, None)).await?;
         let Saying::Said(message, place) = saying else {
             return Ok(());
         };

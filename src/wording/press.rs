@@ -227,6 +227,8 @@ pub enum DayVerb {
     TakeOn,
     /// Choose when to be reminded.
     Snooze,
+    /// See whose turn it is, to swap or to take over.
+    HandOver,
 }
 
 /// What a press asks of a rotation.
@@ -345,6 +347,7 @@ const VERBS: &[(Verb, &str)] = &[
     (Verb::SkipHoliday, "holskip"),
     (Verb::Day(DayVerb::TakeOn), "dayon"),
     (Verb::Day(DayVerb::Snooze), "daysnooze"),
+    (Verb::Day(DayVerb::HandOver), "dayhand"),
     (Verb::Rotation(RotationVerb::Agree), "ragree"),
     (Verb::Rotation(RotationVerb::Decline), "rdecline"),
     (Verb::Rotation(RotationVerb::Withdraw), "rwithdraw"),

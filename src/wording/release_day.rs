@@ -47,6 +47,8 @@ pub struct Seen<'a> {
     pub releases: &'a [Situation],
     /// Their threads on Discord, by their numbers.
     pub threads: &'a BTreeMap<i64, u64>,
+    /// Where its card is, for those who read of it elsewhere.
+    pub card: Option<&'a str>,
     /// The time.
     pub now: DateTime<Utc>,
 }
@@ -108,7 +110,7 @@ fn head(seen: &Seen<'_>) -> String {
     let day = &seen.day;
     let (service, cadence) = (&day.service.title, &day.cadence.title);
     let mut lines = vec![format!("### {service} · {cadence} · {}", day_words(day.day()))];
-    lines.push(match day.day_at(seen.now) == day.day() {
+    lines.push(match day.day_at(seen.now) == day.day() && !day.is_skipped() {
         true => today_words(seen),
         false => manager_words(seen),
     });
@@ -228,6 +230,7 @@ fn controls(seen: &Seen<'_>) -> Vec<Part> {
         buttons.push(button(Style::Primary, "Start…", seen.press(Verb::StartSlot)));
     }
     buttons.extend(take_on(seen).filter(|_| day.has_begun()));
+    buttons.extend(hand_over(seen));
     if day.waits_for_a_start() {
         buttons.push(button(Style::Secondary, "Skip…", seen.press(Verb::SkipSlot)));
         buttons.push(button(Style::Secondary, "Move…", seen.press(Verb::MoveSlot)));
@@ -241,6 +244,13 @@ fn take_on(seen: &Seen<'_>) -> Option<Control> {
     let press = seen.press(Verb::Day(DayVerb::TakeOn));
     let is_free = seen.day.taken_on().is_none();
     is_free.then(|| button(Style::Success, "I am on it", press))
+}
+
+/// Where people take turns, a turn can go to somebody else.
+fn hand_over(seen: &Seen<'_>) -> Option<Control> {
+    seen.day.service.find_rotation_of(seen.day.cadence)?;
+    let press = seen.press(Verb::Day(DayVerb::HandOver));
+    Some(button(Style::Secondary, "Hand over…", press))
 }
 
 fn snooze(seen: &Seen<'_>) -> Part {

@@ -34,6 +34,7 @@ mod page;
 mod plan;
 mod playbook;
 mod rehearsal;
+mod release_day;
 mod restarts;
 mod rotations;
 mod running;

@@ -34,8 +34,8 @@ async fn a_hotfix_in_the_off_week_is_counted_and_the_plan_goes_on(db: Database) 
     -# production: Hotfix deployed. No more changes to the release process after that.
     ");
     assert_snapshot!(story.read("releases").await, @"
-    gonogo: @Release manager: **Sync Regular release** is in 1 working day, on Tue 24 Nov 2026.
-    Nothing is open.
+    gonogo: @Release manager: **Sync Regular release** is on the next working day, **Tue 24 Nov 2026**.
+    Nothing is open from earlier days.
 
     gonogo: ### Sync · Regular release · Tue 24 Nov 2026
     For Release manager
@@ -45,7 +45,7 @@ async fn a_hotfix_in_the_off_week_is_counted_and_the_plan_goes_on(db: Database) 
     **production**: staging held no version in the last cycle. Nothing to request.
     -# Then: Check the functional tests · Release the functional tests · Requirements for staging · Create the release · Deploy on staging · Requirements for production · File the deployment request · Watch the dashboards during the release · and 2 more
     -# [Release calendar](<https://wiki.example.org/sync/release-calendar>)
-    [Start…] [I am on it] [Skip…] [Move…]
+    [Start…] [I am on it] [Hand over…] [Skip…] [Move…]
     (Remind me later… ▾)
 
     gonogo: @Release manager: this is still open for **Sync Regular release**, Tue 24 Nov 2026:

@@ -14,6 +14,7 @@ use crate::wording::answers::unknown_button;
 use crate::wording::message::Message;
 use crate::wording::press::DayVerb;
 use crate::wording::refusals::refusal;
+use crate::wording::rotation::show;
 use crate::wording::text::moment;
 
 use super::Pressed;
@@ -27,6 +28,7 @@ impl Desk {
         let (any, slot) = found.ok_or_else(unknown_button)?;
         let service = &any.process.service;
         let command = match verb {
+            DayVerb::HandOver => return self.show_turns(service, &slot).await,
             DayVerb::TakeOn => DayCommand::TakeOn,
             DayVerb::Snooze => {
                 let chosen = pressed.given.values.first().map(String::as_str);
@@ -51,15 +53,25 @@ impl Desk {
         }
     }
 
+    /// Whose turn it is and whose is next, with what hands a turn over.
+    async fn show_turns(&self, service: &Service, slot: &Slot) -> Answered {
+        let cadence = service.find_cadence(&slot.cadence);
+        let rotation = cadence.and_then(|cadence| service.find_rotation_of(cadence));
+        let rotation = rotation.ok_or_else(unknown_button)?;
+        let state = self.app.find_service(&service.name).await;
+        let state = state.map_err(|fault| words_for(&AppError::Fault(fault)))?;
+        Ok(Reply::Private(show(service, &state, rotation, self.app.now())))
+    }
+
     /// Whoever wished to be reminded reads when that is.
     async fn say_when(&self, pressed: &Pressed, service: &Service, slot: &Slot) -> Answered {
         let state = self.app.find_service(&service.name).await;
         let state = state.map_err(|fault| words_for(&AppError::Fault(fault)))?;
         let day = ReleaseDay::of(&state, service, slot);
         let until = day.and_then(|day| day.known().snoozed.get(&pressed.order.actor.id).copied());
-        let when = until.map_or_else(String::new, |at| format!(" {}", moment(at)));
+        let when = until.map_or_else(String::new, |at| format!(" on {}", moment(at)));
         Ok(Reply::Private(Message::plain(format!(
-            "I remind you{when}, by direct message and in the channel."
+            "I will remind you{when}, by direct message and in the channel."
         ))))
     }
 

@@ -133,10 +133,24 @@ impl ReleaseDay<'_> {
         let calendar = self.calendar();
         let due = before.filter_map(|n| {
             let on = calendar.working_day_before(day, n)?;
-            let due = self.due(Call::Before(n), self.moment(on, self.cadence.at));
+            let at = self.moment(on, self.cadence.at);
+            if self.was_moved_since(at) {
+                return None;
+            }
+            let due = self.due(Call::Before(n), at);
             (self.day_at(due.due_at) < day).then_some(due)
         });
         due.collect()
+    }
+
+    /// Whether the release manager moved it here after that moment, or anybody did where there is none: whoever has just
+    /// chosen a day need not be told that it comes.
+    fn was_moved_since(&self, at: DateTime<Utc>) -> bool {
+        let moved = self.slot_state().and_then(|state| state.moved.as_ref());
+        moved.is_some_and(|(_, stamp, _)| {
+            let is_told = self.on_duty().is_none_or(|duty| duty.person == stamp.by);
+            is_told && stamp.at >= at
+        })
     }
 
     /// The one on the day, unless the slot's own timer gives it.

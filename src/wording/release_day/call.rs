@@ -2,7 +2,7 @@
 
 use crate::domain::name::{PersonId, RoleName};
 use crate::domain::notice::{DayCall, DayWord, Recipient};
-use crate::wording::message::{Control, Message, rows, text};
+use crate::wording::message::{Control, Message, link, rows, text};
 use crate::wording::notices::RoleIds;
 use crate::wording::plan::day as day_words;
 use crate::wording::release_card::{name, today};
@@ -75,13 +75,16 @@ pub fn call(word: &DayWord, to: &Recipient, seen: &Seen<'_>, ids: &RoleIds) -> O
     let (called, words) = match &word.what {
         DayCall::Before { days } => {
             let called = Called::manager(seen);
-            let in_days = count(i64::from(*days), "working day");
+            let comes = match days {
+                1 => format!("is on the next working day, **{on}**"),
+                _ => format!("is in {}, on **{on}**", count(i64::from(*days), "working day")),
+            };
             let open = if open.is_empty() {
-                "\nNothing is open.".to_owned()
+                "\nNothing is open from earlier days.".to_owned()
             } else {
                 format!("\nStill open:\n{}", open.join("\n"))
             };
-            let words = format!("{}: {of} is in {in_days}, on {on}.{open}", called.names(ids));
+            let words = format!("{}: {of} {comes}.{open}", called.names(ids));
             (called, words)
         }
         DayCall::OnTheDay => {
@@ -109,19 +112,26 @@ pub fn call(word: &DayWord, to: &Recipient, seen: &Seen<'_>, ids: &RoleIds) -> O
         DayCall::Escalated { to, since } => escalated(seen, ids, (&of, *since), to.as_ref()),
         DayCall::Told { to, since } => told(seen, ids, (&of, *since), to.as_ref())?,
     };
-    let has_card = is_direct && seen.day.has_begun();
-    let card = if has_card {
+    let is_elsewhere = is_direct && seen.day.has_begun();
+    let card = if is_elsewhere && seen.card.is_none() {
         "\nThe list is on its card, where releases are announced."
     } else {
         ""
     };
     let mut parts = Vec::new();
     if is_direct && !matches!(word.what, DayCall::Before { .. }) && seen.is_live() {
-        let buttons: Vec<Control> = take_on(seen).into_iter().collect();
+        let mut buttons: Vec<Control> = take_on(seen).into_iter().collect();
+        buttons.extend(card_link(seen));
         parts.extend(rows(buttons));
         parts.push(snooze(seen));
+    } else if is_elsewhere {
+        parts.extend(rows(card_link(seen).into_iter().collect()));
     }
     Some(called.hear(words + card, parts, ids))
+}
+
+fn card_link(seen: &Seen<'_>) -> Option<Control> {
+    seen.card.map(|url| link("Open the list", url))
 }
 
 fn still(open: &[String]) -> String {

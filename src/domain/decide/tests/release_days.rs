@@ -287,6 +287,28 @@ fn a_day_that_is_moved_after_a_call_has_calls_of_its_own_and_the_old_day_none() 
 }
 
 #[test]
+fn whoever_moves_a_day_to_tomorrow_is_not_told_that_it_is_tomorrow_and_others_are() {
+    let moved_by = |who: &str| {
+        let mut desk = desk(&book("America/Los_Angeles", "2 weeks", ALL));
+        lives_until(&mut desk, "2026-11-24T17:30:00Z");
+        let to = day("2026-11-25");
+        let moved = ServiceCommand::MoveSlot(slot("2026-11-24"), to, "half the team is away".to_owned());
+        desk.asks_service(&person(who), &moved).unwrap();
+        lives_until(&mut desk, "2026-11-25T17:30:00Z")
+    };
+    let on_the_day = [
+        "Wed 25 Nov 09:00 on the day -> releases",
+        "Wed 25 Nov 09:00 on the day -> ana",
+    ];
+    assert_eq!(moved_by(ANA), on_the_day, "ana has just chosen the day");
+    let told = [
+        "Tue 24 Nov 09:30 before 1 -> releases",
+        "Tue 24 Nov 09:30 before 1 -> ana",
+    ];
+    assert_eq!(moved_by(LOU), [told, on_the_day].concat());
+}
+
+#[test]
 fn after_a_silence_the_day_is_said_once_and_late_while_it_is_that_day_and_never_at_night() {
     let silent_until = |at: &str| {
         let mut desk = desk(&book("America/Los_Angeles", "2 weeks", ALL));
