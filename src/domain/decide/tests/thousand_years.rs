@@ -410,7 +410,11 @@ impl Walk {
                 let proposed = self.proposed.get(&slot).copied();
                 assert_eq!(proposed, expected, "{} {slot:?}", self.zone);
                 let is_called = |day| self.called.contains(&(slot.clone(), day));
-                assert!(proposed.is_none_or(is_called), "{} {slot:?}: nobody called", self.zone);
+                assert!(
+                    proposed.is_none_or(is_called),
+                    "{} {slot:?}: nobody called",
+                    self.zone
+                );
                 days += 1;
             }
         }
