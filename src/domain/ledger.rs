@@ -60,7 +60,7 @@ pub struct Way {
 
 /// What becomes of a version that waits for its planned day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum Onward {
     /// Its day has come.
     Now,
     /// It goes on that day; nothing when none is planned.
@@ -131,15 +131,15 @@ pub fn way(state: &ServiceState, service: &Service, cadence: &Cadence, merged: D
 }
 
 /// What becomes of a version that waits on `cadence.environment`, as it stands on the day `today`.
-pub fn turn_of(
+pub fn onward_of(
     state: &ServiceState,
     service: &Service,
     cadence: &Cadence,
     version: &Version,
     today: NaiveDate,
-) -> Turn {
+) -> Onward {
     let Some(to) = &cadence.promotes_to else {
-        return Turn::On {
+        return Onward::On {
             day: None,
             replaced: vec![],
         };
@@ -149,7 +149,7 @@ pub fn turn_of(
     let is_it = |date: &NaiveDate| gets(*date).is_some_and(|held| held.version == *version);
     let last = last_kept(cadence, diary, to, today);
     if last.is_some_and(|date| is_it(&date)) {
-        return Turn::Now;
+        return Onward::Now;
     }
     let first = last.map_or_else(|| cadence.slots_from(today).next(), |date| cadence.after(date));
     let ahead = || {
@@ -162,12 +162,12 @@ pub fn turn_of(
     if let Some(date) = next.into_iter().chain(kept).find(is_it) {
         let earlier = ahead().take_while(|slot| *slot < date);
         let replaced = earlier.filter_map(|slot| Some((slot, diary.find(slot)?.replaced.get(to)?.clone())));
-        return Turn::On {
+        return Onward::On {
             day: Some(diary.day_of(date)),
             replaced: replaced.collect(),
         };
     }
-    Turn::Passed {
+    Onward::Passed {
         by: next.and_then(gets),
         day: next.map(|date| diary.day_of(date)),
     }

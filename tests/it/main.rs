@@ -36,6 +36,7 @@ mod playbook;
 mod rehearsal;
 mod release_day;
 mod restarts;
+mod rotations;
 mod running;
 mod sandbox;
 mod sign_offs;

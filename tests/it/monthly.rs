@@ -42,8 +42,13 @@ fn named(story: &Story, text: &str) -> String {
 async fn the_month_is_read_in_chat_and_as_files(db: Database) {
     let story = Story::with_playbooks(db, sync()).await;
     let ana = story.person("ana").await;
-    let none = ana.says("!report month sync").await;
-    assert_snapshot!(none, @"Nothing has happened to Sync yet, so there is nothing to report.");
+    let early = ana.says("!report month sync").await;
+    assert_snapshot!(early, @"
+    ### Sync: November 2026, so far
+    **Planned days** 1: 1 to come
+    <file sync-2026-11.md>
+    <file sync-2026-11.csv>
+    ");
     a_november(&story).await;
     story.time_is("2026-12-02T18:00:00Z").await;
     let card = ana.commands("report month", &[("service", "sync")]).await;
@@ -53,7 +58,7 @@ async fn the_month_is_read_in_chat_and_as_files(db: Database) {
     -# Mon 23 Nov: Production fix (hotfix) aborted: “not needed any more” (@ana, [#1](<link>))
     **Planned days** 1: 1 on which nobody started; 1 of them moved; 1 replaced in part
     -# Tue 24 Nov: Regular release, production: Production fix (hotfix) instead of what was planned ([#1](<link>))
-    -# Tue 24 Nov: Regular release: nobody started ([see](<link>))
+    -# Tue 24 Nov: Regular release: nobody started
     -# Tue 24 Nov: Regular release moved to Tue 1 Dec: “half the team is away” (@ana, [see](<link>))
     **Around the plan** 1 release
     -# Mon 23 Nov: Production fix (hotfix): “=log-in fails, for everybody” (@ana, [#1](<link>))
@@ -92,7 +97,7 @@ async fn the_month_is_read_in_chat_and_as_files(db: Database) {
     ## Planned days
 
     - Tue 24 Nov: Regular release, production: Production fix (hotfix) instead of what was planned ([#1](link))
-    - Tue 24 Nov: Regular release: nobody started ([message](link))
+    - Tue 24 Nov: Regular release: nobody started (service/sync fact 12)
     - Tue 24 Nov: Regular release moved to Tue 1 Dec: “half the team is away” (ana, [message](link))
 
     ## Around the plan
@@ -121,7 +126,7 @@ async fn the_month_is_read_in_chat_and_as_files(db: Database) {
     "waited","2026-11-23","2026-11-23T20:00:00+00:00","Requirements for staging","1","v0.0.4","ana","Release manager","0","","","","link"
     "no-go","2026-11-23","2026-11-23T20:00:00+00:00","Requirements for staging","1","v0.0.4","ana","","","","","the schema is missing","link"
     "day-replaced","2026-11-24","","Regular release, production: Production fix (hotfix)","1","v0.0.4","","","","","","","link"
-    "day-unused","2026-11-24","","Regular release","","","","","","","","","link"
+    "day-unused","2026-11-24","","Regular release","","","","","","","","","service/sync fact 12"
     "day-moved","2026-11-24","2026-11-24T17:00:00+00:00","Regular release","","","ana","","","","2026-12-01","half the team is away","link"
     "#);
     let months = ana

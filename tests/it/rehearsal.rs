@@ -55,9 +55,27 @@ async fn eight_weeks_of_sync_over_two_holidays() {
     insta::assert_snapshot!(text(&rehearsal, 100), @"
     Sync, Monday 23 November 2026 to Sunday 17 January 2027 (America/Los_Angeles)
 
+    Monday 23 November 2026
+      08:00  reminder  #releases      @Ana: Sync Regular release is in 3 working days, on Tue 24 Nov
+                                      2026.
+                                      Nothing is open.
+      08:00  reminder  to Ana         @Ana: Sync Regular release is in 3 working days, on Tue 24 Nov
+                                      2026.
+                                      Nothing is open.
+      09:00  reminder  #releases      @Ana: Sync Regular release is in 1 working day, on Tue 24 Nov
+                                      2026.
+                                      Nothing is open.
+      09:00  reminder  to Ana         @Ana: Sync Regular release is in 1 working day, on Tue 24 Nov
+                                      2026.
+                                      Nothing is open.
+
     Tuesday 24 November 2026
-      09:00  reminder  #releases      @Release manager: Sync Regular release is due: Tue 24 Nov 2026.
-                                      [Start…] [Skip…] [Move…]
+      09:00  reminder  #releases      @Ana: today is release day. Sync Regular release, Tue 24 Nov 2026.
+      09:00  reminder  to Ana         @Ana: today is release day. Sync Regular release, Tue 24 Nov 2026.
+                                      The list is on its card, where releases are announced.
+                                      [I am on it]
+                                      [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00
+                                      | On the next working day]
       09:00  release                  #1 Sync v0.0.5 (Regular release) is started by @Ana.
       09:30  notice    thread of #1 Sync v0.0.5
                                       @Release manager: Requirements for production of #1 Sync v0.0.5
@@ -75,13 +93,70 @@ async fn eight_weeks_of_sync_over_two_holidays() {
       00:00  gate                     #1 Sync v0.0.5: Requirements for production. Shut until Tue 8 Dec
                                       2026, the next planned day for production.
 
+    Saturday 28 November 2026
+      09:00  reminder  #releases      Sync: on Tue 1 Dec 2026 @Ana hands over to @Ben, who is release
+                                      manager to Thu 31 Dec 2026.
+                                      Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
+                                      Open: #1 v0.0.5.
+                                      Backup: @Cho.
+                                      [Write a note…]
+      09:00  reminder  to Ana         Sync: on Tue 1 Dec 2026 @Ana hands over to @Ben, who is release
+                                      manager to Thu 31 Dec 2026.
+                                      Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
+                                      Open: #1 v0.0.5.
+                                      Backup: @Cho.
+                                      [Write a note…]
+      09:00  reminder  to Ben         Sync: on Tue 1 Dec 2026 @Ana hands over to @Ben, who is release
+                                      manager to Thu 31 Dec 2026.
+                                      Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
+                                      Open: #1 v0.0.5.
+                                      Backup: @Cho.
+                                      [Write a note…]
+
     Tuesday 1 December 2026
       00:00  handover                 Release manager is @Ben until Thu 31 Dec 2026, after @Ana.
+      09:00  reminder  #releases      Sync: @Ben is release manager from today to Thu 31 Dec 2026. @Ana
+                                      hands over.
+                                      Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
+                                      Open: #1 v0.0.5.
+                                      Backup: @Cho.
+      09:00  reminder  to Ana         Sync: @Ben is release manager from today to Thu 31 Dec 2026. @Ana
+                                      hands over.
+                                      Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
+                                      Open: #1 v0.0.5.
+                                      Backup: @Cho.
+      09:00  reminder  to Ben         Sync: @Ben is release manager from today to Thu 31 Dec 2026. @Ana
+                                      hands over.
+                                      Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
+                                      Open: #1 v0.0.5.
+                                      Backup: @Cho.
+
+    Thursday 3 December 2026
+      09:00  reminder  #releases      @Ben: Sync Regular release is in 3 working days, on Tue 8 Dec
+                                      2026.
+                                      Nothing is open.
+      09:00  reminder  to Ben         @Ben: Sync Regular release is in 3 working days, on Tue 8 Dec
+                                      2026.
+                                      Nothing is open.
+
+    Monday 7 December 2026
+      09:00  reminder  #releases      @Ben: Sync Regular release is in 1 working day, on Tue 8 Dec 2026.
+                                      Nothing is open.
+      09:00  reminder  to Ben         @Ben: Sync Regular release is in 1 working day, on Tue 8 Dec 2026.
+                                      Nothing is open.
 
     Tuesday 8 December 2026
       00:00  gate                     #1 Sync v0.0.5: Requirements for production. It is open.
-      09:00  reminder  #releases      @Release manager: Sync Regular release is due: Tue 8 Dec 2026.
-                                      [Start…] [Skip…] [Move…]
+      09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
+                                      2026:
+                                      · #1 Sync v0.0.5, Requirements for production: Safe to release to
+                                      production (@Ana)
+      09:00  reminder  #releases      @Ben: today is release day. Sync Regular release, Tue 8 Dec 2026.
+      09:00  reminder  to Ben         @Ben: today is release day. Sync Regular release, Tue 8 Dec 2026.
+                                      The list is on its card, where releases are announced.
+                                      [I am on it]
+                                      [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00
+                                      | On the next working day]
       09:00  release                  #2 Sync v0.0.6 (Regular release) is started by @Ben.
       09:20  notice    thread of #1 Sync v0.0.5
                                       @Ops: Deploy on production of #1 Sync v0.0.5 waits for you.
@@ -95,10 +170,40 @@ async fn eight_weeks_of_sync_over_two_holidays() {
       10:20  gate                     #2 Sync v0.0.6: Requirements for production. Shut until Tue 22 Dec
                                       2026, the next planned day for production.
 
+    Thursday 17 December 2026
+      09:00  reminder  #releases      @Ben: Sync Regular release is in 3 working days, on Tue 22 Dec
+                                      2026.
+                                      Nothing is open.
+      09:00  reminder  to Ben         @Ben: Sync Regular release is in 3 working days, on Tue 22 Dec
+                                      2026.
+                                      Nothing is open.
+
+    Friday 18 December 2026
+      09:00  reminder  to Cho         Sync: your turn as release manager begins on Fri 1 Jan 2027 and
+                                      ends on Sun 31 Jan 2027.
+                                      Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
+                                      Are you away then? `/rotation away service:sync` passes it on;
+                                      `/rotation swap service:sync` asks somebody to swap.
+
+    Monday 21 December 2026
+      09:00  reminder  #releases      @Ben: Sync Regular release is in 1 working day, on Tue 22 Dec
+                                      2026.
+                                      Nothing is open.
+      09:00  reminder  to Ben         @Ben: Sync Regular release is in 1 working day, on Tue 22 Dec
+                                      2026.
+                                      Nothing is open.
+
     Tuesday 22 December 2026
       00:00  gate                     #2 Sync v0.0.6: Requirements for production. It is open.
-      09:00  reminder  #releases      @Release manager: Sync Regular release is due: Tue 22 Dec 2026.
-                                      [Start…] [Skip…] [Move…]
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
+                                      · #2 Sync v0.0.6, Requirements for production: Safe to release to
+                                      production (@Ben)
+      09:00  reminder  #releases      @Ben: today is release day. Sync Regular release, Tue 22 Dec 2026.
+      09:00  reminder  to Ben         @Ben: today is release day. Sync Regular release, Tue 22 Dec 2026.
+                                      The list is on its card, where releases are announced.
+                                      [I am on it]
+                                      [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00
+                                      | On the next working day]
       09:00  release                  #3 Sync v0.0.7 (Regular release) is started by @Ben.
       09:20  notice    thread of #2 Sync v0.0.6
                                       @Ops: Deploy on production of #2 Sync v0.0.6 waits for you.
@@ -111,6 +216,14 @@ async fn eight_weeks_of_sync_over_two_holidays() {
                                       waits for you.
       10:20  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
                                       2027, the next planned day for production.
+
+    Thursday 24 December 2026
+      09:00  reminder  #releases      @Cho: Sync Regular release is in 3 working days, on Tue 5 Jan
+                                      2027.
+                                      Nothing is open.
+      09:00  reminder  to Cho         @Cho: Sync Regular release is in 3 working days, on Tue 5 Jan
+                                      2027.
+                                      Nothing is open.
 
     Friday 25 December 2026
       00:00  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
@@ -125,21 +238,68 @@ async fn eight_weeks_of_sync_over_two_holidays() {
       00:00  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
                                       2027, the next planned day for production.
                                       Shut today, a holiday: Winter break. It opens on Sat 2 Jan 2027.
+      09:00  reminder  #releases      Sync: on Fri 1 Jan 2027 @Ben hands over to @Cho, who is release
+                                      manager to Sun 31 Jan 2027.
+                                      Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
+                                      Open: #3 v0.0.7.
+                                      Backup: @Dia.
+                                      [Write a note…]
+      09:00  reminder  to Ben         Sync: on Fri 1 Jan 2027 @Ben hands over to @Cho, who is release
+                                      manager to Sun 31 Jan 2027.
+                                      Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
+                                      Open: #3 v0.0.7.
+                                      Backup: @Dia.
+                                      [Write a note…]
+      09:00  reminder  to Cho         Sync: on Fri 1 Jan 2027 @Ben hands over to @Cho, who is release
+                                      manager to Sun 31 Jan 2027.
+                                      Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
+                                      Open: #3 v0.0.7.
+                                      Backup: @Dia.
+                                      [Write a note…]
 
     Friday 1 January 2027
       00:00  handover                 Release manager is @Cho until Sun 31 Jan 2027, after @Ben.
       00:00  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
                                       2027, the next planned day for production.
                                       Shut today, a holiday: New Year's Day. It opens on Sat 2 Jan 2027.
+      09:00  reminder  #releases      Sync: @Cho is release manager from today to Sun 31 Jan 2027. @Ben
+                                      hands over.
+                                      Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
+                                      Open: #3 v0.0.7.
+                                      Backup: @Dia.
+      09:00  reminder  to Ben         Sync: @Cho is release manager from today to Sun 31 Jan 2027. @Ben
+                                      hands over.
+                                      Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
+                                      Open: #3 v0.0.7.
+                                      Backup: @Dia.
+      09:00  reminder  to Cho         Sync: @Cho is release manager from today to Sun 31 Jan 2027. @Ben
+                                      hands over.
+                                      Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
+                                      Open: #3 v0.0.7.
+                                      Backup: @Dia.
 
     Saturday 2 January 2027
       00:00  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
                                       2027, the next planned day for production.
 
+    Monday 4 January 2027
+      09:00  reminder  #releases      @Cho: Sync Regular release is in 1 working day, on Tue 5 Jan 2027.
+                                      Nothing is open.
+      09:00  reminder  to Cho         @Cho: Sync Regular release is in 1 working day, on Tue 5 Jan 2027.
+                                      Nothing is open.
+
     Tuesday 5 January 2027
       00:00  gate                     #3 Sync v0.0.7: Requirements for production. It is open.
-      09:00  reminder  #releases      @Release manager: Sync Regular release is due: Tue 5 Jan 2027.
-                                      [Start…] [Skip…] [Move…]
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 22 Dec
+                                      2026:
+                                      · #3 Sync v0.0.7, Requirements for production: Safe to release to
+                                      production (@Ben)
+      09:00  reminder  #releases      @Cho: today is release day. Sync Regular release, Tue 5 Jan 2027.
+      09:00  reminder  to Cho         @Cho: today is release day. Sync Regular release, Tue 5 Jan 2027.
+                                      The list is on its card, where releases are announced.
+                                      [I am on it]
+                                      [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00
+                                      | On the next working day]
       09:00  release                  #4 Sync v0.0.8 (Regular release) is started by @Cho.
       09:20  notice    thread of #3 Sync v0.0.7
                                       @Ops: Deploy on production of #3 Sync v0.0.7 waits for you.
@@ -153,12 +313,28 @@ async fn eight_weeks_of_sync_over_two_holidays() {
       10:20  gate                     #4 Sync v0.0.8: Requirements for production. Shut until Tue 19 Jan
                                       2027, the next planned day for production.
 
+    Wednesday 13 January 2027
+      09:00  reminder  #releases      @Cho: Sync Regular release is in 3 working days, on Tue 19 Jan
+                                      2027.
+                                      Nothing is open.
+      09:00  reminder  to Cho         @Cho: Sync Regular release is in 3 working days, on Tue 19 Jan
+                                      2027.
+                                      Nothing is open.
+
+    Friday 15 January 2027
+      09:00  reminder  #releases      @Cho: Sync Regular release is in 1 working day, on Tue 19 Jan
+                                      2027.
+                                      Nothing is open.
+      09:00  reminder  to Cho         @Cho: Sync Regular release is in 1 working day, on Tue 19 Jan
+                                      2027.
+                                      Nothing is open.
+
     In 56 days:
       4 releases started, 3 finished
       Goes on: #4 Sync v0.0.8 is at Requirements for production: Shut until Tue 19 Jan 2027, the next
         planned day for production.
       4 planned days: 4 held
-      4 reminders, 10 notices, 14 gates that shut or opened, 2 handovers
+      44 reminders, 10 notices, 14 gates that shut or opened, 2 handovers
       Ana as Release manager: 1 turn, 1 planned day
       Ben as Release manager: 1 turn, 2 planned days
       Cho as Release manager: 1 turn, 1 planned day
@@ -174,11 +350,37 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
     Sync, Monday 23 November 2026 to Sunday 6
     December 2026 (America/Los_Angeles)
 
+    Monday 23 November 2026
+      08:00 reminder #releases
+        @Ana: Sync Regular release is in 3
+        working days, on Tue 24 Nov 2026.
+        Nothing is open.
+      08:00 reminder to Ana
+        @Ana: Sync Regular release is in 3
+        working days, on Tue 24 Nov 2026.
+        Nothing is open.
+      09:00 reminder #releases
+        @Ana: Sync Regular release is in 1
+        working day, on Tue 24 Nov 2026.
+        Nothing is open.
+      09:00 reminder to Ana
+        @Ana: Sync Regular release is in 1
+        working day, on Tue 24 Nov 2026.
+        Nothing is open.
+
     Tuesday 24 November 2026
       09:00 reminder #releases
-        @Release manager: Sync Regular release
-        is due: Tue 24 Nov 2026.
-        [Start…] [Skip…] [Move…]
+        @Ana: today is release day. Sync Regular
+        release, Tue 24 Nov 2026.
+      09:00 reminder to Ana
+        @Ana: today is release day. Sync Regular
+        release, Tue 24 Nov 2026.
+        The list is on its card, where releases
+        are announced.
+        [I am on it]
+        [Remind me later… ▾ In 1 hour | In 3
+        hours | After lunch, at 13:00 | On the
+        next working day]
       09:00 release
         #1 Sync v0.0.5 (Regular release) is
         started by @Ana.
@@ -205,10 +407,70 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
         production. Shut until Tue 8 Dec 2026,
         the next planned day for production.
 
+    Saturday 28 November 2026
+      09:00 reminder #releases
+        Sync: on Tue 1 Dec 2026 @Ana hands over
+        to @Ben, who is release manager to Thu
+        31 Dec 2026.
+        Planned days: Tue 8 Dec 2026 and Tue 22
+        Dec 2026.
+        Open: #1 v0.0.5.
+        Backup: @Cho.
+        [Write a note…]
+      09:00 reminder to Ana
+        Sync: on Tue 1 Dec 2026 @Ana hands over
+        to @Ben, who is release manager to Thu
+        31 Dec 2026.
+        Planned days: Tue 8 Dec 2026 and Tue 22
+        Dec 2026.
+        Open: #1 v0.0.5.
+        Backup: @Cho.
+        [Write a note…]
+      09:00 reminder to Ben
+        Sync: on Tue 1 Dec 2026 @Ana hands over
+        to @Ben, who is release manager to Thu
+        31 Dec 2026.
+        Planned days: Tue 8 Dec 2026 and Tue 22
+        Dec 2026.
+        Open: #1 v0.0.5.
+        Backup: @Cho.
+        [Write a note…]
+
     Tuesday 1 December 2026
       00:00 handover
         Release manager is @Ben until Thu 31 Dec
         2026, after @Ana.
+      09:00 reminder #releases
+        Sync: @Ben is release manager from today
+        to Thu 31 Dec 2026. @Ana hands over.
+        Planned days: Tue 8 Dec 2026 and Tue 22
+        Dec 2026.
+        Open: #1 v0.0.5.
+        Backup: @Cho.
+      09:00 reminder to Ana
+        Sync: @Ben is release manager from today
+        to Thu 31 Dec 2026. @Ana hands over.
+        Planned days: Tue 8 Dec 2026 and Tue 22
+        Dec 2026.
+        Open: #1 v0.0.5.
+        Backup: @Cho.
+      09:00 reminder to Ben
+        Sync: @Ben is release manager from today
+        to Thu 31 Dec 2026. @Ana hands over.
+        Planned days: Tue 8 Dec 2026 and Tue 22
+        Dec 2026.
+        Open: #1 v0.0.5.
+        Backup: @Cho.
+
+    Thursday 3 December 2026
+      09:00 reminder #releases
+        @Ben: Sync Regular release is in 3
+        working days, on Tue 8 Dec 2026.
+        Nothing is open.
+      09:00 reminder to Ben
+        @Ben: Sync Regular release is in 3
+        working days, on Tue 8 Dec 2026.
+        Nothing is open.
 
     In 14 days:
       1 release started, 0 finished
@@ -217,8 +479,8 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
         Tue 8 Dec 2026, the next planned day for
         production.
       1 planned day: 1 held
-      1 reminder, 1 notice, 3 gates that shut
-        or opened, 1 handover
+      14 reminders, 1 notice, 3 gates that
+        shut or opened, 1 handover
       Ana as Release manager: 1 turn, 1
         planned day
       Ben as Release manager: 1 turn, 0
@@ -236,25 +498,250 @@ async fn where_nobody_does_anything_one_sees_what_nagging_looks_like() {
     insta::assert_snapshot!(text(&rehearsal, 100), @"
     Sync, Monday 23 November 2026 to Sunday 27 December 2026 (America/Los_Angeles)
 
+    Monday 23 November 2026
+      08:00  reminder  #releases      @Ana: Sync Regular release is in 3 working days, on Tue 24 Nov
+                                      2026.
+                                      Nothing is open.
+      08:00  reminder  to Ana         @Ana: Sync Regular release is in 3 working days, on Tue 24 Nov
+                                      2026.
+                                      Nothing is open.
+      09:00  reminder  #releases      @Ana: Sync Regular release is in 1 working day, on Tue 24 Nov
+                                      2026.
+                                      Nothing is open.
+      09:00  reminder  to Ana         @Ana: Sync Regular release is in 1 working day, on Tue 24 Nov
+                                      2026.
+                                      Nothing is open.
+
     Tuesday 24 November 2026
-      09:00  reminder  #releases      @Release manager: Sync Regular release is due: Tue 24 Nov 2026.
-                                      [Start…] [Skip…] [Move…]
+      09:00  reminder  #releases      @Ana: today is release day. Sync Regular release, Tue 24 Nov 2026.
+      09:00  reminder  to Ana         @Ana: today is release day. Sync Regular release, Tue 24 Nov 2026.
+                                      The list is on its card, where releases are announced.
+                                      [I am on it]
+                                      [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00
+                                      | On the next working day]
+      11:00  reminder  #releases      @Ben: nobody has reacted to release day since 09:00. Sync Regular
+                                      release, Tue 24 Nov 2026. @Ana was called. Can you take it on?
+                                      Press I am on it, or start, move or skip it on its card.
+      11:00  reminder  to Ben         @Ben: nobody has reacted to release day since 09:00. Sync Regular
+                                      release, Tue 24 Nov 2026. @Ana was called. Can you take it on?
+                                      Press I am on it, or start, move or skip it on its card.
+                                      The list is on its card, where releases are announced.
+                                      [I am on it]
+                                      [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00
+                                      | On the next working day]
+      11:00  reminder  to Ana         @Ana: nobody has reacted to release day since 09:00. Sync Regular
+                                      release, Tue 24 Nov 2026. I have asked @Ben as well.
+                                      The list is on its card, where releases are announced.
+                                      [I am on it]
+                                      [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00
+                                      | On the next working day]
+
+    Wednesday 25 November 2026
+      09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
+                                      2026:
+                                      · Start the release (@Ana)
+
+    Friday 27 November 2026
+      09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
+                                      2026:
+                                      · Start the release (@Ana)
+
+    Saturday 28 November 2026
+      09:00  reminder  #releases      Sync: on Tue 1 Dec 2026 @Ana hands over to @Ben, who is release
+                                      manager to Thu 31 Dec 2026.
+                                      Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
+                                      Backup: @Cho.
+                                      [Write a note…]
+      09:00  reminder  to Ana         Sync: on Tue 1 Dec 2026 @Ana hands over to @Ben, who is release
+                                      manager to Thu 31 Dec 2026.
+                                      Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
+                                      Backup: @Cho.
+                                      [Write a note…]
+      09:00  reminder  to Ben         Sync: on Tue 1 Dec 2026 @Ana hands over to @Ben, who is release
+                                      manager to Thu 31 Dec 2026.
+                                      Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
+                                      Backup: @Cho.
+                                      [Write a note…]
+
+    Monday 30 November 2026
+      09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
+                                      2026:
+                                      · Start the release (@Ana)
 
     Tuesday 1 December 2026
       00:00  handover                 Release manager is @Ben until Thu 31 Dec 2026, after @Ana.
+      09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
+                                      2026:
+                                      · Start the release (@Ana)
+      09:00  reminder  #releases      Sync: @Ben is release manager from today to Thu 31 Dec 2026. @Ana
+                                      hands over.
+                                      Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
+                                      Backup: @Cho.
+      09:00  reminder  to Ana         Sync: @Ben is release manager from today to Thu 31 Dec 2026. @Ana
+                                      hands over.
+                                      Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
+                                      Backup: @Cho.
+      09:00  reminder  to Ben         Sync: @Ben is release manager from today to Thu 31 Dec 2026. @Ana
+                                      hands over.
+                                      Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
+                                      Backup: @Cho.
+
+    Wednesday 2 December 2026
+      09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
+                                      2026:
+                                      · Start the release (@Ana)
+
+    Thursday 3 December 2026
+      09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
+                                      2026:
+                                      · Start the release (@Ana)
+      09:00  reminder  #releases      @Ben: Sync Regular release is in 3 working days, on Tue 8 Dec
+                                      2026.
+                                      Nothing is open.
+      09:00  reminder  to Ben         @Ben: Sync Regular release is in 3 working days, on Tue 8 Dec
+                                      2026.
+                                      Nothing is open.
+
+    Friday 4 December 2026
+      09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
+                                      2026:
+                                      · Start the release (@Ana)
+
+    Monday 7 December 2026
+      09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
+                                      2026:
+                                      · Start the release (@Ana)
+      09:00  reminder  #releases      @Ben: Sync Regular release is in 1 working day, on Tue 8 Dec 2026.
+                                      Nothing is open.
+      09:00  reminder  to Ben         @Ben: Sync Regular release is in 1 working day, on Tue 8 Dec 2026.
+                                      Nothing is open.
 
     Tuesday 8 December 2026
-      09:00  reminder  #releases      @Release manager: Sync Regular release is due: Tue 8 Dec 2026.
-                                      [Start…] [Skip…] [Move…]
+      09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
+                                      2026:
+                                      · Start the release (@Ana)
+      09:00  reminder  #releases      @Ben: today is release day. Sync Regular release, Tue 8 Dec 2026.
+      09:00  reminder  to Ben         @Ben: today is release day. Sync Regular release, Tue 8 Dec 2026.
+                                      The list is on its card, where releases are announced.
+                                      [I am on it]
+                                      [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00
+                                      | On the next working day]
+      11:00  reminder  #releases      @Cho: nobody has reacted to release day since 09:00. Sync Regular
+                                      release, Tue 8 Dec 2026. @Ben was called. Can you take it on?
+                                      Press I am on it, or start, move or skip it on its card.
+      11:00  reminder  to Cho         @Cho: nobody has reacted to release day since 09:00. Sync Regular
+                                      release, Tue 8 Dec 2026. @Ben was called. Can you take it on?
+                                      Press I am on it, or start, move or skip it on its card.
+                                      The list is on its card, where releases are announced.
+                                      [I am on it]
+                                      [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00
+                                      | On the next working day]
+      11:00  reminder  to Ben         @Ben: nobody has reacted to release day since 09:00. Sync Regular
+                                      release, Tue 8 Dec 2026. I have asked @Cho as well.
+                                      The list is on its card, where releases are announced.
+                                      [I am on it]
+                                      [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00
+                                      | On the next working day]
+
+    Wednesday 9 December 2026
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
+                                      · Start the release (@Ben)
+
+    Thursday 10 December 2026
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
+                                      · Start the release (@Ben)
+
+    Friday 11 December 2026
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
+                                      · Start the release (@Ben)
+
+    Monday 14 December 2026
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
+                                      · Start the release (@Ben)
+
+    Tuesday 15 December 2026
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
+                                      · Start the release (@Ben)
+
+    Wednesday 16 December 2026
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
+                                      · Start the release (@Ben)
+
+    Thursday 17 December 2026
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
+                                      · Start the release (@Ben)
+      09:00  reminder  #releases      @Ben: Sync Regular release is in 3 working days, on Tue 22 Dec
+                                      2026.
+                                      Nothing is open.
+      09:00  reminder  to Ben         @Ben: Sync Regular release is in 3 working days, on Tue 22 Dec
+                                      2026.
+                                      Nothing is open.
+
+    Friday 18 December 2026
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
+                                      · Start the release (@Ben)
+      09:00  reminder  to Cho         Sync: your turn as release manager begins on Fri 1 Jan 2027 and
+                                      ends on Sun 31 Jan 2027.
+                                      Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
+                                      Are you away then? `/rotation away service:sync` passes it on;
+                                      `/rotation swap service:sync` asks somebody to swap.
+
+    Monday 21 December 2026
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
+                                      · Start the release (@Ben)
+      09:00  reminder  #releases      @Ben: Sync Regular release is in 1 working day, on Tue 22 Dec
+                                      2026.
+                                      Nothing is open.
+      09:00  reminder  to Ben         @Ben: Sync Regular release is in 1 working day, on Tue 22 Dec
+                                      2026.
+                                      Nothing is open.
 
     Tuesday 22 December 2026
-      09:00  reminder  #releases      @Release manager: Sync Regular release is due: Tue 22 Dec 2026.
-                                      [Start…] [Skip…] [Move…]
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
+                                      · Start the release (@Ben)
+      09:00  reminder  #releases      @Ben: today is release day. Sync Regular release, Tue 22 Dec 2026.
+      09:00  reminder  to Ben         @Ben: today is release day. Sync Regular release, Tue 22 Dec 2026.
+                                      The list is on its card, where releases are announced.
+                                      [I am on it]
+                                      [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00
+                                      | On the next working day]
+      11:00  reminder  #releases      @Cho: nobody has reacted to release day since 09:00. Sync Regular
+                                      release, Tue 22 Dec 2026. @Ben was called. Can you take it on?
+                                      Press I am on it, or start, move or skip it on its card.
+      11:00  reminder  to Cho         @Cho: nobody has reacted to release day since 09:00. Sync Regular
+                                      release, Tue 22 Dec 2026. @Ben was called. Can you take it on?
+                                      Press I am on it, or start, move or skip it on its card.
+                                      The list is on its card, where releases are announced.
+                                      [I am on it]
+                                      [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00
+                                      | On the next working day]
+      11:00  reminder  to Ben         @Ben: nobody has reacted to release day since 09:00. Sync Regular
+                                      release, Tue 22 Dec 2026. I have asked @Cho as well.
+                                      The list is on its card, where releases are announced.
+                                      [I am on it]
+                                      [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00
+                                      | On the next working day]
+
+    Wednesday 23 December 2026
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 22 Dec
+                                      2026:
+                                      · Start the release (@Ben)
+
+    Thursday 24 December 2026
+      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 22 Dec
+                                      2026:
+                                      · Start the release (@Ben)
+      09:00  reminder  #releases      @Cho: Sync Regular release is in 3 working days, on Tue 5 Jan
+                                      2027.
+                                      Nothing is open.
+      09:00  reminder  to Cho         @Cho: Sync Regular release is in 3 working days, on Tue 5 Jan
+                                      2027.
+                                      Nothing is open.
 
     In 35 days:
       0 releases started, 0 finished
       3 planned days
-      3 reminders, 0 notices, 0 gates that shut or opened, 1 handover
+      57 reminders, 0 notices, 0 gates that shut or opened, 1 handover
       Ana as Release manager: 1 turn, 1 planned day
       Ben as Release manager: 1 turn, 2 planned days
     ");
@@ -408,11 +895,30 @@ async fn the_same_rehearsal_as_markdown_and_for_programs() {
     insta::assert_snapshot!(rehearsal.on_paper(Format::Markdown, &[Kind::Reminder, Kind::Release], 0), @r"
     # Rehearsal: Sync, Monday 23 November 2026 to Wednesday 25 November 2026 (America/Los_Angeles)
 
+    ## Monday 23 November 2026
+
+    - **08:00** reminder, \#releases
+      > @Ana: **Sync Regular release** is in 3 working days, on Tue 24 Nov 2026.  
+      > Nothing is open.  
+    - **08:00** reminder, to Ana
+      > @Ana: **Sync Regular release** is in 3 working days, on Tue 24 Nov 2026.  
+      > Nothing is open.  
+    - **09:00** reminder, \#releases
+      > @Ana: **Sync Regular release** is in 1 working day, on Tue 24 Nov 2026.  
+      > Nothing is open.  
+    - **09:00** reminder, to Ana
+      > @Ana: **Sync Regular release** is in 1 working day, on Tue 24 Nov 2026.  
+      > Nothing is open.  
+
     ## Tuesday 24 November 2026
 
     - **09:00** reminder, \#releases
-      > @Release manager: **Sync Regular release** is due: Tue 24 Nov 2026.  
-      > [Start…] [Skip…] [Move…]  
+      > @Ana: today is release day. **Sync Regular release**, Tue 24 Nov 2026.  
+    - **09:00** reminder, to Ana
+      > @Ana: today is release day. **Sync Regular release**, Tue 24 Nov 2026.  
+      > The list is on its card, where releases are announced.  
+      > [I am on it]  
+      > [Remind me later… ▾ In 1 hour | In 3 hours | After lunch, at 13:00 | On the next working day]  
     - **09:00** release
       > **#1 Sync v0.0.5** (Regular release) is started by @Ana.  
 
@@ -423,7 +929,7 @@ async fn the_same_rehearsal_as_markdown_and_for_programs() {
     - 1 release started, 0 finished
     - Goes on: #1 Sync v0.0.5 is at Requirements for production: Shut until Tue 8 Dec 2026, the next planned day for production.
     - 1 planned day: 1 held
-    - 1 reminder, 1 notice, 1 gate that shut or opened, 0 handovers
+    - 6 reminders, 1 notice, 1 gate that shut or opened, 0 handovers
     - Ana as Release manager: 1 turn, 1 planned day
     ");
     let json: serde_json::Value =

@@ -37,6 +37,8 @@ impl<'a> poise::PopArgument<'a> for Who {
         _ctx: &serenity::Context,
         _msg: &serenity::Message,
     ) -> Result<(&'a str, usize, Self), (Box<dyn std::error::Error + Send + Sync>, Option<String>)> {
+        // What a text leaves over begins with the space behind it.
+        let args = args.trim_start();
         let word = args.split_whitespace().next().unwrap_or_default();
         match mention(word) {
             Some(person) => Ok((args[word.len()..].trim_start(), attachment_index, Self(person))),

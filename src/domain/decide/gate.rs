@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::super::calendar::Holiday;
 use super::super::diary::Replacement;
-use super::super::ledger::{Held, Turn, turn_of};
+use super::super::ledger::{Held, Onward, onward_of};
 use super::super::name::{EnvironmentName, FreezeName, RoleName, StepName, Version};
 use super::super::process::{Gate, Step};
 use super::super::refusal::Refusal;
@@ -315,14 +315,14 @@ fn held_by(now: DateTime<Utc>, situation: &Situation, from: &EnvironmentName) ->
     let service = &release.process.service;
     let cadence = service.find_cadence_from(from)?;
     let today = now.with_timezone(&service.zone).date_naive();
-    match turn_of(&situation.service, service, cadence, &release.version, today) {
-        Turn::Now => None,
-        Turn::On { day, replaced } => Some(Shut::NotPlannedYet {
+    match onward_of(&situation.service, service, cadence, &release.version, today) {
+        Onward::Now => None,
+        Onward::On { day, replaced } => Some(Shut::NotPlannedYet {
             environment: cadence.promotes_to.clone()?,
             on: day,
             replaced,
         }),
-        Turn::Passed { by, day } => Some(Shut::Passed {
+        Onward::Passed { by, day } => Some(Shut::Passed {
             from: from.clone(),
             version: release.version.clone(),
             by,

@@ -124,8 +124,9 @@ pub(super) fn see_to(
 
 fn call(now: DateTime<Utc>, day: &ReleaseDay<'_>, call: &Call, is_overtaken: bool) -> DayFact {
     let on = day.day();
+    // What is late by a day would count the days wrongly: the next call says it.
     if let Call::Before(before) = call
-        && (is_overtaken || day.day_at(now) >= on)
+        && (is_overtaken || day.day_at(now) >= on || day.is_nearer_than(now, *before))
     {
         let (day, before) = (on, *before);
         return DayFact::Overtaken { day, before };

@@ -24,6 +24,7 @@ mod rotations;
 mod run_books;
 mod sign_offs;
 mod starts;
+mod thousand_years;
 mod tickets;
 mod walks;
 mod ways_back;

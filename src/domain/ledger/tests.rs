@@ -106,9 +106,9 @@ impl Book {
             .then(|| promotion.gets.unwrap().version.to_string())
     }
 
-    fn turn(&self, version: &str, today: &str) -> Turn {
+    fn onward(&self, version: &str, today: &str) -> Onward {
         let cadence = &self.service.cadences[0];
-        turn_of(&self.state, &self.service, cadence, &version.into(), day(today))
+        onward_of(&self.state, &self.service, cadence, &version.into(), day(today))
     }
 }
 
@@ -187,17 +187,17 @@ fn what_is_created_on_the_day_does_not_go_on_that_day() {
     assert_eq!(held.since, book.at("2026-11-24T10:00"));
     assert_eq!(promotion.has.unwrap().as_str(), "v0.0.3");
     assert!(promotion.is_due);
-    assert_eq!(book.turn("v0.0.4", "2026-12-08"), Turn::Now);
+    assert_eq!(book.onward("v0.0.4", "2026-12-08"), Onward::Now);
     assert_eq!(
-        book.turn("v0.0.5", "2026-12-08"),
-        Turn::On {
+        book.onward("v0.0.5", "2026-12-08"),
+        Onward::On {
             day: Some(day("2026-12-22")),
             replaced: vec![]
         }
     );
     assert_eq!(
-        book.turn("v0.0.4", "2026-12-11"),
-        Turn::Now,
+        book.onward("v0.0.4", "2026-12-11"),
+        Onward::Now,
         "Ops may need some days"
     );
 }
@@ -275,10 +275,10 @@ fn the_table_of_fixes_cell_by_cell() {
 #[test]
 fn a_version_that_staging_lost_goes_no_further() {
     let warm = first_day().runs("2026-12-01T10:00", "staging", "v0.0.5", 3);
-    let Turn::Passed {
+    let Onward::Passed {
         by: Some(by),
         day: on,
-    } = warm.turn("v0.0.4", "2026-12-02")
+    } = warm.onward("v0.0.4", "2026-12-02")
     else {
         panic!("v0.0.4 would go on silently");
     };
@@ -286,15 +286,18 @@ fn a_version_that_staging_lost_goes_no_further() {
         (by.version.as_str(), by.release, on),
         ("v0.0.5", 3, Some(day("2026-12-08")))
     );
-    assert!(matches!(warm.turn("v0.0.4", "2026-12-08"), Turn::Passed { .. }));
+    assert!(matches!(
+        warm.onward("v0.0.4", "2026-12-08"),
+        Onward::Passed { .. }
+    ));
     assert_eq!(
-        warm.turn("v0.0.5", "2026-12-02"),
-        Turn::On {
+        warm.onward("v0.0.5", "2026-12-02"),
+        Onward::On {
             day: Some(day("2026-12-08")),
             replaced: vec![]
         }
     );
-    assert_eq!(warm.turn("v0.0.5", "2026-12-08"), Turn::Now);
+    assert_eq!(warm.onward("v0.0.5", "2026-12-08"), Onward::Now);
     // In the week of the slot the version before it keeps its turn, and the fix has the one after.
     let week_2 = first_day().replaced("2026-12-08", "staging", 3, "v0.0.5").runs(
         "2026-12-07T10:00",
@@ -303,23 +306,23 @@ fn a_version_that_staging_lost_goes_no_further() {
         3,
     );
     assert_eq!(
-        week_2.turn("v0.0.4", "2026-12-07"),
-        Turn::On {
+        week_2.onward("v0.0.4", "2026-12-07"),
+        Onward::On {
             day: Some(day("2026-12-08")),
             replaced: vec![]
         }
     );
-    assert_eq!(week_2.turn("v0.0.4", "2026-12-08"), Turn::Now);
+    assert_eq!(week_2.onward("v0.0.4", "2026-12-08"), Onward::Now);
     assert_eq!(
-        week_2.turn("v0.0.5", "2026-12-08"),
-        Turn::On {
+        week_2.onward("v0.0.5", "2026-12-08"),
+        Onward::On {
             day: Some(day("2026-12-22")),
             replaced: vec![]
         }
     );
     // Staging is taken back to it: it goes on after all.
     let back = warm.runs("2026-12-03T10:00", "staging", "v0.0.4", 2);
-    assert_eq!(back.turn("v0.0.4", "2026-12-08"), Turn::Now);
+    assert_eq!(back.onward("v0.0.4", "2026-12-08"), Onward::Now);
 }
 
 /// A skipped or moved slot: what staging holds waits for the next one, on the day to which that is moved.
@@ -340,13 +343,13 @@ fn what_goes_on_follows_a_slot_that_is_moved_or_skipped() {
     };
     book.happened("2026-12-01T09:00", moved);
     assert_eq!(
-        book.turn("v0.0.4", "2026-12-22"),
-        Turn::On {
+        book.onward("v0.0.4", "2026-12-22"),
+        Onward::On {
             day: Some(to),
             replaced: vec![]
         }
     );
-    assert_eq!(book.turn("v0.0.4", "2026-12-23"), Turn::Now);
+    assert_eq!(book.onward("v0.0.4", "2026-12-23"), Onward::Now);
     // What staging gets on the grid's day, a day before the moved one, is what goes on.
     let book = book.runs("2026-12-22T10:00", "staging", "v0.0.5", 3);
     assert_eq!(book.goes("2026-12-22").as_deref(), Some("v0.0.5"));

@@ -111,6 +111,13 @@ impl<'a> ReleaseDay<'a> {
         self.state.calendar(self.service)
     }
 
+    /// Whether it is fewer working days until it than these, after a silence or a long night.
+    pub fn is_nearer_than(&self, now: DateTime<Utc>, days: u32) -> bool {
+        let on = self.calendar().working_day_before(self.day(), days);
+        let last = self.cadence.calls.before.iter().min() == Some(&days);
+        !last && on.is_some_and(|on| self.day_at(now) > on)
+    }
+
     /// The first moment from `at` on at which somebody may be called.
     pub fn first_awake(&self, at: DateTime<Utc>) -> DateTime<Utc> {
         let calendar = self.calendar();

@@ -218,7 +218,12 @@ impl ReleaseDay<'_> {
             Nudge::Days(days) => {
                 let from = last.map_or(day, |at| self.day_at(at));
                 let calendar = self.calendar();
-                let on = (0..days.max(1)).try_fold(from, |day, _: u32| calendar.next_working_day(day))?;
+                let after = |day| calendar.next_working_day(day);
+                let mut on = (0..days.max(1)).try_fold(from, |day, _: u32| after(day))?;
+                // The call to a later planned day names what goes on from this one.
+                while self.cadence.is_slot(on) {
+                    on = after(on)?;
+                }
                 Some(self.due(Call::Nudge, self.moment(on, self.cadence.at)))
             }
         }

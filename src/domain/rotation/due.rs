@@ -98,7 +98,13 @@ pub fn moment(
     let before = |days: u32| from.checked_sub_days(Days::new(days.into()));
     let day = match kind {
         MomentKind::Begin => from,
-        MomentKind::HandOver => before(rotation.handover_days_before)?,
+        MomentKind::HandOver => {
+            let (day, calendar) = (before(rotation.handover_days_before)?, state.calendar(service));
+            match calendar.is_working_day(day) {
+                true => day,
+                false => calendar.previous_working_day(day).unwrap_or(day),
+            }
+        }
         MomentKind::Foretell => before(rotation.warn_days_before)?,
         MomentKind::AskForSomebody => state
             .calendar(service)

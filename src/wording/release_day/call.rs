@@ -8,7 +8,7 @@ use crate::wording::plan::day as day_words;
 use crate::wording::release_card::{name, today};
 use crate::wording::text::{all_of, count, person, time_of_day};
 
-use super::{Seen, snooze, take_on};
+use super::{Seen, snooze, take_on, work};
 
 /// Most lines of what is open.
 const MOST_LINES: usize = 8;
@@ -79,12 +79,14 @@ pub fn call(word: &DayWord, to: &Recipient, seen: &Seen<'_>, ids: &RoleIds) -> O
                 1 => format!("is on the next working day, **{on}**"),
                 _ => format!("is in {}, on **{on}**", count(i64::from(*days), "working day")),
             };
-            let open = if open.is_empty() {
-                "\nNothing is open from earlier days.".to_owned()
-            } else {
-                format!("\nStill open:\n{}", open.join("\n"))
+            let ahead = work::due_to_go_on(seen).map(|line| format!("\n{line}"));
+            let open = match open.is_empty() {
+                true if ahead.is_some() => String::new(),
+                true => "\nNothing is open from earlier days.".to_owned(),
+                false => format!("\nStill open:\n{}", open.join("\n")),
             };
-            let words = format!("{}: {of} {comes}.{open}", called.names(ids));
+            let ahead = ahead.unwrap_or_default();
+            let words = format!("{}: {of} {comes}.{ahead}{open}", called.names(ids));
             (called, words)
         }
         DayCall::OnTheDay => {

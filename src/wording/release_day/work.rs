@@ -92,6 +92,13 @@ fn goes_on(seen: &Seen<'_>) -> Option<String> {
     })
 }
 
+/// The same of a day to come, where something is due to go on.
+pub(super) fn due_to_go_on(seen: &Seen<'_>) -> Option<String> {
+    let day = &seen.day;
+    let goes = promotion(day.state, day.service, day.cadence, day.date)?;
+    goes.is_due.then(|| goes_on(seen))?
+}
+
 fn replaced(seen: &Seen<'_>) -> Vec<String> {
     let replaced = seen.day.slot_state().into_iter().flat_map(|s| &s.replaced);
     let line = replaced.map(|(environment, by)| {

@@ -533,7 +533,7 @@ fn all_refusals_read_well() {
     Monthly container patching has no slot on Tue 8 Dec 2026 that this process could take: `/release slots service:myportfolio` shows the days.
     Monthly container patching of Tue 8 Dec 2026 is settled: somebody started, skipped or replaced it. `/release slots service:myportfolio` shows what became of it.
     Monthly container patching of Tue 8 Dec 2026 can be moved to a day from Wed 25 Nov 2026 to Mon 21 Dec 2026, so that it stays between its neighbours. Choose one of these, or skip it.
-    Monthly container patching of Tue 8 Dec 2026 is on no holiday any more: the playbook's calendar was changed. `/release slots service:myportfolio` shows the days and can move or skip it.
+    Monthly container patching of Tue 8 Dec 2026 is on no holiday any more: the calendar was changed. `/release slots service:myportfolio` shows the days and can move or skip it.
     Somebody has said already what becomes of Monthly container patching of Tue 8 Dec 2026. `/release slots service:myportfolio` shows it, and can move or skip it.
     No working day is left before Monthly container patching of Tue 8 Dec 2026, up to the one before it. Keep it or skip it, or choose a day with **Move…** in `/release slots service:myportfolio`.
     No working day is left after Monthly container patching of Tue 8 Dec 2026, up to the one after it. Keep it or skip it, or choose a day with **Move…** in `/release slots service:myportfolio`.

@@ -26,34 +26,34 @@ fn the_playbook_of_fmtm_is_right() {
 fn a_mistake_in_reports_is_named_with_a_way_out() {
     assert_snapshot!(problems("\"Deploy Staging\" = \"staging\"", "\"Deploy Staging\" = \"stagin\""), @r#"
     error: `stagin` is not an environment of this service
-      --> fmtm.toml:52:72
+      --> fmtm.toml:54:72
        |
-    52 | workflows = { "Deploy Development" = "development", "Deploy Staging" = "stagin", "Deploy Production" = "production" }
+    54 | workflows = { "Deploy Development" = "development", "Deploy Staging" = "stagin", "Deploy Production" = "production" }
        |                                                                        ^^^^^^^^ not in `environments` of [service]
        |
        = help: did you mean `staging`?
     "#);
     assert_snapshot!(problems("tests = [\"Test\"]", "tests = [\"Deploy Staging\"]"), @r#"
     error: the workflow `Deploy Staging` both deploys and tests
-      --> fmtm.toml:53:10
+      --> fmtm.toml:55:10
        |
-    53 | tests = ["Deploy Staging"]
+    55 | tests = ["Deploy Staging"]
        |          ^^^^^^^^^^^^^^^^ it stands under `workflows` too
     "#);
     assert_snapshot!(problems("repository = \"hotosm/fmtm\"", "repository = \"fmtm\""), @r#"
     error: `fmtm` is no path of a repository
-      --> fmtm.toml:50:14
+      --> fmtm.toml:52:14
        |
-    50 | repository = "fmtm"
+    52 | repository = "fmtm"
        |              ^^^^^^ reports of another one are refused
        |
        = help: write its owner and its name, such as `hotosm/fmtm`
     "#);
     assert_snapshot!(problems("development = \"developers\" }", "development = \"devs\" }"), @r#"
     error: `devs` is not an audience of this playbook
-      --> fmtm.toml:47:24
+      --> fmtm.toml:49:24
        |
-    47 | tell = { development = "devs" }
+    49 | tell = { development = "devs" }
        |                        ^^^^^^ not in the [audience.…] tables
        |
        = help: declared: `developers`, `testers` and `users`
@@ -65,41 +65,41 @@ fn a_mistake_in_what_is_awaited_is_named_with_a_way_out() {
     let deployed = "report = \"deployed\", title = \"Deployed on staging\", environment = \"staging\"";
     assert_snapshot!(problems(deployed, "report = \"deploid\", title = \"Deployed on staging\", environment = \"staging\""), @r#"
     error: `deploid` is nothing that a system reports
-       --> fmtm.toml:208:20
+       --> fmtm.toml:210:20
         |
-    208 | asks = [{ report = "deploid", title = "Deployed on staging", environment = "staging", from = ["github"], by = ["Developer"] }]
+    210 | asks = [{ report = "deploid", title = "Deployed on staging", environment = "staging", from = ["github"], by = ["Developer"] }]
         |                    ^^^^^^^^^ not known
         |
         = help: did you mean `deployed`?
     "#);
     assert_snapshot!(problems(deployed, "report = \"deployed\", title = \"Deployed on staging\""), @r#"
     error: what is asked needs `environment`
-       --> fmtm.toml:208:9
+       --> fmtm.toml:210:9
         |
-    208 | asks = [{ report = "deployed", title = "Deployed on staging", from = ["github"], by = ["Developer"] }]
+    210 | asks = [{ report = "deployed", title = "Deployed on staging", from = ["github"], by = ["Developer"] }]
         |         ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ `environment` is missing here
     "#);
     assert_snapshot!(problems(deployed, &format!("{deployed}, branch = \"staging\"")), @r#"
     error: `branch` belongs to a report that is opened, approved or merged
-       --> fmtm.toml:208:97
+       --> fmtm.toml:210:97
         |
-    208 | asks = [{ report = "deployed", title = "Deployed on staging", environment = "staging", branch = "staging", from = ["github"], by = ...
+    210 | asks = [{ report = "deployed", title = "Deployed on staging", environment = "staging", branch = "staging", from = ["github"], by = ...
         |                                                                                                 ^^^^^^^^^ it means nothing here
     "#);
     assert_snapshot!(problems("branch = \"main\"", "branch = \"maim\""), @r#"
     error: `maim` is not a branch that leads to an environment
-       --> fmtm.toml:241:71
+       --> fmtm.toml:243:71
         |
-    241 | ...Pull request to main", branch = "maim", from_branch = "staging", from = ["github"], by = ["Developer"] }]
+    243 | ...Pull request to main", branch = "maim", from_branch = "staging", from = ["github"], by = ["Developer"] }]
         |                                    ^^^^^^ not in `branches` of [reports.github] or [reports.gitlab]
         |
         = help: did you mean `main`?
     "#);
     assert_snapshot!(problems("title = \"GitHub release\", from = [\"github\"]", "title = \"GitHub release\", from = [\"gitlab\"]"), @r#"
     error: `gitlab` is not a system that reports
-       --> fmtm.toml:259:66
+       --> fmtm.toml:261:66
         |
-    259 | asks = [{ report = "released", title = "GitHub release", from = ["gitlab"], needs_notes = true, learns_version = true }]
+    261 | asks = [{ report = "released", title = "GitHub release", from = ["gitlab"], needs_notes = true, learns_version = true }]
         |                                                                  ^^^^^^^^ not in `systems` of [reports], [reports.github] and [reports.gitlab]
         |
         = help: did you mean `github`?

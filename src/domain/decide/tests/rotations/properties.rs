@@ -42,6 +42,8 @@ struct Life {
     team: Team,
     /// Who waited in the pool, and of them who was away, when each turn began.
     there: Vec<(Vec<PersonId>, Vec<PersonId>)>,
+    /// How many turns had begun when somebody joined, or joined again.
+    joined: BTreeMap<PersonId, usize>,
 }
 
 impl Life {
@@ -49,6 +51,7 @@ impl Life {
         let mut life = Self {
             team: Team::of(period, &[]),
             there: Vec::new(),
+            joined: BTreeMap::new(),
         };
         CAST[..4].iter().for_each(|name| {
             let _ = life.team.lead(RotationCommand::Add(id(name)));
@@ -75,7 +78,13 @@ impl Life {
         let today = self.team.today();
         // What may not be is refused; that is tested elsewhere.
         let _ = match act {
-            Act::Join(who) => self.team.lead(RotationCommand::Add(id(CAST[*who]))),
+            Act::Join(who) => {
+                let joined = self.team.lead(RotationCommand::Add(id(CAST[*who])));
+                if joined.is_ok() {
+                    self.joined.insert(id(CAST[*who]), self.there.len());
+                }
+                joined
+            }
             Act::Leave(who) => self.team.lead(RotationCommand::Remove(id(CAST[*who]))),
             Act::Away(who, from, days) => {
                 let from = today + Days::new(*from);
@@ -159,7 +168,8 @@ impl Life {
                 .iter()
                 .filter(|other| other != owner && !away.contains(other))
             {
-                let was_there = (before..=now).all(|n| self.there[n].0.contains(other));
+                let came_later = self.joined.get(other).is_some_and(|turns| *turns > before);
+                let was_there = !came_later && (before..=now).all(|n| self.there[n].0.contains(other));
                 let owned = owners[before..now].contains(&Some(other));
                 prop_assert!(
                     !was_there || owned,
