@@ -58,7 +58,8 @@ async fn newest(story: &Story) -> String {
 async fn told_of_holidays(story: &Story) -> Vec<String> {
     let messages = story.messages("releases").await;
     let texts = messages.iter().map(|m| story.reader.name_all(&shown_text(m)));
-    texts.filter(|text| text.contains("holiday")).collect()
+    let is_meant = |text: &String| text.contains("holiday") || text.contains("Winter break");
+    texts.filter(is_meant).collect()
 }
 
 /// S4.13, S4.14: two weeks before a planned day somebody declares it a holiday, elsewhere: it is asked about in time.
