@@ -77,9 +77,8 @@ fn ahead(release: &Release) -> Option<String> {
         .map(|(_, step)| step.title.as_str())
         .collect();
     let more = ahead.len().saturating_sub(NEXT);
-    let more = (more > 0)
-        .then(|| format!(" · and {more} more"))
-        .unwrap_or_default();
+    let more = (more > 0).then(|| format!(" · and {more} more"));
+    let more = more.unwrap_or_default();
     let named = ahead.into_iter().take(NEXT).collect::<Vec<_>>().join(" · ");
     (!named.is_empty()).then(|| format!("-# Then: {named}{more}"))
 }
