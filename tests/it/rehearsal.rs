@@ -56,18 +56,12 @@ async fn eight_weeks_of_sync_over_two_holidays() {
     Sync, Monday 23 November 2026 to Sunday 17 January 2027 (America/Los_Angeles)
 
     Monday 23 November 2026
-      08:00  reminder  #releases      @Ana: Sync Regular release is in 3 working days, on Tue 24 Nov
+      09:00  reminder  #releases      @Ana: Sync Regular release is on the next working day, Tue 24 Nov
                                       2026.
-                                      Nothing is open.
-      08:00  reminder  to Ana         @Ana: Sync Regular release is in 3 working days, on Tue 24 Nov
+                                      Nothing is open from earlier days.
+      09:00  reminder  to Ana         @Ana: Sync Regular release is on the next working day, Tue 24 Nov
                                       2026.
-                                      Nothing is open.
-      09:00  reminder  #releases      @Ana: Sync Regular release is in 1 working day, on Tue 24 Nov
-                                      2026.
-                                      Nothing is open.
-      09:00  reminder  to Ana         @Ana: Sync Regular release is in 1 working day, on Tue 24 Nov
-                                      2026.
-                                      Nothing is open.
+                                      Nothing is open from earlier days.
 
     Tuesday 24 November 2026
       09:00  reminder  #releases      @Ana: today is release day. Sync Regular release, Tue 24 Nov 2026.
@@ -92,8 +86,6 @@ async fn eight_weeks_of_sync_over_two_holidays() {
     Friday 27 November 2026
       00:00  gate                     #1 Sync v0.0.5: Requirements for production. Shut until Tue 8 Dec
                                       2026, the next planned day for production.
-
-    Saturday 28 November 2026
       09:00  reminder  #releases      Sync: on Tue 1 Dec 2026 @Ana hands over to @Ben, who is release
                                       manager to Thu 31 Dec 2026.
                                       Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
@@ -134,23 +126,21 @@ async fn eight_weeks_of_sync_over_two_holidays() {
     Thursday 3 December 2026
       09:00  reminder  #releases      @Ben: Sync Regular release is in 3 working days, on Tue 8 Dec
                                       2026.
-                                      Nothing is open.
+                                      production: gets v0.0.5, on staging since 24 November.
       09:00  reminder  to Ben         @Ben: Sync Regular release is in 3 working days, on Tue 8 Dec
                                       2026.
-                                      Nothing is open.
+                                      production: gets v0.0.5, on staging since 24 November.
 
     Monday 7 December 2026
-      09:00  reminder  #releases      @Ben: Sync Regular release is in 1 working day, on Tue 8 Dec 2026.
-                                      Nothing is open.
-      09:00  reminder  to Ben         @Ben: Sync Regular release is in 1 working day, on Tue 8 Dec 2026.
-                                      Nothing is open.
+      09:00  reminder  #releases      @Ben: Sync Regular release is on the next working day, Tue 8 Dec
+                                      2026.
+                                      production: gets v0.0.5, on staging since 24 November.
+      09:00  reminder  to Ben         @Ben: Sync Regular release is on the next working day, Tue 8 Dec
+                                      2026.
+                                      production: gets v0.0.5, on staging since 24 November.
 
     Tuesday 8 December 2026
       00:00  gate                     #1 Sync v0.0.5: Requirements for production. It is open.
-      09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
-                                      2026:
-                                      · #1 Sync v0.0.5, Requirements for production: Safe to release to
-                                      production (@Ana)
       09:00  reminder  #releases      @Ben: today is release day. Sync Regular release, Tue 8 Dec 2026.
       09:00  reminder  to Ben         @Ben: today is release day. Sync Regular release, Tue 8 Dec 2026.
                                       The list is on its card, where releases are announced.
@@ -173,10 +163,10 @@ async fn eight_weeks_of_sync_over_two_holidays() {
     Thursday 17 December 2026
       09:00  reminder  #releases      @Ben: Sync Regular release is in 3 working days, on Tue 22 Dec
                                       2026.
-                                      Nothing is open.
+                                      production: v0.0.5, gets v0.0.6, on staging since 8 December.
       09:00  reminder  to Ben         @Ben: Sync Regular release is in 3 working days, on Tue 22 Dec
                                       2026.
-                                      Nothing is open.
+                                      production: v0.0.5, gets v0.0.6, on staging since 8 December.
 
     Friday 18 December 2026
       09:00  reminder  to Cho         Sync: your turn as release manager begins on Fri 1 Jan 2027 and
@@ -186,18 +176,15 @@ async fn eight_weeks_of_sync_over_two_holidays() {
                                       `/rotation swap service:sync` asks somebody to swap.
 
     Monday 21 December 2026
-      09:00  reminder  #releases      @Ben: Sync Regular release is in 1 working day, on Tue 22 Dec
+      09:00  reminder  #releases      @Ben: Sync Regular release is on the next working day, Tue 22 Dec
                                       2026.
-                                      Nothing is open.
-      09:00  reminder  to Ben         @Ben: Sync Regular release is in 1 working day, on Tue 22 Dec
+                                      production: v0.0.5, gets v0.0.6, on staging since 8 December.
+      09:00  reminder  to Ben         @Ben: Sync Regular release is on the next working day, Tue 22 Dec
                                       2026.
-                                      Nothing is open.
+                                      production: v0.0.5, gets v0.0.6, on staging since 8 December.
 
     Tuesday 22 December 2026
       00:00  gate                     #2 Sync v0.0.6: Requirements for production. It is open.
-      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
-                                      · #2 Sync v0.0.6, Requirements for production: Safe to release to
-                                      production (@Ben)
       09:00  reminder  #releases      @Ben: today is release day. Sync Regular release, Tue 22 Dec 2026.
       09:00  reminder  to Ben         @Ben: today is release day. Sync Regular release, Tue 22 Dec 2026.
                                       The list is on its card, where releases are announced.
@@ -220,10 +207,10 @@ async fn eight_weeks_of_sync_over_two_holidays() {
     Thursday 24 December 2026
       09:00  reminder  #releases      @Cho: Sync Regular release is in 3 working days, on Tue 5 Jan
                                       2027.
-                                      Nothing is open.
+                                      production: v0.0.6, gets v0.0.7, on staging since 22 December.
       09:00  reminder  to Cho         @Cho: Sync Regular release is in 3 working days, on Tue 5 Jan
                                       2027.
-                                      Nothing is open.
+                                      production: v0.0.6, gets v0.0.7, on staging since 22 December.
 
     Friday 25 December 2026
       00:00  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
@@ -234,10 +221,7 @@ async fn eight_weeks_of_sync_over_two_holidays() {
       00:00  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
                                       2027, the next planned day for production.
 
-    Tuesday 29 December 2026
-      00:00  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
-                                      2027, the next planned day for production.
-                                      Shut today, a holiday: Winter break. It opens on Sat 2 Jan 2027.
+    Monday 28 December 2026
       09:00  reminder  #releases      Sync: on Fri 1 Jan 2027 @Ben hands over to @Cho, who is release
                                       manager to Sun 31 Jan 2027.
                                       Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
@@ -256,6 +240,11 @@ async fn eight_weeks_of_sync_over_two_holidays() {
                                       Open: #3 v0.0.7.
                                       Backup: @Dia.
                                       [Write a note…]
+
+    Tuesday 29 December 2026
+      00:00  gate                     #3 Sync v0.0.7: Requirements for production. Shut until Tue 5 Jan
+                                      2027, the next planned day for production.
+                                      Shut today, a holiday: Winter break. It opens on Sat 2 Jan 2027.
 
     Friday 1 January 2027
       00:00  handover                 Release manager is @Cho until Sun 31 Jan 2027, after @Ben.
@@ -283,17 +272,15 @@ async fn eight_weeks_of_sync_over_two_holidays() {
                                       2027, the next planned day for production.
 
     Monday 4 January 2027
-      09:00  reminder  #releases      @Cho: Sync Regular release is in 1 working day, on Tue 5 Jan 2027.
-                                      Nothing is open.
-      09:00  reminder  to Cho         @Cho: Sync Regular release is in 1 working day, on Tue 5 Jan 2027.
-                                      Nothing is open.
+      09:00  reminder  #releases      @Cho: Sync Regular release is on the next working day, Tue 5 Jan
+                                      2027.
+                                      production: v0.0.6, gets v0.0.7, on staging since 22 December.
+      09:00  reminder  to Cho         @Cho: Sync Regular release is on the next working day, Tue 5 Jan
+                                      2027.
+                                      production: v0.0.6, gets v0.0.7, on staging since 22 December.
 
     Tuesday 5 January 2027
       00:00  gate                     #3 Sync v0.0.7: Requirements for production. It is open.
-      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 22 Dec
-                                      2026:
-                                      · #3 Sync v0.0.7, Requirements for production: Safe to release to
-                                      production (@Ben)
       09:00  reminder  #releases      @Cho: today is release day. Sync Regular release, Tue 5 Jan 2027.
       09:00  reminder  to Cho         @Cho: today is release day. Sync Regular release, Tue 5 Jan 2027.
                                       The list is on its card, where releases are announced.
@@ -316,25 +303,25 @@ async fn eight_weeks_of_sync_over_two_holidays() {
     Wednesday 13 January 2027
       09:00  reminder  #releases      @Cho: Sync Regular release is in 3 working days, on Tue 19 Jan
                                       2027.
-                                      Nothing is open.
+                                      production: v0.0.7, gets v0.0.8, on staging since 5 January.
       09:00  reminder  to Cho         @Cho: Sync Regular release is in 3 working days, on Tue 19 Jan
                                       2027.
-                                      Nothing is open.
+                                      production: v0.0.7, gets v0.0.8, on staging since 5 January.
 
     Friday 15 January 2027
-      09:00  reminder  #releases      @Cho: Sync Regular release is in 1 working day, on Tue 19 Jan
+      09:00  reminder  #releases      @Cho: Sync Regular release is on the next working day, Tue 19 Jan
                                       2027.
-                                      Nothing is open.
-      09:00  reminder  to Cho         @Cho: Sync Regular release is in 1 working day, on Tue 19 Jan
+                                      production: v0.0.7, gets v0.0.8, on staging since 5 January.
+      09:00  reminder  to Cho         @Cho: Sync Regular release is on the next working day, Tue 19 Jan
                                       2027.
-                                      Nothing is open.
+                                      production: v0.0.7, gets v0.0.8, on staging since 5 January.
 
     In 56 days:
       4 releases started, 3 finished
       Goes on: #4 Sync v0.0.8 is at Requirements for production: Shut until Tue 19 Jan 2027, the next
         planned day for production.
       4 planned days: 4 held
-      44 reminders, 10 notices, 14 gates that shut or opened, 2 handovers
+      39 reminders, 10 notices, 14 gates that shut or opened, 2 handovers
       Ana as Release manager: 1 turn, 1 planned day
       Ben as Release manager: 1 turn, 2 planned days
       Cho as Release manager: 1 turn, 1 planned day
@@ -351,22 +338,14 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
     December 2026 (America/Los_Angeles)
 
     Monday 23 November 2026
-      08:00 reminder #releases
-        @Ana: Sync Regular release is in 3
-        working days, on Tue 24 Nov 2026.
-        Nothing is open.
-      08:00 reminder to Ana
-        @Ana: Sync Regular release is in 3
-        working days, on Tue 24 Nov 2026.
-        Nothing is open.
       09:00 reminder #releases
-        @Ana: Sync Regular release is in 1
-        working day, on Tue 24 Nov 2026.
-        Nothing is open.
+        @Ana: Sync Regular release is on the
+        next working day, Tue 24 Nov 2026.
+        Nothing is open from earlier days.
       09:00 reminder to Ana
-        @Ana: Sync Regular release is in 1
-        working day, on Tue 24 Nov 2026.
-        Nothing is open.
+        @Ana: Sync Regular release is on the
+        next working day, Tue 24 Nov 2026.
+        Nothing is open from earlier days.
 
     Tuesday 24 November 2026
       09:00 reminder #releases
@@ -406,8 +385,6 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
         #1 Sync v0.0.5: Requirements for
         production. Shut until Tue 8 Dec 2026,
         the next planned day for production.
-
-    Saturday 28 November 2026
       09:00 reminder #releases
         Sync: on Tue 1 Dec 2026 @Ana hands over
         to @Ben, who is release manager to Thu
@@ -466,11 +443,13 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
       09:00 reminder #releases
         @Ben: Sync Regular release is in 3
         working days, on Tue 8 Dec 2026.
-        Nothing is open.
+        production: gets v0.0.5, on staging
+        since 24 November.
       09:00 reminder to Ben
         @Ben: Sync Regular release is in 3
         working days, on Tue 8 Dec 2026.
-        Nothing is open.
+        production: gets v0.0.5, on staging
+        since 24 November.
 
     In 14 days:
       1 release started, 0 finished
@@ -479,7 +458,7 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
         Tue 8 Dec 2026, the next planned day for
         production.
       1 planned day: 1 held
-      14 reminders, 1 notice, 3 gates that
+      12 reminders, 1 notice, 3 gates that
         shut or opened, 1 handover
       Ana as Release manager: 1 turn, 1
         planned day
@@ -499,18 +478,12 @@ async fn where_nobody_does_anything_one_sees_what_nagging_looks_like() {
     Sync, Monday 23 November 2026 to Sunday 27 December 2026 (America/Los_Angeles)
 
     Monday 23 November 2026
-      08:00  reminder  #releases      @Ana: Sync Regular release is in 3 working days, on Tue 24 Nov
+      09:00  reminder  #releases      @Ana: Sync Regular release is on the next working day, Tue 24 Nov
                                       2026.
-                                      Nothing is open.
-      08:00  reminder  to Ana         @Ana: Sync Regular release is in 3 working days, on Tue 24 Nov
+                                      Nothing is open from earlier days.
+      09:00  reminder  to Ana         @Ana: Sync Regular release is on the next working day, Tue 24 Nov
                                       2026.
-                                      Nothing is open.
-      09:00  reminder  #releases      @Ana: Sync Regular release is in 1 working day, on Tue 24 Nov
-                                      2026.
-                                      Nothing is open.
-      09:00  reminder  to Ana         @Ana: Sync Regular release is in 1 working day, on Tue 24 Nov
-                                      2026.
-                                      Nothing is open.
+                                      Nothing is open from earlier days.
 
     Tuesday 24 November 2026
       09:00  reminder  #releases      @Ana: today is release day. Sync Regular release, Tue 24 Nov 2026.
@@ -545,8 +518,6 @@ async fn where_nobody_does_anything_one_sees_what_nagging_looks_like() {
       09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
                                       2026:
                                       · Start the release (@Ana)
-
-    Saturday 28 November 2026
       09:00  reminder  #releases      Sync: on Tue 1 Dec 2026 @Ana hands over to @Ben, who is release
                                       manager to Thu 31 Dec 2026.
                                       Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
@@ -597,10 +568,10 @@ async fn where_nobody_does_anything_one_sees_what_nagging_looks_like() {
                                       · Start the release (@Ana)
       09:00  reminder  #releases      @Ben: Sync Regular release is in 3 working days, on Tue 8 Dec
                                       2026.
-                                      Nothing is open.
+                                      Nothing is open from earlier days.
       09:00  reminder  to Ben         @Ben: Sync Regular release is in 3 working days, on Tue 8 Dec
                                       2026.
-                                      Nothing is open.
+                                      Nothing is open from earlier days.
 
     Friday 4 December 2026
       09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
@@ -611,15 +582,14 @@ async fn where_nobody_does_anything_one_sees_what_nagging_looks_like() {
       09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
                                       2026:
                                       · Start the release (@Ana)
-      09:00  reminder  #releases      @Ben: Sync Regular release is in 1 working day, on Tue 8 Dec 2026.
-                                      Nothing is open.
-      09:00  reminder  to Ben         @Ben: Sync Regular release is in 1 working day, on Tue 8 Dec 2026.
-                                      Nothing is open.
+      09:00  reminder  #releases      @Ben: Sync Regular release is on the next working day, Tue 8 Dec
+                                      2026.
+                                      Nothing is open from earlier days.
+      09:00  reminder  to Ben         @Ben: Sync Regular release is on the next working day, Tue 8 Dec
+                                      2026.
+                                      Nothing is open from earlier days.
 
     Tuesday 8 December 2026
-      09:00  reminder  #releases      @Ana: this is still open for Sync Regular release, Tue 24 Nov
-                                      2026:
-                                      · Start the release (@Ana)
       09:00  reminder  #releases      @Ben: today is release day. Sync Regular release, Tue 8 Dec 2026.
       09:00  reminder  to Ben         @Ben: today is release day. Sync Regular release, Tue 8 Dec 2026.
                                       The list is on its card, where releases are announced.
@@ -672,10 +642,10 @@ async fn where_nobody_does_anything_one_sees_what_nagging_looks_like() {
                                       · Start the release (@Ben)
       09:00  reminder  #releases      @Ben: Sync Regular release is in 3 working days, on Tue 22 Dec
                                       2026.
-                                      Nothing is open.
+                                      Nothing is open from earlier days.
       09:00  reminder  to Ben         @Ben: Sync Regular release is in 3 working days, on Tue 22 Dec
                                       2026.
-                                      Nothing is open.
+                                      Nothing is open from earlier days.
 
     Friday 18 December 2026
       09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
@@ -689,16 +659,14 @@ async fn where_nobody_does_anything_one_sees_what_nagging_looks_like() {
     Monday 21 December 2026
       09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
                                       · Start the release (@Ben)
-      09:00  reminder  #releases      @Ben: Sync Regular release is in 1 working day, on Tue 22 Dec
+      09:00  reminder  #releases      @Ben: Sync Regular release is on the next working day, Tue 22 Dec
                                       2026.
-                                      Nothing is open.
-      09:00  reminder  to Ben         @Ben: Sync Regular release is in 1 working day, on Tue 22 Dec
+                                      Nothing is open from earlier days.
+      09:00  reminder  to Ben         @Ben: Sync Regular release is on the next working day, Tue 22 Dec
                                       2026.
-                                      Nothing is open.
+                                      Nothing is open from earlier days.
 
     Tuesday 22 December 2026
-      09:00  reminder  #releases      @Ben: this is still open for Sync Regular release, Tue 8 Dec 2026:
-                                      · Start the release (@Ben)
       09:00  reminder  #releases      @Ben: today is release day. Sync Regular release, Tue 22 Dec 2026.
       09:00  reminder  to Ben         @Ben: today is release day. Sync Regular release, Tue 22 Dec 2026.
                                       The list is on its card, where releases are announced.
@@ -733,15 +701,15 @@ async fn where_nobody_does_anything_one_sees_what_nagging_looks_like() {
                                       · Start the release (@Ben)
       09:00  reminder  #releases      @Cho: Sync Regular release is in 3 working days, on Tue 5 Jan
                                       2027.
-                                      Nothing is open.
+                                      Nothing is open from earlier days.
       09:00  reminder  to Cho         @Cho: Sync Regular release is in 3 working days, on Tue 5 Jan
                                       2027.
-                                      Nothing is open.
+                                      Nothing is open from earlier days.
 
     In 35 days:
       0 releases started, 0 finished
       3 planned days
-      57 reminders, 0 notices, 0 gates that shut or opened, 1 handover
+      53 reminders, 0 notices, 0 gates that shut or opened, 1 handover
       Ana as Release manager: 1 turn, 1 planned day
       Ben as Release manager: 1 turn, 2 planned days
     ");
@@ -897,18 +865,12 @@ async fn the_same_rehearsal_as_markdown_and_for_programs() {
 
     ## Monday 23 November 2026
 
-    - **08:00** reminder, \#releases
-      > @Ana: **Sync Regular release** is in 3 working days, on Tue 24 Nov 2026.  
-      > Nothing is open.  
-    - **08:00** reminder, to Ana
-      > @Ana: **Sync Regular release** is in 3 working days, on Tue 24 Nov 2026.  
-      > Nothing is open.  
     - **09:00** reminder, \#releases
-      > @Ana: **Sync Regular release** is in 1 working day, on Tue 24 Nov 2026.  
-      > Nothing is open.  
+      > @Ana: **Sync Regular release** is on the next working day, **Tue 24 Nov 2026**.  
+      > Nothing is open from earlier days.  
     - **09:00** reminder, to Ana
-      > @Ana: **Sync Regular release** is in 1 working day, on Tue 24 Nov 2026.  
-      > Nothing is open.  
+      > @Ana: **Sync Regular release** is on the next working day, **Tue 24 Nov 2026**.  
+      > Nothing is open from earlier days.  
 
     ## Tuesday 24 November 2026
 
@@ -929,7 +891,7 @@ async fn the_same_rehearsal_as_markdown_and_for_programs() {
     - 1 release started, 0 finished
     - Goes on: #1 Sync v0.0.5 is at Requirements for production: Shut until Tue 8 Dec 2026, the next planned day for production.
     - 1 planned day: 1 held
-    - 6 reminders, 1 notice, 1 gate that shut or opened, 0 handovers
+    - 4 reminders, 1 notice, 1 gate that shut or opened, 0 handovers
     - Ana as Release manager: 1 turn, 1 planned day
     ");
     let json: serde_json::Value =
