@@ -407,7 +407,7 @@ async fn many_endpoints_hear_of_it_once_each(db: Database) {
             .collect()
     })
     .await;
-    for round in 1..=2 {
+    for round in 1..=3 {
         plan(&story, &ana, &format!("in {}h", 30 * round)).await;
         let mut heard: Vec<String> = crm.listener.take_heads();
         heard.sort();
