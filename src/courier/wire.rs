@@ -14,12 +14,9 @@ use serde_json::Value;
 
 use super::clocks::Clocks;
 use super::limiter::{Headers, Limiter};
-use super::parcel::Parcel;
+use super::parcel::{Parcel, TIMEOUT};
 use crate::clock::Clock;
 use crate::wording::files::File;
-
-/// How long one request may take.
-pub(super) const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How often a request that was told to wait is asked again.
 const ATTEMPTS: usize = 6;
@@ -202,7 +199,7 @@ impl Wire {
     /// # Errors
     /// As [`Wire::tell`].
     pub async fn tell_with(&self, call: &Call, files: &[File]) -> Result<Bytes, WireError> {
-        let parcel = Parcel::of(call, files);
+        let parcel = Parcel::of(call.body.as_ref(), files);
         for _ in 0..ATTEMPTS {
             if self.wait_for_a_place(call, Duration::MAX).await.is_err() {
                 continue;
@@ -220,7 +217,7 @@ impl Wire {
     /// # Errors
     /// As [`Wire::tell`].
     pub async fn tell_unless_late(&self, call: &Call) -> Result<Option<Duration>, WireError> {
-        let parcel = Parcel::of(call, &[]);
+        let parcel = Parcel::of(call.body.as_ref(), &[]);
         for _ in 0..ATTEMPTS {
             if let Err(wait) = self.wait_for_a_place(call, A_MOMENT).await {
                 return Ok(Some(wait));

@@ -198,7 +198,7 @@ impl Desk {
             }
             Verb::StartPurpose | Verb::StartInstance => self.start_instance(&pressed).await,
             Verb::Rotation(verb) => self.press_on_rotation(&pressed, verb, is_form).await,
-            verb if is_about_an_outage(verb) => self.press_on_outage(&pressed, is_form).await,
+            Verb::Outage(verb) => self.press_on_outage(&pressed, verb, is_form).await,
             Verb::StartSlot | Verb::SkipSlot | Verb::MoveSlot => self.press_on_slot(&pressed, is_form).await,
             Verb::KeepHoliday | Verb::EarlierHoliday | Verb::LaterHoliday | Verb::SkipHoliday => {
                 self.answer_holiday(&pressed).await
@@ -390,31 +390,7 @@ impl Desk {
             }
             Verb::Window
             | Verb::WindowAnyway
-            | Verb::OutageForm
-            | Verb::OutageAnyway
-            | Verb::OutagePreview
-            | Verb::OutagePublish
-            | Verb::OutageAsk
-            | Verb::OutageApprove
-            | Verb::OutageWithdraw
-            | Verb::OutageMove
-            | Verb::OutageShift
-            | Verb::OutageAdd
-            | Verb::OutageChange
-            | Verb::OutageChangeAnyway
-            | Verb::OutageCancelAsk
-            | Verb::OutageCancel
-            | Verb::OutageStartAsk
-            | Verb::OutageStart
-            | Verb::OutageEndAsk
-            | Verb::OutageEnd
-            | Verb::OutageReword
-            | Verb::OutageRewordNow
-            | Verb::OutageSubscribe
-            | Verb::OutageUnsubscribe
-            | Verb::OutageFeed
-            | Verb::OutageShow
-            | Verb::OutageDismiss
+            | Verb::Outage(_)
             | Verb::WhatChanged
             | Verb::EvidenceWhich
             | Verb::ShowEvidence
@@ -513,37 +489,6 @@ impl Desk {
         let drawn = self.courier.draw(&key, &newest, message.parse().ok());
         Reply::RedrawCard { drawn, key, writing }
     }
-}
-
-fn is_about_an_outage(verb: Verb) -> bool {
-    matches!(
-        verb,
-        Verb::OutageForm
-            | Verb::OutageAnyway
-            | Verb::OutagePreview
-            | Verb::OutagePublish
-            | Verb::OutageAsk
-            | Verb::OutageApprove
-            | Verb::OutageWithdraw
-            | Verb::OutageMove
-            | Verb::OutageShift
-            | Verb::OutageAdd
-            | Verb::OutageChange
-            | Verb::OutageChangeAnyway
-            | Verb::OutageCancelAsk
-            | Verb::OutageCancel
-            | Verb::OutageStartAsk
-            | Verb::OutageStart
-            | Verb::OutageEndAsk
-            | Verb::OutageEnd
-            | Verb::OutageReword
-            | Verb::OutageRewordNow
-            | Verb::OutageSubscribe
-            | Verb::OutageUnsubscribe
-            | Verb::OutageFeed
-            | Verb::OutageShow
-            | Verb::OutageDismiss
-    )
 }
 
 fn opens_form(verb: Verb, press: Press, release: &Release) -> bool {

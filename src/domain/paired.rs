@@ -6,10 +6,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::agenda::Timer;
 use super::name::{EnvironmentName, RoleName, StateName};
 use super::person::Stamp;
 use super::service::ServiceState;
+use super::timer::Timer;
 
 /// The first word of the timers of this room.
 const WORD: &str = "state";

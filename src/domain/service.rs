@@ -26,6 +26,7 @@ use super::rotation::Rota;
 use super::ticket::Ticket;
 use super::track::ShortCircuit;
 
+mod calendar;
 mod plan;
 mod sheet;
 

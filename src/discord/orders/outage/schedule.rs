@@ -14,7 +14,7 @@ use crate::domain::when::{span, written};
 use crate::wording::modals::outage::{Typed, anyway, schedule};
 use crate::wording::modals::{Modal, find_modal, typed_of};
 use crate::wording::outage_desk::{answers, preview};
-use crate::wording::press::{Press, Verb};
+use crate::wording::press::{OutageVerb, Press, Verb};
 use crate::wording::refusals::refusal;
 
 use super::read::{find_audiences, find_environment, reason_typed, split_times, window_typed, words_typed};
@@ -122,7 +122,7 @@ impl Desk {
                 None,
             ));
         }
-        let press = press_of(Verb::OutageForm, entry, keeper.service());
+        let press = press_of(OutageVerb::Form, entry, keeper.service());
         if order.may_open_forms {
             return Ok(Reply::Form(form(press, keeper.service(), typed)));
         }
@@ -148,7 +148,7 @@ impl Desk {
     ) -> Answered {
         let keeper = self.outage_keeper(&entry.service).await?;
         let service = keeper.service();
-        let again = press_of(Verb::OutageForm, entry, service);
+        let again = press_of(OutageVerb::Form, entry, service);
         let window = match window_typed(&typed, self.app.now(), service.zone) {
             Ok(window) => window,
             Err(why) => return self.not_taken(order, why, again, typed),
@@ -173,7 +173,7 @@ impl Desk {
                 match *no {
                     Refusal::OutageObjected { override_by, .. } if order.is_alone() => {
                         self.typed.keep(&order.actor.id, again, typed);
-                        let anyway = ("Schedule all the same…", again.with_verb(Verb::OutageAnyway));
+                        let anyway = ("Schedule all the same…", again.with_verb(OutageVerb::Anyway));
                         let answer = answers::objected(&why, &override_by, &order.actor, Some(again), anyway);
                         Ok(Reply::Private(answer))
                     }
@@ -253,7 +253,7 @@ impl Desk {
         }
         let before = self
             .typed
-            .find(&order.actor.id, press.with_verb(Verb::OutageForm));
+            .find(&order.actor.id, press.with_verb(OutageVerb::Form));
         let typed = before.unwrap_or_else(|| known(&keeper, entry.number));
         Ok(Reply::Form(form(press, service, &typed)))
     }
@@ -266,11 +266,11 @@ impl Desk {
         mut typed: Typed,
     ) -> Answered {
         let (keeper, entry) = self.entry_of(press).await?;
-        if press.verb == Verb::OutageAnyway {
+        if press.verb == Verb::Outage(OutageVerb::Anyway) {
             // This form has no room for it.
             let before = self
                 .typed
-                .find(&order.actor.id, press.with_verb(Verb::OutageForm));
+                .find(&order.actor.id, press.with_verb(OutageVerb::Form));
             typed.why = before.map_or_else(|| known(&keeper, entry.number).why, |t| t.why);
         }
         self.enter_outage(order, &entry, typed).await
@@ -399,7 +399,7 @@ fn known(keeper: &Keeper, number: Option<i64>) -> Typed {
 
 fn form(press: Press, service: &Service, typed: &Typed) -> Modal {
     let zone = service.zone;
-    if press.verb == Verb::OutageAnyway {
+    if press.verb == Verb::Outage(OutageVerb::Anyway) {
         return anyway(press, "Schedule it all the same", zone, typed);
     }
     let title = if press.release == 0 {
@@ -411,7 +411,7 @@ fn form(press: Press, service: &Service, typed: &Typed) -> Modal {
 }
 
 /// A press that names what an outage is entered as: a draft by its number, a new one by position.
-fn press_of(verb: Verb, entry: &Entry, service: &Service) -> Press {
+fn press_of(verb: OutageVerb, entry: &Entry, service: &Service) -> Press {
     if let Some(number) = entry.number {
         return Press::on_outage(verb, number);
     }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::given::*;
-use crate::domain::agenda::instant;
 use crate::domain::audience::NewsKind;
 use crate::domain::command::{Command, Proposal, ServiceCommand};
 use crate::domain::decide::shut_gates;
@@ -17,6 +16,7 @@ use crate::domain::outage::{
     Window,
 };
 use crate::domain::refusal::Refusal;
+use crate::domain::wall_clock::instant;
 
 /// A service with two audiences, of which one has to know two days before; LT may pass what stands against an outage.
 pub(super) const SHOP: &str = r#"
