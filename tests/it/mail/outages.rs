@@ -198,6 +198,7 @@ async fn an_outage_is_told_by_mail_from_its_announcement_to_its_end(db: Database
     -- 
     Times are those of Pacific/Auckland.
     Outage 1, told to: Shop users.
+    [outage.ics text/calendar]
     ========
     From: Shop team <shop@example.org>
     To: ana@example.com
@@ -210,6 +211,7 @@ async fn an_outage_is_told_by_mail_from_its_announcement_to_its_end(db: Database
     -- 
     Times are those of Pacific/Auckland.
     Outage 1, told to: Shop users.
+    [outage.ics text/calendar]
     ========
     From: Shop team <shop@example.org>
     To: ana@example.com
@@ -226,6 +228,7 @@ async fn an_outage_is_told_by_mail_from_its_announcement_to_its_end(db: Database
     -- 
     Times are those of Pacific/Auckland.
     Outage 1, told to: Shop users.
+    [outage.ics text/calendar]
     ========
     From: Shop team <shop@example.org>
     To: ana@example.com
