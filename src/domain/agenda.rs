@@ -141,7 +141,7 @@ fn outage_moments(release: &Release) -> Vec<Timer> {
 pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec<Timer> {
     let keeper = processes.iter().find(|p| p.availability.is_some());
     let mut due = keeper.map_or_else(Vec::new, |process| waiting_versions(service, process));
-    due.extend(paired::timers(service));
+    due.extend(paired::timers(&service.states));
     if let Some(process) = processes.first() {
         due.extend(planned(service, &process.service));
         due.extend(

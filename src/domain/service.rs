@@ -29,6 +29,7 @@ use super::track::ShortCircuit;
 mod calendar;
 mod plan;
 mod sheet;
+mod tickets;
 
 /// The state of a service; the fold of its facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
