@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
+use chrono::{Days, NaiveTime, TimeDelta};
 
 use super::cadence::Cadence;
 use super::diary::{DueSlot, HolidaySlot};

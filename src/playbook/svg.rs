@@ -14,7 +14,7 @@ mod layout;
 mod letters;
 mod ways;
 
-use letters::{escape, put, text, wide, wrap};
+use letters::{escape, put, text, wrap};
 use ways::{Lanes, draw_ways};
 
 /// Around everything.

@@ -8,7 +8,7 @@ use crate::domain::calendar::{Calendar, Spell};
 use crate::domain::lifted::Lifted;
 use crate::domain::name::StepName;
 use crate::domain::outage::Window;
-use crate::domain::process::{Gate, Step};
+use crate::domain::process::{Gate, Step, freezes_about, freezes_of, is_open_on};
 use crate::domain::release::Release;
 
 /// Days that are looked ahead for a change.

@@ -11,7 +11,7 @@ use super::super::service::ServiceState;
 use super::super::ticket::{Ticket, TicketAct, TicketCommand, TicketFact};
 use super::super::workflow::{LegalMove, NoMove, Rules};
 use super::answer::matches_rule;
-use super::{Draft, require_text};
+use super::require_text;
 
 mod of_release;
 

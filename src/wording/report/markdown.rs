@@ -12,7 +12,7 @@ mod steps;
 mod words;
 
 pub(in crate::wording) use words::plain;
-use words::{code, given, one_line, person};
+use words::{code, given, person};
 
 pub(super) fn write(report: &Report) -> String {
     let mut paper = Paper {

@@ -1,5 +1,6 @@
 //! The outage of a release: its step has the window.
 
+use super::form::over;
 use crate::app::AppError;
 use crate::discord::Desk;
 use crate::discord::answer::{Reply, words_for};
