@@ -2,7 +2,12 @@
 //! finger.
 
 mod clock;
+mod forum;
 mod keyboard;
+mod kinds;
+mod markdown;
+mod modal;
+mod reader;
 mod release;
 mod tour;
 mod visitor;

@@ -3,9 +3,11 @@
 // Made by `page.js`. Redraws by patching, so that an edited card neither jumps nor loses the focus.
 
 import { announce, avatar, h, icon, patch } from "./dom.js";
-import { dots, findComponent, givenValues, selectItems } from "./components.js";
+import { dots, findComponent, givenValues, selectItems, selectName } from "./components.js";
 import { drawMessage, follows, gist, namesOf } from "./message.js";
 import { Menu } from "./menu.js";
+import { react } from "./reactions.js";
+import { reveal } from "./veil.js";
 import { CHANNEL, bornAt, byAge, isThread } from "./world.js";
 import { dayNumber, dayTitle } from "./when.js";
 
@@ -41,6 +43,12 @@ export class Messages {
     this.draw();
     this.toEnd();
     if (!session.world.talkOf(channel).loaded && session.ready) session.load(channel).catch(() => {});
+  }
+
+  /** Shows nothing until a place is opened again. */
+  leave() {
+    this.menu?.close();
+    this.session = null;
   }
 
   draw() {
@@ -86,7 +94,17 @@ export class Messages {
       rows.push(drawMessage(message, seen, !newDay && !newLine && follows(message, before)));
       before = message;
     }
-    return [...rows, ...notes.map(([key, note]) => this.note(seen, key, note))];
+    return [...rows, ...notes.map(([key, note]) => this.note(seen, key, note)), ...this.ending()];
+  }
+
+  /** What is to be known of an archived or a locked thread, below its last message. */
+  ending() {
+    const { archived, locked } = this.session.world.channels.get(this.channel)?.thread_metadata ?? {};
+    if (!archived && !locked) return [];
+    const words = !locked
+      ? "This thread is archived. Whoever writes here opens it again."
+      : `This thread is ${archived ? "archived and " : ""}locked. Only moderators write here.`;
+    return [h("li", { class: "ending", "data-key": "ending" }, icon("thread"), words)];
   }
 
   /** A command under way, or one that failed. */
@@ -220,12 +238,12 @@ export class Messages {
 
   clicked(event) {
     const on = (name) => event.target.closest(`[data-${name}]`);
-    const spoiler = on("spoiler");
-    if (spoiler && !spoiler.hasAttribute("data-revealed")) return spoiler.setAttribute("data-revealed", "");
+    if (reveal(event.target)) return;
     const message = this.session.world.find(this.channel, event.target.closest("[data-id]")?.dataset.id);
     if (on("press")) this.press(message, on("press").dataset.press);
     else if (on("pick")) this.pick(message, on("pick"));
     else if (on("go")) this.go(on("go").dataset.go, on("go").dataset.message);
+    else if (on("react")) react(this.session, message, Number(on("react").dataset.react));
     else if (on("command")) this.command(`/${on("command").dataset.command} `);
     else if (on("type")) this.command(on("type").dataset.type);
     else if (on("act")) this.act(on("act").dataset.act, message);
@@ -240,11 +258,6 @@ export class Messages {
 
   pressed(event) {
     if (this.menu?.node && this.menu.anchor === event.target && this.menu.key(event)) return;
-    const spoiler = event.target.closest("[data-spoiler]");
-    if (spoiler && ["Enter", " "].includes(event.key)) {
-      spoiler.setAttribute("data-revealed", "");
-      event.preventDefault();
-    }
     const opens =
       event.target.closest("[data-pick]") && ["ArrowDown", "ArrowUp"].includes(event.key) && !this.menu?.node;
     if (opens) {
@@ -272,7 +285,7 @@ export class Messages {
       if (changed && values.length >= min) send(values);
     };
     this.menu = new Menu(anchor, {
-      label: component.placeholder ?? "Options",
+      label: several ? `${selectName(component)} (${min === max ? max : `${min} to ${max}`})` : selectName(component),
       pick: (item) => send([item.value]),
       close: (values) => several && finish(values),
       multi: several ? { values: before, max } : null,

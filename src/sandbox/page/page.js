@@ -11,10 +11,13 @@ import { Jump } from "./jump.js";
 import { gist } from "./message.js";
 import { Channels } from "./channels.js";
 import { Composer } from "./composer.js";
+import { Forum } from "./forum.js";
 import { Messages } from "./messages.js";
 import { openModal } from "./modal.js";
+import { Panel } from "./panel.js";
 import { People } from "./people.js";
 import { OwnMessages } from "./tools.js";
+import { mayModerate } from "./rights.js";
 import { Tour } from "./tour.js";
 import { CHANNEL, isThread } from "./world.js";
 
@@ -31,7 +34,12 @@ class Page {
       naming: (unix) => this.naming(unix),
     });
     this.clock.zones = place.zones ?? [];
-    this.channels = new Channels({ go: (channel) => this.go(channel) });
+    this.panel = new Panel({
+      go: (channel, message) => this.go(channel, message),
+      place: () => ({ session: this.session, channel: this.channel }),
+    });
+    this.forum = new Forum({ go: (channel) => this.go(channel) });
+    this.channels = new Channels({ go: (channel) => this.go(channel), panel: (tab) => this.panel.open(tab) });
     this.composer = new Composer();
     const own = new OwnMessages({ composer: this.composer, session: () => this.session });
     this.messages = new Messages({
@@ -125,16 +133,18 @@ class Page {
   go(channel, message) {
     const { world } = this.session;
     if (!channel || !world.channels.has(channel)) return;
-    const same = this.channel === channel && this.messages.session === this.session;
+    const same = this.channel === channel && (this.forum.session ?? this.messages.session) === this.session;
     this.channel = channel;
     history.replaceState(null, "", `#/${encodeURIComponent(this.session.person.name)}/${channel}`);
     closeDrawers();
     if (!same) {
       const at = world.channels.get(channel);
       const name = `${signOf(at)}${world.placeName(channel)}`;
-      this.messages.open(this.session, channel);
-      this.composer.open(this.session, channel, name, Boolean(at.thread_metadata?.locked));
-      if (matchMedia("(min-width: 601px)").matches) this.composer.focus();
+      const forum = this.forum.open(this.session, channel);
+      if (forum) this.messages.leave();
+      else this.messages.open(this.session, channel);
+      this.composer.open(this.session, channel, name, Boolean(at.thread_metadata?.locked) && !mayModerate(world));
+      if (!forum && matchMedia("(min-width: 601px)").matches) this.composer.focus();
     }
     this.redraw("places", "talk", "people");
     this.tour.ready();
@@ -159,6 +169,10 @@ class Page {
       this.drawHeader();
     }
     if (parts.has("talk") && this.messages.session === this.session) this.messages.draw();
+    if (parts.has("talk") || parts.has("places")) {
+      this.forum.draw();
+      this.panel.draw();
+    }
     this.tour.look();
   }
 
