@@ -27,6 +27,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("/components.js", SCRIPT, include_str!("page/components.js")),
     ("/composer.js", SCRIPT, include_str!("page/composer.js")),
     ("/dom.js", SCRIPT, include_str!("page/dom.js")),
+    ("/edges.js", SCRIPT, include_str!("page/edges.js")),
     ("/embed.js", SCRIPT, include_str!("page/embed.js")),
     ("/events.js", SCRIPT, include_str!("page/events.js")),
     ("/fields.js", SCRIPT, include_str!("page/fields.js")),

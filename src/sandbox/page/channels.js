@@ -159,12 +159,12 @@ export class Channels {
           class: "rail-entry",
           "data-view": view,
           "data-key": view,
-          "aria-label": label,
+          "aria-label": badge ? `${label}, ${badge} new` : label,
           title: label,
           "aria-pressed": String(this.showsDirect === (view === "direct")),
         },
         face,
-        badge ? h("span", { class: "badge" }, String(badge)) : null,
+        badge ? h("span", { class: "badge", "aria-hidden": "true" }, String(badge)) : null,
       );
     patch(this.rail, [
       button("direct", "Direct messages", icon("chat"), unreadDirect),

@@ -138,9 +138,13 @@ function drawAbove(message, { session, world, names }) {
 export function gist(message, session) {
   const words =
     message.content || wordsOf(message.components) || (message.attachments?.length ? "a file" : "a message");
-  const names = namesOf(session);
-  const blocks = markup(words.slice(0, 200), names).map((block) => inOneLine(block));
-  return blocks.filter(Boolean).join(" · ") || "a message";
+  return plain(words.slice(0, 200), session) || "a message";
+}
+
+/** A text without its markup, in one line. */
+export function plain(words, session) {
+  const blocks = markup(words, namesOf(session)).map((block) => inOneLine(block));
+  return blocks.filter(Boolean).join(" · ");
 }
 
 /** The words of a drawn block, its broken lines joined and its spoilers kept hidden. */

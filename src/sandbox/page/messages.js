@@ -2,19 +2,17 @@
 //
 // Made by `page.js`. Redraws by patching, so that an edited card neither jumps nor loses the focus.
 
-import { announce, avatar, h, icon, patch } from "./dom.js";
-import { dots, findComponent, givenValues, selectItems, selectName } from "./components.js";
+import { announce, h, patch } from "./dom.js";
+import { findComponent, givenValues, selectItems, selectName } from "./components.js";
+import { drawBeginning, drawEnding, drawNote } from "./edges.js";
 import { drawMessage, follows, gist, namesOf } from "./message.js";
 import { Menu } from "./menu.js";
 import { react } from "./reactions.js";
 import { reveal } from "./veil.js";
-import { CHANNEL, bornAt, byAge, isThread } from "./world.js";
+import { bornAt, byAge } from "./world.js";
 import { dayNumber, dayTitle } from "./when.js";
 
 const NEAR_PX = 80;
-
-const whereOf = (channel, name) =>
-  channel.type === CHANNEL.dm ? "your direct messages" : isThread(channel) ? "this thread" : `#${name}`;
 
 export class Messages {
   /** `go(channel, message?)` opens a place; `act(kind, message)` does what a tool says; `command(text)` fills the composer. */
@@ -55,7 +53,7 @@ export class Messages {
     if (!this.session) return;
     const held = this.hold();
     patch(this.list, this.rows());
-    patch(this.top, this.beginning());
+    patch(this.top, drawBeginning(this.session, this.channel));
     if (this.stuck && !(held.pressed && held.last === this.list.lastElementChild)) this.toEnd();
     else if (held.node?.isConnected) this.scroller.scrollTop += held.node.getBoundingClientRect().top - held.top;
     this.drawJump();
@@ -83,7 +81,7 @@ export class Messages {
     // Where everything is new, a line would divide nothing.
     let lined = this.line === null || !all.length || byAge(all[0].id, this.line) > 0;
     for (const message of all) {
-      while (notes.length && byAge(notes[0][1].after, message.id) < 0) rows.push(this.note(seen, ...notes.shift()));
+      while (notes.length && byAge(notes[0][1].after, message.id) < 0) rows.push(drawNote(seen, ...notes.shift()));
       const day = dayNumber(bornAt(message.id));
       const newDay = !before || dayNumber(bornAt(before.id)) !== day;
       const newLine = !lined && byAge(message.id, this.line) > 0 && message.author?.id !== world.me;
@@ -94,99 +92,7 @@ export class Messages {
       rows.push(drawMessage(message, seen, !newDay && !newLine && follows(message, before)));
       before = message;
     }
-    return [...rows, ...notes.map(([key, note]) => this.note(seen, key, note)), ...this.ending()];
-  }
-
-  /** What is to be known of an archived or a locked thread, below its last message. */
-  ending() {
-    const { archived, locked } = this.session.world.channels.get(this.channel)?.thread_metadata ?? {};
-    if (!archived && !locked) return [];
-    const words = !locked
-      ? "This thread is archived. Whoever writes here opens it again."
-      : `This thread is ${archived ? "archived and " : ""}locked. Only moderators write here.`;
-    return [h("li", { class: "ending", "data-key": "ending" }, icon("thread"), words)];
-  }
-
-  /** A command under way, or one that failed. */
-  note({ world, names }, key, note) {
-    const me = names.user(world.me) ?? "?";
-    const said =
-      note.state === "sending"
-        ? h("p", { class: "thinking" }, dots(), "Sending command…")
-        : [
-            h(
-              "p",
-              { class: "failure", role: "alert" },
-              h("b", {}, note.failure.title),
-              note.failure.detail ? ` · ${note.failure.detail}` : "",
-            ),
-            h(
-              "p",
-              { class: "private" },
-              "Only you can see this · ",
-              h("button", { type: "button", class: "plain", "data-forget": key }, "Dismiss message"),
-            ),
-          ];
-    return h(
-      "li",
-      { class: "message ephemeral", "data-key": `note-${key}` },
-      h("div", { class: "above" }, avatar(me), h("b", {}, me), " used ", h("span", { class: "used" }, note.words)),
-      h("div", { class: "gutter" }, avatar(note.app, true)),
-      h(
-        "div",
-        { class: "body" },
-        h("div", { class: "head" }, h("span", { class: "author" }, note.app), h("span", { class: "tag" }, "APP")),
-        said,
-      ),
-    );
-  }
-
-  /** What stands above the first message: where this is, and what to do in a place where nothing was said yet. */
-  beginning() {
-    const { world, person } = this.session;
-    const talk = world.talkOf(this.channel);
-    const channel = world.channels.get(this.channel);
-    if (!channel || !talk.loaded) return [h("p", { class: "beginning-words" }, "Loading…")];
-    if (!talk.whole) return [h("p", { class: "beginning-words" }, "Scroll up for older messages")];
-    const name = world.placeName(this.channel);
-    const [sign, title] =
-      channel.type === CHANNEL.dm
-        ? [avatar(name, true), name]
-        : [icon(isThread(channel) ? "thread" : "chat"), isThread(channel) ? name : `Welcome to #${name}`];
-    const empty = talk.list.length === 0;
-    return [
-      h("span", { class: "beginning-sign" }, sign),
-      h("h2", {}, title),
-      h(
-        "p",
-        { class: "beginning-words" },
-        channel.topic || (empty ? "Nothing was said here yet." : `This is the beginning of ${whereOf(channel, name)}.`),
-      ),
-      empty
-        ? h(
-            "p",
-            { class: "hint" },
-            "You are ",
-            h("b", {}, person.name),
-            person.roles.length ? ` (${person.roles.join(", ")})` : "",
-            ". ",
-            ...this.invitation(channel),
-          )
-        : null,
-    ].filter(Boolean);
-  }
-
-  invitation(channel) {
-    if (channel.type === CHANNEL.dm) return ["Messages of the app to you alone arrive here."];
-    return [
-      "Type ",
-      h("button", { type: "button", class: "mention", "data-type": "!release start " }, "!release start"),
-      ", or ",
-      h("button", { type: "button", class: "mention", "data-type": "/" }, "/"),
-      " to see the commands. New here? ",
-      h("button", { type: "button", class: "mention tour", "data-tour": true }, "Take the tour"),
-      " of five minutes.",
-    ];
+    return [...rows, ...notes.map(([key, note]) => drawNote(seen, key, note)), ...drawEnding(session, channel)];
   }
 
   scrolled() {

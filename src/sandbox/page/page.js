@@ -8,7 +8,7 @@ import { Session } from "./session.js";
 import { naming } from "./cards.js";
 import { Clock } from "./clock.js";
 import { Jump } from "./jump.js";
-import { gist } from "./message.js";
+import { gist, plain } from "./message.js";
 import { Channels } from "./channels.js";
 import { Composer } from "./composer.js";
 import { Forum } from "./forum.js";
@@ -201,7 +201,7 @@ class Page {
       h("span", { class: "place-title" }, world.placeName(this.channel)),
       channel.thread_metadata?.archived ? h("span", { class: "place-note" }, "archived") : "",
     );
-    byId("topic").textContent = channel.topic ?? "";
+    byId("topic").textContent = channel.topic ? plain(channel.topic, this.session) : "";
     document.title = `${signOf(channel)}${world.placeName(this.channel)} · ${this.session.person.name} · gonogo sandbox`;
   }
 

@@ -184,6 +184,12 @@ async fn threads_pins_and_events_are_in_one_panel() {
     let events = format!("/guilds/{}/scheduled-events", reader.root.guild);
     let event = reader.root.post(&events, event).await.good();
 
+    let groups = reader.texts("#people .places-title").await;
+    assert_eq!(
+        groups[..2],
+        ["Apps — 1", "Admin — 1"],
+        "by their roles, the highest first"
+    );
     let tab = &mut reader.tab;
     tab.sees("pinned a message to this channel.").await;
     tab.press("button", "Threads").await;

@@ -203,6 +203,27 @@ async fn reads_embeds_and_files(reader: &mut Reader) {
     );
 }
 
+/// Reactions are counted as they come, and one's own is added and taken by a press.
+async fn reacts(reader: &mut Reader) {
+    let message = reader.posts(json!({"content": "Ready?"}), &[]).await;
+    let (channel, id) = (
+        message["channel_id"].as_str().unwrap(),
+        message["id"].as_str().unwrap(),
+    );
+    let path = format!("/channels/{channel}/messages/{id}/reactions/%F0%9F%91%8D");
+    reader
+        .person("ben")
+        .put(&format!("{path}/@me"), json!({}))
+        .await
+        .good();
+    reader.tab.press("button", "👍, 1 reaction").await;
+    reader.tab.waits_for("button", "👍, 2 reactions").await;
+    let who = reader.bot.get(&path).await.good();
+    assert_eq!(who.as_array().unwrap().len(), 2);
+    reader.tab.press("button", "👍, 2 reactions").await;
+    reader.tab.waits_for("button", "👍, 1 reaction").await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_kind_of_part_is_drawn_and_named() {
     let Some(mut reader) = Reader::comes(Screen::DESK).await else {
@@ -211,6 +232,7 @@ async fn every_kind_of_part_is_drawn_and_named() {
     sees_the_layout(&mut reader).await;
     uses_the_controls(&mut reader).await;
     reads_embeds_and_files(&mut reader).await;
+    reacts(&mut reader).await;
     assert!(!reader.tab.shown().await.contains("does not draw"));
     reader.leaves();
 }
