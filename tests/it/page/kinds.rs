@@ -147,7 +147,6 @@ async fn uses_the_controls(reader: &mut Reader) {
         ("button", "Primary"),
         ("button", "🔥"),
         ("link", "Docs opens in a new tab"),
-        ("button", "Unlock"),
         ("combobox", "Words: One"),
         ("combobox", "A role: @SRE team"),
         ("combobox", "Anybody: ana, @SRE team"),
@@ -160,6 +159,13 @@ async fn uses_the_controls(reader: &mut Reader) {
         0,
         "disabled"
     );
+
+    assert_eq!(
+        reader.parts(".premium[aria-disabled='true']").await,
+        1,
+        "there is no shop"
+    );
+    let tab = &mut reader.tab;
 
     tab.press("combobox", "Words: One").await;
     tab.press("option", "Two").await;
