@@ -42,7 +42,6 @@ export class Forum {
     this.channel = channel;
     if (!shows) return false;
     this.node.scrollTop = 0;
-    session.world.read(channel);
     this.draw();
     return true;
   }
@@ -57,6 +56,7 @@ export class Forum {
   draw() {
     const forum = this.session?.world.channels.get(this.channel);
     if (!forum) return;
+    if (!document.hidden) this.session.world.read(forum.id);
     const posts = this.posts(forum);
     this.fetchFirst(posts);
     patch(this.node, [

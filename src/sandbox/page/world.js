@@ -212,6 +212,15 @@ const keepChannel = function (channel) {
   this.keepChannel(channel);
   if (channel.parent_id) this.tell("talk", channel.parent_id);
 };
+/** Of a forum "last message" means its newest post. */
+const keepThread = function (thread) {
+  const forum = this.channels.get(thread.parent_id);
+  if (forum?.type === CHANNEL.forum && byAge(forum.last_message_id ?? "0", thread.id) < 0) {
+    forum.last_message_id = thread.id;
+    if (thread.owner_id === this.me) this.read(forum.id);
+  }
+  keepChannel.call(this, thread);
+};
 const dropChannel = function ({ id }) {
   this.channels.delete(id);
   this.tell("places");
@@ -237,7 +246,7 @@ const HEARD = {
   CHANNEL_CREATE: keepChannel,
   CHANNEL_UPDATE: keepChannel,
   CHANNEL_DELETE: dropChannel,
-  THREAD_CREATE: keepChannel,
+  THREAD_CREATE: keepThread,
   THREAD_UPDATE: keepChannel,
   THREAD_DELETE: dropChannel,
   GUILD_ROLE_CREATE: keepRole,
