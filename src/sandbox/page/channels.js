@@ -89,13 +89,28 @@ export class Channels {
     const panel = h(
       "li",
       { class: "place panel-way", "data-key": "panel" },
-      h("button", { type: "button", "data-panel": true, "aria-haspopup": "dialog" }, icon("thread"), "Threads, pins and events"),
+      h(
+        "button",
+        { type: "button", "data-panel": true, "aria-haspopup": "dialog" },
+        icon("thread"),
+        "Threads, pins and events",
+      ),
     );
     return [
       panel,
       ...drawEvents(world),
-      ...group("title", "Text channels", channels.filter((one) => !known.has(one.parent_id))),
-      ...categories.flatMap(({ id, name }) => group(id, name, channels.filter((one) => one.parent_id === id))),
+      ...group(
+        "title",
+        "Text channels",
+        channels.filter((one) => !known.has(one.parent_id)),
+      ),
+      ...categories.flatMap(({ id, name }) =>
+        group(
+          id,
+          name,
+          channels.filter((one) => one.parent_id === id),
+        ),
+      ),
     ];
   }
 

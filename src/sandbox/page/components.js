@@ -34,7 +34,13 @@ export const TYPE = {
 };
 const STYLE = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
 const [LINK, PREMIUM] = [5, 6];
-export const SELECTS = [TYPE.stringSelect, TYPE.userSelect, TYPE.roleSelect, TYPE.mentionableSelect, TYPE.channelSelect];
+export const SELECTS = [
+  TYPE.stringSelect,
+  TYPE.userSelect,
+  TYPE.roleSelect,
+  TYPE.mentionableSelect,
+  TYPE.channelSelect,
+];
 
 /** Draws a list of components. `seen` is `{message, world, names}`. */
 export function drawComponents(components, seen) {
@@ -102,8 +108,7 @@ function drawSection(component, seen) {
   );
 }
 
-const emojiOf = (emoji) =>
-  emoji ? h("span", { class: "emoji", "aria-hidden": "true" }, emojiWords(emoji)) : null;
+const emojiOf = (emoji) => (emoji ? h("span", { class: "emoji", "aria-hidden": "true" }, emojiWords(emoji)) : null);
 // A server's own emoji is a picture from Discord's hosts, which this page does not load: its name stands for it.
 const emojiWords = (emoji) => (emoji?.id ? `:${emoji.name}:` : emoji?.name);
 
@@ -149,7 +154,13 @@ function drawButton(component, { message, world }) {
 const drawPremium = ({ sku_id: sku, disabled }) =>
   h(
     "button",
-    { type: "button", class: "button premium", "aria-disabled": "true", disabled, title: `There is no shop here for ${sku}` },
+    {
+      type: "button",
+      class: "button premium",
+      "aria-disabled": "true",
+      disabled,
+      title: `There is no shop here for ${sku}`,
+    },
     icon("tick"),
     h("span", {}, "Unlock"),
   );

@@ -14,14 +14,22 @@ export function drawEmbed(embed, { names }) {
   const thumbnail = drawEmbedded(embed.thumbnail, "thumbnail", "thumbnail");
   return h(
     "article",
-    { class: `container embed${thumbnail ? " with-thumbnail" : ""}`, style: colour, "aria-label": embed.title ?? "Embed" },
+    {
+      class: `container embed${thumbnail ? " with-thumbnail" : ""}`,
+      style: colour,
+      "aria-label": embed.title ?? "Embed",
+    },
     h(
       "div",
       { class: "embed-words" },
       embed.provider?.name ? h("p", { class: "small" }, embed.provider.name) : null,
       embed.author?.name ? h("p", { class: "embed-author" }, linked(embed.author.name, embed.author.url)) : null,
       embed.title
-        ? h("div", { class: "text embed-title" }, embed.url ? linked(markup(embed.title, names), embed.url) : markup(embed.title, names))
+        ? h(
+            "div",
+            { class: "text embed-title" },
+            embed.url ? linked(markup(embed.title, names), embed.url) : markup(embed.title, names),
+          )
         : null,
       embed.description ? h("div", { class: "text" }, markup(embed.description, names)) : null,
       embed.fields?.length ? h("div", { class: "fields" }, drawFields(embed.fields, names)) : null,
@@ -33,7 +41,9 @@ export function drawEmbed(embed, { names }) {
 }
 
 const linked = (inner, url) =>
-  /^https?:\/\//i.test(url ?? "") ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer", title: url }, inner) : inner;
+  /^https?:\/\//i.test(url ?? "")
+    ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer", title: url }, inner)
+    : inner;
 
 /** Fields beside each other stand in threes; one that is not inline has a line to itself. */
 function drawFields(fields, names) {

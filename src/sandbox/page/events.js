@@ -61,9 +61,20 @@ export function drawEvent(event, { names, me, interested, who }) {
   return h(
     "li",
     { class: "event-whole", "data-key": event.id },
-    h("p", { class: "event-when" }, icon("date"), running ? "Happening now, ends " : "", moment(running ? endOf(event) : startOf(event), "R")),
+    h(
+      "p",
+      { class: "event-when" },
+      icon("date"),
+      running ? "Happening now, ends " : "",
+      moment(running ? endOf(event) : startOf(event), "R"),
+    ),
     h("h3", {}, event.name),
-    h("p", { class: "event-note" }, moment(startOf(event), "F"), endOf(event) ? [" to ", moment(endOf(event), "F")] : ""),
+    h(
+      "p",
+      { class: "event-note" },
+      moment(startOf(event), "F"),
+      endOf(event) ? [" to ", moment(endOf(event), "F")] : "",
+    ),
     placeOf(event) ? h("p", { class: "event-note" }, `Where: ${placeOf(event)}`) : null,
     event.description ? h("div", { class: "text" }, markup(event.description, names)) : null,
     h(
@@ -71,11 +82,20 @@ export function drawEvent(event, { names, me, interested, who }) {
       { class: "event-foot" },
       h(
         "button",
-        { type: "button", class: `button ${mine ? "success" : "secondary"}`, "data-interest": event.id, "aria-pressed": String(mine) },
+        {
+          type: "button",
+          class: `button ${mine ? "success" : "secondary"}`,
+          "data-interest": event.id,
+          "aria-pressed": String(mine),
+        },
         mine ? icon("tick") : null,
         "Interested",
       ),
-      h("span", { class: "event-note" }, `${count} ${count === 1 ? "person is" : "people are"} interested${who ? `. Planned by ${who}` : ""}`),
+      h(
+        "span",
+        { class: "event-note" },
+        `${count} ${count === 1 ? "person is" : "people are"} interested${who ? `. Planned by ${who}` : ""}`,
+      ),
     ),
   );
 }

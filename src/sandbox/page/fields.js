@@ -16,7 +16,9 @@ const MOST_TYPED = 4000;
 export function makeField(inner, world, id) {
   const required = inner.type !== TYPE.checkbox && (inner.required ?? true);
   const made = make(inner, world, required, { id, "aria-required": required ? "true" : null });
-  return made && { id, required, error: h("span", { class: "field-error", id: `${id}-error`, role: "alert" }), ...made };
+  return (
+    made && { id, required, error: h("span", { class: "field-error", id: `${id}-error`, role: "alert" }), ...made }
+  );
 }
 
 function make(inner, world, required, common) {
@@ -74,7 +76,8 @@ function selectField(inner, world, required, common) {
     }));
     return choiceField({ ...inner, max_values: most }, "checkbox", required, options);
   }
-  const words = ({ emoji, label, hint }) => [[emoji, label].filter(Boolean).join(" "), hint].filter(Boolean).join(" · ");
+  const words = ({ emoji, label, hint }) =>
+    [[emoji, label].filter(Boolean).join(" "), hint].filter(Boolean).join(" · ");
   const options = items.map((item) =>
     h("option", { value: item.value, selected: given.includes(item.value) }, words(item)),
   );
@@ -138,7 +141,12 @@ function choiceField(inner, kind, required, options) {
   const values = () => boxes.filter((box) => box.checked).map((box) => box.value);
   const [least, most] = [inner.min_values ?? 1, inner.max_values ?? (kind === "radio" ? 1 : options.length)];
   return {
-    group: h("fieldset", { class: "modal-field" }, h("div", { class: "modal-options" }, lines), clearer(boxes, kind, required)),
+    group: h(
+      "fieldset",
+      { class: "modal-field" },
+      h("div", { class: "modal-options" }, lines),
+      clearer(boxes, kind, required),
+    ),
     input: boxes[0],
     inputs: boxes,
     note: countNote(kind, least, most, options.length),

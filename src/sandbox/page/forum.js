@@ -75,12 +75,11 @@ export class Forum {
     return this.all(forum)
       .filter((post) => tags.every((tag) => post.applied_tags?.includes(tag)))
       .filter((post) => post.name.toLocaleLowerCase().includes(wanted))
-      .sort(
-        (a, b) => Number(isPinned(b)) - Number(isPinned(a)) || moment(b) - moment(a) || byAge(b.id, a.id),
-      );
+      .sort((a, b) => Number(isPinned(b)) - Number(isPinned(a)) || moment(b) - moment(a) || byAge(b.id, a.id));
   }
 
-  all = (forum) => [...this.session.world.channels.values()].filter((one) => isThread(one) && one.parent_id === forum.id);
+  all = (forum) =>
+    [...this.session.world.channels.values()].filter((one) => isThread(one) && one.parent_id === forum.id);
 
   count(forum, posts) {
     const all = this.all(forum).length;
@@ -93,18 +92,30 @@ export class Forum {
     const { world } = this.session;
     const forum = world.channels.get(this.channel);
     if (!this.all(forum).length)
-      return [h("p", { class: "forum-empty", "data-key": "empty" }, "There are no posts yet. The first one can be yours.")];
+      return [
+        h("p", { class: "forum-empty", "data-key": "empty" }, "There are no posts yet. The first one can be yours."),
+      ];
     if (!posts.length)
-      return [h("p", { class: "forum-empty", "data-key": "empty" }, "No post is like that. Take a filter away to see more.")];
+      return [
+        h("p", { class: "forum-empty", "data-key": "empty" }, "No post is like that. Take a filter away to see more."),
+      ];
     const part = (key, title, some) =>
       some.length
         ? [
             h("h2", { class: "forum-part", "data-key": `title ${key}` }, title),
-            h("ul", { class: "posts", "data-key": key, "aria-label": title }, some.map((post) => this.post(forum, post))),
+            h(
+              "ul",
+              { class: "posts", "data-key": key, "aria-label": title },
+              some.map((post) => this.post(forum, post)),
+            ),
           ]
         : [];
     return [
-      ...part("open", "Posts", posts.filter((post) => !isArchived(post))),
+      ...part(
+        "open",
+        "Posts",
+        posts.filter((post) => !isArchived(post)),
+      ),
       ...part("old", "Older posts", posts.filter(isArchived)),
     ];
   }
@@ -115,10 +126,17 @@ export class Forum {
       "div",
       { class: "forum-head", "data-key": "head" },
       h("div", { class: "forum-sign" }, icon("posts")),
-      h("div", { class: "forum-about" },
+      h(
+        "div",
+        { class: "forum-about" },
         h("h2", {}, forum.name),
         forum.topic
-          ? h("div", { class: "text" }, h("b", { class: "forum-part" }, "Post guidelines"), markup(forum.topic, namesOf(this.session)))
+          ? h(
+              "div",
+              { class: "text" },
+              h("b", { class: "forum-part" }, "Post guidelines"),
+              markup(forum.topic, namesOf(this.session)),
+            )
           : h("p", { class: "beginning-words" }, "Every post is a conversation of its own."),
       ),
       h("button", { type: "button", class: "button primary", "data-new": true, "data-key": "new" }, "New post"),
@@ -136,7 +154,12 @@ export class Forum {
         "label",
         { class: "forum-control" },
         h("span", {}, "Sort by"),
-        h("select", { "data-sort": true }, option(SORT.activity, "Recently active"), option(SORT.creation, "Date posted")),
+        h(
+          "select",
+          { "data-sort": true },
+          option(SORT.activity, "Recently active"),
+          option(SORT.creation, "Date posted"),
+        ),
       ),
       forum.available_tags?.length
         ? h(
@@ -161,7 +184,12 @@ export class Forum {
   }
 
   search(words) {
-    const input = h("input", { type: "search", "data-search": true, autocomplete: "off", placeholder: "Words of a title" });
+    const input = h("input", {
+      type: "search",
+      "data-search": true,
+      autocomplete: "off",
+      placeholder: "Words of a title",
+    });
     input.value = words;
     return input;
   }
@@ -172,8 +200,14 @@ export class Forum {
     const replies = post.message_count ?? 0;
     const moment = lastSaid(post);
     const { unread } = world.unread(post.id);
-    const tags = (post.applied_tags ?? []).map((id) => forum.available_tags?.find((tag) => tag.id === id)).filter(Boolean);
-    const notes = [isPinned(post) && "Pinned", isArchived(post) && "Archived", post.thread_metadata?.locked && "Locked"];
+    const tags = (post.applied_tags ?? [])
+      .map((id) => forum.available_tags?.find((tag) => tag.id === id))
+      .filter(Boolean);
+    const notes = [
+      isPinned(post) && "Pinned",
+      isArchived(post) && "Archived",
+      post.thread_metadata?.locked && "Locked",
+    ];
     return h(
       "li",
       { class: `post${unread ? " unread" : ""}`, "data-key": post.id },
@@ -183,8 +217,16 @@ export class Forum {
         notes.filter(Boolean).map((note) => h("span", { class: "place-note" }, note)),
         tags.map((tag) => h("span", { class: "post-tag" }, tagWords(tag))),
       ),
-      h("h3", {}, h("button", { type: "button", class: "post-title", "data-go": post.id }, post.name,
-        unread ? h("span", { class: "sr" }, " (unread)") : null)),
+      h(
+        "h3",
+        {},
+        h(
+          "button",
+          { type: "button", class: "post-title", "data-go": post.id },
+          post.name,
+          unread ? h("span", { class: "sr" }, " (unread)") : null,
+        ),
+      ),
       h(
         "p",
         { class: "post-words" },
@@ -196,7 +238,16 @@ export class Forum {
         { class: "post-foot" },
         icon("chat"),
         `${replies} ${replies === 1 ? "message" : "messages"} · `,
-        h("time", { datetime: new Date(moment).toISOString(), title: fullTime(moment), "data-unix": moment / 1000, "data-style": "R" }, stamp(moment / 1000, "R")),
+        h(
+          "time",
+          {
+            datetime: new Date(moment).toISOString(),
+            title: fullTime(moment),
+            "data-unix": moment / 1000,
+            "data-style": "R",
+          },
+          stamp(moment / 1000, "R"),
+        ),
       ),
     );
   }

@@ -157,8 +157,14 @@ const RULES = [
     make: (m) => (/https?:\/\//.test(m[1]) ? null : { kind: "link", url: m[2], inner: inline(m[1]) }),
   },
   { at: /<(https?:\/\/[^\s<>]+)>/y, make: (m) => ({ kind: "link", url: m[1], inner: [text(m[1])] }) },
-  { at: /<([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>/y, make: (m) => ({ kind: "link", url: `mailto:${m[1]}`, inner: [text(m[1])] }) },
-  { at: /<(\+[\d ()-]{5,20})>/y, make: (m) => ({ kind: "link", url: `tel:${m[1].replace(/[^+\d]/g, "")}`, inner: [text(m[1])] }) },
+  {
+    at: /<([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>/y,
+    make: (m) => ({ kind: "link", url: `mailto:${m[1]}`, inner: [text(m[1])] }),
+  },
+  {
+    at: /<(\+[\d ()-]{5,20})>/y,
+    make: (m) => ({ kind: "link", url: `tel:${m[1].replace(/[^+\d]/g, "")}`, inner: [text(m[1])] }),
+  },
   { at: /https?:\/\/[^\s<]+[^\s<.,:;"'\]!?*_~|]/y, word: true, make: (m) => address(m[0]) },
   { at: /\*\*\*(?=\S)([^]+?)\*\*\*/y, make: (m) => ({ kind: "strong", inner: [{ kind: "em", inner: inline(m[1]) }] }) },
   { at: /\*\*((?:\\[^]|[^\\])+?)\*\*(?!\*)/y, make: (m) => ({ kind: "strong", inner: inline(m[1]) }) },

@@ -29,7 +29,11 @@ function drawBlock(block, names) {
         block.blocks.map((one) => drawBlock(one, names)),
       );
     case "code-block":
-      return h("pre", { tabindex: "0", "aria-label": `Code${block.language ? ` in ${block.language}` : ""}`, role: "region" }, h("code", {}, block.text));
+      return h(
+        "pre",
+        { tabindex: "0", "aria-label": `Code${block.language ? ` in ${block.language}` : ""}`, role: "region" },
+        h("code", {}, block.text),
+      );
     case "list":
       return drawList(block, names);
     default:

@@ -31,7 +31,14 @@ function drawBare(item, kind) {
     return h(
       "a",
       { class: `media ${kind}`, href: url, ...outside },
-      h("img", { src: url, alt: words, loading: "lazy", width: width || null, height: height || null, title: item.description }),
+      h("img", {
+        src: url,
+        alt: words,
+        loading: "lazy",
+        width: width || null,
+        height: height || null,
+        title: item.description,
+      }),
     );
   const where = URL.canParse(url) ? new URL(url).hostname : null;
   return h(
@@ -83,7 +90,11 @@ export function drawFilePart(component) {
 export function drawAttachments(files) {
   const spoiler = (file) => file.filename.startsWith("SPOILER_");
   const pictures = files.filter(isPicture);
-  const items = pictures.map((file) => ({ ...file, description: file.description || file.filename, spoiler: spoiler(file) }));
+  const items = pictures.map((file) => ({
+    ...file,
+    description: file.description || file.filename,
+    spoiler: spoiler(file),
+  }));
   return [
     items.length ? drawGallery(items) : null,
     ...files

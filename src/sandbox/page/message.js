@@ -92,7 +92,9 @@ function drawHead(message, { world, names }) {
     ),
     message.author.bot ? h("span", { class: "tag" }, "APP") : null,
     message.flags & FLAG.crossposted ? h("span", { class: "place-note" }, "published") : null,
-    message.flags & FLAG.silent ? h("span", { class: "place-note", title: "Sent without a notification" }, "silent") : null,
+    message.flags & FLAG.silent
+      ? h("span", { class: "place-note", title: "Sent without a notification" }, "silent")
+      : null,
     h(
       "time",
       { class: "sent", datetime: new Date(ms).toISOString(), title: fullTime(ms), "data-sent": ms },
@@ -163,8 +165,7 @@ function wordsOf(components) {
 }
 
 /** A few emoji and nothing else are shown large. */
-const onlyEmoji = (content) =>
-  /^(?:\s|\p{RGI_Emoji}|<a?:\w{2,32}:\d+>){1,60}$/v.test(content) && /\S/.test(content);
+const onlyEmoji = (content) => /^(?:\s|\p{RGI_Emoji}|<a?:\w{2,32}:\d+>){1,60}$/v.test(content) && /\S/.test(content);
 
 /** What a message says, without who and when: for lists that show it elsewhere. */
 export const drawBody = (message, seen) => drawContent(message, { ...seen, message });

@@ -102,7 +102,9 @@ function drawRow({ row, at }, fields, names, world) {
     return field.group;
   }
   const label = h("label", { class: "modal-label", for: field.id }, words);
-  const inside = field.beside ? [h("div", { class: "modal-option" }, field.input, label), hint] : [label, hint, note, field.input];
+  const inside = field.beside
+    ? [h("div", { class: "modal-option" }, field.input, label), hint]
+    : [label, hint, note, field.input];
   return h("div", { class: "modal-field" }, inside, field.error);
 }
 

@@ -43,7 +43,12 @@ export class NewPost {
     );
     const opened = { session, forum, fields, error, send, dialog };
     cancel.addEventListener("click", () => dialog.close());
-    form.addEventListener("input", () => this.drafts.set(forum.id, fields.map((field) => field.value())));
+    form.addEventListener("input", () =>
+      this.drafts.set(
+        forum.id,
+        fields.map((field) => field.value()),
+      ),
+    );
     dialog.addEventListener("close", () => {
       dialog.remove();
       if (!opened.done) this.back();
@@ -60,7 +65,13 @@ export class NewPost {
   fields(session, forum) {
     const [title = "", tags = [], text = ""] = this.drafts.get(forum.id) ?? [];
     return [
-      textField("Title", "title", h("input", { type: "text", autocomplete: "off", maxlength: MOST.title }), title, "A post needs a title."),
+      textField(
+        "Title",
+        "title",
+        h("input", { type: "text", autocomplete: "off", maxlength: MOST.title }),
+        title,
+        "A post needs a title.",
+      ),
       tagField(session, forum, tags),
       textField("Message", "text", h("textarea", { rows: 5, maxlength: MOST.text }), text, null),
       fileField(),
@@ -74,7 +85,9 @@ export class NewPost {
     const wrong = fields.filter((field) => !field.check());
     if (wrong.length) return wrong[0].input.focus();
     const uploads = files.value();
-    const listed = uploads.length ? { attachments: uploads.map((file, at) => ({ id: `${at}`, filename: file.name })) } : {};
+    const listed = uploads.length
+      ? { attachments: uploads.map((file, at) => ({ id: `${at}`, filename: file.name })) }
+      : {};
     const body = {
       name: title.value().trim(),
       applied_tags: tags.value(),
@@ -125,7 +138,8 @@ function field(node, input, value, missing, name) {
     missing,
     check() {
       const given = value();
-      const fault = this.missing && !(typeof given === "string" ? given.trim() : given.length) ? this.missing : this.fault?.();
+      const fault =
+        this.missing && !(typeof given === "string" ? given.trim() : given.length) ? this.missing : this.fault?.();
       error.textContent = fault ?? "";
       input.setAttribute("aria-invalid", String(Boolean(fault)));
       return !fault;
@@ -151,7 +165,12 @@ function tagField(session, forum, given) {
   const node = h(
     "fieldset",
     { class: "modal-field", hidden: !offered.length },
-    h("legend", { class: "modal-label" }, "Tags", h("span", { class: "modal-hint" }, needed ? " (one at least)" : ` (up to ${MOST.tags})`)),
+    h(
+      "legend",
+      { class: "modal-label" },
+      "Tags",
+      h("span", { class: "modal-hint" }, needed ? " (one at least)" : ` (up to ${MOST.tags})`),
+    ),
     offered.map((tag, at) => h("label", { class: "modal-option" }, boxes[at], h("span", {}, tagWords(tag)))),
   );
   const value = () => boxes.filter((box) => box.checked).map((box) => box.value);

@@ -38,7 +38,9 @@ export class Panel {
     this.body = h("div", { class: "panel-body", id: "panel-body", role: "tabpanel" });
     this.tabs = h("div", { class: "panel-tabs", role: "tablist", "aria-label": "What to see" });
     const close = h("button", { type: "button", class: "tool", "aria-label": "Close", title: "Close" }, icon("close"));
-    this.dialog = h("dialog", { class: "modal panel", "aria-label": "Threads, pinned messages and events" },
+    this.dialog = h(
+      "dialog",
+      { class: "modal panel", "aria-label": "Threads, pinned messages and events" },
       h("div", { class: "panel-head" }, this.tabs, close),
       this.body,
     );
@@ -77,7 +79,10 @@ export class Panel {
     const { guild_id: guild } = this.session.place;
     const lists = openEvents(this.session.world).map(async ({ id }) => {
       const users = await this.session.rest.get(`/guilds/${guild}/scheduled-events/${id}/users`);
-      this.interested.set(id, users.map(({ user }) => user.id));
+      this.interested.set(
+        id,
+        users.map(({ user }) => user.id),
+      );
     });
     await Promise.all(lists);
   }
@@ -125,12 +130,22 @@ export class Panel {
       some.length
         ? [
             h("h2", { class: "forum-part", "data-key": title }, `${title} (${some.length})`),
-            h("ul", { class: "panel-list", "data-key": `list ${title}` }, some.map((one) => this.thread(one))),
+            h(
+              "ul",
+              { class: "panel-list", "data-key": `list ${title}` },
+              some.map((one) => this.thread(one)),
+            ),
           ]
         : [];
     const shown = [
-      ...part("Active", all.filter((one) => !one.thread_metadata?.archived)),
-      ...part("Archived", all.filter((one) => one.thread_metadata?.archived)),
+      ...part(
+        "Active",
+        all.filter((one) => !one.thread_metadata?.archived),
+      ),
+      ...part(
+        "Archived",
+        all.filter((one) => one.thread_metadata?.archived),
+      ),
     ];
     return shown.length ? shown : this.nothing("There are no threads here yet.");
   }
@@ -143,11 +158,24 @@ export class Panel {
       { "data-key": one.id },
       h(
         "button",
-        { type: "button", class: "panel-entry", "data-go": one.id, "aria-current": one.id === this.channel ? "page" : null },
-        h("span", { class: "thread-name" }, icon("thread"), one.name,
-          one.thread_metadata?.locked ? h("span", { class: "place-note" }, "locked") : null),
-        h("span", { class: "thread-note" },
-          `${count} ${count === 1 ? "message" : "messages"}, last ${fromNow(bornAt(one.last_message_id ?? one.id))}, begun by ${world.nameOf(one.owner_id) ?? "somebody"}`),
+        {
+          type: "button",
+          class: "panel-entry",
+          "data-go": one.id,
+          "aria-current": one.id === this.channel ? "page" : null,
+        },
+        h(
+          "span",
+          { class: "thread-name" },
+          icon("thread"),
+          one.name,
+          one.thread_metadata?.locked ? h("span", { class: "place-note" }, "locked") : null,
+        ),
+        h(
+          "span",
+          { class: "thread-note" },
+          `${count} ${count === 1 ? "message" : "messages"}, last ${fromNow(bornAt(one.last_message_id ?? one.id))}, begun by ${world.nameOf(one.owner_id) ?? "somebody"}`,
+        ),
       ),
     );
   }
@@ -158,7 +186,8 @@ export class Panel {
     const { session } = this;
     const { world } = session;
     const seen = { session, world, names: namesOf(session) };
-    const button = (name, data, words) => h("button", { type: "button", class: "plain", ...data, "aria-label": name }, words);
+    const button = (name, data, words) =>
+      h("button", { type: "button", class: "plain", ...data, "aria-label": name }, words);
     return [
       h(
         "ul",
@@ -169,12 +198,27 @@ export class Panel {
           return h(
             "li",
             { class: "pinned", "data-key": message.id, "data-id": message.id },
-            h("div", { class: "head" }, avatar(who, message.author.bot), h("b", { class: "author" }, who),
-              h("time", { class: "sent", datetime: new Date(sent).toISOString(), title: fullTime(sent) }, messageTime(sent))),
+            h(
+              "div",
+              { class: "head" },
+              avatar(who, message.author.bot),
+              h("b", { class: "author" }, who),
+              h(
+                "time",
+                { class: "sent", datetime: new Date(sent).toISOString(), title: fullTime(sent) },
+                messageTime(sent),
+              ),
+            ),
             h("div", { class: "pinned-body", inert: true }, drawBody(message, seen)),
-            h("p", { class: "private" }, `Pinned ${fromNow(Date.parse(at))} · `,
+            h(
+              "p",
+              { class: "private" },
+              `Pinned ${fromNow(Date.parse(at))} · `,
               button(`Jump to the message of ${who}`, { "data-jump": message.id }, "Jump"),
-              mayPin(world) ? [" · ", button(`Unpin the message of ${who}`, { "data-unpin": message.id }, "Unpin")] : null),
+              mayPin(world)
+                ? [" · ", button(`Unpin the message of ${who}`, { "data-unpin": message.id }, "Unpin")]
+                : null,
+            ),
           );
         }),
       ),
@@ -186,7 +230,14 @@ export class Panel {
     const events = openEvents(world);
     if (!events.length) return this.nothing("No event is planned.");
     const names = namesOf(this.session);
-    const list = events.map((event) => drawEvent(event, { names, me: world.me, interested: this.interested.get(event.id), who: world.nameOf(event.creator_id) }));
+    const list = events.map((event) =>
+      drawEvent(event, {
+        names,
+        me: world.me,
+        interested: this.interested.get(event.id),
+        who: world.nameOf(event.creator_id),
+      }),
+    );
     return [h("ul", { class: "panel-list", "data-key": "events" }, list)];
   }
 

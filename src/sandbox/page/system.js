@@ -14,11 +14,23 @@ const place = (message, { world }) => {
 /** A message's number: its sign, and what is said after the name of who did it. */
 const LINES = {
   4: ["pen", (message) => ` changed the channel name: ${message.content}`],
-  6: ["pin", (message) => [
-    " pinned ",
-    h("button", { type: "button", class: "plain", "data-go": message.channel_id, "data-message": message.message_reference?.message_id }, "a message"),
-    " to this channel.",
-  ]],
+  6: [
+    "pin",
+    (message) => [
+      " pinned ",
+      h(
+        "button",
+        {
+          type: "button",
+          class: "plain",
+          "data-go": message.channel_id,
+          "data-message": message.message_reference?.message_id,
+        },
+        "a message",
+      ),
+      " to this channel.",
+    ],
+  ],
   7: ["right", () => " joined the server."],
   8: ["tick", () => " boosted the server."],
   12: ["news", (message) => ` follows ${message.content} here: what is published there comes to this channel.`],

@@ -19,7 +19,11 @@ export const veil = (node, what) =>
   h(
     "div",
     { class: "veil", "data-spoiler": true },
-    h("button", { type: "button", class: "veil-cover", "aria-label": `Spoiler: show the ${what}` }, h("span", {}, "Spoiler")),
+    h(
+      "button",
+      { type: "button", class: "veil-cover", "aria-label": `Spoiler: show the ${what}` },
+      h("span", {}, "Spoiler"),
+    ),
     h("div", { class: "veiled", tabindex: "-1" }, node),
   );
 
