@@ -18,7 +18,11 @@ async fn help_desk(reader: &Reader) -> Value {
 
 /// The titles of the posts in the list, from above.
 async fn titles(reader: &mut Reader) -> Vec<String> {
-    reader.texts(".post-title").await
+    let titles = reader.texts(".post-title").await;
+    let plain = titles
+        .iter()
+        .map(|title| title.trim_end_matches(" (unread)").to_owned());
+    plain.collect()
 }
 
 /// Ana asks in a forum that has rules, and finds her way among the posts.
