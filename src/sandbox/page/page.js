@@ -32,7 +32,7 @@ class Page {
     });
     this.clock.zones = place.zones ?? [];
     this.channels = new Channels({ go: (channel) => this.go(channel) });
-    this.composer = new Composer();
+    this.composer = new Composer({ erase: (message) => own.act("delete", message) });
     const own = new OwnMessages({ composer: this.composer, session: () => this.session });
     this.messages = new Messages({
       go: (channel, message) => this.go(channel, message),
