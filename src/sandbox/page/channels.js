@@ -143,7 +143,7 @@ export class Channels {
       button(
         "guild",
         this.session.world.guild?.name ?? "Server",
-        h("span", { "aria-hidden": "true" }, initials(this.session.world.guild?.name ?? "")),
+        h("span", { "aria-hidden": "true", class: "initials", "data-initials": initials(this.session.world.guild?.name ?? "") }),
         count(guild),
       ),
     ]);

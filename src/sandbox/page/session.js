@@ -4,10 +4,11 @@
 // ephemeral messages and unread marks are there on return. Everything sent takes the form of Discord's web client.
 
 import { Gateway, Rest, Refused, nonce } from "./wire.js";
-import { CHANNEL, World } from "./world.js";
+import { CHANNEL, World, byAge } from "./world.js";
 
 const INTERACTION = { command: 2, component: 3, suggest: 4, modal: 5 };
 const PAGE_SIZE = 50;
+const OLDER_SIZE = 100;
 /** How long others are shown that somebody writes, less a little. */
 const TYPING_MS = 8_000;
 /** Longer than the three seconds an app has, for the case that the server's word about it is lost. */
@@ -73,23 +74,33 @@ export class Session extends EventTarget {
   async load(channel) {
     const page = await this.rest.get(`/channels/${channel}/messages?limit=${PAGE_SIZE}`);
     const talk = this.world.talkOf(channel);
+    this.world.mend(channel, page, page.length < PAGE_SIZE);
     talk.loaded = true;
-    talk.whole = page.length < PAGE_SIZE;
-    this.world.keepMessages(channel, page);
     this.world.tell("places");
+  }
+
+  /** Loads back to one message, if it is there at all. */
+  async reach(channel, message) {
+    const talk = this.world.talkOf(channel);
+    while (!this.world.find(channel, message) && !talk.whole && talk.list.length && byAge(message, talk.list[0].id) < 0)
+      await this.loadOlder(channel);
   }
 
   /** Loads the page of messages before the oldest one shown. */
   async loadOlder(channel) {
     const talk = this.world.talkOf(channel);
-    if (talk.whole || talk.loading || !talk.list.length) return;
-    talk.loading = true;
+    if (talk.whole || !talk.list.length) return;
+    talk.loading ??= this.loadBefore(channel, talk);
+    await talk.loading;
+  }
+
+  async loadBefore(channel, talk) {
     try {
-      const page = await this.rest.get(`/channels/${channel}/messages?limit=${PAGE_SIZE}&before=${talk.list[0].id}`);
-      talk.whole = page.length < PAGE_SIZE;
+      const page = await this.rest.get(`/channels/${channel}/messages?limit=${OLDER_SIZE}&before=${talk.list[0].id}`);
+      talk.whole = page.length < OLDER_SIZE;
       this.world.keepMessages(channel, page);
     } finally {
-      talk.loading = false;
+      talk.loading = null;
     }
   }
 

@@ -193,6 +193,13 @@ export class Gateway {
     if ([1000, 4003, 4004, 4007, 4009].includes(code)) this.forget();
     this.attempts += 1;
     this.state("lost");
-    setTimeout(() => this.connect(), Math.min(250 * 2 ** this.attempts, 8000));
+    this.waiting = setTimeout(() => this.connect(), Math.min(250 * 2 ** this.attempts, 8000));
+  }
+
+  /** Tries again at once, if it waits to. */
+  hurry() {
+    if (this.socket?.readyState === WebSocket.CONNECTING) return;
+    clearTimeout(this.waiting);
+    this.connect();
   }
 }
