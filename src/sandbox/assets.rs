@@ -53,6 +53,8 @@ const FILES: &[(&str, &str, &str)] = &[
     ("/tools.js", SCRIPT, include_str!("page/tools.js")),
     ("/tour.css", CSS, include_str!("page/tour.css")),
     ("/tour.js", SCRIPT, include_str!("page/tour.js")),
+    ("/tour_mugs.js", SCRIPT, include_str!("page/tour_mugs.js")),
+    ("/tour_own.js", SCRIPT, include_str!("page/tour_own.js")),
     ("/typists.js", SCRIPT, include_str!("page/typists.js")),
     ("/unsent.js", SCRIPT, include_str!("page/unsent.js")),
     ("/when.js", SCRIPT, include_str!("page/when.js")),
