@@ -73,7 +73,7 @@ export function patch(host, wanted) {
   let place = host.firstChild;
   for (const next of wanted) {
     const twin = twins.get(next);
-    if (twin) become(twin, next);
+    if (twin && twin !== next) become(twin, next);
     const node = twin ?? next;
     if (node === place) place = place.nextSibling;
     else host.insertBefore(node, place);

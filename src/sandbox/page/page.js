@@ -95,7 +95,11 @@ class Page {
     session.addEventListener("link", () => open() && this.link());
     session.addEventListener("modal", ({ detail }) => open() && openModal(session, detail));
     world.addEventListener("places", () => this.redraw("places", open() ? null : "people"));
-    world.addEventListener("people", () => open() && this.redraw("people", "talk"));
+    world.addEventListener("people", () => {
+      if (!open()) return;
+      this.messages.forget();
+      this.redraw("people", "talk");
+    });
     world.addEventListener("talk", ({ detail }) => open() && detail === this.channel && this.redraw("talk"));
     for (const topic of ["said", "edited"])
       world.addEventListener(topic, ({ detail }) => open() && this.heard(detail));
