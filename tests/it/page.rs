@@ -6,6 +6,7 @@ mod clock;
 mod composer;
 mod keyboard;
 mod line;
+mod options;
 mod release;
 mod tour;
 mod visitor;

@@ -132,7 +132,7 @@ export class Tour {
     if (place && page.channel !== place) return { words: this.wayTo(stop), at: () => this.entry(place) };
     if (stop.clock && !visible(stop.at(this))) return { words: stop.words, at: () => document.getElementById("clock-chip") };
     if (!stop.clock && place && (drawer("side") || drawer("sidebar")))
-      return { words: "Close this.", at: () => document.querySelector(".open .drawer-close") };
+      return { words: "Close this.", at: () => document.querySelector(".open .drawer-close"), low: true };
     return null;
   }
 
@@ -173,6 +173,8 @@ export class Tour {
     const detour = this.detour(stop);
     const words = (detour ?? stop).words;
     this.target = (detour ?? stop).at;
+    // Who opened a drawer may want what is in it: the words stay out of the way.
+    this.low = Boolean(detour?.low);
     this.count.textContent = `${this.at + 1} of ${this.stops.length}`;
     if (this.words.textContent !== words) this.words.textContent = words;
     const acts = [];
@@ -215,7 +217,7 @@ export class Tour {
     const at = target?.getBoundingClientRect();
     if (at) for (const [side, px] of Object.entries({ left: at.left - 4, top: at.top - 4, width: at.width + 8, height: at.height + 8 }))
       this.ring.style.setProperty(side, `${px}px`);
-    this.place(at);
+    this.place(this.low ? null : at);
   }
 
   place(at) {

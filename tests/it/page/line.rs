@@ -35,13 +35,14 @@ async fn a_broken_line_is_told_and_mended() {
     visitor.leaves().await;
 }
 
-async fn opens(listen: SocketAddr) -> Sandbox {
+/// A sandbox without the bot.
+pub(super) async fn opens(listen: SocketAddr) -> Sandbox {
     let settings = Settings {
         listen,
         clock: Clock::flowing(),
         people: default_people(),
         rate_limits: false,
-        keep_history: false,
+        keep_history: true,
     };
     sandbox::start(settings).await.unwrap()
 }
