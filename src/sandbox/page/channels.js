@@ -187,8 +187,7 @@ export class Channels {
       button(
         "guild",
         this.session.world.guild?.name ?? "Server",
-        // Drawn by the style sheet: letters that are not its name would be read as such.
-        h("span", { class: "initials", "data-words": initials(this.session.world.guild?.name ?? "") }),
+        h("span", { "aria-hidden": "true", class: "initials", "data-initials": initials(this.session.world.guild?.name ?? "") }),
         count(guild),
       ),
     ]);

@@ -48,6 +48,7 @@ const ICONS = {
   close: "M5 5l10 10M15 5L5 15",
   down: "M5 8l5 5 5-5",
   right: "M8 5l5 5-5 5",
+  chain: "M8.5 11.5l3-3M7 9L4.8 11.2a2.8 2.8 0 0 0 4 4L11 13M9 7l2.2-2.2a2.8 2.8 0 0 1 4 4L13 11",
   reply: "M8 4.5L3.5 9 8 13.5M3.5 9H11c3.5 0 5.5 2 5.5 6.5",
   send: "M3 4l14 6-14 6 2.5-6L3 4M5.5 10H11",
   thread: "M7.5 3L6 17M14 3l-1.5 14M3.5 7.5h13.5M3 12.5h13.5",
@@ -76,7 +77,7 @@ export function patch(host, wanted) {
   let place = host.firstChild;
   for (const next of wanted) {
     const twin = twins.get(next);
-    if (twin) become(twin, next);
+    if (twin && twin !== next) become(twin, next);
     const node = twin ?? next;
     if (node === place) place = place.nextSibling;
     else host.insertBefore(node, place);

@@ -38,6 +38,7 @@ export class Messages {
     this.stuck = true;
     this.line = session.world.unread(channel).unread ? (session.world.marks.get(channel) ?? "0") : null;
     this.list.replaceChildren();
+    this.forget();
     this.draw();
     this.toEnd();
     if (!session.world.talkOf(channel).loaded && session.ready) session.load(channel).catch(() => {});
@@ -49,10 +50,17 @@ export class Messages {
     this.session = null;
   }
 
+  /** Names may be others now: everything is drawn again. */
+  forget() {
+    this.kept = new Map();
+  }
+
   draw() {
     if (!this.session) return;
     const held = this.hold();
     patch(this.list, this.rows());
+    // Whose node was taken apart to mend another is drawn anew.
+    for (const [id, { node }] of this.kept) if (!node.isConnected) this.kept.delete(id);
     patch(this.top, drawBeginning(this.session, this.channel));
     if (this.stuck && !(held.pressed && held.last === this.list.lastElementChild)) this.toEnd();
     else if (held.node?.isConnected) this.scroller.scrollTop += held.node.getBoundingClientRect().top - held.top;
@@ -66,7 +74,9 @@ export class Messages {
   hold() {
     const pressed = this.list.contains(document.activeElement) ? document.activeElement : null;
     const edge = this.scroller.getBoundingClientRect().top;
-    const node = pressed ?? [...this.list.children].find((row) => row.getBoundingClientRect().bottom > edge);
+    // A day's line stays where it is while older messages of that day come in below it.
+    const rows = [...this.list.children].filter((row) => row.dataset.id);
+    const node = pressed ?? rows.find((row) => row.getBoundingClientRect().bottom > edge);
     return { pressed, node, top: node?.getBoundingClientRect().top, last: this.list.lastElementChild };
   }
 
@@ -89,10 +99,23 @@ export class Messages {
         rows.push(h("li", { class: "divider", "data-key": `day-${day}` }, h("span", {}, dayTitle(bornAt(message.id)))));
       if (newLine) rows.push(h("li", { class: "divider fresh", "data-key": "fresh" }, h("span", {}, "New")));
       lined ||= newLine;
-      rows.push(drawMessage(message, seen, !newDay && !newLine && follows(message, before)));
+      rows.push(this.row(message, seen, !newDay && !newLine && follows(message, before)));
       before = message;
     }
     return [...rows, ...notes.map(([key, note]) => drawNote(seen, key, note)), ...drawEnding(session, channel)];
+  }
+
+  /**
+   * A message as it is drawn: where thousands are loaded, what cannot have changed is not drawn again. What has
+   * controls or a thread also shows what is not in the message.
+   */
+  row(message, seen, joined) {
+    const kept = this.kept.get(message.id);
+    if (kept && kept.message === message && kept.joined === joined) return kept.node;
+    const node = drawMessage(message, seen, joined);
+    const alone = !message.components?.length && !seen.world.channels.has(message.id);
+    if (alone) this.kept.set(message.id, { message, joined, node });
+    return node;
   }
 
   scrolled() {

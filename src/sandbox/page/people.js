@@ -3,19 +3,12 @@
 // Made by `page.js`. Pressing a person in the list, or in the menu at the lower left, is to become them.
 
 import { avatar, h, icon, patch } from "./dom.js";
-import { releaseCards, waitsFor } from "./cards.js";
 import { Menu } from "./menu.js";
-import { fromNow } from "./when.js";
 
 export class People {
-  /** `people` is `/sandbox/people`; `become(name)` switches; `go(channel, message)` opens a place. */
-  constructor(people, { become, go }) {
-    Object.assign(this, { people, become });
-    this.awaited = document.getElementById("awaited-list");
-    this.awaited.addEventListener("click", (event) => {
-      const entry = event.target.closest("[data-go]");
-      if (entry) go(entry.dataset.go, entry.dataset.message);
-    });
+  /** `people` is `/sandbox/people`; `become(name)` switches; `awaits(person)` tells whether somebody waits for them. */
+  constructor(people, { become, awaits }) {
+    Object.assign(this, { people, become, awaits });
     this.list = document.getElementById("people");
     this.switches = [document.getElementById("me"), document.getElementById("me-chip")];
     this.list.addEventListener("click", (event) => {
@@ -55,8 +48,6 @@ export class People {
       button.setAttribute("aria-label", `You are ${person.name}, ${roles}. Switch person`);
       button.title = `You are ${person.name} (${roles}). Switch person`;
     }
-    this.cards = releaseCards(world).filter((card) => card.open);
-    this.drawAwaited();
     const bots = [...world.members.values()].filter(({ user }) => user.bot);
     patch(this.list, [
       h("li", { class: "places-title", "data-key": "apps" }, `Apps — ${bots.length}`),
@@ -91,30 +82,8 @@ export class People {
       .filter(({ people }) => people.length);
   }
 
-  /** For whom each open release waits, by its card. */
-  drawAwaited() {
-    document.getElementById("awaited").hidden = this.cards.length === 0;
-    const names = (words) => words.replace(/<@(\d+)>/g, (_, id) => this.session.world.nameOf(id) ?? "somebody");
-    patch(
-      this.awaited,
-      this.cards.map((card) =>
-        h(
-          "li",
-          { "data-key": card.message.id },
-          h(
-            "button",
-            { type: "button", "data-go": card.message.channel_id, "data-message": card.message.id },
-            h("b", {}, card.awaited ? names(card.awaited) : "nobody now"),
-            card.since ? h("span", { class: "person-roles" }, ` since ${fromNow(card.since * 1000)}`) : null,
-            h("span", { class: "awaited-where" }, `#${card.number} ${card.stage}, step ${card.step} of ${card.of}`),
-          ),
-        ),
-      ),
-    );
-  }
-
   entry(one) {
-    const awaited = this.cards.some((card) => waitsFor(card, one));
+    const awaited = this.awaits(one);
     const me = one.name === this.session.person.name;
     const calls = me ? 0 : this.calls(one.name);
     const colour = this.session.world.colourOf(one.user_id);
@@ -156,6 +125,7 @@ export class People {
       value: one.name,
       label: one.name,
       hint: one.roles.join(", ") || "no role",
+      note: this.awaits(one) ? "awaited" : null,
     }));
     this.menu.show(
       items,

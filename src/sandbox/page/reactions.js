@@ -38,14 +38,14 @@ export async function react(session, message, at) {
   const path = `/channels/${message.channel_id}/messages/${message.id}/reactions/${inPath(emoji)}/@me`;
   await (me ? session.rest.delete(path) : session.rest.put(path)).catch((refused) => {
     session.world.failures.set(message.id, { title: "This reaction failed", detail: refused.message });
-    session.world.tell("talk", message.channel_id);
+    change(session.world, message, (all) => all);
   });
 }
 
-function change(world, { channel_id: channel, message_id: id }, make) {
-  const message = world.find(channel, id);
-  if (!message) return;
-  message.reactions = make(message.reactions ?? []);
+function change(world, { channel_id: channel, message_id, id = message_id }, make) {
+  const talk = world.talkOf(channel);
+  // A message that changed is another one: what is the same is not drawn again.
+  talk.list = talk.list.map((one) => (one.id === id ? { ...one, reactions: make(one.reactions ?? []) } : one));
   world.tell("talk", channel);
 }
 

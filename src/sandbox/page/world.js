@@ -77,7 +77,7 @@ export class World extends EventTarget {
 
   /** The loaded messages of a channel, oldest first. */
   talkOf(channel) {
-    if (!this.messages.has(channel)) this.messages.set(channel, { list: [], loaded: false, whole: false });
+    if (!this.messages.has(channel)) this.messages.set(channel, { list: [], loaded: false, whole: false, loading: null });
     return this.messages.get(channel);
   }
 
@@ -91,6 +91,22 @@ export class World extends EventTarget {
     }
     talk.list = [...all.values()].sort((a, b) => byAge(a.id, b.id));
     this.tell("talk", channel);
+  }
+
+  /**
+   * Brings what is known of a channel to its newest page of messages: what was deleted meanwhile goes, and where more
+   * was said than the page has, what came before it is loaded again when it is wanted. `whole`: there is no older one.
+   */
+  mend(channel, page, whole) {
+    const talk = this.talkOf(channel);
+    const there = new Set(page.map((message) => message.id));
+    const [newest, oldest] = [page[0]?.id ?? "0", page.at(-1)?.id ?? "0"];
+    const older = talk.list.filter((message) => byAge(message.id, oldest) < 0);
+    const joins = whole || talk.list.some((message) => there.has(message.id));
+    const stays = ({ id, flags }) => flags & FLAG.ephemeral || byAge(id, newest) > 0 || (byAge(id, oldest) < 0 && joins && !whole);
+    talk.list = talk.list.filter(stays);
+    if (whole || !talk.loaded || !joins || !older.length) talk.whole = whole;
+    this.keepMessages(channel, page);
   }
 
   learnFrom(message) {

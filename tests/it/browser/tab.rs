@@ -41,7 +41,7 @@ impl Screen {
 
 /// A page in a browser of its own.
 pub(crate) struct Tab {
-    devtools: Devtools,
+    pub(super) devtools: Devtools,
     screen: Screen,
 }
 
@@ -264,25 +264,6 @@ impl Tab {
             .await;
     }
 
-    /// Presses a key that writes nothing, such as `Enter` or `Escape`.
-    pub(crate) async fn key(&mut self, key: &str) {
-        let code = match key {
-            "Enter" => 13,
-            "Escape" => 27,
-            "Tab" => 9,
-            "ArrowDown" => 40,
-            "ArrowUp" => 38,
-            other => panic!("{other} has no number here"),
-        };
-        let text = if key == "Enter" { "\r" } else { "" };
-        for kind in ["keyDown", "keyUp"] {
-            let text = if kind == "keyDown" { text } else { "" };
-            let event =
-                json!({"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code, "text": text});
-            self.devtools.must("Input.dispatchKeyEvent", event).await;
-        }
-    }
-
     /// Presses the middle of the part that a selector names, whatever it is there: as somebody does who is shown where.
     pub(crate) async fn press_within(&mut self, selector: &str) -> bool {
         let question = format!(
@@ -407,7 +388,8 @@ fn is_disabled(node: &Value) -> bool {
     })
 }
 
-fn is_called(said: &str, name: &str) -> bool {
+/// A name may end, or begin, with `*`.
+pub(super) fn is_called(said: &str, name: &str) -> bool {
     match (name.strip_prefix('*'), name.strip_suffix('*')) {
         (Some(end), _) => said.ends_with(end),
         (_, Some(beginning)) => said.starts_with(beginning),
