@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::devtools::Devtools;
 
 /// How often it is looked for something that is not there, once a frame: half a minute and more.
-const LOOKS: usize = 1200;
+pub(super) const LOOKS: usize = 1200;
 
 /// What somebody sits before.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +46,7 @@ pub(crate) struct Tab {
 }
 
 /// Something that is shown: by its place in the page.
-type Found = u64;
+pub(super) type Found = u64;
 
 impl Tab {
     /// Opens a page on such a screen, in Auckland.
@@ -88,50 +88,6 @@ impl Tab {
     /// Presses the last control of this role and name. A name may end, or begin, with `*` for whatever is there.
     pub(crate) async fn press(&mut self, role: &str, name: &str) {
         self.press_and_tell(role, name).await;
-    }
-
-    /// Presses one of several controls of the same role and name, counted from 0 in the order of the page.
-    pub(crate) async fn press_nth(&mut self, role: &str, name: &str, nth: usize) {
-        for _ in 0..LOOKS {
-            let found = self.find(role, name).await.unwrap_or_default();
-            if let Some(node) = found.get(nth)
-                && self.press_node(*node).await.is_ok()
-            {
-                return;
-            }
-            self.next_frame().await;
-        }
-        self.give_up(&format!("a {role} called {name:?} with the number {nth}"))
-            .await
-    }
-
-    /// Takes a line of a list of the browser's own, which it draws outside of the page, by its value.
-    pub(crate) async fn picks(&mut self, list: &str, value: &str) {
-        self.waits_for("combobox", list).await;
-        let node = self.find("combobox", list).await.unwrap()[0];
-        let held = self
-            .devtools
-            .must("DOM.resolveNode", json!({"backendNodeId": node}))
-            .await;
-        let choice = json!({
-            "objectId": held["object"]["objectId"],
-            "functionDeclaration": "function (value) { this.value = value; \
-                for (const kind of ['input', 'change']) this.dispatchEvent(new Event(kind, { bubbles: true })); \
-                return this.value; }",
-            "arguments": [{"value": value}],
-            "returnByValue": true,
-        });
-        let chosen = self.devtools.must("Runtime.callFunctionOn", choice).await;
-        assert_eq!(chosen["result"]["value"], value, "{list} has this line");
-    }
-
-    /// Gives a file to a field that takes one, as its dialog does, which no browser without a screen opens.
-    pub(crate) async fn hands_in(&mut self, selector: &str, file: &Path) {
-        let root = self.devtools.must("DOM.getDocument", json!({"depth": 0})).await;
-        let query = json!({"nodeId": root["root"]["nodeId"], "selector": selector});
-        let found = self.devtools.must("DOM.querySelector", query).await;
-        let files = json!({"nodeId": found["nodeId"], "files": [file]});
-        self.devtools.must("DOM.setFileInputFiles", files).await;
     }
 
     async fn press_and_tell(&mut self, role: &str, name: &str) -> Found {
@@ -187,7 +143,7 @@ impl Tab {
         Ok(node)
     }
 
-    async fn press_node(&mut self, node: Found) -> Result<(), String> {
+    pub(super) async fn press_node(&mut self, node: Found) -> Result<(), String> {
         let (x, y) = self.middle_of(node).await?;
         if self.screen.touch {
             self.touch(x, y).await;
@@ -203,7 +159,7 @@ impl Tab {
     }
 
     /// The controls of a role and name that are shown and enabled, in the order of the page.
-    async fn find(&mut self, role: &str, name: &str) -> Result<Vec<Found>, String> {
+    pub(super) async fn find(&mut self, role: &str, name: &str) -> Result<Vec<Found>, String> {
         let root = self.devtools.ask("DOM.getDocument", json!({"depth": 0})).await?;
         let query = json!({"backendNodeId": root["root"]["backendNodeId"], "role": role});
         let found = self.devtools.ask("Accessibility.queryAXTree", query).await?;
@@ -366,7 +322,7 @@ impl Tab {
         self.evaluate(frame).await;
     }
 
-    async fn give_up(&mut self, wanted: &str) -> ! {
+    pub(super) async fn give_up(&mut self, wanted: &str) -> ! {
         let shown = self.shown().await;
         let picture = std::env::temp_dir().join(format!("gonogo-browser-{}.png", std::process::id()));
         std::fs::write(&picture, self.picture().await).unwrap();

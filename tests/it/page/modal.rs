@@ -184,7 +184,7 @@ async fn names_people_and_hands_in(app: &mut App, reader: &mut Reader) {
     tab.picks("Where", &releases).await;
     tab.press("checkbox", "ben*").await;
     tab.press("checkbox", "@Reviewer").await;
-    tab.hands_in("dialog input[type=file]", &log).await;
+    tab.fills_in_file("dialog input[type=file]", &log).await;
     tab.press("button", "Submit").await;
     let (given, resolved) = app.hears().await;
     std::fs::remove_file(&log).unwrap();
