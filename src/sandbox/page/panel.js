@@ -153,6 +153,8 @@ export class Panel {
   thread(one) {
     const { world } = this.session;
     const count = one.message_count ?? 0;
+    const last = fromNow(bornAt(one.last_message_id ?? one.id));
+    const who = world.nameOf(one.owner_id) ?? "somebody";
     return h(
       "li",
       { "data-key": one.id },
@@ -174,7 +176,9 @@ export class Panel {
         h(
           "span",
           { class: "thread-note" },
-          `${count} ${count === 1 ? "message" : "messages"}, last ${fromNow(bornAt(one.last_message_id ?? one.id))}, begun by ${world.nameOf(one.owner_id) ?? "somebody"}`,
+          count
+            ? `${count} ${count === 1 ? "message" : "messages"}, last ${last}, begun by ${who}`
+            : `Nothing was said yet, begun ${last} by ${who}`,
         ),
       ),
     );
