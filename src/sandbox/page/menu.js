@@ -112,7 +112,7 @@ export class Menu {
     const style = this.node.style;
     // Over the composer it has the composer's width, as on Discord; beside a control it is no wider than it needs.
     const whole = (this.over ?? this.anchor).closest(".composer-box, #composer")?.getBoundingClientRect();
-    const width = whole ? whole.width : Math.max(at.width, Math.min(240, window.innerWidth - 16));
+    const width = Math.min(whole ? whole.width : Math.max(at.width, 240), window.innerWidth - 16);
     style.setProperty("width", `${width}px`);
     style.setProperty("left", `${Math.max(8, Math.min(whole?.left ?? at.left, window.innerWidth - width - 8))}px`);
     style.setProperty("max-height", `${Math.max(120, Math.min(360, (upwards ? top : below) - 12))}px`);

@@ -97,8 +97,9 @@ impl Tab {
     /// Goes back in the browser's history.
     pub(crate) async fn goes_back(&mut self) {
         let past = self.devtools.must("Page.getNavigationHistory", json!({})).await;
-        let at = past["currentIndex"].as_u64().expect("a place in the history") as usize;
-        let entry = json!({"entryId": past["entries"][at - 1]["id"]});
+        let at = past["currentIndex"].as_u64().expect("a place in the history");
+        let before = usize::try_from(at - 1).expect("a history is short");
+        let entry = json!({"entryId": past["entries"][before]["id"]});
         self.devtools.must("Page.navigateToHistoryEntry", entry).await;
     }
 

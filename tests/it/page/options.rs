@@ -40,8 +40,8 @@ async fn sent(sandbox: &Sandbox) -> Value {
     let lines = history
         .lines()
         .map(|line| serde_json::from_str::<Value>(line).unwrap());
-    let commands = lines.filter(|line| line["path"] == "/interactions" && line["request"]["type"] == 2);
-    commands.last().expect("it was sent")["request"]["data"]["options"].clone()
+    let mut commands = lines.filter(|line| line["path"] == "/interactions" && line["request"]["type"] == 2);
+    commands.next_back().expect("it was sent")["request"]["data"]["options"].clone()
 }
 
 /// Numbers, lengths and needed options are held before anything is sent; people, choices and names are offered; a bot
