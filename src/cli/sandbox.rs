@@ -45,7 +45,7 @@ pub struct Options {
     /// The time it starts at, such as 2026-11-24T08:00:00Z; without it, now
     #[arg(long, value_name = "RFC3339")]
     time: Option<DateTime<Utc>>,
-    /// Opens nothing: reads a history (`curl …/sandbox/history > FILE`) and says what Discord would not have let pass
+    /// Opens nothing: reads a history (`curl …/sandbox/history > FILE`, or `-` for a pipe) and says what Discord would not have let pass
     #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "data", "no_bot", "time"])]
     judge: Option<PathBuf>,
     /// Refuses no haste and keeps no history, so that speed can be measured

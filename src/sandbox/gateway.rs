@@ -351,13 +351,14 @@ impl Client {
         self.server.with(|hall| {
             if hall.history.is_kept() {
                 let mut data = data.clone();
-                if let Some(fields) = data.as_object_mut() {
-                    fields.remove("token");
-                }
-                let t = quoted(&stamp(hall.world.now()));
+                let token = data.as_object_mut().and_then(|fields| fields.remove("token"));
+                let token = token.as_ref().and_then(Value::as_str).unwrap_or_default();
+                let who = hall.world.find_at_gateway(token).map(|user| user.name.as_str());
+                let (t, who) = (quoted(&stamp(hall.world.now())), json!(who).to_string());
                 let fields = [
                     ("t", t.as_str()),
                     ("kind", "\"gateway\""),
+                    ("who", who.as_str()),
                     ("op", &opcode.to_string()),
                     ("d", &data.to_string()),
                 ];

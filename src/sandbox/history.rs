@@ -1,20 +1,27 @@
 //! Everything that went over the wire, as JSON lines, the latest fifty thousand of them.
 //!
-//! Tests and curious people read it at `/sandbox/history`. No `Authorization` value ever gets here.
+//! Tests and curious people read it at `/sandbox/history`. No `Authorization` value ever gets here. What had to go is
+//! told to whoever would have read it.
 
 use std::collections::VecDeque;
+use std::time::Instant;
 
 use serde_json::Value;
 
 /// How many lines are kept.
 const LINES: usize = 50_000;
 
+/// How many bytes are kept: cards and servers are long lines.
+const BYTES: usize = 128 << 20;
+
 /// The record of one sandbox.
 #[derive(Debug)]
 pub(crate) struct History {
     keep: bool,
     lines: VecDeque<String>,
+    bytes: usize,
     written: u64,
+    began: Instant,
 }
 
 impl History {
@@ -23,7 +30,9 @@ impl History {
         Self {
             keep,
             lines: VecDeque::new(),
+            bytes: 0,
             written: 0,
+            began: Instant::now(),
         }
     }
 
@@ -32,13 +41,18 @@ impl History {
         self.keep
     }
 
-    /// Writes a line: `fields` are pairs of a name and ready JSON.
+    /// Writes a line: `fields` are pairs of a name and ready JSON. It begins with its number and with the real time
+    /// since the sandbox began, in milliseconds: haste is a matter of real time, whatever the clock shows.
     pub(crate) fn write(&mut self, fields: &[(&str, &str)]) {
         if !self.keep {
             return;
         }
         self.written += 1;
-        let mut line = format!("{{\"n\":{}", self.written);
+        let mut line = format!(
+            "{{\"n\":{},\"ms\":{}",
+            self.written,
+            self.began.elapsed().as_millis()
+        );
         for (name, json) in fields {
             line.push_str(",\"");
             line.push_str(name);
@@ -46,17 +60,29 @@ impl History {
             line.push_str(json);
         }
         line.push_str("}\n");
-        if self.lines.len() == LINES {
-            self.lines.pop_front();
-        }
+        self.bytes += line.len();
         self.lines.push_back(line);
+        while self.lines.len() > LINES || (self.bytes > BYTES && self.lines.len() > 1) {
+            let gone = self.lines.pop_front().map_or(0, |line| line.len());
+            self.bytes -= gone;
+        }
     }
 
-    /// The lines after number `n`; numbers begin with 1.
+    /// The lines after number `n`; numbers begin with 1. Where some of them are gone, a line of the kind `forgotten`
+    /// comes first, with the number of the last that is.
     pub(crate) fn after(&self, n: u64) -> String {
         let first = self.written + 1 - self.lines.len() as u64;
         let skip = usize::try_from((n + 1).saturating_sub(first)).unwrap_or(usize::MAX);
-        self.lines.iter().skip(skip).map(String::as_str).collect()
+        let gone = (first - 1).saturating_sub(n);
+        let mut text = match gone {
+            0 => String::new(),
+            _ => format!(
+                "{{\"n\":{},\"kind\":\"forgotten\",\"lines\":{gone}}}\n",
+                first - 1
+            ),
+        };
+        text.extend(self.lines.iter().skip(skip).map(String::as_str));
+        text
     }
 }
 
@@ -69,27 +95,68 @@ pub(crate) fn quoted(text: &str) -> String {
 mod tests {
     use super::*;
 
+    /// The lines as they are read, without the real time.
+    fn lines(text: &str) -> Vec<Value> {
+        let read = text
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap());
+        read.map(|mut line| {
+            let fields = line.as_object_mut().unwrap();
+            assert_eq!(
+                fields.remove("ms").is_some(),
+                fields.get("kind").is_none_or(|kind| kind != "forgotten")
+            );
+            line
+        })
+        .collect()
+    }
+
     #[test]
     fn lines_are_numbered_and_asked_for_by_number() {
         let mut history = History::new(true);
         for word in ["one", "two", "three"] {
             history.write(&[("word", &quoted(word))]);
         }
-        assert_eq!(
-            history.after(1),
-            "{\"n\":2,\"word\":\"two\"}\n{\"n\":3,\"word\":\"three\"}\n"
+        let (two, three) = (
+            serde_json::json!({"n": 2, "word": "two"}),
+            serde_json::json!({"n": 3, "word": "three"}),
         );
+        assert_eq!(lines(&history.after(1)), [two, three]);
         assert_eq!(history.after(3), "");
+        assert_eq!(history.after(99), "");
         assert_eq!(history.after(0).lines().count(), 3);
     }
 
     #[test]
-    fn the_oldest_lines_go_first() {
+    fn the_oldest_lines_go_first_and_whoever_missed_them_is_told() {
         let mut history = History::new(true);
-        for _ in 0..=LINES {
+        for _ in 0..LINES + 7 {
             history.write(&[]);
         }
-        assert!(history.after(0).starts_with("{\"n\":2}\n"));
-        assert_eq!(history.after(LINES as u64), format!("{{\"n\":{}}}\n", LINES + 1));
+        let all = lines(&history.after(0));
+        assert_eq!(
+            all[0],
+            serde_json::json!({"n": 7, "kind": "forgotten", "lines": 7})
+        );
+        assert_eq!((&all[1]["n"], all.len()), (&8.into(), LINES + 1));
+        assert_eq!(
+            lines(&history.after(5))[0]["lines"],
+            2,
+            "those that were asked for"
+        );
+        assert_eq!(lines(&history.after(7))[0]["n"], 8, "nothing was missed");
+        let newest = lines(&history.after(LINES as u64 + 6));
+        assert_eq!(newest, [serde_json::json!({"n": LINES + 7})]);
+    }
+
+    #[test]
+    fn long_lines_go_sooner() {
+        let mut history = History::new(true);
+        let long = quoted(&"x".repeat(BYTES / 4));
+        for _ in 0..6 {
+            history.write(&[("word", &long)]);
+        }
+        assert_eq!(lines(&history.after(0))[0]["lines"], 3);
+        assert!(history.bytes <= BYTES);
     }
 }
