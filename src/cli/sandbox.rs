@@ -17,6 +17,7 @@ use crate::log;
 use crate::outbound;
 use crate::playbook::{self, Playbook};
 use crate::sandbox::{self, Sandbox, Settings};
+use crate::tls;
 use crate::web;
 
 use super::data::Data;
@@ -64,6 +65,10 @@ struct Scene {
 pub async fn sandbox(options: Options) -> Ended {
     if let Some(file) = &options.judge {
         return judge::judge(file);
+    }
+    if !options.no_bot {
+        // While the playbooks are read: both take a while.
+        tokio::task::spawn_blocking(tls::warm_up);
     }
     let scene = match set(&options) {
         Ok(scene) => scene,
