@@ -11,6 +11,7 @@ use crate::domain::process::Process;
 use crate::domain::service::ServiceState;
 use crate::store::StoreError;
 
+use super::commit::Act;
 use super::{ATTEMPTS, App, AppError, Fault};
 
 /// An outage, with its service.
@@ -105,7 +106,8 @@ impl App {
         let command = ServiceCommand::Outage(number, OutageCommand::Draft(plan.clone()));
         let decision = decide_for_service(now, &loaded.state, &processes, actor, &command)
             .map_err(|refusal| AppError::refused_early(refusal, process))?;
-        self.commit_for_service(tx, key, actor, now, service, &loaded, decision)
+        let act = Act::of(key, actor, now);
+        self.commit_for_service(tx, &act, service, &loaded, decision)
             .await?;
         Ok(number)
     }
