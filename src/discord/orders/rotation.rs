@@ -15,7 +15,6 @@ use crate::domain::rotation::{Rotation, RotationCommand, Turn};
 use crate::domain::service::ServiceState;
 use crate::wording::message::Message;
 use crate::wording::rotation::{asked_to_swap, fair, next, noted, show};
-use crate::wording::text::any_of;
 
 use super::{Answered, Order};
 
@@ -44,8 +43,7 @@ impl Said {
         let mut said = Self::default();
         let mut rest: Vec<&str> = Vec::new();
         for (n, word) in words.split_whitespace().enumerate() {
-            let first = split_named(word).0;
-            let is_service = services.iter().any(|(name, _)| name.eq_ignore_ascii_case(first));
+            let is_service = services.iter().any(|(name, _)| name.eq_ignore_ascii_case(word));
             match (rest.is_empty(), mention(word)) {
                 (true, _) if n == 0 && is_service => said.service = Some(word.to_owned()),
                 (true, Some(person)) => said.people.push(person),
@@ -98,35 +96,6 @@ pub(in crate::discord) fn mention(word: &str) -> Option<PersonId> {
     is_number.then(|| PersonId::from(id))
 }
 
-/// `sync/on-call`: a service, and one of its rotations where it has several.
-fn split_named(named: &str) -> (&str, Option<&str>) {
-    match named.split_once('/') {
-        Some((service, rotation)) => (service.trim(), Some(rotation.trim())),
-        None => (named, None),
-    }
-}
-
-/// The rotation that is meant: the one named, or the only one.
-fn choose_rotation(service: &Service, named: Option<&str>) -> Result<Rotation, String> {
-    let is_it = |rotation: &&Rotation| {
-        named.is_none_or(|named| {
-            rotation.name.as_str().eq_ignore_ascii_case(named) || rotation.title.eq_ignore_ascii_case(named)
-        })
-    };
-    let fitting: Vec<&Rotation> = service.rotations.iter().filter(is_it).collect();
-    if let [only] = fitting[..] {
-        return Ok(only.clone());
-    }
-    let ways = service.rotations.iter();
-    let ways: Vec<String> = ways
-        .map(|rotation| format!("`{}/{}` ({})", service.name, rotation.name, rotation.title))
-        .collect();
-    Err(format!(
-        "Which rotation? Name it behind the service: {}.",
-        any_of(&ways)
-    ))
-}
-
 impl Desk {
     /// The rotation of the service that is meant: the one named, or the only one that has a rotation.
     pub(in crate::discord) async fn find_rotation(&self, named: Option<&str>) -> Result<Found, String> {
@@ -136,10 +105,6 @@ impl Desk {
             let process = library.processes_of(name).next()?;
             (!process.process.service.rotations.is_empty()).then(|| process.process.service.clone())
         };
-        let (named, rotation) = named.map_or((None, None), |named| {
-            let (service, rotation) = split_named(named);
-            (Some(service), rotation)
-        });
         let service = match named {
             Some(named) => {
                 let name = self.find_service(named, &services)?;
@@ -163,9 +128,9 @@ impl Desk {
                 }
             }
         };
-        let rotation = choose_rotation(&service, rotation)?;
         let state = self.app.find_service(&service.name).await;
         let state = state.map_err(|fault| words_for(&AppError::Fault(fault)))?;
+        let rotation = service.rotations[0].clone();
         Ok(Found {
             service,
             rotation,
