@@ -3,8 +3,6 @@
 //! The drawing is text all through, has a title and a description for those who hear it, follows the reader's dark or
 //! light, and is narrow enough for a phone as long as nothing branches.
 
-use std::fmt::Write;
-
 use crate::domain::process::Process;
 
 use super::reading::{StepWords, steps};

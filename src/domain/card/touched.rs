@@ -3,7 +3,6 @@
 use crate::domain::card::{CardKey, Part, cards, pages};
 use crate::domain::evidence::Piece;
 use crate::domain::name::{RoleName, StatusName};
-use crate::domain::outage::Outage;
 use crate::domain::release::{Answer, Release};
 
 /// The cards that look different after a change: new ones, changed ones, and those that were replaced.

@@ -1,6 +1,6 @@
 //! The ways between steps: down from one to the next, and back beside them.
 
-use crate::playbook::reading::{StepWords, steps};
+use crate::playbook::reading::StepWords;
 use crate::playbook::svg::layout::Placed;
 use crate::playbook::svg::letters::put;
 use crate::playbook::svg::{BOX, LANE};

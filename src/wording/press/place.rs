@@ -1,6 +1,6 @@
 //! What of a release a press is about: its positions, looked up in the release as it is now, and as commands name them.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
 use super::{Press, Verb};
 use crate::domain::command::At;

@@ -1,6 +1,6 @@
 //! What is read before anything is said: every notice with its time.
 
-use crate::domain::audience::{Audience, NewsKind};
+use crate::domain::audience::NewsKind;
 use crate::domain::decide::tests::given::*;
 use crate::domain::name::{AudienceName, PersonId};
 use crate::domain::notice::{Recipient, Word, told_of_outage};
@@ -10,7 +10,7 @@ use crate::domain::process::Service;
 use crate::wording::message::text as text_part;
 use crate::wording::outages::letter::letter;
 use crate::wording::outages::preview::Subscribers;
-use crate::wording::outages::{Intent, notice, preview, preview_message, words};
+use crate::wording::outages::{Intent, preview, preview_message, words};
 use crate::wording::tests::limits::assert_fits;
 use crate::wording::tests::outages::{EVENING, Story, about, announced, at, changed, hours, service};
 use crate::wording::tests::reading::read;

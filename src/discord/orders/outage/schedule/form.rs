@@ -6,7 +6,7 @@ use crate::discord::orders::outage::schedule::Entry;
 use crate::discord::orders::outage::{Keeper, no_outage};
 use crate::discord::orders::{Answered, Order};
 use crate::domain::command::ServiceCommand;
-use crate::domain::decide::{decide_for_service, keepers};
+use crate::domain::decide::decide_for_service;
 use crate::domain::outage::{OutageAbout, OutageCommand, Plan};
 use crate::domain::process::Service;
 use crate::domain::refusal::Refusal;

@@ -6,7 +6,7 @@ use crate::domain::command::{Command, Proposal, ServiceCommand};
 use crate::domain::decide::tests::given::*;
 use crate::domain::decide::tests::outages_alone::{NUMBER, SHOP, in_days, shop};
 use crate::domain::name::AudienceName;
-use crate::domain::outage::{Objection, Outage, OutageAbout, OutageCommand, Plan, Window};
+use crate::domain::outage::{Objection, OutageAbout, OutageCommand, Plan, Window};
 use crate::domain::refusal::Refusal;
 
 #[test]

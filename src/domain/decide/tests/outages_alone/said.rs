@@ -10,7 +10,7 @@ use crate::domain::decide::tests::given::*;
 use crate::domain::decide::tests::outages_alone::{SHOP, in_days, shop};
 use crate::domain::name::AudienceName;
 use crate::domain::notice::{News, Word};
-use crate::domain::outage::{Change, Outage, OutageAbout, OutageCommand, OutageCourse, Plan, Window};
+use crate::domain::outage::{Change, OutageAbout, OutageCommand, OutageCourse, Plan, Window};
 use crate::domain::refusal::Refusal;
 use crate::domain::wall_clock::instant;
 
