@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 mod devtools;
+mod forms;
 mod keys;
 mod tab;
 
