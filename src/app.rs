@@ -5,16 +5,15 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::clock::{Alarm, Busy, Clock};
 use crate::domain::agenda;
 use crate::domain::command::{Command, ServiceCommand, Wish};
 use crate::domain::decide::{Situation, decide, decide_for_service};
-use crate::domain::name::{ServiceName, Version};
+use crate::domain::name::ServiceName;
 use crate::domain::person::Actor;
-use crate::domain::process::{Process, Service};
-use crate::domain::refusal::Refusal;
+use crate::domain::process::Process;
 use crate::domain::service::ServiceState;
 use crate::store::{Store, StoreError};
 
@@ -32,11 +31,14 @@ mod rebuild;
 mod release_day;
 mod reports;
 mod rotation;
+mod see_to;
+mod service;
 mod ticket;
 mod told;
 mod undelivered;
 
 pub use audit::{Audit, Finding, Head};
+use commit::Act;
 pub use fault::{AppError, Fault};
 pub use history::History;
 pub use library::{Library, ShelvedProcess};
@@ -62,6 +64,14 @@ struct Shared {
     folds: Folds,
     scheduler: Alarm,
     courier: Alarm,
+}
+
+/// When a command was carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Done {
+    Now,
+    /// Under the same key, before.
+    Before,
 }
 
 /// What became of a command.
@@ -127,17 +137,22 @@ impl App {
         number: i64,
         command: &Command,
     ) -> Result<Outcome, AppError> {
+        self.carry_out(&Act::of(key, actor, self.now()), number, command)
+            .await
+    }
+
+    async fn carry_out(&self, act: &Act<'_>, number: i64, command: &Command) -> Result<Outcome, AppError> {
         let _busy = self.shared.clock.busy();
         // What is in memory is nearly always all there is: it is decided on without a look at the disk. If somebody
         // else appended meanwhile the append fails, and if the answer is no the disk is asked whether it still is.
         if let Some(before) = self.recall(number) {
-            match self.decide_and_commit(key, actor, before, command).await {
+            match self.decide_and_commit(act, before, command).await {
                 Err(AppError::Refused { .. } | AppError::Fault(Fault::Store(StoreError::Conflict))) => {}
                 other => return other,
             }
         }
         for _ in 0..ATTEMPTS {
-            match self.try_handle(key, actor, number, command).await {
+            match self.try_handle(act, number, command).await {
                 Err(AppError::Fault(Fault::Store(StoreError::Conflict))) => {}
                 other => return other,
             }
@@ -145,15 +160,9 @@ impl App {
         Err(AppError::Fault(Fault::Store(StoreError::Conflict)))
     }
 
-    async fn try_handle(
-        &self,
-        key: &str,
-        actor: &Actor,
-        number: i64,
-        command: &Command,
-    ) -> Result<Outcome, AppError> {
+    async fn try_handle(&self, act: &Act<'_>, number: i64, command: &Command) -> Result<Outcome, AppError> {
         let mut tx = self.shared.store.read().await?;
-        let repeated = tx.find_outcome(key).await?.is_some();
+        let repeated = tx.find_outcome(act.key).await?.is_some();
         let before = self
             .load_in(&mut tx, number)
             .await?
@@ -165,20 +174,20 @@ impl App {
                 repeated,
             });
         }
-        self.decide_and_commit(key, actor, before, command).await
+        self.decide_and_commit(act, before, command).await
     }
 
     async fn decide_and_commit(
         &self,
-        key: &str,
-        actor: &Actor,
+        act: &Act<'_>,
         before: Loaded,
         command: &Command,
     ) -> Result<Outcome, AppError> {
         let now = self.now();
-        let decision = decide(now, &before.situation, actor, command)
+        let decision = decide(now, &before.situation, act.actor, command)
             .map_err(|refusal| AppError::refused(refusal, &before.situation))?;
-        let after = self.commit_decision(key, actor, now, &before, decision).await?;
+        let act = Act { now, ..*act };
+        let after = self.commit_decision(&act, &before, decision).await?;
         Ok(Outcome {
             situation: after,
             repeated: false,
@@ -263,80 +272,12 @@ impl App {
         let processes = self.library().of_service(&process.service.name);
         let decision = decide_for_service(now, &service.state, &processes, actor, &command)
             .map_err(|refusal| AppError::refused_early(refusal, process))?;
-        let after = self
-            .commit_start(tx, key, actor, now, shelved, &service, decision)
-            .await?;
+        let act = Act::of(key, actor, now);
+        let after = self.commit_start(tx, &act, shelved, &service, decision).await?;
         Ok(Outcome {
             situation: after,
             repeated: false,
         })
-    }
-
-    /// Notes that a version can be had, once per `key`.
-    ///
-    /// # Errors
-    /// As [`App::handle`].
-    pub async fn note_available(
-        &self,
-        key: &str,
-        actor: &Actor,
-        service: &Service,
-        version: &str,
-        on: Option<NaiveDate>,
-    ) -> Result<NaiveDate, AppError> {
-        let today = self.now().with_timezone(&service.zone).date_naive();
-        let on = on.unwrap_or(today);
-        let command = ServiceCommand::NoteAvailable {
-            version: Version::from(version),
-            on,
-        };
-        self.handle_for_service(key, actor, &service.name, &command)
-            .await?;
-        Ok(on)
-    }
-
-    /// Carries out a command about a service, once per `key`.
-    ///
-    /// # Errors
-    /// As [`App::handle`].
-    pub async fn handle_for_service(
-        &self,
-        key: &str,
-        actor: &Actor,
-        service: &ServiceName,
-        command: &ServiceCommand,
-    ) -> Result<(), AppError> {
-        let _busy = self.shared.clock.busy();
-        for _ in 0..ATTEMPTS {
-            match self.try_handle_for_service(key, actor, service, command).await {
-                Err(AppError::Fault(Fault::Store(StoreError::Conflict))) => {}
-                other => return other,
-            }
-        }
-        Err(AppError::Fault(Fault::Store(StoreError::Conflict)))
-    }
-
-    async fn try_handle_for_service(
-        &self,
-        key: &str,
-        actor: &Actor,
-        service: &ServiceName,
-        command: &ServiceCommand,
-    ) -> Result<(), AppError> {
-        let mut tx = self.shared.store.begin().await?;
-        if tx.find_outcome(key).await?.is_some() {
-            return Ok(());
-        }
-        let now = self.now();
-        let processes = self.library().of_service(service);
-        let Some(process) = processes.first() else {
-            return Err(Fault::NoPlaybook(service.clone()).into());
-        };
-        let loaded = self.load_service(&mut tx, service).await?;
-        let decision = decide_for_service(now, &loaded.state, &processes, actor, command)
-            .map_err(|refusal| AppError::refused_early(refusal, process))?;
-        self.commit_for_service(tx, key, actor, now, service, &loaded, decision)
-            .await
     }
 
     /// Writes anew what is due for every service, since a playbook may have changed while nobody was at work.
@@ -401,33 +342,5 @@ impl App {
             open.extend(self.load_in(&mut tx, row.number).await?.map(|l| l.situation));
         }
         Ok(open)
-    }
-
-    /// Sees to a timer that is due: for a release, or for a service.
-    ///
-    /// # Errors
-    /// As [`App::handle`]; a timer that is out of date is no error, it is dropped.
-    pub async fn see_to(&self, stream: &str, timer: &str) -> Result<(), AppError> {
-        let key = format!("timer/{stream}/{timer}");
-        let actor = Actor::clock();
-        let done = match (load::release_of(stream), load::service_of(stream)) {
-            (Some(number), _) => self
-                .handle(&key, &actor, number, &Command::SeeTo(timer.to_owned()))
-                .await
-                .map(drop),
-            (None, Some(service)) if !self.library().of_service(&service).is_empty() => {
-                let command = ServiceCommand::SeeTo(timer.to_owned());
-                self.handle_for_service(&key, &actor, &service, &command).await
-            }
-            (None, _) => Ok(()),
-        };
-        match done {
-            Err(AppError::Refused { refusal, .. }) if *refusal == Refusal::NotDue => {}
-            Err(AppError::NoRelease(_)) | Ok(()) => {}
-            Err(other) => return Err(other),
-        }
-        let mut tx = self.shared.store.begin().await?;
-        tx.drop_timer(stream, timer).await?;
-        Ok(tx.commit().await?)
     }
 }

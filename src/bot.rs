@@ -20,6 +20,7 @@ use crate::outbound::{self, Outbound};
 use crate::playbook::{self, Playbook};
 use crate::scheduler;
 use crate::store::{Store, StoreError};
+use crate::tls;
 use crate::web::{self, Door};
 use crate::webhooks;
 
@@ -90,8 +91,10 @@ impl Bot {
     /// # Errors
     /// [`StartError`] when the store cannot be opened.
     pub async fn start(plan: Plan) -> Result<Self, StartError> {
-        let store = Store::open(&plan.store).await?;
         let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        // Beside the store, which takes as long: whoever first needs it waits for what is left.
+        tasks.spawn_blocking(tls::warm_up);
+        let store = Store::open(&plan.store).await?;
         let (scheduling, delivering, leaving) =
             (plan.clock.worker(), plan.clock.worker(), plan.clock.worker());
         let (scheduler_alarm, courier_alarm) = (scheduling.alarm(), delivering.alarm());
@@ -133,7 +136,7 @@ impl Bot {
         }
         let base = plan.line.url.as_deref().unwrap_or("https://discord.com");
         let wire = Wire::new(base, plan.line.token.clone(), clock.clone())
-            .map_err(|e| StartError::Tls(e.without_url().to_string()))?;
+            .map_err(|e| StartError::Tls(e.to_string()))?;
         let reader = calendars::run(app.clone(), clock.clone(), wanted, reading, stop.clone());
         let courier = Courier::new(
             app.clone(),

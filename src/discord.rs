@@ -14,6 +14,7 @@ use tracing::{error, warn};
 use crate::app::App;
 use crate::courier::directory::Missing;
 use crate::courier::{Courier, Directory};
+use crate::tls::{self, NoTls};
 
 mod answer;
 mod attached;
@@ -149,6 +150,11 @@ async fn run(desk: Desk, line: Line, stop: CancellationToken) -> Result<(), Line
     }
 }
 
+fn http_client() -> Result<reqwest::Client, NoTls> {
+    let client = tls::client()?.timeout(std::time::Duration::from_secs(10));
+    Ok(client.tcp_nodelay(true).build()?)
+}
+
 async fn client(desk: Desk, line: &Line, base: &str) -> Result<serenity::Client, LineError> {
     let mut intents = serenity::GatewayIntents::GUILDS | serenity::GatewayIntents::GUILD_MESSAGES;
     if line.message_content {
@@ -158,11 +164,7 @@ async fn client(desk: Desk, line: &Line, base: &str) -> Result<serenity::Client,
             "message_content is off: `!` commands are read only where I am named; / commands and buttons work"
         );
     }
-    let http = reqwest::Client::builder()
-        .timeout(std::time::Duration::from_secs(10))
-        .tcp_nodelay(true)
-        .build();
-    let http = http.map_err(|e| LineError::Failed(e.without_url().to_string()))?;
+    let http = http_client().map_err(|e| LineError::Failed(e.to_string()))?;
     let mut http = serenity::HttpBuilder::new(line.token.expose_secret())
         .client(http)
         .ratelimiter_disabled(true)

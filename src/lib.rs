@@ -41,6 +41,8 @@ pub mod bot;
 pub mod rehearsal;
 // A Discord for one machine, which knows none of the above but the clock.
 pub mod sandbox;
+// The machine's TLS, set up once.
+pub mod tls;
 // Which addresses may be called, and a client that calls no others.
 pub mod reach;
 // Covers secrets in a text that is about to be shown.

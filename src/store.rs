@@ -10,7 +10,7 @@
 
 use std::fmt;
 
-use sqlx::{Database, Pool, Postgres, Sqlite};
+use sqlx::PgPool;
 
 #[macro_use]
 mod tx;
@@ -23,6 +23,7 @@ mod migrate;
 mod notices;
 mod postgres;
 mod releases;
+mod seats;
 pub mod sql;
 mod sqlite;
 mod timers;
@@ -34,6 +35,7 @@ pub use error::StoreError;
 pub use journal::{Break, BrokenLink, Entry, Recorded, find_break};
 pub use notices::{NewNotice, Notice, NoticeState, Via};
 pub use releases::{ReleaseFilter, ReleaseRow};
+use seats::Seats;
 pub use timers::{DueTimer, Timer};
 pub use troubles::Trouble;
 pub use tx::Tx;
@@ -47,30 +49,15 @@ pub struct Store {
 
 #[derive(Clone)]
 enum Engine {
-    Sqlite(Pools<Sqlite>),
-    Postgres(Pools<Postgres>),
+    Sqlite(Pools<Seats>),
+    Postgres(Pools<PgPool>),
 }
 
 /// Writers wait for each other; readers do not wait for them.
-struct Pools<DB: Database> {
-    writers: Pool<DB>,
-    readers: Pool<DB>,
-}
-
-impl<DB: Database> Clone for Pools<DB> {
-    fn clone(&self) -> Self {
-        Self {
-            writers: self.writers.clone(),
-            readers: self.readers.clone(),
-        }
-    }
-}
-
-impl<DB: Database> Pools<DB> {
-    async fn close(&self) {
-        self.readers.close().await;
-        self.writers.close().await;
-    }
+#[derive(Clone)]
+struct Pools<P> {
+    writers: P,
+    readers: P,
 }
 
 impl Store {
@@ -90,7 +77,7 @@ impl Store {
     /// Begins a transaction that writes; waits until no other writer is at it.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         match &self.engine {
-            Engine::Sqlite(pools) => Ok(Tx::sqlite(pools.writers.begin_with(sql::SQLITE_BEGIN).await?)),
+            Engine::Sqlite(pools) => Ok(Tx::sqlite(pools.writers.begin(sql::SQLITE_BEGIN).await?)),
             Engine::Postgres(pools) => {
                 let mut tx = Tx::postgres(pools.writers.begin_with(sql::POSTGRES_BEGIN).await?);
                 tx.take_the_pen().await?;
@@ -104,9 +91,12 @@ impl Store {
     /// A database in memory has a single connection: end the reading there before a writing begins.
     pub async fn read(&self) -> Result<Tx, StoreError> {
         match &self.engine {
-            Engine::Sqlite(pools) => Ok(Tx::sqlite(
-                pools.readers.begin_with(sql::SQLITE_BEGIN_READING).await?,
-            )),
+            // Nobody writes beside the only connection: what it reads stays as it is without a transaction.
+            Engine::Sqlite(pools) if pools.readers.is_only() => Ok(Tx::sqlite(pools.readers.lend().await?)),
+            Engine::Sqlite(pools) => {
+                let reading = pools.readers.begin(sql::SQLITE_BEGIN_READING).await?;
+                Ok(Tx::sqlite(reading))
+            }
             Engine::Postgres(pools) => Ok(Tx::postgres(
                 pools.readers.begin_with(sql::POSTGRES_BEGIN_READING).await?,
             )),
@@ -116,8 +106,14 @@ impl Store {
     /// Closes every connection, after the transactions that hold them.
     pub async fn close(&self) {
         match &self.engine {
-            Engine::Sqlite(pools) => pools.close().await,
-            Engine::Postgres(pools) => pools.close().await,
+            Engine::Sqlite(pools) => {
+                pools.readers.close().await;
+                pools.writers.close().await;
+            }
+            Engine::Postgres(pools) => {
+                pools.readers.close().await;
+                pools.writers.close().await;
+            }
         }
     }
 

@@ -85,6 +85,18 @@ impl App {
         })
     }
 
+    /// What is in memory of a service.
+    pub(super) fn recall_service(&self, service: &ServiceName) -> Option<LoadedService> {
+        let services = self
+            .shared
+            .folds
+            .services
+            .lock()
+            .expect("no code panics while it holds the folds");
+        let (seq, state) = services.get(service).cloned()?;
+        Some(LoadedService { state, seq })
+    }
+
     pub(super) async fn load_in(&self, tx: &mut Tx, number: i64) -> Result<Option<Loaded>, Fault> {
         let Some((release_seq, release)) = self.load_release(tx, number).await? else {
             return Ok(None);

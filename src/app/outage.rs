@@ -11,6 +11,7 @@ use crate::domain::process::Process;
 use crate::domain::service::ServiceState;
 use crate::store::StoreError;
 
+use super::commit::Act;
 use super::{ATTEMPTS, App, AppError, Fault};
 
 /// An outage, with its service.
@@ -105,7 +106,8 @@ impl App {
         let command = ServiceCommand::Outage(number, OutageCommand::Draft(plan.clone()));
         let decision = decide_for_service(now, &loaded.state, &processes, actor, &command)
             .map_err(|refusal| AppError::refused_early(refusal, process))?;
-        self.commit_for_service(tx, key, actor, now, service, &loaded, decision)
+        let act = Act::of(key, actor, now);
+        self.commit_for_service(tx, &act, service, &loaded, decision)
             .await?;
         Ok(number)
     }
@@ -141,10 +143,16 @@ pub fn of_release(command: &OutageCommand) -> Option<Command> {
     Some(match command {
         OutageCommand::Change(change) => Command::ChangeOutage(change.clone()),
         OutageCommand::Extend(minutes) => Command::ExtendOutage(*minutes),
-        OutageCommand::Reword(words) => Command::RewordOutage(words.clone()),
-        OutageCommand::Start => Command::StartOutage,
-        OutageCommand::End => Command::EndOutage,
-        OutageCommand::Cancel(reason) => Command::CallOutageOff(reason.clone()),
+        OutageCommand::Reword { seen, words } => Command::RewordOutage {
+            seen: *seen,
+            words: words.clone(),
+        },
+        OutageCommand::Start { seen } => Command::StartOutage { seen: *seen },
+        OutageCommand::End { seen } => Command::EndOutage { seen: *seen },
+        OutageCommand::Cancel { seen, reason } => Command::CallOutageOff {
+            seen: *seen,
+            reason: reason.clone(),
+        },
         // Through the release's step, with its form.
         OutageCommand::Draft(_)
         | OutageCommand::Approve(_)

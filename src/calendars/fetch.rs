@@ -13,6 +13,7 @@ use reqwest::{StatusCode, Url, redirect};
 use crate::playbook::{HolidayAddress, LARGEST_CALENDAR, read_holiday_text};
 use crate::reach::Reach;
 use crate::reach::guard::{Guard, OutOfReach, check};
+use crate::tls::{self, NoTls};
 
 /// How long a whole answer may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -69,17 +70,17 @@ impl Fetcher {
     /// The way to that address.
     ///
     /// # Errors
-    /// What is wrong when the machine's TLS cannot be set up.
-    pub(super) fn new(address: &HolidayAddress) -> Result<Self, String> {
+    /// When the machine's TLS cannot be set up.
+    pub(super) fn new(address: &HolidayAddress) -> Result<Self, NoTls> {
         let reach = address.reach;
-        let http = reqwest::Client::builder()
+        let http = tls::client()?
             .user_agent(concat!("gonogo/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::custom(move |attempt| judge(reach, attempt)))
             .no_proxy()
             .dns_resolver(Guard(reach))
-            .build();
+            .build()?;
         Ok(Self {
-            http: http.map_err(|error| error.without_url().to_string())?,
+            http,
             url: address.url.clone(),
             reach,
         })

@@ -17,6 +17,7 @@ use crate::log;
 use crate::outbound;
 use crate::playbook::{self, Playbook};
 use crate::sandbox::{self, Sandbox, Settings};
+use crate::tls;
 use crate::web;
 
 use super::data::Data;
@@ -65,6 +66,10 @@ pub async fn sandbox(options: Options) -> Ended {
     if let Some(file) = &options.judge {
         return judge::judge(file);
     }
+    if !options.no_bot {
+        // While the playbooks are read: both take a while.
+        tokio::task::spawn_blocking(tls::warm_up);
+    }
     let scene = match set(&options) {
         Ok(scene) => scene,
         Err(ended) => return ended,
@@ -109,8 +114,10 @@ pub async fn sandbox(options: Options) -> Ended {
 /// Reads what the sandbox takes from a configuration; ids of another server mean nothing here.
 fn set(options: &Options) -> Result<Scene, Ended> {
     let Some(path) = &options.config else {
+        let mut sources = playbook::shipped();
+        sources.push(playbook::tour());
         return Ok(Scene {
-            playbooks: playbook::read_all(&playbook::shipped()).expect("the shipped playbooks are tested"),
+            playbooks: playbook::read_all(&sources).expect("the playbooks that come with gonogo are tested"),
             places: BTreeMap::new(),
             roles: BTreeMap::new(),
             log: Log::default(),

@@ -16,6 +16,7 @@ use super::clocks::Clocks;
 use super::limiter::{Headers, Limiter};
 use super::parcel::Parcel;
 use crate::clock::Clock;
+use crate::tls::{self, NoTls};
 use crate::wording::files::File;
 
 /// How long one request may take.
@@ -135,13 +136,13 @@ impl Wire {
     ///
     /// # Errors
     /// When the machine's TLS cannot be set up.
-    pub fn new(base: &str, token: SecretString, clock: Clock) -> Result<Self, reqwest::Error> {
+    pub fn new(base: &str, token: SecretString, clock: Clock) -> Result<Self, NoTls> {
         let agent = concat!(
             "DiscordBot (https://gonogo.example.org, ",
             env!("CARGO_PKG_VERSION"),
             ")"
         );
-        let http = reqwest::Client::builder()
+        let http = tls::client()?
             .timeout(TIMEOUT)
             .user_agent(agent)
             .tcp_nodelay(true)

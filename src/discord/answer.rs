@@ -15,10 +15,11 @@ use crate::domain::card::CardKey;
 use crate::domain::name::PersonId;
 use crate::domain::person::Actor;
 use crate::wording::answers::broke;
+use crate::wording::eyes::Eyes;
 use crate::wording::files::{File, too_heavy};
 use crate::wording::message::{EPHEMERAL, Message};
 use crate::wording::modals::Modal;
-use crate::wording::refusals::refusal;
+use crate::wording::refusals::{refusal, refusal_to};
 
 use super::{Desk, reference};
 
@@ -315,6 +316,18 @@ pub(super) fn words_for(error: &AppError) -> String {
             format!("There is no release #{number}. `/release list` shows the open ones.")
         }
         AppError::Fault(fault) => broke(&reference("a command", fault), false),
+    }
+}
+
+/// The same to somebody: to whoever belongs to a side only, a refusal names the team as the side knows it.
+pub(super) fn words_to(reader: &Actor, error: &AppError) -> String {
+    match error {
+        AppError::Refused {
+            refusal: why,
+            process,
+            situation,
+        } => refusal_to(Eyes::of(reader, process), why, process, situation.as_deref()),
+        other => words_for(other),
     }
 }
 

@@ -8,14 +8,15 @@ use std::ffi::OsString;
 use std::fs;
 use std::time::Duration;
 
+use reqwest::Url;
 use reqwest::header::HeaderValue;
-use reqwest::{Certificate, Url};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::clock::Clock;
 use crate::config::endpoints::{self as config, Cachet, Statuspage};
 use crate::config::secrets::{Place, SecretError};
 use crate::reach;
+use crate::tls::NoTls;
 use crate::veil::Veil;
 
 use super::delivery::{Receipt, Undelivered};
@@ -165,19 +166,17 @@ impl Endpoint {
             }
         };
         let reach = reach::find_reach(&plan.url, plan.allow_private).ok_or_else(|| odd("Write https://"))?;
-        let authorities = read_authorities(settings.authority.as_deref().unwrap_or_default());
-        let authorities = authorities.map_err(|error| SettingsError::Authority {
-            name: name.clone(),
-            why: error.to_string(),
-        })?;
         let standing = Standing {
-            name,
+            name: name.clone(),
             key: place_of(&plan.key),
             aim,
             veil: Veil::over(settings.secrets()),
         };
-        let line = Line::new(reach, authorities, settings.clock, standing)
-            .map_err(|error| SettingsError::Tls(error.without_url().to_string()))?;
+        let authorities = settings.authority.as_deref().unwrap_or_default();
+        let line = Line::new(reach, authorities, settings.clock, standing).map_err(|error| match error {
+            NoTls::Authority(why) => SettingsError::Authority { name, why },
+            other => SettingsError::Tls(other.to_string()),
+        })?;
         Ok(Self {
             line,
             url: settings.plan.url,
@@ -230,14 +229,6 @@ fn place_of(key: &Place) -> String {
     match key {
         Place::File(path) => format!("the file {}", path.display()),
         Place::Variable(name) => format!("the variable {name}"),
-    }
-}
-
-/// The certificates in a file of PEM; none in an empty one.
-fn read_authorities(pem: &[u8]) -> Result<Vec<Certificate>, reqwest::Error> {
-    match pem {
-        [] => Ok(Vec::new()),
-        pem => Certificate::from_pem_bundle(pem),
     }
 }
 

@@ -5,11 +5,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::error::StoreError;
 use super::migrate::{self, Change, Need};
+use super::seats::Seats;
 use super::{Engine, Pools, Store, sql};
 
 /// How long a writer is waited for.
@@ -39,11 +40,12 @@ async fn open_memory(changes: &[Change]) -> Result<Store, StoreError> {
         .in_memory(true)
         .filename(":memory:")
         .foreign_keys(true);
-    let pool = pool(1, options);
-    migrate_to(&pool, ":memory:", changes).await?;
+    let mut connection = options.connect().await?;
+    migrate_to(&mut connection, ":memory:", changes).await?;
+    let seats = Seats::only(connection, PATIENCE);
     let pools = Pools {
-        writers: pool.clone(),
-        readers: pool,
+        writers: seats.clone(),
+        readers: seats,
     };
     Ok(Store {
         engine: Engine::Sqlite(pools),
@@ -54,18 +56,16 @@ async fn open_memory(changes: &[Change]) -> Result<Store, StoreError> {
 async fn open_file(path: &Path, changes: &[Change]) -> Result<Store, StoreError> {
     let is_new = !check_access(path)?;
     let place = path.display().to_string();
-    let writers = pool(1, writing(path));
-    if let Err(error) = prepare(&writers, path, is_new, changes).await {
-        writers.close().await;
+    let first = writing(path).connect().await;
+    let mut first = first.map_err(|error| named(path, error.into()))?;
+    if let Err(error) = prepare(&mut first, path, is_new, changes).await {
+        // What is wrong is said; that closing went wrong as well adds nothing.
+        let _ = first.close().await;
         return Err(error);
     }
-    let readers = pool(
-        READERS,
-        SqliteConnectOptions::new()
-            .filename(path)
-            .read_only(true)
-            .busy_timeout(PATIENCE),
-    );
+    let writers = Seats::new(1, PATIENCE, writing(path)).with(first);
+    let reading = SqliteConnectOptions::new().filename(path).read_only(true);
+    let readers = Seats::new(READERS, PATIENCE, reading.busy_timeout(PATIENCE));
     Ok(Store {
         engine: Engine::Sqlite(Pools { writers, readers }),
         place,
@@ -83,59 +83,64 @@ fn writing(path: &Path) -> SqliteConnectOptions {
         .pragma("journal_size_limit", LOG_LIMIT)
 }
 
-/// Connections are kept for good: the pool's task that would replace them can spin (sqlx issue 3645).
-fn pool(size: u32, options: SqliteConnectOptions) -> SqlitePool {
-    SqlitePoolOptions::new()
-        .max_connections(size)
-        .min_connections(0)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .acquire_timeout(PATIENCE)
-        .connect_lazy_with(options)
-}
-
-async fn prepare(pool: &SqlitePool, path: &Path, is_new: bool, changes: &[Change]) -> Result<(), StoreError> {
+async fn prepare(
+    connection: &mut SqliteConnection,
+    path: &Path,
+    is_new: bool,
+    changes: &[Change],
+) -> Result<(), StoreError> {
     let place = path.display().to_string();
     if is_new {
-        return migrate_to(pool, &place, changes).await;
+        return migrate_to(connection, &place, changes).await;
     }
-    quick_check(pool, path).await?;
-    let newest = newest_migration(pool).await?;
+    quick_check(connection, path).await?;
+    let newest = newest_migration(connection).await?;
     match migrate::need(&place, newest, changes)? {
         Need::Nothing => {}
-        Need::Everything => refuse_strange_tables(pool, path).await?,
-        Need::Since(version) => copy_aside(pool, path, version).await?,
+        Need::Everything => refuse_strange_tables(connection, path).await?,
+        Need::Since(version) => copy_aside(connection, path, version).await?,
     }
-    migrate_to(pool, &place, changes).await
+    migrate_to(connection, &place, changes).await
 }
 
-async fn quick_check(pool: &SqlitePool, path: &Path) -> Result<(), StoreError> {
-    let verdict: Result<String, sqlx::Error> =
-        sqlx::query_scalar(sql::SQLITE_QUICK_CHECK).fetch_one(pool).await;
-    let details = match verdict.map_err(StoreError::from) {
-        Ok(verdict) if verdict == "ok" => return Ok(()),
-        Ok(verdict) => verdict,
-        Err(StoreError::Corrupt { details }) => details,
-        Err(other) => return Err(other),
-    };
-    Err(StoreError::Corrupt {
-        details: format!("{} ({details})", path.display()),
-    })
+async fn quick_check(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
+    let verdict: Result<String, sqlx::Error> = sqlx::query_scalar(sql::SQLITE_QUICK_CHECK)
+        .fetch_one(connection)
+        .await;
+    match verdict {
+        Ok(verdict) if verdict == "ok" => Ok(()),
+        Ok(details) => Err(named(path, StoreError::Corrupt { details })),
+        Err(error) => Err(named(path, error.into())),
+    }
 }
 
-async fn newest_migration(pool: &SqlitePool) -> Result<Option<i64>, StoreError> {
+/// The error, with the file where it matters which one it is.
+fn named(path: &Path, error: StoreError) -> StoreError {
+    match error {
+        StoreError::Corrupt { details } => StoreError::Corrupt {
+            details: format!("{} ({details})", path.display()),
+        },
+        other => other,
+    }
+}
+
+async fn newest_migration(connection: &mut SqliteConnection) -> Result<Option<i64>, StoreError> {
     let history: i64 = sqlx::query_scalar(sql::SQLITE_HAS_HISTORY)
-        .fetch_one(pool)
+        .fetch_one(&mut *connection)
         .await?;
     match history {
         0 => Ok(None),
-        _ => Ok(sqlx::query_scalar(sql::NEWEST_MIGRATION).fetch_one(pool).await?),
+        _ => Ok(sqlx::query_scalar(sql::NEWEST_MIGRATION)
+            .fetch_one(&mut *connection)
+            .await?),
     }
 }
 
 /// A file with tables but without our history belongs to another program.
-async fn refuse_strange_tables(pool: &SqlitePool, path: &Path) -> Result<(), StoreError> {
-    let tables: i64 = sqlx::query_scalar(sql::SQLITE_HAS_TABLES).fetch_one(pool).await?;
+async fn refuse_strange_tables(connection: &mut SqliteConnection, path: &Path) -> Result<(), StoreError> {
+    let tables: i64 = sqlx::query_scalar(sql::SQLITE_HAS_TABLES)
+        .fetch_one(&mut *connection)
+        .await?;
     match tables {
         0 => Ok(()),
         _ => Err(unusable(
@@ -146,9 +151,13 @@ async fn refuse_strange_tables(pool: &SqlitePool, path: &Path) -> Result<(), Sto
     }
 }
 
-async fn migrate_to(pool: &SqlitePool, place: &str, changes: &[Change]) -> Result<(), StoreError> {
+async fn migrate_to(
+    connection: &mut SqliteConnection,
+    place: &str,
+    changes: &[Change],
+) -> Result<(), StoreError> {
     migrate::migrator(changes, |change| change.sqlite)
-        .run(pool)
+        .run_direct(None, connection, false)
         .await
         .map_err(|error| StoreError::Migration {
             place: place.to_owned(),
@@ -157,10 +166,13 @@ async fn migrate_to(pool: &SqlitePool, place: &str, changes: &[Change]) -> Resul
 }
 
 /// Keeps the database as it is beside itself, before its tables change.
-async fn copy_aside(pool: &SqlitePool, path: &Path, version: i64) -> Result<(), StoreError> {
+async fn copy_aside(connection: &mut SqliteConnection, path: &Path, version: i64) -> Result<(), StoreError> {
     let copy = free_name(path, version);
     let name = copy.display().to_string();
-    sqlx::query(sql::SQLITE_COPY).bind(&name).execute(pool).await?;
+    sqlx::query(sql::SQLITE_COPY)
+        .bind(&name)
+        .execute(&mut *connection)
+        .await?;
     tracing::info!(copy = %name, "the database was copied before its tables change");
     Ok(())
 }
@@ -359,10 +371,12 @@ mod tests {
         let Engine::Sqlite(pools) = &store.engine else {
             panic!("SQLite was opened")
         };
+        let mut writer = pools.writers.lend().await.unwrap();
         sqlx::query("PRAGMA max_page_count = 1")
-            .execute(&pools.writers)
+            .execute(&mut *writer)
             .await
             .unwrap();
+        drop(writer);
 
         let mut tx = store.begin().await.unwrap();
         let error = fill(&mut tx).await;

@@ -3,9 +3,10 @@
 //! The parts of the store (journal, timers, notices, cards, releases, inbox) say what a transaction can do;
 //! here is only how it begins and ends. After an error the only thing left to do is to drop it.
 
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Postgres, Transaction};
 
 use super::error::StoreError;
+use super::seats::Loan;
 use super::sql;
 
 /// A transaction. Nothing is saved until [`Tx::commit`] says so; dropping it undoes everything.
@@ -14,7 +15,7 @@ pub struct Tx {
 }
 
 pub(super) enum Inner {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Loan),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -61,7 +62,7 @@ macro_rules! row {
 }
 
 impl Tx {
-    pub(super) fn sqlite(tx: Transaction<'static, Sqlite>) -> Self {
+    pub(super) fn sqlite(tx: Loan) -> Self {
         Self {
             inner: Inner::Sqlite(tx),
         }

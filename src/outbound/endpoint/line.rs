@@ -6,13 +6,14 @@
 use std::error::Error;
 
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
-use reqwest::{Certificate, Method, Url, redirect};
+use reqwest::{Method, Url, redirect};
 use serde_json::Value;
 
 use crate::clock::Clock;
 use crate::outbound::delivery::Undelivered;
 use crate::reach::Reach;
 use crate::reach::guard::{Guard, OutOfReach, check};
+use crate::tls::{self, NoTls};
 
 use super::answer::{Answer, Standing};
 
@@ -76,22 +77,21 @@ impl Request {
 }
 
 impl Line {
-    /// The way to an endpoint within reach, with these authorities besides the machine's.
+    /// The way to an endpoint within reach, with the authorities in this PEM besides the machine's.
     ///
     /// # Errors
-    /// When the machine's TLS cannot be set up.
+    /// When there are none in it, or the machine's TLS cannot be set up.
     pub(super) fn new(
         reach: Reach,
-        authorities: Vec<Certificate>,
+        authorities: &[u8],
         clock: Clock,
         standing: Standing,
-    ) -> Result<Self, reqwest::Error> {
-        let http = reqwest::Client::builder()
+    ) -> Result<Self, NoTls> {
+        let http = tls::client_trusting(authorities)?
             .user_agent(concat!("gonogo/", env!("CARGO_PKG_VERSION")))
             .redirect(redirect::Policy::none())
             .no_proxy()
             .dns_resolver(Guard(reach))
-            .tls_certs_merge(authorities)
             .build()?;
         Ok(Self {
             http,
