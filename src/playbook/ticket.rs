@@ -11,7 +11,7 @@ use super::words::{Kind, LONGEST_LABEL, check_known, check_line, check_name, che
 
 mod of_process;
 
-pub(super) use of_process::{check_tickets, read_condition, read_tickets, read_tickets_ask};
+pub(super) use of_process::{check_tickets, read_tickets, read_tickets_ask};
 
 /// More statuses than this do not fit into a select on Discord.
 const MOST_STATUSES: usize = 20;

@@ -50,7 +50,7 @@ pub fn rows(buttons: Vec<Control>) -> Vec<Part> {
 
 /// A button.
 pub fn button(style: Style, label: &str, custom_id: impl Into<String>) -> Control {
-    let (label, custom_id) = (super::text::fit(label, 80), custom_id.into());
+    let (label, custom_id) = (crate::wording::text::fit(label, 80), custom_id.into());
     Control::Button {
         r#type: 2,
         style,
@@ -65,14 +65,14 @@ pub fn link(label: &str, url: &str) -> Control {
     Control::Link {
         r#type: 2,
         style: 5,
-        label: super::text::fit(label, 80),
+        label: crate::wording::text::fit(label, 80),
         url: url.to_owned(),
     }
 }
 
 /// A choice from a list, in a row of its own.
 pub fn select(custom_id: impl Into<String>, placeholder: &str, options: Vec<Choice>) -> Part {
-    let (custom_id, placeholder) = (custom_id.into(), super::text::fit(placeholder, 150));
+    let (custom_id, placeholder) = (custom_id.into(), crate::wording::text::fit(placeholder, 150));
     let select = Control::Select {
         r#type: 3,
         custom_id,

@@ -9,7 +9,7 @@ use crate::domain::name::{AudienceName, EnvironmentName, ServiceName};
 use crate::domain::outage::{OutageAbout, OutageCommand, Plan};
 use crate::domain::process::Service;
 use crate::domain::refusal::Refusal;
-use crate::wording::modals::outage::{Typed, anyway};
+use crate::wording::modals::outage::Typed;
 use crate::wording::outage_desk::{answers, preview};
 use crate::wording::press::{OutageVerb, Press};
 use crate::wording::refusals::refusal;
@@ -21,7 +21,6 @@ mod form;
 mod of_release;
 
 use form::form;
-pub(in crate::discord) use of_release::find_outage_ask;
 
 /// What was said of a new outage.
 #[derive(Debug, Default)]

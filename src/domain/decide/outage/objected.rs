@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::domain::name::RoleName;
-use crate::domain::outage::{Objection, may_pass, objections};
+use crate::domain::outage::{Objection, may_pass};
 use crate::domain::person::Actor;
 use crate::domain::refusal::Refusal;
 

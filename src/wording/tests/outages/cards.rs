@@ -1,6 +1,6 @@
 //! The announcement as a card, which says how things stand.
 
-use crate::domain::decide::tests::given::*;
+use super::own_words::own_words;
 use crate::domain::process::Service;
 use crate::wording::message::Message;
 use crate::wording::notices::RoleIds;

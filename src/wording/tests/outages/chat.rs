@@ -3,7 +3,6 @@
 use chrono::TimeDelta;
 
 use crate::domain::audience::{Lead, NewsKind};
-use crate::domain::decide::tests::given::*;
 use crate::domain::name::AudienceName;
 use crate::domain::notice::{News, OutageNews};
 use crate::domain::outage::{Objection, Outage, OutageFact, OutageWords, Window};

@@ -5,7 +5,6 @@ use crate::domain::name::AudienceName;
 use crate::domain::notice::Word;
 use crate::wording::outages::letter::{letter, letter_of_step};
 use crate::wording::tests::outages::{EVENING, Story, announced, hours, service, whole_life};
-use crate::wording::tests::reading::read;
 
 #[test]
 fn an_outage_by_mail_from_its_announcement_to_its_end() {

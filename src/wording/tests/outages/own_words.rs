@@ -1,9 +1,7 @@
 //! What audiences read in the words of their playbook.
 
 use crate::domain::audience::NewsKind;
-use crate::domain::decide::tests::given::*;
 use crate::domain::process::Service;
-use crate::wording::outages::words;
 use crate::wording::tests::outages::{EVENING, Story, announced, hours, service, whole_life};
 
 /// Templates for every kind of news.

@@ -1,7 +1,7 @@
 //! What is read before anything is said: every notice with its time.
 
+use super::cards::looks;
 use crate::domain::audience::NewsKind;
-use crate::domain::decide::tests::given::*;
 use crate::domain::name::{AudienceName, PersonId};
 use crate::domain::notice::{Recipient, Word, told_of_outage};
 use crate::domain::outage::{Outage, OutageFact};

@@ -95,7 +95,7 @@ impl Desk {
     }
 }
 
-fn changed_playbook() -> String {
+pub(super) fn changed_playbook() -> String {
     "The playbook has changed since. Begin again with `/outage schedule`.".to_owned()
 }
 

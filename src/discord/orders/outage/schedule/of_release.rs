@@ -1,6 +1,6 @@
 //! The outage of a release: its step has the window.
 
-use super::form::over;
+use super::form::{changed_playbook, over};
 use crate::app::AppError;
 use crate::discord::Desk;
 use crate::discord::answer::{Reply, words_for};
@@ -12,7 +12,6 @@ use crate::wording::modals::outage::Typed;
 use crate::wording::modals::{find_modal, typed_of};
 use crate::wording::outage_desk::answers;
 use crate::wording::press::{Press, Verb};
-use crate::wording::refusals::refusal;
 
 impl Desk {
     /// The outage of a release is planned in its step, with what its change record says.

@@ -1,7 +1,6 @@
 //! Who serves when somebody is away, gone, or takes over.
 
 use crate::domain::cadence::tests::day;
-use crate::domain::decide::tests::given::*;
 use crate::domain::decide::tests::rotations::{Team, id, refused, shown, slot};
 use crate::domain::person::Actor;
 use crate::domain::refusal::Refusal;

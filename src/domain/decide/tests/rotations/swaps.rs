@@ -1,7 +1,6 @@
 //! Swaps: with consent, of people and not of days, and what ends them.
 
 use crate::domain::cadence::tests::day;
-use crate::domain::decide::tests::given::*;
 use crate::domain::decide::tests::rotations::{Team, id, refused};
 use crate::domain::refusal::Refusal;
 use crate::domain::rotation::{RotationCommand, RotationRefusal};
