@@ -117,13 +117,7 @@ async fn open_at_a_handover(app: &App, notice: &Notice) -> Result<Vec<Situation>
     Ok(open)
 }
 
-fn about_service(
-    app: &App,
-    stream: &str,
-    notice: &Notice,
-    roles: &RoleIds,
-    open: &[Situation],
-) -> Saying {
+fn about_service(app: &App, stream: &str, notice: &Notice, roles: &RoleIds, open: &[Situation]) -> Saying {
     let processes = app.processes_of_stream(stream);
     let of_side = processes
         .iter()

@@ -106,7 +106,10 @@ async fn a_release_manager_for_a_month_and_then_the_next(db: Database) {
     story.time_is("2027-01-01T17:00:00Z").await;
     let releases = story.read("releases").await;
     let open = format!("Open: #1 v0.0.5 ({first}).");
-    assert!(!first.is_empty() && releases.contains(&open), "{open}\n{releases}");
+    assert!(
+        !first.is_empty() && releases.contains(&open),
+        "{open}\n{releases}"
+    );
     story.end().await;
 }
 on_both_databases!(a_release_manager_for_a_month_and_then_the_next);
