@@ -9,7 +9,7 @@ use crate::story::{Person, Story};
 use crate::tracks::sync;
 
 /// The sync servers, with the role handed on or not.
-fn playbook(hands_role_on: bool) -> Vec<Source> {
+pub(crate) fn playbook(hands_role_on: bool) -> Vec<Source> {
     let mut sources = sync();
     if hands_role_on {
         let period = "period = \"1 month\"\n";
@@ -32,7 +32,7 @@ async fn told(story: &Story, person: &Person) -> String {
 }
 
 /// The engineering manager puts ana, dev and herself into the rotation.
-async fn set_up(story: &Story) {
+pub(crate) async fn set_up(story: &Story) {
     let emi = story.person("emi").await;
     for name in ["ana", "dev", "emi"] {
         let person = story.person(name).await;
