@@ -218,12 +218,21 @@ fn summary(playbook: &Playbook) -> String {
     lines.join("\n") + "\n"
 }
 
-/// The playbooks that come with gonogo.
-pub fn shipped() -> Vec<Source> {
-    let source = |name: &str, text: &str| Source {
+/// The playbook that the sandbox's guided tour goes through; nobody else's release is made by it.
+pub fn tour() -> Source {
+    come_along("tour", include_str!("../playbooks/tour.toml"))
+}
+
+fn come_along(name: &str, text: &str) -> Source {
+    Source {
         name: format!("playbooks/{name}.toml"),
         text: text.to_owned(),
-    };
+    }
+}
+
+/// The playbooks that come with gonogo.
+pub fn shipped() -> Vec<Source> {
+    let source = come_along;
     vec![
         source("myportfolio", include_str!("../playbooks/myportfolio.toml")),
         source("fmtm", include_str!("../playbooks/fmtm.toml")),

@@ -10,6 +10,7 @@ pub mod clocks;
 pub mod closed_door;
 pub mod environments;
 pub mod evidence;
+pub mod eyes;
 pub mod files;
 pub mod forecast;
 pub mod help;

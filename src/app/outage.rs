@@ -143,10 +143,16 @@ pub fn of_release(command: &OutageCommand) -> Option<Command> {
     Some(match command {
         OutageCommand::Change(change) => Command::ChangeOutage(change.clone()),
         OutageCommand::Extend(minutes) => Command::ExtendOutage(*minutes),
-        OutageCommand::Reword(words) => Command::RewordOutage(words.clone()),
-        OutageCommand::Start => Command::StartOutage,
-        OutageCommand::End => Command::EndOutage,
-        OutageCommand::Cancel(reason) => Command::CallOutageOff(reason.clone()),
+        OutageCommand::Reword { seen, words } => Command::RewordOutage {
+            seen: *seen,
+            words: words.clone(),
+        },
+        OutageCommand::Start { seen } => Command::StartOutage { seen: *seen },
+        OutageCommand::End { seen } => Command::EndOutage { seen: *seen },
+        OutageCommand::Cancel { seen, reason } => Command::CallOutageOff {
+            seen: *seen,
+            reason: reason.clone(),
+        },
         // Through the release's step, with its form.
         OutageCommand::Draft(_)
         | OutageCommand::Approve(_)

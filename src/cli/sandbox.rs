@@ -114,8 +114,10 @@ pub async fn sandbox(options: Options) -> Ended {
 /// Reads what the sandbox takes from a configuration; ids of another server mean nothing here.
 fn set(options: &Options) -> Result<Scene, Ended> {
     let Some(path) = &options.config else {
+        let mut sources = playbook::shipped();
+        sources.push(playbook::tour());
         return Ok(Scene {
-            playbooks: playbook::read_all(&playbook::shipped()).expect("the shipped playbooks are tested"),
+            playbooks: playbook::read_all(&sources).expect("the playbooks that come with gonogo are tested"),
             places: BTreeMap::new(),
             roles: BTreeMap::new(),
             log: Log::default(),

@@ -15,10 +15,11 @@ use crate::domain::card::CardKey;
 use crate::domain::name::PersonId;
 use crate::domain::person::Actor;
 use crate::wording::answers::broke;
+use crate::wording::eyes::Eyes;
 use crate::wording::files::{File, too_heavy};
 use crate::wording::message::{EPHEMERAL, Message};
 use crate::wording::modals::Modal;
-use crate::wording::refusals::refusal;
+use crate::wording::refusals::{refusal, refusal_to};
 
 use super::{Desk, reference};
 
@@ -128,17 +129,18 @@ impl Desk {
                     data: &drawn,
                 });
                 let sent = self.callback(question, body, &files).await;
-                if sent.is_ok() {
+                // Where another answer may have been the first, the courier looks whether the card shows this.
+                if matches!(sent, Ok(Arrival::Confirmed)) {
                     self.courier.shown_by_answer(&key, &drawn);
                 }
                 drop(writing);
-                return sent;
+                return sent.map(drop);
             }
             Reply::Heard if question.from_message => json!({ "type": 6 }),
             Reply::Heard => json!({ "type": 4, "data": Message::plain("Done.").ephemeral() }),
             Reply::Form(modal) => json!({ "type": 9, "data": modal }),
         };
-        self.callback(question, json_bytes(&body), &files).await
+        self.callback(question, json_bytes(&body), &files).await.map(drop)
     }
 
     async fn defer(&self, question: &Question) {
@@ -152,7 +154,7 @@ impl Desk {
         }
     }
 
-    async fn callback(&self, question: &Question, body: Bytes, files: &[File]) -> Result<(), WireError> {
+    async fn callback(&self, question: &Question, body: Bytes, files: &[File]) -> Result<Arrival, WireError> {
         let call = Call {
             verb: Verb::Post,
             path: format!("/interactions/{}/{}/callback", question.id, question.token),
@@ -162,13 +164,13 @@ impl Desk {
         };
         match self.courier.wire().tell_with(&call, files).await {
             Err(WireError::Unknown { .. }) => {}
-            known => return known.map(drop),
+            known => return known.map(|_| Arrival::Confirmed),
         }
         pause().await;
         match self.insist(&call, files).await {
-            // It did arrive: the first answer counts.
-            Err(error) if error.code() == Some(ANSWERED_ALREADY) => Ok(()),
-            other => other,
+            // The person has an answer. It is this one, unless the event came twice and the other was quicker.
+            Err(error) if error.code() == Some(ANSWERED_ALREADY) => Ok(Arrival::Likely),
+            other => other.map(|()| Arrival::Confirmed),
         }
     }
 
@@ -286,6 +288,15 @@ impl Desk {
     }
 }
 
+/// Whether a first answer is the one that the person got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Arrival {
+    /// Discord said so.
+    Confirmed,
+    /// There was an answer already when it was sent again.
+    Likely,
+}
+
 /// A card redrawn in answer to a press.
 #[derive(Serialize)]
 struct Redrawn<'a> {
@@ -305,6 +316,18 @@ pub(super) fn words_for(error: &AppError) -> String {
             format!("There is no release #{number}. `/release list` shows the open ones.")
         }
         AppError::Fault(fault) => broke(&reference("a command", fault), false),
+    }
+}
+
+/// The same to somebody: to whoever belongs to a side only, a refusal names the team as the side knows it.
+pub(super) fn words_to(reader: &Actor, error: &AppError) -> String {
+    match error {
+        AppError::Refused {
+            refusal: why,
+            process,
+            situation,
+        } => refusal_to(Eyes::of(reader, process), why, process, situation.as_deref()),
+        other => words_for(other),
     }
 }
 

@@ -25,7 +25,7 @@ use crate::wording::states::turned_off;
 use crate::wording::todo::todo;
 
 use super::Desk;
-use super::answer::{Question, Reply, actor, words_for};
+use super::answer::{Question, Reply, actor, words_for, words_to};
 use super::orders::{Answered, Order};
 
 mod outage;
@@ -94,7 +94,7 @@ pub(super) async fn pressed(desk: &Arc<Desk>, press: &ComponentInteraction) {
         actor,
         key: format!("interaction/{}", press.id),
         may_open_forms: true,
-        alone: true,
+        read_in: None,
     };
     let given = Given {
         values,
@@ -126,7 +126,7 @@ pub(super) async fn submitted(desk: &Arc<Desk>, form: &ModalInteraction) {
         actor,
         key: format!("interaction/{}", form.id),
         may_open_forms: false,
-        alone: true,
+        read_in: None,
     };
     let field = |name: &str| {
         let inputs = form.data.components.iter().flat_map(|row| &row.components);
@@ -316,7 +316,7 @@ impl Desk {
             .ok()
             .and_then(|c| self.refuses(situation, &trial.order.actor, &c))
         {
-            return Err(words_for(&no));
+            return Err(words_to(&trial.order.actor, &no));
         }
         if let Some(modal) = self.window_form(pressed, situation) {
             return Ok(Reply::Form(modal));
@@ -451,7 +451,7 @@ impl Desk {
             .app
             .handle(&pressed.order.key, &pressed.order.actor, number, command)
             .await;
-        let outcome = handled.map_err(|e| words_for(&e))?;
+        let outcome = handled.map_err(|e| words_to(&pressed.order.actor, &e))?;
         match command {
             Command::PublishOutage(..) => Ok(Reply::Redraw(Message::plain(
                 "Published. The audience reads it now.",

@@ -13,7 +13,9 @@ use crate::domain::person::Actor;
 use crate::domain::process::{Process, Service};
 use crate::domain::refusal::Refusal;
 use crate::domain::service::ServiceState;
+use crate::domain::side::Side;
 use crate::wording::answers::{did_you_mean, list, stands, started, which_process, which_service};
+use crate::wording::eyes::Eyes;
 use crate::wording::message::Message;
 use crate::wording::modals::find_modal;
 use crate::wording::plan;
@@ -44,14 +46,31 @@ pub(super) struct Order {
     pub(super) key: String,
     /// Whether a form can be opened: only an interaction can.
     pub(super) may_open_forms: bool,
-    /// Whether the answer is seen by that person only: an interaction's is, a message's is not.
-    pub(super) alone: bool,
+    /// The channel in which everybody reads the answer, as to a message; an interaction's is seen by that person only.
+    pub(super) read_in: Option<u64>,
+}
+
+impl Order {
+    /// Whether the answer is seen by that person only.
+    pub(super) fn is_alone(&self) -> bool {
+        self.read_in.is_none()
+    }
 }
 
 /// What an order leads to: an answer, or a word to that person alone.
 pub(super) type Answered = Result<Reply, String>;
 
 impl Desk {
+    /// Whoever reads the answer: the side in whose channel it stands, or to which alone the person belongs.
+    fn eyes<'p>(&self, order: &Order, process: &'p Process) -> Eyes<'p> {
+        let is_here = |side: &&Side| self.directory.find_channel(&side.channel) == order.read_in;
+        let side = process.sides.values().find(is_here);
+        match side.filter(|_| !order.is_alone()) {
+            Some(side) => Eyes::of_side(Some(side)),
+            None => Eyes::of(&order.actor, process),
+        }
+    }
+
     pub(super) async fn start(
         &self,
         order: &Order,

@@ -48,13 +48,29 @@ pub enum Command {
     /// Change the window of the announced outage; once it has begun, its end.
     ChangeOutage(Change),
     /// Change what is said of the announced outage.
-    RewordOutage(OutageWords),
+    RewordOutage {
+        /// The revision of the outage that the person read.
+        seen: u32,
+        /// The words from now on.
+        words: OutageWords,
+    },
     /// Say by hand that users cannot work from now on.
-    StartOutage,
+    StartOutage {
+        /// The revision of the outage that the person read.
+        seen: u32,
+    },
     /// Say by hand that users can work again.
-    EndOutage,
+    EndOutage {
+        /// The revision of the outage that the person read.
+        seen: u32,
+    },
     /// Call the announced outage off; the release goes on and may plan another.
-    CallOutageOff(Option<String>),
+    CallOutageOff {
+        /// The revision of the outage that the person read.
+        seen: u32,
+        /// Why, in words for its audiences.
+        reason: Option<String>,
+    },
     /// Move the end of the announced outage by so many minutes.
     ExtendOutage(i64),
     /// Take the completion of a step back, as long as nothing was built on it.

@@ -96,10 +96,10 @@ pub fn decide(
         Command::Abort(reason) => draft.abort(reason)?,
         Command::ExtendOutage(minutes) => draft.extend_outage(*minutes)?,
         Command::ChangeOutage(change) => draft.change_outage(change)?,
-        Command::RewordOutage(words) => draft.reword_outage(words)?,
-        Command::StartOutage => draft.start_outage()?,
-        Command::EndOutage => draft.end_outage()?,
-        Command::CallOutageOff(reason) => draft.call_outage_off(reason.as_deref())?,
+        Command::RewordOutage { seen, words } => draft.reword_outage(*seen, words)?,
+        Command::StartOutage { seen } => draft.start_outage(*seen)?,
+        Command::EndOutage { seen } => draft.end_outage(*seen)?,
+        Command::CallOutageOff { seen, reason } => draft.call_outage_off(*seen, reason.as_deref())?,
         Command::TurnOff(state) => draft.turn_off_by_hand(state)?,
         Command::TakeReport(report) => draft.take_report(report)?,
         Command::RaiseBlocker(what) => draft.raise_blocker(what)?,
@@ -177,10 +177,10 @@ impl<'a> Draft<'a> {
             Command::WaiveStep(at, reason) => self.waive_step(at, reason),
             Command::ExtendOutage(_)
             | Command::ChangeOutage(_)
-            | Command::RewordOutage(_)
-            | Command::StartOutage
-            | Command::EndOutage
-            | Command::CallOutageOff(_)
+            | Command::RewordOutage { .. }
+            | Command::StartOutage { .. }
+            | Command::EndOutage { .. }
+            | Command::CallOutageOff { .. }
             | Command::Hold(_)
             | Command::Resume
             | Command::AddEvidence(..)

@@ -53,11 +53,11 @@ pub struct PlannedDay {
     /// Who moved it, when and why.
     pub moved: Option<(Stamp, String)>,
     /// What became of it so far.
-    pub fate: Fate,
+    pub prospect: Prospect,
     /// The release manager of that day.
     pub on_duty: Option<OnDuty>,
     /// What goes where, in the order in which it goes on: the most trusted environment first.
-    pub lanes: Vec<Lane>,
+    pub legs: Vec<Leg>,
     /// The holiday that it is on, and who keeps it there in spite of that.
     pub holiday: Option<(String, Option<PersonId>)>,
     /// The freezes that hold, each with whether it forbids.
@@ -70,7 +70,7 @@ pub struct PlannedDay {
 
 /// What became of a slot so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum Prospect {
     /// It is to come.
     Planned,
     /// It was called to mind, and nobody started it.
@@ -87,7 +87,7 @@ pub enum Fate {
 
 /// What goes to an environment on a planned day.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lane {
+pub struct Leg {
     /// Where.
     pub environment: EnvironmentName,
     /// What goes there.

@@ -140,7 +140,6 @@ impl Outbound {
             at: self.shared.clock.now(),
             subject: written.subject,
             text: written.text,
-            html: None,
             calendar: written.calendar,
         };
         Ok(Errand::Letter(mailer, Box::new(letter)))

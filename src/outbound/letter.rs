@@ -34,8 +34,6 @@ pub struct Letter {
     pub subject: String,
     /// What it says.
     pub text: String,
-    /// The same in HTML, for programs that like it.
-    pub html: Option<String>,
     /// An iCalendar file that goes along.
     pub calendar: Option<String>,
 }
@@ -61,24 +59,15 @@ impl Letter {
             let first = id(first, domain);
             letter = letter.in_reply_to(first.clone()).references(first);
         }
-        let letter = match (&self.html, &self.calendar) {
-            (None, None) => letter.singlepart(SinglePart::plain(self.text.clone())),
-            (Some(html), None) => letter.multipart(self.in_both_forms(html)),
-            (html, Some(calendar)) => {
-                let mixed = MultiPart::mixed();
-                let mixed = match html {
-                    Some(html) => mixed.multipart(self.in_both_forms(html)),
-                    None => mixed.singlepart(SinglePart::plain(self.text.clone())),
-                };
-                letter.multipart(mixed.singlepart(enclosed(calendar)))
+        let text = SinglePart::plain(self.text.clone());
+        let letter = match &self.calendar {
+            None => letter.singlepart(text),
+            Some(calendar) => {
+                letter.multipart(MultiPart::mixed().singlepart(text).singlepart(enclosed(calendar)))
             }
         };
         let letter = letter.map_err(|error| unwritable(&error.to_string()))?;
         Ok(letter.formatted())
-    }
-
-    fn in_both_forms(&self, html: &str) -> MultiPart {
-        MultiPart::alternative_plain_html(self.text.clone(), html.to_owned())
     }
 }
 

@@ -47,13 +47,8 @@ impl Play {
         if release.is_over() {
             return;
         }
-        for (_, step, state) in release.current() {
-            let shut = if state.gates_lifted {
-                vec![]
-            } else {
-                shut_gates(now, situation, step)
-            };
-            let why: Vec<String> = shut.iter().map(why_shut).collect();
+        for (_, step, _) in release.current() {
+            let why: Vec<String> = shut_gates(now, situation, step).iter().map(why_shut).collect();
             let was = before.remove(&step.name).unwrap_or_default();
             if why != was {
                 let words = if why.is_empty() {

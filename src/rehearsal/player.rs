@@ -44,7 +44,7 @@ pub(super) fn open_asks(
     let open = current
         .into_iter()
         .flatten()
-        .filter(move |(_, step, state)| state.gates_lifted || shut_gates(now, situation, step).is_empty());
+        .filter(move |(_, step, _)| shut_gates(now, situation, step).is_empty());
     open.flat_map(move |(_, step, state)| release.missing(step, state).map(move |ask| (step, state, ask)))
 }
 

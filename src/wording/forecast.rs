@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use crate::domain::forecast::{Block, Coming, Fate, Lane, Outlook, PlannedDay, Round};
+use crate::domain::forecast::{Block, Coming, Leg, Outlook, PlannedDay, Prospect, Round};
 use crate::domain::ledger::way;
 use crate::domain::process::Service;
 use crate::domain::service::ServiceState;
@@ -48,7 +48,7 @@ impl Plan<'_> {
         let mut held = self
             .days
             .iter()
-            .filter(|planned| !matches!(planned.fate, Fate::Skipped(..)))
+            .filter(|planned| !matches!(planned.prospect, Prospect::Skipped(..)))
             .peekable();
         held.peek().is_some() && held.all(|planned| planned.blocks.contains(&Block::NobodyOnDuty))
     }
@@ -104,8 +104,8 @@ pub fn lines(plan: &Plan<'_>) -> String {
 
 /// What a day brings, for readers outside Discord: without Markdown and without people.
 pub fn in_plain_words(plan: &Plan<'_>, planned: &PlannedDay) -> String {
-    let mut lines: Vec<String> = planned.lanes.iter().map(|lane| goes(lane, planned)).collect();
-    lines.extend(planned.lanes.iter().filter_map(|lane| contains(&lane.rounds)));
+    let mut lines: Vec<String> = planned.legs.iter().map(|leg| goes(leg, planned)).collect();
+    lines.extend(planned.legs.iter().filter_map(|leg| contains(&leg.rounds)));
     if let Some((name, _)) = &planned.holiday {
         lines.push(format!("A holiday: {}", quote(name, 80)));
     }
@@ -182,14 +182,14 @@ fn block(plan: &Plan<'_>, planned: &PlannedDay) -> String {
         plan.title_of(planned),
         duty.unwrap_or_default()
     )];
-    if let Fate::Skipped(stamp, reason) = &planned.fate {
+    if let Prospect::Skipped(stamp, reason) = &planned.prospect {
         let why = quote(reason, 120);
         lines.push(format!("Skipped by {}: “{why}”", person(&stamp.by)));
         return lines.join("\n");
     }
-    let goes: Vec<String> = planned.lanes.iter().map(|lane| goes(lane, planned)).collect();
+    let goes: Vec<String> = planned.legs.iter().map(|leg| goes(leg, planned)).collect();
     lines.extend((!goes.is_empty()).then(|| goes.join(" · ")));
-    lines.extend(planned.lanes.iter().filter_map(|lane| contains(&lane.rounds)));
+    lines.extend(planned.legs.iter().filter_map(|leg| contains(&leg.rounds)));
     let remarks = remarks(planned);
     lines.extend((!remarks.is_empty()).then(|| format!("-# {}", remarks.join(" · "))));
     let lacks_people = plan.lacks_people();
@@ -201,9 +201,9 @@ fn block(plan: &Plan<'_>, planned: &PlannedDay) -> String {
 }
 
 /// What goes to an environment.
-fn goes(lane: &Lane, planned: &PlannedDay) -> String {
-    let environment = &lane.environment;
-    match &lane.gets {
+fn goes(leg: &Leg, planned: &PlannedDay) -> String {
+    let environment = &leg.environment;
+    match &leg.gets {
         Coming::Version(version, release) => {
             let version = quote(version.as_str(), 40);
             let with = (*release > 0).then(|| format!(" (#{release})"));
@@ -250,11 +250,11 @@ fn round(round: &Round) -> String {
 /// What is to be known of a day.
 fn remarks(planned: &PlannedDay) -> Vec<String> {
     let mut remarks = Vec::new();
-    match &planned.fate {
-        Fate::Due => remarks.push("due; nobody started it yet".to_owned()),
-        Fate::Begun(release) => remarks.push(format!("started with #{release}")),
-        Fate::NothingMerged(_) => remarks.push("nothing was merged: no release this cycle".to_owned()),
-        Fate::Planned | Fate::Replaced | Fate::Skipped(..) => {}
+    match &planned.prospect {
+        Prospect::Due => remarks.push("due; nobody started it yet".to_owned()),
+        Prospect::Begun(release) => remarks.push(format!("started with #{release}")),
+        Prospect::NothingMerged(_) => remarks.push("nothing was merged: no release this cycle".to_owned()),
+        Prospect::Planned | Prospect::Replaced | Prospect::Skipped(..) => {}
     }
     if let Some((stamp, reason)) = &planned.moved {
         remarks.push(format!(
@@ -323,7 +323,7 @@ fn why(shut: &Shut) -> String {
 
 /// The choice of a day to move or to skip.
 fn change(plan: &Plan<'_>) -> Option<Part> {
-    let is_open = |planned: &&PlannedDay| matches!(planned.fate, Fate::Planned | Fate::Due);
+    let is_open = |planned: &&PlannedDay| matches!(planned.prospect, Prospect::Planned | Prospect::Due);
     let mut choices: Vec<Choice> = Vec::new();
     for planned in plan.days.iter().filter(is_open).take(12) {
         // What is pressed here is answered with the plan as it then is.

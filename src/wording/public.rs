@@ -20,7 +20,7 @@ mod plan_calendar;
 mod said;
 mod sentences;
 
-pub use calendar::calendar;
+pub use calendar::{calendar, event_file};
 pub use feed::{Feed, feed};
 pub use page::{Listed, STYLE, nothing_here, page};
 pub use plan_calendar::plan_calendar;
@@ -83,6 +83,16 @@ impl<'a> Shown<'a> {
             outage,
             audiences,
         })
+    }
+
+    /// The outage of that number as one audience knows it.
+    pub fn told_to(audience: &'a Audience, number: i64, outage: &'a Outage, service: &'a Service) -> Self {
+        Self {
+            number,
+            service,
+            outage,
+            audiences: vec![audience],
+        }
     }
 
     /// What is unavailable, as people call it.

@@ -6,6 +6,7 @@ use crate::domain::process::Process;
 use crate::domain::refusal::Refusal;
 use crate::domain::release::ItemState;
 
+use super::eyes::Eyes;
 use super::text::{all_of, any_of, duration, person, quote, relative, window};
 use super::{environments, states};
 
@@ -19,7 +20,21 @@ pub(super) use outages::{lead, objection};
 
 /// Why somebody may not, and the way out.
 pub fn refusal(refusal: &Refusal, process: &Process, situation: Option<&Situation>) -> String {
-    let words = Words { process, situation };
+    refusal_to(Eyes::TEAM, refusal, process, situation)
+}
+
+/// The same as that reader knows the team.
+pub fn refusal_to(
+    eyes: Eyes<'_>,
+    refusal: &Refusal,
+    process: &Process,
+    situation: Option<&Situation>,
+) -> String {
+    let words = Words {
+        process,
+        situation,
+        eyes,
+    };
     match refusal {
         Refusal::ReleaseOver(course) => words.over(course),
         Refusal::ReleaseHeld(course) => words.held(course),
@@ -317,6 +332,7 @@ fn typed(text: &str) -> String {
 struct Words<'a> {
     process: &'a Process,
     situation: Option<&'a Situation>,
+    eyes: Eyes<'a>,
 }
 
 fn item_already(state: &ItemState) -> String {

@@ -1,13 +1,13 @@
 //! Tickets as people read them: a line each, the card of a release's tickets, lists, answers and notices.
 
-use crate::domain::name::{PersonId, RoleName, StatusName, TicketName};
-use crate::domain::person::Stamp;
+use crate::domain::name::{RoleName, StatusName, TicketName};
 use crate::domain::release::Release;
 use crate::domain::service::ServiceState;
 use crate::domain::side::Side;
 use crate::domain::ticket::{Finding, Ticket};
 use crate::domain::workflow::{LegalMove, Rules, TicketRules};
 
+use super::eyes::Eyes;
 use super::message::Message;
 use super::refusals::tickets::whose;
 use super::text::{all_of, count, person, quote, relative};
@@ -41,41 +41,9 @@ fn line(name: &TicketName, ticket: &Ticket, rules: &Rules<'_>, eyes: Eyes<'_>) -
         standing(ticket, rules, eyes)
     );
     if let Some((text, stamp)) = &ticket.comment {
-        words.push_str(&format!(" · {}“{}”", eyes.person(stamp), quote(text, 80)));
+        words.push_str(&format!(" · {}“{}”", eyes.before(stamp), quote(text, 80)));
     }
     words
-}
-
-/// Who reads: the team, or a side, which sees the team under one name and none of its people.
-#[derive(Clone, Copy, Debug)]
-struct Eyes<'a>(Option<&'a Side>);
-
-impl Eyes<'_> {
-    fn role(self, role: &RoleName) -> String {
-        match self.0 {
-            Some(side) if side.role == *role => side.title.clone(),
-            Some(side) => side.team.clone(),
-            None => role.to_string(),
-        }
-    }
-
-    fn roles<'r>(self, roles: impl IntoIterator<Item = &'r RoleName>) -> String {
-        let mut names: Vec<String> = roles.into_iter().map(|role| self.role(role)).collect();
-        names.dedup();
-        all_of(&names)
-    }
-
-    /// Who said something that now waits for the reader.
-    fn speaker(self, by: &PersonId) -> String {
-        self.0.map_or_else(|| person(by), |side| side.team.clone())
-    }
-
-    fn person(self, stamp: &Stamp) -> String {
-        match self.0 {
-            Some(_) => String::new(),
-            None => format!("{}: ", person(&stamp.by)),
-        }
-    }
 }
 
 /// Its status, who is awaited and since when; what one side agreed to.
@@ -93,8 +61,8 @@ fn standing(ticket: &Ticket, rules: &Rules<'_>, eyes: Eyes<'_>) -> String {
             words.push_str(&format!(
                 " · {}: {} agreed, {} not yet",
                 way.title,
-                eyes.roles(agreed),
-                eyes.roles(&missing)
+                all_of(&eyes.roles(agreed)),
+                all_of(&eyes.roles(&missing))
             ));
         }
     }
@@ -109,7 +77,7 @@ fn new_findings(release: &Release) -> impl Iterator<Item = &Finding> {
 fn found(finding: &Finding, eyes: Eyes<'_>) -> String {
     let name = quote(finding.ticket.as_str(), 40);
     let when = relative(finding.stamp.at);
-    let by = match eyes.0 {
+    let by = match eyes.side() {
         Some(_) => when,
         None => format!("{}, {when}", person(&finding.stamp.by)),
     };
@@ -169,27 +137,28 @@ pub fn discussion(release: &Release) -> Option<String> {
 }
 
 /// One ticket to one person: where it stands, and what they can do with the words to paste.
-pub fn show(name: &TicketName, ticket: &Ticket, rules: &Rules<'_>) -> Message {
-    let mut lines = vec![line(name, ticket, rules, Eyes(None))];
+pub fn show(name: &TicketName, ticket: &Ticket, rules: &Rules<'_>, eyes: Eyes<'_>) -> Message {
+    let mut lines = vec![line(name, ticket, rules, eyes)];
     if let Some(number) = ticket.release {
         lines.push(format!(
             "Part of release #{number}: `/release status release:{number}`"
         ));
     }
-    let ways: Vec<String> = rules.legal(&ticket.status).iter().map(|w| way(name, w)).collect();
+    let legal = rules.legal(&ticket.status);
+    let ways: Vec<String> = legal.iter().map(|w| way(name, w, eyes)).collect();
     if !ways.is_empty() {
         lines.push(format!("It can go to:\n{}", ways.join("\n")));
     }
     Message::plain(lines.join("\n"))
 }
 
-fn way(name: &TicketName, way: &LegalMove) -> String {
+fn way(name: &TicketName, way: &LegalMove, eyes: Eyes<'_>) -> String {
     let name = quote(name.as_str(), 40);
     let command = match way.needs_comment {
         true => format!("!ticket comment {name} …"),
         false => format!("!ticket move {name} {}", way.to),
     };
-    format!("· **{}**, by {}: `{command}`", way.title, whose(way))
+    format!("· **{}**, by {}: `{command}`", way.title, whose(way, eyes))
 }
 
 /// The tickets of a service that are open, or that have one status; the longest waiting first.
@@ -198,6 +167,7 @@ pub fn list(
     state: &ServiceState,
     rules: &TicketRules,
     status: Option<&StatusName>,
+    eyes: Eyes<'_>,
 ) -> Message {
     let rules = Rules::outside(rules);
     let is_meant = |ticket: &Ticket| match status {
@@ -219,7 +189,7 @@ pub fn list(
         tickets
             .iter()
             .take(LISTED)
-            .map(|(name, ticket)| short_line(name, ticket, &rules)),
+            .map(|(name, ticket)| short_line(name, ticket, &rules, eyes)),
     );
     if tickets.len() > LISTED {
         let more = tickets.len() - LISTED;
@@ -231,18 +201,18 @@ pub fn list(
     Message::plain(room.clip(&lines.join("\n")))
 }
 
-fn short_line(name: &TicketName, ticket: &Ticket, rules: &Rules<'_>) -> String {
+fn short_line(name: &TicketName, ticket: &Ticket, rules: &Rules<'_>, eyes: Eyes<'_>) -> String {
     let release = ticket.release.map(|n| format!(" · #{n}")).unwrap_or_default();
     format!(
         "**{}** {}{release}\n-# {}",
         named(name, ticket),
         quote(&ticket.title, 60),
-        standing(ticket, rules, Eyes(None))
+        standing(ticket, rules, eyes)
     )
 }
 
 /// What became of a ticket, to whoever asked for it.
-pub fn done(name: &TicketName, ticket: &Ticket, rules: &Rules<'_>) -> Message {
+pub fn done(name: &TicketName, ticket: &Ticket, rules: &Rules<'_>, eyes: Eyes<'_>) -> Message {
     let release = ticket
         .release
         .map(|number| format!("\n-# Part of release #{number}"))
@@ -251,6 +221,6 @@ pub fn done(name: &TicketName, ticket: &Ticket, rules: &Rules<'_>) -> Message {
         "**{}** {}: {}.{release}",
         named(name, ticket),
         quote(&ticket.title, 80),
-        standing(ticket, rules, Eyes(None))
+        standing(ticket, rules, eyes)
     ))
 }

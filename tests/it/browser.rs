@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 mod devtools;
+mod forms;
+mod keys;
 mod tab;
 
 pub(crate) use tab::{Screen, Tab};

@@ -7,6 +7,7 @@ use gonogo::playbook::Source;
 use crate::database::{Database, on_both_databases};
 use crate::story::{Person, Story, assert_snapshot};
 
+mod customer;
 mod tickets;
 
 fn change_ticket() -> Vec<Source> {

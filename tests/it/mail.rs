@@ -7,6 +7,17 @@ pub(crate) mod post_office;
 
 use mail_parser::{Address, HeaderName, HeaderValue, Message, MessageParser, MimeHeaders};
 
+/// The calendar file that goes along with a letter.
+pub(crate) fn calendar_of(bytes: &[u8]) -> Option<String> {
+    let letter = MessageParser::default().parse(bytes).unwrap();
+    let mut files = letter.attachments();
+    let file = files.find(|part| {
+        part.content_type()
+            .is_some_and(|kind| kind.subtype() == Some("calendar"))
+    });
+    file.map(|part| part.text_contents().unwrap().to_owned())
+}
+
 /// A letter as a mail program shows it: the headers that people and programs go by, then what it says.
 pub(crate) fn as_read(bytes: &[u8]) -> String {
     let letter = MessageParser::default().parse(bytes).unwrap();

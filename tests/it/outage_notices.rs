@@ -97,6 +97,12 @@ impl Keeper {
         story.passes("1s").await;
     }
 
+    async fn ends(&mut self, story: &Story, number: i64) {
+        let found = self.app.find_outage(number).await.unwrap().unwrap();
+        let seen = found.outage().unwrap().revision;
+        self.does(story, number, OutageCommand::End { seen }).await;
+    }
+
     async fn subscribes(&mut self, person: &str) {
         let (key, actor) = (
             self.key(),
@@ -174,7 +180,7 @@ async fn what_is_said_later_hangs_below_the_announcement(db: Database) {
     };
     keeper.does(&story, number, OutageCommand::Change(change)).await;
     story.time_is(&moved.start.to_rfc3339()).await;
-    keeper.does(&story, number, OutageCommand::End).await;
+    keeper.ends(&story, number).await;
     assert_snapshot!(story.read("outages").await, @"
         gonogo: **MyPortfolio is back.** It was unavailable Wed 25 Nov 17:00 to 17:00.
         -# @LT
@@ -349,7 +355,7 @@ async fn what_is_no_longer_true_is_never_said_and_the_team_knows(db: Database) {
     story
         .time_is(&(window.end + TimeDelta::minutes(1)).to_rfc3339())
         .await;
-    keeper.does(&story, number, OutageCommand::End).await;
+    keeper.ends(&story, number).await;
     asks(
         &story,
         "channels",
@@ -444,7 +450,7 @@ async fn the_event_is_kept_in_step(db: Database) {
     story.time_is(&moved.start.to_rfc3339()).await;
     keeper.does(&story, number, OutageCommand::Extend(30)).await;
     assert_snapshot!(events(&story).await.join("\n"), @"MyPortfolio unavailable (2) 25 03:00 to 25 05:30: Why: The database moves |  | Outage 1 (gonogo) at MyPortfolio");
-    keeper.does(&story, number, OutageCommand::End).await;
+    keeper.ends(&story, number).await;
     assert_eq!(events(&story).await, [] as [String; 0], "over");
     story.end().await;
 }

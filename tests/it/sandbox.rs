@@ -3,7 +3,7 @@
 mod announcements;
 mod answers;
 mod bot;
-mod client;
+pub(crate) mod client;
 mod control;
 mod direct;
 mod emoji;
@@ -15,8 +15,9 @@ mod forums;
 mod gateway;
 mod judge;
 mod limits;
+mod losses;
 mod oracle;
-mod person;
+pub(crate) mod person;
 mod pings;
 mod reactions;
 mod replies;
@@ -33,7 +34,7 @@ use gonogo::sandbox::{Sandbox, Settings, default_people, start};
 const BEGIN: &str = "2026-11-24T08:00:00Z";
 
 /// A sandbox whose clock stands still, without limits on haste.
-async fn sandbox() -> Sandbox {
+pub(crate) async fn sandbox() -> Sandbox {
     sandbox_with(false).await
 }
 

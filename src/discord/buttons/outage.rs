@@ -86,13 +86,12 @@ impl Desk {
             Verb::OutageStartAsk => self.offer_step(order, &found, &Step::Start, None).await,
             Verb::OutageEndAsk => self.offer_step(order, &found, &Step::End, None).await,
             Verb::OutageStart => {
-                require_fresh(&found, press)?;
-                self.keep(order, &found, OutageCommand::Start, Done::Started)
-                    .await
+                let command = OutageCommand::Start { seen: press.round };
+                self.keep(order, &found, command, Done::Started).await
             }
             Verb::OutageEnd => {
-                require_fresh(&found, press)?;
-                self.keep(order, &found, OutageCommand::End, Done::Ended).await
+                let command = OutageCommand::End { seen: press.round };
+                self.keep(order, &found, command, Done::Ended).await
             }
             Verb::OutageReword => self.ask_for_words(order, &found).await,
             Verb::OutageRewordNow => {
@@ -100,7 +99,10 @@ impl Desk {
                 let form = Press::on_outage(Verb::OutageReword, found.number);
                 match self.typed.find(&order.actor.id, form) {
                     Some(typed) => {
-                        let command = OutageCommand::Reword(words_typed(&typed));
+                        let command = OutageCommand::Reword {
+                            seen: press.round,
+                            words: words_typed(&typed),
+                        };
                         self.keep(order, &found, command, Done::Reworded).await
                     }
                     // Forgotten, as after a restart: the form asks again.
@@ -135,8 +137,10 @@ impl Desk {
                 self.change_outage(order, change, &found, typed).await
             }
             Verb::OutageCancel => {
-                require_fresh(&found, press)?;
-                let command = OutageCommand::Cancel(reason_typed(&typed));
+                let command = OutageCommand::Cancel {
+                    seen: press.round,
+                    reason: reason_typed(&typed),
+                };
                 self.keep(order, &found, command, Done::Cancelled).await
             }
             Verb::OutageReword => {

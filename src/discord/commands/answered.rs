@@ -31,7 +31,7 @@ where
                 actor,
                 key: format!("interaction/{}", interaction.id),
                 may_open_forms: true,
-                alone: true,
+                read_in: None,
             };
             let question = Question {
                 id: interaction.id.get(),
@@ -54,7 +54,7 @@ where
                 actor,
                 key: format!("message/{}", message.id),
                 may_open_forms: false,
-                alone: false,
+                read_in: Some(message.channel_id.get()),
             };
             let outcome = work(desk.clone(), order).await;
             reply_to_message(&desk, message, outcome).await;
@@ -116,6 +116,8 @@ pub(super) async fn on_error(error: poise::FrameworkError<'_, Arc<Desk>, Failure
                 "Discord's copy of the commands is older than ours; it is replaced at the next start"
             );
         }
+        // The bot was told to stop; whoever asks again is answered by the next one.
+        FrameworkError::CommandCheckFailed { error: None, .. } => {}
         _ => warn!("a command could not be read"),
     }
 }

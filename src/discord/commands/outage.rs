@@ -88,7 +88,7 @@ async fn schedule(
 ) -> Outcome {
     let text = |text: Option<String>| text.unwrap_or_default().trim().to_owned();
     answer(ctx, |desk, order| async move {
-        if !order.alone {
+        if !order.is_alone() {
             let words = [
                 service,
                 when,
@@ -166,7 +166,7 @@ async fn move_(
 ) -> Outcome {
     let text = |text: Option<String>| text.unwrap_or_default().trim().to_owned();
     answer(ctx, |desk, order| async move {
-        if !order.alone {
+        if !order.is_alone() {
             let words: Vec<String> = [outage, when, length, reason].into_iter().flatten().collect();
             return desk.move_by_message(&order, &words.join(" ")).await;
         }

@@ -31,7 +31,7 @@ where
     W: FnOnce(Arc<Desk>, Order, Said) -> F + Send,
 {
     answer(ctx, |desk, order| async move {
-        let said = if order.alone {
+        let said = if order.is_alone() {
             Said {
                 service: options.service,
                 people: options.person.map(|who| who.0).into_iter().collect(),

@@ -183,8 +183,9 @@ async fn list(
     #[autocomplete = "complete_service"]
     service: Option<String>,
 ) -> Outcome {
-    answer(ctx, |desk, _| async move {
-        desk.list_tickets(service.as_deref(), status.as_deref()).await
+    answer(ctx, |desk, order| async move {
+        desk.list_tickets(&order, service.as_deref(), status.as_deref())
+            .await
     })
     .await
 }
@@ -197,10 +198,9 @@ async fn show(
     #[autocomplete = "complete_ticket"]
     ticket: Option<String>,
 ) -> Outcome {
-    answer(
-        ctx,
-        |desk, _| async move { desk.show_ticket(ticket.as_deref()).await },
-    )
+    answer(ctx, |desk, order| async move {
+        desk.show_ticket(&order, ticket.as_deref()).await
+    })
     .await
 }
 

@@ -107,7 +107,7 @@ impl Desk {
             .filter(|k| named.as_ref().is_none_or(|name| k.name.as_str() == name));
         let listed: Vec<Seen<'_>> = chosen
             .flat_map(|keeper| {
-                let keeps = keeper.is_kept_by(&order.actor) && order.alone;
+                let keeps = keeper.is_kept_by(&order.actor) && order.is_alone();
                 keeper
                     .seen()
                     .filter(move |seen| is_listed(seen.outage, keeps, now))
@@ -121,7 +121,7 @@ impl Desk {
         let found = self.choose_outage(order, number).await?;
         let keeps = order.actor.has_any(&keepers(&found.processes));
         // What is written in a channel is read by more than those who keep it.
-        let keeps = keeps && order.alone;
+        let keeps = keeps && order.is_alone();
         let seen = seen(&found).ok_or_else(|| no_outage(found.number))?;
         if !keeps && seen.outage.announced.is_none() && seen.outage.started.is_none() {
             return Err(no_outage(found.number));

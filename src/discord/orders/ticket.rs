@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::app::AppError;
 use crate::discord::Desk;
-use crate::discord::answer::{Reply, words_for};
+use crate::discord::answer::{Reply, words_for, words_to};
 use crate::discord::orders::{Answered, Order};
 use crate::discord::text::{nearest, release_number};
 use crate::domain::decide::Situation;
@@ -241,7 +241,7 @@ impl Desk {
             .await
     }
 
-    pub(in crate::discord) async fn show_ticket(&self, ticket: Option<&str>) -> Answered {
+    pub(in crate::discord) async fn show_ticket(&self, order: &Order, ticket: Option<&str>) -> Answered {
         let (keeper, name) = self.find_ticket(ticket).await?;
         let found = keeper.state.find_ticket(name.as_str());
         let Some((name, ticket)) = found else {
@@ -249,11 +249,17 @@ impl Desk {
         };
         let situation = self.release_of(ticket).await?;
         let rules = rules_here(&keeper, situation.as_ref());
-        Ok(Reply::Private(tickets::show(name, ticket, &rules)))
+        Ok(Reply::Private(tickets::show(
+            name,
+            ticket,
+            &rules,
+            self.eyes(order, &keeper.process),
+        )))
     }
 
     pub(in crate::discord) async fn list_tickets(
         &self,
+        order: &Order,
         service: Option<&str>,
         status: Option<&str>,
     ) -> Answered {
@@ -292,6 +298,7 @@ impl Desk {
             &keeper.state,
             keeper.rules(),
             status.as_ref(),
+            self.eyes(order, &keeper.process),
         )))
     }
 
@@ -307,13 +314,18 @@ impl Desk {
             .app
             .handle_ticket(&order.key, &order.actor, service, into, command)
             .await;
-        let state = handled.map_err(|e| words_for(&e))?;
+        let state = handled.map_err(|e| words_to(&order.actor, &e))?;
         let Some((name, ticket)) = state.find_ticket(command.ticket.as_str()) else {
             return Ok(Reply::Private(Message::plain("Done.")));
         };
         let situation = self.release_of(ticket).await?;
         let rules = rules_here(keeper, situation.as_ref());
-        Ok(Reply::Private(tickets::done(name, ticket, &rules)))
+        Ok(Reply::Private(tickets::done(
+            name,
+            ticket,
+            &rules,
+            self.eyes(order, &keeper.process),
+        )))
     }
 
     /// The release of which a ticket is a part, with its service.

@@ -10,8 +10,8 @@ use super::super::command::{At, Proposal};
 use super::super::fact::{Place, ReleaseFact, ServiceFact};
 use super::super::name::RoleName;
 use super::super::outage::{
-    Change, LONGEST, Objection, OutageAbout, OutageFact, OutageWords, ReleaseOutage, Window, may_pass,
-    objections,
+    Change, LONGEST, Objection, Outage, OutageAbout, OutageFact, OutageWords, ReleaseOutage, Window,
+    may_pass, objections,
 };
 use super::super::person::Actor;
 use super::super::refusal::Refusal;
@@ -83,18 +83,9 @@ impl Draft<'_> {
 
     /// Another window for an announced outage; once it has begun, another end.
     pub(super) fn change_outage(&mut self, change: &Change) -> Result<(), Refusal> {
-        let was = self.enter_announced()?;
-        let known = self.after.service.outages.get(&self.after.release.number);
-        if known.is_some_and(|known| known.revision != change.seen) {
-            return Err(Refusal::PreviewOutOfDate);
-        }
+        let was = self.enter_as_seen(change.seen)?;
         let window = change.window.in_whole_minutes();
-        let begun = self
-            .after
-            .release
-            .outage
-            .as_ref()
-            .is_some_and(|o| o.is_under_way(self.now));
+        let begun = self.is_outage_under_way();
         require_change(self.now, was, window, begun)?;
         let reason = change.reason.as_deref().map(require_text).transpose()?;
         let objections = if begun {
@@ -114,39 +105,29 @@ impl Draft<'_> {
     }
 
     /// What is said of the outage changes; its announcement says it, and nobody is called for it.
-    pub(super) fn reword_outage(&mut self, words: &OutageWords) -> Result<(), Refusal> {
-        self.enter_announced()?;
+    pub(super) fn reword_outage(&mut self, seen: u32, words: &OutageWords) -> Result<(), Refusal> {
+        self.enter_as_seen(seen)?;
         let words = alone::tidy(words)?;
         self.tell_of_outage(OutageFact::Reworded { words });
         Ok(())
     }
 
     /// Somebody says that users cannot work from now on.
-    pub(super) fn start_outage(&mut self) -> Result<(), Refusal> {
+    pub(super) fn start_outage(&mut self, seen: u32) -> Result<(), Refusal> {
         self.enter_announced()?;
-        if self
-            .after
-            .release
-            .outage
-            .as_ref()
-            .is_some_and(ReleaseOutage::is_on)
-        {
+        let outage = self.after.release.outage.as_ref();
+        if outage.is_some_and(ReleaseOutage::is_on) {
             return Err(Refusal::OutageStartedAlready);
         }
+        self.require_outage_as_seen(seen)?;
         self.outage_started();
         Ok(())
     }
 
     /// Somebody says that users can work again.
-    pub(super) fn end_outage(&mut self) -> Result<(), Refusal> {
-        let window = self.enter_announced()?;
-        let under_way = self
-            .after
-            .release
-            .outage
-            .as_ref()
-            .is_some_and(|o| o.is_under_way(self.now));
-        if !under_way {
+    pub(super) fn end_outage(&mut self, seen: u32) -> Result<(), Refusal> {
+        let window = self.enter_as_seen(seen)?;
+        if !self.is_outage_under_way() {
             return Err(Refusal::OutageYetToBegin(window));
         }
         self.require_states_off()?;
@@ -155,15 +136,9 @@ impl Draft<'_> {
     }
 
     /// The outage will not happen; the release may plan another.
-    pub(super) fn call_outage_off(&mut self, reason: Option<&str>) -> Result<(), Refusal> {
-        let window = self.enter_announced()?;
-        if self
-            .after
-            .release
-            .outage
-            .as_ref()
-            .is_some_and(|o| o.is_under_way(self.now))
-        {
+    pub(super) fn call_outage_off(&mut self, seen: u32, reason: Option<&str>) -> Result<(), Refusal> {
+        let window = self.enter_as_seen(seen)?;
+        if self.is_outage_under_way() {
             return Err(Refusal::OutageHasBegun(window));
         }
         let reason = reason.map(require_text).transpose()?;
@@ -305,6 +280,23 @@ impl Draft<'_> {
         Ok(window)
     }
 
+    /// The same, while the outage is as the person read it.
+    fn enter_as_seen(&self, seen: u32) -> Result<Window, Refusal> {
+        let window = self.enter_announced()?;
+        self.require_outage_as_seen(seen)?;
+        Ok(window)
+    }
+
+    fn require_outage_as_seen(&self, seen: u32) -> Result<(), Refusal> {
+        let known = self.after.service.outages.get(&self.after.release.number);
+        known.map_or(Ok(()), |known| require_seen(known, seen))
+    }
+
+    fn is_outage_under_way(&self) -> bool {
+        let outage = self.after.release.outage.as_ref();
+        outage.is_some_and(|outage| outage.is_under_way(self.now))
+    }
+
     /// The outage, when its window may be entered: in its step, or, once announced, until it begins.
     fn enter_outage(&mut self, at: &At<Place>) -> Result<ReleaseOutage, Refusal> {
         let (_, step, state) = self.find_step(at, &at.what.step)?;
@@ -328,6 +320,15 @@ impl Draft<'_> {
             self.enter(at, &at.what.step)?;
         }
         Ok(outage)
+    }
+}
+
+/// What was read has to be true still when somebody acts on it.
+fn require_seen(outage: &Outage, seen: u32) -> Result<(), Refusal> {
+    if outage.revision == seen {
+        Ok(())
+    } else {
+        Err(Refusal::PreviewOutOfDate)
     }
 }
 

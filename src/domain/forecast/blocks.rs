@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::walk::Walk;
-use super::{Block, Coming, Fate, PlannedDay};
+use super::{Block, Coming, PlannedDay, Prospect};
 use crate::domain::cadence::Cadence;
 use crate::domain::decide::{Shut, Situation, shut_gates};
 use crate::domain::process::{Gate, Step};
@@ -25,7 +25,7 @@ pub(super) fn of(walk: &Walk<'_>, cadence: &Cadence, planned: &PlannedDay) -> Ve
         blocks.push(Block::NobodyOnDuty);
     }
     let at = walk.moment(cadence, planned.day);
-    if let Fate::Begun(release) = planned.fate {
+    if let Prospect::Begun(release) = planned.prospect {
         let part = match cadence.promotes_to {
             Some(_) => Part::Begins,
             None => Part::GoesOn,
@@ -36,21 +36,21 @@ pub(super) fn of(walk: &Walk<'_>, cadence: &Cadence, planned: &PlannedDay) -> Ve
                 .flat_map(|open| of_release(open, at, part)),
         );
     }
-    for lane in &planned.lanes {
-        let is_promoted = cadence.promotes_to.as_ref() == Some(&lane.environment);
-        if let (true, Coming::Version(version, release)) = (is_promoted, &lane.gets) {
+    for leg in &planned.legs {
+        let is_promoted = cadence.promotes_to.as_ref() == Some(&leg.environment);
+        if let (true, Coming::Version(version, release)) = (is_promoted, &leg.gets) {
             match walk.find_open(*release) {
                 Some(open) => blocks.extend(of_release(open, at, Part::GoesOn)),
                 None => blocks.push(Block::NobodyCarries(version.clone())),
             }
         }
-        let holder = walk.outlook.state.holders.get(&lane.environment);
-        let mine = match &lane.gets {
+        let holder = walk.outlook.state.holders.get(&leg.environment);
+        let mine = match &leg.gets {
             Coming::Version(_, release) => Some(*release),
             _ => None,
         };
         let other = holder.filter(|holder| walk.is_first(cadence) && Some(holder.release) != mine);
-        blocks.extend(other.map(|holder| Block::Busy(lane.environment.clone(), holder.clone())));
+        blocks.extend(other.map(|holder| Block::Busy(leg.environment.clone(), holder.clone())));
     }
     blocks
 }
@@ -80,11 +80,10 @@ fn of_release(situation: &Situation, at: DateTime<Utc>, part: Part) -> Vec<Block
         if !is_meant || release.is_settled(position) || !release.applies(position) {
             continue;
         }
-        let shut = match state.gates_lifted {
-            true => vec![],
-            false => shut_gates(at, situation, step),
-        };
-        for shut in shut.into_iter().filter(|shut| !is_told_otherwise(shut)) {
+        for shut in shut_gates(at, situation, step)
+            .into_iter()
+            .filter(|shut| !is_told_otherwise(shut))
+        {
             let is_known = |block: &Block| matches!(block, Block::Shut { shut: known, .. } if *known == shut);
             if !blocks.iter().any(is_known) {
                 let step = step.title.clone();

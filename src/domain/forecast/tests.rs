@@ -6,7 +6,7 @@ use crate::domain::decide::tests::given::{Desk, person};
 use crate::domain::fact::ServiceFact;
 use crate::domain::ledger::tests::{Book, first_day, slot};
 
-/// The plan of the shipped sync servers as that book has it, a line for each day: what goes where, and the fate.
+/// The plan of the shipped sync servers as that book has it, a line for each day: what goes where, and the prospect.
 fn plan(book: &Book, now: &str) -> Vec<String> {
     let source = crate::playbook::find_shipped("sync").unwrap();
     let processes = crate::playbook::read(&source).unwrap().processes;
@@ -21,11 +21,11 @@ fn plan(book: &Book, now: &str) -> Vec<String> {
 }
 
 fn line(planned: &PlannedDay) -> String {
-    let lanes: Vec<String> = planned
-        .lanes
+    let legs: Vec<String> = planned
+        .legs
         .iter()
-        .map(|lane| {
-            let gets = match &lane.gets {
+        .map(|leg| {
+            let gets = match &leg.gets {
                 Coming::Version(version, _) => version.to_string(),
                 Coming::MergedBy(by, _) => format!("merged by {}", by.format("%-d %b")),
                 Coming::TestedOn(environment) => format!("as on {environment}"),
@@ -33,18 +33,18 @@ fn line(planned: &PlannedDay) -> String {
                 Coming::Replaced(by) => format!("replaced by {}", by.version),
                 Coming::Nothing => "nothing".to_owned(),
             };
-            format!("{} {gets}", lane.environment)
+            format!("{} {gets}", leg.environment)
         })
         .collect();
-    let fate = match &planned.fate {
-        Fate::Skipped(..) => "skipped",
-        Fate::Begun(_) => "begun",
-        Fate::Due => "due",
-        Fate::NothingMerged(_) => "nothing merged",
-        Fate::Replaced => "replaced",
-        Fate::Planned => "",
+    let prospect = match &planned.prospect {
+        Prospect::Skipped(..) => "skipped",
+        Prospect::Begun(_) => "begun",
+        Prospect::Due => "due",
+        Prospect::NothingMerged(_) => "nothing merged",
+        Prospect::Replaced => "replaced",
+        Prospect::Planned => "",
     };
-    format!("{}: {} {fate}", planned.day.format("%-d %b"), lanes.join(", "))
+    format!("{}: {} {prospect}", planned.day.format("%-d %b"), legs.join(", "))
         .trim_end()
         .to_owned()
 }
@@ -164,7 +164,7 @@ fn a_release_names_the_rounds_that_it_contains() {
         ]
     );
     let contained = |planned: &PlannedDay| -> Vec<String> {
-        let rounds = planned.lanes[0].rounds.iter();
+        let rounds = planned.legs[0].rounds.iter();
         rounds
             .map(|round| match &round.version {
                 Some(version) => version.to_string(),

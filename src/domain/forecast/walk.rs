@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Coming, Fate, Lane, Outlook, PlannedDay, Round, against, blocks, target};
+use super::{Coming, Leg, Outlook, PlannedDay, Prospect, Round, against, blocks, target};
 use crate::domain::agenda::instant;
 use crate::domain::cadence::Cadence;
 use crate::domain::decide::Situation;
@@ -45,10 +45,10 @@ impl<'a> Walk<'a> {
     pub(super) fn pass(&mut self, cadence: &Cadence, date: NaiveDate, day: NaiveDate) -> PlannedDay {
         let state = self.outlook.state;
         let known = state.diary(cadence).find(date);
-        let fate = fate_of(cadence, known, day);
-        let lanes = match fate {
-            Fate::Skipped(..) => vec![],
-            _ => self.lanes(cadence, date, day, &fate),
+        let prospect = prospect_of(cadence, known, day);
+        let legs = match prospect {
+            Prospect::Skipped(..) => vec![],
+            _ => self.legs(cadence, date, day, &prospect),
         };
         let environment = target(self.service, self.outlook.processes, cadence);
         let (holiday, freezes) = against((self.service, state), cadence, environment.as_ref(), day);
@@ -64,15 +64,15 @@ impl<'a> Walk<'a> {
             moved: known
                 .and_then(|slot| slot.moved.clone())
                 .map(|(_, stamp, reason)| (stamp, reason)),
-            fate,
+            prospect,
             on_duty: state.on_duty(self.service, cadence, date),
-            lanes,
+            legs,
             holiday: holiday.map(|name| (name, keeper)),
             freezes,
             blocks: vec![],
             outages: self.outages(day),
         };
-        if !matches!(planned.fate, Fate::Skipped(..)) {
+        if !matches!(planned.prospect, Prospect::Skipped(..)) {
             planned.blocks = blocks::of(self, cadence, &planned);
         }
         self.passed.insert(cadence.name.clone());
@@ -96,30 +96,30 @@ impl<'a> Walk<'a> {
         open.find(|situation| situation.release.number == release)
     }
 
-    fn lanes(&mut self, cadence: &Cadence, date: NaiveDate, day: NaiveDate, fate: &Fate) -> Vec<Lane> {
+    fn legs(&mut self, cadence: &Cadence, date: NaiveDate, day: NaiveDate, prospect: &Prospect) -> Vec<Leg> {
         let promoted = self.promoted(cadence, date);
-        let begun = self.begun(cadence, date, day, fate);
-        let mut lanes = Vec::new();
-        for lane in promoted.into_iter().chain(begun) {
-            let has = match &lane.gets {
+        let begun = self.begun(cadence, date, day, prospect);
+        let mut legs = Vec::new();
+        for leg in promoted.into_iter().chain(begun) {
+            let has = match &leg.gets {
                 Coming::Replaced(by) => Some(Coming::Version(by.version.clone(), by.release)),
                 Coming::Same(_) | Coming::Nothing => None,
                 other => Some(other.clone()),
             };
             if let Some(has) = has {
-                self.has.insert(lane.environment.clone(), has);
+                self.has.insert(leg.environment.clone(), has);
                 self.rounds
-                    .entry(lane.environment.clone())
+                    .entry(leg.environment.clone())
                     .or_default()
-                    .push(round(&lane, day));
+                    .push(round(&leg, day));
             }
-            lanes.push(lane);
+            legs.push(leg);
         }
-        lanes
+        legs
     }
 
     /// What goes on from the environment that the cadence is for.
-    fn promoted(&self, cadence: &Cadence, date: NaiveDate) -> Option<Lane> {
+    fn promoted(&self, cadence: &Cadence, date: NaiveDate) -> Option<Leg> {
         let promotion = promotion(self.outlook.state, self.service, cadence, date)?;
         let known = promotion
             .gets
@@ -136,7 +136,7 @@ impl<'a> Walk<'a> {
             },
             (None, Some(gets)) => gets,
         };
-        Some(Lane {
+        Some(Leg {
             environment: promotion.to,
             gets,
             rounds: vec![],
@@ -144,28 +144,34 @@ impl<'a> Walk<'a> {
     }
 
     /// What begins on the day.
-    fn begun(&mut self, cadence: &Cadence, date: NaiveDate, day: NaiveDate, fate: &Fate) -> Option<Lane> {
+    fn begun(
+        &mut self,
+        cadence: &Cadence,
+        date: NaiveDate,
+        day: NaiveDate,
+        prospect: &Prospect,
+    ) -> Option<Leg> {
         let environment = target(self.service, self.outlook.processes, cadence)?;
         let state = self.outlook.state;
         let known = state.diary(cadence).find(date);
         let replaced = known.and_then(|slot| slot.replaced.get(&environment)).cloned();
         let of = self.contained_in(cadence);
-        let gets = match (replaced, fate) {
+        let gets = match (replaced, prospect) {
             (Some(by), _) => Coming::Replaced(by),
-            (None, Fate::Begun(release)) => match state.started.get(release) {
+            (None, Prospect::Begun(release)) => match state.started.get(release) {
                 Some(begun) if begun.ended.is_none_or(|(_, finished)| finished) => {
                     Coming::Version(begun.version.clone(), *release)
                 }
                 _ => Coming::Nothing,
             },
-            (None, Fate::NothingMerged(since)) => Coming::Same(since.clone()),
+            (None, Prospect::NothingMerged(since)) => Coming::Same(since.clone()),
             (None, _) => match &of {
                 Some(of) => Coming::TestedOn(of.clone()),
                 None => Coming::MergedBy(day, self.changes(cadence, &environment)),
             },
         };
         let rounds = of.and_then(|of| self.rounds.remove(&of)).unwrap_or_default();
-        Some(Lane {
+        Some(Leg {
             environment,
             gets,
             rounds,
@@ -221,24 +227,24 @@ impl<'a> Walk<'a> {
 }
 
 /// What became of a slot so far.
-fn fate_of(cadence: &Cadence, known: Option<&SlotState>, day: NaiveDate) -> Fate {
+fn prospect_of(cadence: &Cadence, known: Option<&SlotState>, day: NaiveDate) -> Prospect {
     let Some(known) = known else {
-        return Fate::Planned;
+        return Prospect::Planned;
     };
     if let Some((stamp, reason)) = &known.skipped {
-        return Fate::Skipped(stamp.clone(), reason.clone());
+        return Prospect::Skipped(stamp.clone(), reason.clone());
     }
     match (known.taken, &known.nothing_since) {
-        (Some(release), _) => Fate::Begun(release),
-        (None, Some(since)) => Fate::NothingMerged(since.clone()),
-        (None, None) if known.replacement(cadence).is_some() => Fate::Replaced,
-        (None, None) if known.proposed_for == Some(day) => Fate::Due,
-        (None, None) => Fate::Planned,
+        (Some(release), _) => Prospect::Begun(release),
+        (None, Some(since)) => Prospect::NothingMerged(since.clone()),
+        (None, None) if known.replacement(cadence).is_some() => Prospect::Replaced,
+        (None, None) if known.proposed_for == Some(day) => Prospect::Due,
+        (None, None) => Prospect::Planned,
     }
 }
 
-fn round(lane: &Lane, day: NaiveDate) -> Round {
-    let version = match &lane.gets {
+fn round(leg: &Leg, day: NaiveDate) -> Round {
+    let version = match &leg.gets {
         Coming::Version(version, _) => Some(version.clone()),
         Coming::Replaced(by) => Some(by.version.clone()),
         _ => None,

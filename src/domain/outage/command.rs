@@ -18,13 +18,29 @@ pub enum OutageCommand {
     /// Move its end by so many minutes; counted from now once it has passed.
     Extend(i64),
     /// Change what is said of it.
-    Reword(OutageWords),
+    Reword {
+        /// The revision that the person read.
+        seen: u32,
+        /// The words from now on.
+        words: OutageWords,
+    },
     /// Users cannot work from now on.
-    Start,
+    Start {
+        /// The revision that the person read.
+        seen: u32,
+    },
     /// Users can work again.
-    End,
+    End {
+        /// The revision that the person read.
+        seen: u32,
+    },
     /// It will not happen.
-    Cancel(Option<String>),
+    Cancel {
+        /// The revision that the person read.
+        seen: u32,
+        /// Why, in words for its audiences.
+        reason: Option<String>,
+    },
 }
 
 /// Another window for an announced outage.

@@ -56,3 +56,13 @@ export function naming(world, unix) {
   const found = all.filter((message) => wordsOf(message).includes(`<t:${unix}`));
   return found.sort((a, b) => byAge(b.id, a.id))[0] ?? null;
 }
+
+/** The earliest planned release day that a card names and that has not begun: `{title, ms}`, at nine in the reader's zone. */
+export function nextReleaseDay(world, now) {
+  const all = [...world.messages.values()].flatMap((talk) => talk.list).filter((message) => message.author?.bot);
+  const days = all.flatMap((message) => {
+    const [, title, date] = /^### (.+) · .+ · \w{3} (\d{1,2} \w{3} \d{4})$/m.exec(wordsOf(message)) ?? [];
+    return date ? [{ title, ms: Date.parse(`${date} 09:00`) }] : [];
+  });
+  return days.filter((day) => day.ms > now).sort((a, b) => a.ms - b.ms)[0] ?? null;
+}

@@ -13,10 +13,10 @@ const WONDER_MS = 250;
 export class Clock {
   /**
    * `moving()` is called before this page moves the time, `moved()` whenever it jumped; `naming(unix)` tells what names
-   * a moment, as `{words, open()}`, or null.
+   * a moment, as `{words, open()}`, or null; `day()` is the next planned release day, as `{title, ms}`, or null.
    */
-  constructor({ moving, moved, naming }) {
-    Object.assign(this, { moving, moved, naming, next: null, zones: [] });
+  constructor({ moving, moved, naming, day }) {
+    Object.assign(this, { moving, moved, naming, day, next: null, zones: [] });
     this.ms = Date.now();
     this.asked = performance.now();
     this.paused = true;
@@ -49,6 +49,8 @@ export class Clock {
 
   /** Moves or halts the clock; `request` is the body of `POST /sandbox/clock`. */
   async move(request, said) {
+    // One move at a time: what a second press would add is not what its button says.
+    if (this.panel.getAttribute("aria-busy")) return;
     this.moving();
     this.tell(said ?? "Moving the clock…");
     this.panel.setAttribute("aria-busy", "true");
@@ -77,9 +79,10 @@ export class Clock {
   }
 
   clicked(event) {
-    const button = event.target.closest("button[data-advance], button[data-pause], button[data-next]");
+    const button = event.target.closest("button[data-advance], button[data-pause], button[data-next], button[data-day]");
     if (!button) return;
     if (button.dataset.next !== undefined) this.next && this.move({ set: new Date(this.next).toISOString() });
+    else if (button.dataset.day !== undefined) this.planned && this.move({ set: new Date(this.planned.ms).toISOString() });
     else if (button.dataset.advance) this.move({ advance: button.dataset.advance });
     else this.move({ pause: !this.paused }, this.paused ? "Letting it flow…" : "Halting…");
   }
@@ -119,6 +122,15 @@ export class Clock {
     what.hidden = !named;
     if (named) write("clock-next-what", named.words);
     what.onclick = () => named?.open();
+    this.drawDay();
+  }
+
+  /** The next planned release day, where a card in sight names one. */
+  drawDay() {
+    this.planned = this.day(this.now());
+    const button = document.getElementById("clock-day");
+    button.hidden = !this.planned;
+    if (this.planned) write("clock-day", `Next release day: ${this.planned.title}, ${nearby(this.planned.ms, this.now())}`);
   }
 
   /** What time it is where the teams live; the reader's own zone stands above. */

@@ -1,29 +1,27 @@
-// The composer while a slash command is filled in: a field for each option, with what may be chosen.
+// The composer while a slash command is filled in: a field for each option, one after the other.
 //
-// Made by `composer.js`, which shows it instead of the text field. Sends through the session alone.
+// Made by `composer.js`, which shows it instead of the text field. Sends through the session alone; what is offered
+// for an option stands in `offers.js`, what an option is in `option.js`.
 
 import { h } from "./dom.js";
-import { Menu } from "./menu.js";
-import { TYPE, selectItems } from "./components.js";
-import { OPTION, readValue } from "./slash.js";
-import { FileChoice, refusal } from "./tray.js";
-
-/** How long typing must pause before the app is asked for suggestions. */
-const PAUSE_MS = 220;
-const PICKERS = {
-  [OPTION.user]: TYPE.userSelect,
-  [OPTION.role]: TYPE.roleSelect,
-  [OPTION.mentionable]: TYPE.mentionableSelect,
-  [OPTION.channel]: TYPE.channelSelect,
-};
+import { withIds } from "./mentions.js";
+import { Offers } from "./offers.js";
+import { FileField, TextField, takesFile } from "./option.js";
+import { OPTION } from "./slash.js";
 
 export class CommandForm {
   /** `run(leaf, options, files)` sends; `leave(text)` goes back to the text field with that text in it. */
   constructor({ run, leave }) {
-    Object.assign(this, { run, leave });
+    Object.assign(this, { run, leave, fields: [] });
     this.node = document.getElementById("command");
     this.hint = document.getElementById("command-hint");
     this.node.addEventListener("keydown", (event) => this.key(event));
+    this.offers = new Offers({
+      say: (field, words, wrong) => this.say(field, words, wrong),
+      taken: (field) => this.goOn(field),
+      suggest: (options) => this.session.suggest(this.channel, this.leaf, options),
+      given: (field) => this.given(field),
+    });
   }
 
   /** Begins a command of `leaf`; `values` holds texts for options that were typed already. */
@@ -37,7 +35,7 @@ export class CommandForm {
       if (option.required || option.name in values) this.addField(option, values[option.name] ?? "");
     this.drawMore();
     this.say(null);
-    const first = this.fields.find((field) => !field.input.value) ?? this.fields.at(-1);
+    const first = this.fields.find((field) => field.empty) ?? this.fields.at(-1);
     (first?.input ?? this.bare()).focus();
   }
 
@@ -50,7 +48,7 @@ export class CommandForm {
     });
     input.addEventListener("input", () => {
       const text = input.value;
-      const option = this.left().find((one) => one.type !== OPTION.attachment);
+      const option = this.left().find((one) => !takesFile(one));
       input.value = "";
       if (!option || !text.trim()) return;
       this.turnTo(this.addField(option, text));
@@ -67,85 +65,50 @@ export class CommandForm {
   }
 
   close() {
-    this.menu?.close();
-    clearTimeout(this.wait);
+    this.offers.close();
     this.node.hidden = true;
     this.hint.hidden = true;
     this.leaf = null;
   }
 
-  addField(option, text) {
-    return option.type === OPTION.attachment ? this.addFileField(option) : this.addTextField(option, text);
+  /** The command as it would be typed in one line. */
+  text() {
+    const named = this.fields.filter((field) => field.text.trim()).map((field) => `${field.option.name}:${field.text.trim()}`);
+    return [`/${this.leaf.path}`, ...named].join(" ");
   }
 
-  addFileField(option) {
-    const label = `${option.name}${option.required ? ", required" : ""}: ${option.description ?? ""}`;
-    const choice = new FileChoice(label, {
-      changed: () => {
-        field.node.classList.remove("wrong");
-        this.say(field);
-      },
-      refuse: (why) => this.refuse(field, why),
-    });
-    const field = { option, choice, input: choice.input, picked: null };
-    field.node = h("div", { class: "field" }, h("span", {}, option.name), choice.input);
-    choice.input.addEventListener("focus", () => this.entered(field));
-    return this.place(field);
+  addField(option, text) {
+    const field = takesFile(option)
+      ? new FileField(option, {
+          changed: (one) => this.say(one),
+          refused: (one, why) => this.refuse(one, why),
+          entered: (one) => this.entered(one),
+        })
+      : new TextField(option, text, {
+          typed: (one) => this.typed(one),
+          entered: (one) => this.entered(one),
+          pressed: (one) => this.offers.openAt(one.input) || this.offer(one),
+          left: (one) => this.offers.openAt(one.input) && this.offers.close(),
+        });
+    this.fields.push(field);
+    this.node.querySelector(".bare")?.remove();
+    this.more.before(field.node);
+    return field;
   }
 
   /** Files dropped or pasted: one for each option that takes one and has none; gives back the rest. */
   dropped(files) {
     const rest = [...files];
     while (rest.length) {
-      const open = this.fields.find((field) => field.choice && !field.choice.file);
-      const option = this.left().find((one) => one.type === OPTION.attachment);
+      const open = this.fields.find((field) => field.choice && field.empty);
+      const option = this.left().find(takesFile);
       const field = open ?? (option && this.addField(option, ""));
       if (!field) break;
-      const file = rest.shift();
-      field.choice.take(file);
-      if (!field.choice.file) break;
+      field.choice.take(rest.shift());
+      if (field.empty) break;
     }
     this.drawMore();
     return rest;
-  }
-
-  addTextField(option, text) {
-    const input = h("input", {
-      type: "text",
-      role: "combobox",
-      autocomplete: "off",
-      spellcheck: "false",
-      "aria-expanded": "false",
-      "aria-autocomplete": "list",
-      "aria-label": `${option.name}${option.required ? ", required" : ""}: ${option.description ?? ""}`,
-      "aria-describedby": "command-hint",
-      inputmode: option.type === OPTION.integer ? "numeric" : null,
-    });
-    input.value = text;
-    const field = {
-      option,
-      input,
-      picked: null,
-      node: h("label", { class: "field" }, h("span", {}, option.name), input),
-    };
-    input.addEventListener("input", () => this.typed(field));
-    input.addEventListener("focus", () => this.entered(field));
-    input.addEventListener("click", () => this.menu?.node || this.offer(field));
-    input.addEventListener("blur", () => this.menu?.anchor === input && this.menu.close());
-    return this.place(field);
-  }
-
-  place(field) {
-    this.fields.push(field);
-    this.node.querySelector(".bare")?.remove();
-    this.more.before(field.node);
-    this.fit(field);
-    return field;
-  }
-
-  fit({ input, choice }) {
-    if (choice) return;
-    input.style.setProperty("width", `${Math.min(Math.max(input.value.length + 1, 4), 44)}ch`);
   }
 
   left() {
@@ -159,17 +122,18 @@ export class CommandForm {
   }
 
   offerMore() {
-    const add = (item) => {
-      const field = this.addField(
-        this.leaf.options.find((option) => option.name === item.value),
-        "",
-      );
+    const items = this.left().map((option) => ({ value: option.name, label: option.name, hint: option.description }));
+    this.offers.hang(this.more, "Options", items, (item) => {
+      const field = this.addField(this.leaf.options.find((option) => option.name === item.value), "");
       this.drawMore();
       field.input.focus();
-    };
-    this.menu?.close();
-    this.menu = new Menu(this.more, { label: "Options", pick: add, close: () => {}, over: this.hint });
-    this.menu.show(this.left().map((option) => ({ value: option.name, label: option.name, hint: option.description })));
+    });
+    // Some browsers leave a pressed button without the focus, which the list's keys need.
+    this.more.focus();
+  }
+
+  offer(field) {
+    this.offers.offer(field, this.session.world);
   }
 
   entered(field) {
@@ -178,9 +142,9 @@ export class CommandForm {
   }
 
   typed(field) {
-    field.node.classList.remove("wrong");
+    field.wrong(false);
     if (this.turned(field)) return;
-    this.fit(field);
+    field.fit();
     this.say(field);
     this.offer(field);
   }
@@ -191,7 +155,7 @@ export class CommandForm {
     const option = this.leaf.options.find((one) => one.name === name);
     if (!option) return false;
     field.input.value = rest.trim();
-    this.fit(field);
+    field.fit();
     const target = this.fields.find((one) => one.option === option) ?? this.addField(option, "");
     this.drawMore();
     target.input.focus();
@@ -199,111 +163,46 @@ export class CommandForm {
     return true;
   }
 
-  say(field, error = null) {
-    const words = field
-      ? [h("b", {}, field.option.name), ` ${field.option.description ?? ""}`]
-      : [h("b", {}, `/${this.leaf.path}`), ` ${this.leaf.description}`];
-    this.hint.replaceChildren(...words, error ? h("span", { class: "error" }, ` ${error}`) : "");
+  /** Says what a field is for, or what is the matter with it; without a field, what the command does. */
+  say(field, words = null, wrong = true) {
+    const [name, what] = field
+      ? [field.option.name, field.option.description ?? ""]
+      : [`/${this.leaf.path}`, this.leaf.description];
+    const more = words && h("span", { class: wrong ? "error" : "aside", role: wrong ? "alert" : "status" }, ` ${words}`);
+    this.hint.replaceChildren(h("b", {}, name), ` ${what}`, more ?? "");
     this.hint.hidden = false;
   }
 
-  /** What an option that takes nothing else offers; null for a free one. */
-  itemsOf(option) {
-    if (option.choices?.length) return option.choices.map((choice) => ({ value: choice.value, label: choice.name }));
-    if (option.type === OPTION.boolean)
-      return [
-        { value: true, label: "True" },
-        { value: false, label: "False" },
-      ];
-    if (PICKERS[option.type])
-      return selectItems({ type: PICKERS[option.type], channel_types: option.channel_types }, this.session.world);
-    return null;
-  }
-
-  offer(field) {
-    clearTimeout(this.wait);
-    if (field.choice) return this.menu?.close();
-    const items = this.itemsOf(field.option);
-    const text = field.input.value.trim().toLowerCase();
-    if (items)
-      return this.show(
-        field,
-        items.filter(
-          (item) => !text || field.picked?.label === field.input.value || item.label.toLowerCase().includes(text),
-        ),
-      );
-    if (!field.option.autocomplete) return this.menu?.close();
-    this.wait = setTimeout(() => this.suggest(field), field.input.value ? PAUSE_MS : 0);
-  }
-
-  async suggest(field) {
-    const { leaf } = this;
-    const asked = field.input.value;
-    const options = this.fields
-      .filter((one) => !one.choice && (one.input.value.trim() || one === field))
-      .map((one) => ({
-        type: one.option.type,
-        name: one.option.name,
-        value: this.valueOf(one).value ?? one.input.value,
-        ...(one === field ? { value: asked, focused: true } : {}),
-      }));
-    const choices = await this.session.suggest(this.channel, leaf, options).catch(() => null);
-    if (this.leaf !== leaf || field.input.value !== asked || document.activeElement !== field.input) return;
-    if (choices === null) return this.say(field, "The suggestions could not be loaded.");
-    this.show(
-      field,
-      choices.map((choice) => ({ value: choice.value, label: choice.name })),
-    );
-  }
-
-  show(field, items) {
-    if (!items.length) return this.menu?.close();
-    if (!this.menu?.node || this.menu.anchor !== field.input) {
-      this.menu?.close();
-      this.menu = new Menu(field.input, {
-        label: field.option.name,
-        pick: (item) => this.take(field, item),
-        close: () => {},
-        over: this.hint,
-      });
-    }
-    const text = field.input.value.toLowerCase();
-    this.menu.show(
-      items,
-      Math.max(
-        0,
-        items.findIndex((item) => item.label.toLowerCase() === text || String(item.value).toLowerCase() === text),
-      ),
-    );
-  }
-
-  take(field, item) {
-    field.input.value = item.label;
-    field.picked = item;
-    field.node.classList.remove("wrong");
-    this.fit(field);
-    const next = this.fields.find((one) => one.option.required && !one.input.value.trim());
+  /** After a choice: on to the next option that is needed, or ready to be sent by Enter. */
+  goOn(field) {
+    const next = this.fields.find((one) => one.option.required && one.empty);
     (next ?? field).input.focus();
     this.say(next ?? field);
-    // An option that stays in focus must let the next Enter send the command.
-    if (!next) this.menu?.close();
+    if (!next) this.offers.close();
   }
 
-  valueOf(field) {
-    return readValue(field.option, field.input.value, field.picked, this.itemsOf(field.option));
+  /** What stands in the options while one of them is being typed, for the app to suggest by. */
+  given(focused) {
+    const told = this.fields.filter((one) => !one.choice && (!one.empty || one === focused));
+    return told.map((one) => ({
+      type: one.option.type,
+      name: one.option.name,
+      value: one === focused ? one.input.value : (one.read(this.session.world).value ?? one.input.value),
+      ...(one === focused ? { focused: true } : {}),
+    }));
   }
 
   key(event) {
     const field = this.fields.find((one) => one.input === event.target);
-    if (this.menu?.node && this.menu.anchor === event.target && this.menu.key(event)) return;
+    if (this.offers.key(event)) return;
+    const bare = event.target !== this.more;
     if (event.key === "Escape") this.leave("");
-    else if (event.key === "Enter" && field?.choice && !field.choice.file) return;
-    else if (event.key === "Enter" && event.target !== this.more) this.submit();
-    else if (event.key === "Backspace" && field?.choice?.file) {
+    else if (event.key === "Enter" && field?.choice && field.empty) return;
+    else if (event.key === "Enter" && bare) this.submit();
+    else if (event.key === "Backspace" && field?.choice && !field.empty) {
       field.choice.clear();
       this.say(field);
-    }
-    else if (event.key === "Backspace" && !event.target.value && event.target !== this.more) this.back(field);
+    } else if (event.key === "Backspace" && !event.target.value && bare) this.back(field);
     else if (event.key === "ArrowDown" && field) this.offer(field);
     else return;
     event.preventDefault();
@@ -313,7 +212,7 @@ export class CommandForm {
   back(field) {
     const at = this.fields.indexOf(field);
     if (!field || field.option.required) return this.leave(`/${this.leaf.path}`);
-    this.menu?.close();
+    this.offers.close();
     field.node.remove();
     this.fields.splice(at, 1);
     this.drawMore();
@@ -321,29 +220,26 @@ export class CommandForm {
     else this.bare().focus();
   }
 
+  /** Sends the command, unless an option will not do: that is said at its field, and nothing is lost. */
   submit() {
+    const { world } = this.session;
     const [filled, files] = [[], []];
     for (const field of this.fields) {
-      const { value, error } = field.choice ? this.fileOf(field, files) : this.valueOf(field);
+      const { value, error } = field.read(world, files);
       if (error) return this.refuse(field, error);
-      if (value !== undefined) filled.push({ type: field.option.type, name: field.option.name, value });
+      const { type, name } = field.option;
+      const own = type === OPTION.string && !field.picked;
+      if (value !== undefined) filled.push({ type, name, value: own ? withIds(world, value) : value });
     }
     const { leaf } = this;
     this.leave("");
     this.run(leaf, filled, files);
   }
 
-  /** An option that takes a file names it by its place among those that are sent. */
-  fileOf({ option, choice }, files) {
-    if (!choice.file) return option.required ? { error: "This option is required. Choose a file." } : {};
-    const why = refusal([...files, choice.file]);
-    return why ? { error: why } : { value: files.push(choice.file) - 1 };
-  }
-
   refuse(field, error) {
-    field.node.classList.add("wrong");
+    field.wrong(true);
     field.input.focus();
-    this.menu?.close();
+    this.offers.close();
     this.say(field, error);
   }
 }

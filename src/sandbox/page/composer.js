@@ -1,31 +1,44 @@
 // Where a person types: plain messages, `!` commands, and the way into slash commands.
 //
 // Made by `page.js`. Enter sends, Shift+Enter makes a line, "/" opens the menu of commands, "@" and "#" offer names,
-// the arrow up in an empty field brings back what was sent.
+// the arrow up in an empty field edits one's last message.
 
-import { h } from "./dom.js";
+import { Answering } from "./answering.js";
 import { Menu } from "./menu.js";
 import { CommandForm } from "./command.js";
-import { gist } from "./message.js";
+import { Drafts } from "./drafts.js";
 import { withIds, withNames } from "./mentions.js";
-import { leavesOf, matching, readTyped } from "./slash.js";
+import { begunName, completeName, namesFor } from "./names.js";
+import { commandItems, remember } from "./recent.js";
+import { leavesOf, readTyped } from "./slash.js";
 import { Tray, choose, hearDrops } from "./tray.js";
+import { Unsent } from "./unsent.js";
+import { nonce } from "./wire.js";
 
-const HISTORY = 50;
+/** Discord's limit for a message of a person, and from where on the page counts along. */
+const MOST = 2000;
+const NEARLY = 1800;
+/** Kinds of messages that people write: a plain one and a reply. */
+const WRITTEN = [0, 19];
 
 export class Composer {
-  constructor() {
+  /** `erase(message)` asks whether a message is to be deleted. */
+  constructor({ erase }) {
+    this.erase = erase;
     this.input = document.getElementById("say");
     this.error = document.getElementById("say-error");
-    this.answering = document.getElementById("answering");
-    this.drafts = new Map();
-    this.said = JSON.parse(sessionStorage.getItem("gonogo said") ?? "[]");
-    this.back = -1;
+    this.answering = new Answering({ stop: () => this.reply(null), back: () => this.input.focus() });
+    this.count = document.getElementById("say-count");
+    this.drafts = new Drafts();
     this.form = new CommandForm({
       run: (leaf, options, files) => this.session.run(this.channel, leaf, options, files),
       leave: (text) => this.leaveCommand(text),
     });
     this.tray = new Tray({ tell: (text) => this.tell(text), back: () => this.focus() });
+    this.unsent = new Unsent({
+      send: (letter, progress) => this.session.say(letter, progress),
+      take: (letter) => this.takeBack(letter),
+    });
     const attach = document.getElementById("attach");
     attach.addEventListener("click", () => choose((files) => this.dropped(files), true));
     hearDrops(document.querySelector("main"), (files) => this.dropped(files));
@@ -34,26 +47,37 @@ export class Composer {
     this.input.addEventListener("blur", () => this.menu?.close());
     document.getElementById("send").addEventListener("click", () => this.submit());
     document.getElementById("open-commands").addEventListener("click", () => this.put("/"));
-    this.answering.addEventListener("click", (event) => event.target.closest("button") && this.reply(null));
+    window.addEventListener("pagehide", () => this.keepDraft());
   }
 
   /** Turns to a channel of a session, with what was begun there. */
   open(session, channel, name, closed) {
-    if (this.session) this.drafts.set(`${this.session.person.user_id} ${this.channel}`, this.input.value);
+    this.keepDraft();
     this.menu?.close();
     this.form.close();
-    Object.assign(this, { session, channel, back: -1 });
+    this.answering.turn(session, {});
+    Object.assign(this, { session, channel, place: `${session.person.user_id} ${channel}` });
     this.input.hidden = false;
     this.input.disabled = closed;
-    this.tray.open(`${session.person.user_id} ${channel}`);
+    this.tray.open(this.place);
+    this.unsent.open(this.place);
     document.getElementById("attach").disabled = closed;
     this.input.placeholder = closed ? "This thread is locked" : `Message ${name}`;
     this.input.setAttribute("aria-label", `Message ${name}`);
-    this.input.value = this.drafts.get(`${session.person.user_id} ${channel}`) ?? "";
+    this.input.value = this.drafts.get(this.place);
     this.reply(null);
     this.tell(null);
     this.fit();
     this.commands().catch(() => {});
+  }
+
+  get edited() {
+    return this.answering.edited;
+  }
+
+  keepDraft() {
+    if (!this.place || this.edited) return;
+    this.drafts.keep(this.place, this.form.leaf ? this.form.text() : this.input.value);
   }
 
   /** Files chosen, dropped or pasted go to the command that is being filled in, else with the message. */
@@ -79,39 +103,33 @@ export class Composer {
 
   /** Begins an answer to a message; null ends it, and an edit too. */
   reply(message) {
-    this.to = message;
-    if (this.edited) this.input.value = "";
-    this.edited = null;
-    const who = message && h("b", {}, this.session.world.nameOf(message.author.id));
-    this.about(message, ["Replying to ", who, " "], "Stop replying");
+    if (this.edited) this.input.value = this.drafts.get(this.place);
+    this.answering.turn(this.session, { to: message });
+    this.fit();
+    if (message) this.input.focus();
   }
 
-  /** Takes up one's own message, to be sent in its place. */
+  /** Takes up one's own message, to be sent in its place; what was begun waits until then. */
   edit(message) {
     this.reply(null);
-    this.edited = message;
-    this.about(message, ["Editing your message: "], "Leave it as it is");
+    this.keepDraft();
+    this.answering.turn(this.session, { edited: message });
     this.put(withNames(this.session.world, message.content));
-  }
-
-  about(message, words, stop) {
-    this.answering.hidden = !message;
-    if (!message) return;
-    this.answering.replaceChildren(
-      h("span", {}, words, h("span", { class: "quoted" }, gist(message, this.session))),
-      h("button", { type: "button", class: "plain", "aria-label": stop }, "✕"),
-    );
-    this.input.focus();
   }
 
   tell(text) {
     this.error.textContent = text ?? "";
     this.error.hidden = !text;
+    this.input.setAttribute("aria-invalid", String(Boolean(text)));
   }
 
   fit() {
     this.input.style.setProperty("height", "auto");
     this.input.style.setProperty("height", `${Math.min(this.input.scrollHeight, window.innerHeight / 3)}px`);
+    const length = [...this.input.value].length;
+    this.count.hidden = length < NEARLY;
+    this.count.textContent = String(MOST - length);
+    this.count.classList.toggle("over", length > MOST);
   }
 
   async commands() {
@@ -126,11 +144,17 @@ export class Composer {
   async typed() {
     this.fit();
     this.tell(null);
+    this.keepDraft();
     const text = this.input.value;
     if (/^\/[^\n]*$/.test(text)) return this.offerCommands(text);
-    const word = /(?:^|\s)([@#])([^\s@#]*)$/.exec(text.slice(0, this.input.selectionStart));
-    if (word) this.offerNames(word[1], word[2].toLowerCase());
-    else this.menu?.close();
+    if (text && !this.edited) this.session.writes(this.channel);
+    const begun = begunName(this.input);
+    if (!begun) return this.menu?.close();
+    this.offer("Names", namesFor(this.session.world, begun), (item) => {
+      completeName(this.input, begun.sign, item.value);
+      this.input.focus();
+      this.typed();
+    });
   }
 
   async offerCommands(text) {
@@ -142,41 +166,9 @@ export class Composer {
     const whole = readTyped(leaves, text);
     const unique = whole && !leaves.some((leaf) => leaf !== whole.leaf && leaf.path.startsWith(text.slice(1)));
     if (whole && unique && text.length > whole.leaf.path.length + 1) return this.begin(whole.leaf, whole.values);
-    const items = matching(leaves, text.slice(1)).map((leaf) => ({
-      value: leaf,
-      label: `/${leaf.path}`,
-      hint: leaf.description,
-      note: leaf.app,
-      group: leaf.app,
-    }));
+    const items = commandItems(leaves, text.slice(1));
+    if (!items.length) this.tell("No command is called so. A message that begins with / is not sent.");
     this.offer("Commands", items, (item) => this.begin(item.value));
-  }
-
-  offerNames(sign, typed) {
-    const { world } = this.session;
-    const fits = (name) => name?.toLowerCase().startsWith(typed);
-    const people = [...world.members.keys()]
-      .filter((id) => fits(world.nameOf(id)))
-      .map((id) => ({ value: world.nameOf(id), label: `@${world.nameOf(id)}` }));
-    const roles = [...world.roles.values()]
-      .filter((role) => role.id !== world.guild.id && fits(role.name))
-      .map((role) => ({ value: role.name, label: `@${role.name}`, hint: "role" }));
-    const channels = [...world.channels.values()]
-      .filter((one) => one.name && fits(one.name))
-      .map((one) => ({ value: one.name, label: `#${one.name}` }));
-    const items = sign === "@" ? [...people, ...roles] : channels;
-    // A name written in full needs no completing, so that Enter sends.
-    const done = items.length === 1 && items[0].value.toLowerCase() === typed;
-    this.offer("Names", done ? [] : items, (item) => this.complete(sign, item.value));
-  }
-
-  complete(sign, name) {
-    const at = this.input.selectionStart;
-    const head = this.input.value.slice(0, at).replace(/[@#][^\s@#]*$/, `${sign}${name} `);
-    this.input.value = head + this.input.value.slice(at);
-    this.input.setSelectionRange(head.length, head.length);
-    this.input.focus();
-    this.fit();
   }
 
   offer(label, items, pick) {
@@ -197,6 +189,8 @@ export class Composer {
 
   begin(leaf, values) {
     this.menu?.close();
+    this.tell(null);
+    remember(leaf);
     this.input.hidden = true;
     this.form.open(this.session, this.channel, leaf, values);
     // What was attached before the command was chosen belongs to it.
@@ -208,6 +202,7 @@ export class Composer {
     this.form.close();
     this.input.hidden = false;
     this.input.value = text;
+    this.keepDraft();
     this.fit();
     this.input.focus();
     if (text) this.typed();
@@ -216,53 +211,69 @@ export class Composer {
   key(event) {
     if (this.menu?.node && this.menu.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit();
-    else if (event.key === "Escape" && (this.to || this.edited)) this.reply(null);
-    else if (event.key === "ArrowUp" && this.recalls()) this.recall(this.back + 1);
-    else if (event.key === "ArrowDown" && this.recalls() && this.back >= 0) this.recall(this.back - 1);
+    else if (event.key === "Escape" && (this.answering.to || this.edited)) this.reply(null);
+    else if (event.key === "ArrowUp" && this.input.value === "") this.editLast();
     else return;
     event.preventDefault();
   }
 
-  recalls() {
-    return this.input.value === "" || (this.back >= 0 && this.input.value === this.said[this.back]);
-  }
-
-  recall(to) {
-    if (to >= this.said.length) return;
-    this.back = Math.max(to, -1);
-    this.input.value = this.said[this.back] ?? "";
-    this.fit();
+  /** Takes up the last message that this person wrote here. */
+  editLast() {
+    const { world } = this.session;
+    const mine = (one) => one.author?.id === world.me && WRITTEN.includes(one.type ?? 0);
+    const last = world.talkOf(this.channel).list.findLast(mine);
+    if (last) this.edit(last);
   }
 
   async submit() {
     if (this.form.leaf) return this.form.submit();
     const text = this.input.value.trim();
+    if (this.edited) return this.change(text);
     if (!text && !this.tray.files.length) return;
     if (text.startsWith("/")) {
       const whole = readTyped(await this.commands().catch(() => []), text);
       if (whole) return this.begin(whole.leaf, whole.values);
+      return this.tell("No command is called so. A message that begins with / is not sent.");
     }
-    await this.send(text);
+    if (this.refuses(text)) return;
+    this.send(text);
   }
 
-  async send(text) {
-    const { to, edited, channel } = this;
+  /** Says at the field what Discord would refuse. */
+  refuses(text) {
+    const length = [...withIds(this.session.world, text)].length;
+    if (length > MOST) this.tell(`This has ${length} characters; a message takes ${MOST}.`);
+    return length > MOST;
+  }
+
+  send(text) {
+    const { channel, place } = this;
+    const { to, ping } = this.answering;
     const files = this.tray.empty();
     this.input.value = "";
     this.reply(null);
+    this.tell(null);
+    this.keepDraft();
     this.fit();
+    const content = withIds(this.session.world, text);
+    return this.unsent.post({ place, channel, text: content, to: to?.id ?? null, ping, files, nonce: nonce() });
+  }
+
+  takeBack({ text, files }) {
+    this.put(withNames(this.session.world, text));
+    if (files.length) this.tray.take(files);
+  }
+
+  /** Writes the taken up message anew; an empty one is to be deleted. */
+  async change(text) {
+    const { edited } = this;
+    if (!text && !edited.attachments?.length) return this.erase(edited);
+    if (this.refuses(text)) return;
     try {
-      if (edited) await this.session.edit(edited, withIds(this.session.world, text));
-      else await this.session.say(channel, withIds(this.session.world, text), to?.id, files);
-      this.said = [text, ...this.said.filter((one) => one !== text)].filter(Boolean).slice(0, HISTORY);
-      this.back = -1;
-      sessionStorage.setItem("gonogo said", JSON.stringify(this.said));
+      await this.session.edit(edited, withIds(this.session.world, text));
+      if (this.edited === edited) this.reply(null);
     } catch (error) {
-      // What was typed must not be lost because the sandbox refused it.
-      if (this.channel === channel && !this.input.value) this.input.value = text;
-      if (this.channel === channel && files.length) this.tray.take(files);
-      this.fit();
-      this.tell(`Not sent: ${error.message}`);
+      this.tell(`Not changed: ${error.message}`);
     }
   }
 }

@@ -48,6 +48,7 @@ const ICONS = {
   close: "M5 5l10 10M15 5L5 15",
   down: "M5 8l5 5 5-5",
   right: "M8 5l5 5-5 5",
+  chain: "M8.5 11.5l3-3M7 9L4.8 11.2a2.8 2.8 0 0 0 4 4L11 13M9 7l2.2-2.2a2.8 2.8 0 0 1 4 4L13 11",
   reply: "M8 4.5L3.5 9 8 13.5M3.5 9H11c3.5 0 5.5 2 5.5 6.5",
   send: "M3 4l14 6-14 6 2.5-6L3 4M5.5 10H11",
   thread: "M7.5 3L6 17M14 3l-1.5 14M3.5 7.5h13.5M3 12.5h13.5",
@@ -57,6 +58,10 @@ const ICONS = {
   file: "M6 2.5h5.5L15 6v11.5H6V2.5M11.5 2.5V6H15",
   pen: "M4 16l.8-3.6L13.6 3.6a1.6 1.6 0 0 1 2.3 0l.5.5a1.6 1.6 0 0 1 0 2.3L7.6 15.2 4 16",
   bin: "M4 5.5h12M8 5.5V3.5h4v2M5.5 5.5l.8 11h7.4l.8-11M8.5 8.5v5M11.5 8.5v5",
+  posts: "M3 4h14v5H3V4M3 12h14v4H3v-4",
+  news: "M3 8v4h3l7 4V4L6 8H3M16 8v4",
+  pin: "M7 3h6l-1 5 3 3H5l3-3-1-5M10 11v6",
+  date: "M3 5h14v12H3V5M3 9h14M7 3v4M13 3v4",
   chat: "M3 4h14v9.5H9L5.5 16.5v-3H3V4",
 };
 
@@ -72,7 +77,7 @@ export function patch(host, wanted) {
   let place = host.firstChild;
   for (const next of wanted) {
     const twin = twins.get(next);
-    if (twin) become(twin, next);
+    if (twin && twin !== next) become(twin, next);
     const node = twin ?? next;
     if (node === place) place = place.nextSibling;
     else host.insertBefore(node, place);

@@ -5,6 +5,9 @@
 
 import { h, icon } from "./dom.js";
 
+/** How many lines the keys for a page go. */
+const PAGE = { PageDown: 7, PageUp: -7 };
+
 let serial = 0;
 
 export class Menu {
@@ -24,6 +27,8 @@ export class Menu {
       id: this.name,
       "aria-label": label,
       "aria-multiselectable": multi ? "true" : null,
+      // What scrolls can be reached by keys; those of the control move the line as well.
+      tabindex: "0",
     });
     this.node = h("div", { class: "menu" }, this.list);
     // The control must keep the focus while a line is pressed.
@@ -105,9 +110,11 @@ export class Menu {
     const below = window.innerHeight - at.bottom;
     const upwards = this.over || (below < 260 && top > below);
     const style = this.node.style;
-    const width = Math.max(at.width, Math.min(this.over ? 300 : 240, window.innerWidth - 16));
+    // Over the composer it has the composer's width, as on Discord; beside a control it is no wider than it needs.
+    const whole = (this.over ?? this.anchor).closest(".composer-box, #composer")?.getBoundingClientRect();
+    const width = Math.min(whole ? whole.width : Math.max(at.width, 240), window.innerWidth - 16);
     style.setProperty("width", `${width}px`);
-    style.setProperty("left", `${Math.max(8, Math.min(at.left, window.innerWidth - width - 8))}px`);
+    style.setProperty("left", `${Math.max(8, Math.min(whole?.left ?? at.left, window.innerWidth - width - 8))}px`);
     style.setProperty("max-height", `${Math.max(120, Math.min(360, (upwards ? top : below) - 12))}px`);
     style.setProperty("top", upwards ? "auto" : `${at.bottom + 4}px`);
     style.setProperty("bottom", upwards ? `${window.innerHeight - top + 6}px` : "auto");
@@ -118,6 +125,7 @@ export class Menu {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.isComposing || (!this.items.length && event.key !== "Escape")) return false;
     if (step) this.move((this.at + step + this.items.length) % this.items.length);
+    else if (PAGE[event.key]) this.move(Math.min(Math.max(this.at + PAGE[event.key], 0), this.items.length - 1));
     else if (event.key === "Home" && this.multi) this.move(0);
     else if (event.key === "End" && this.multi) this.move(this.items.length - 1);
     else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey && !this.multi)) this.choose(this.at);

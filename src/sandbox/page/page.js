@@ -5,17 +5,23 @@
 import { h } from "./dom.js";
 import { askSandbox } from "./wire.js";
 import { Session } from "./session.js";
-import { naming } from "./cards.js";
+import { Awaited } from "./awaited.js";
+import { naming, nextReleaseDay } from "./cards.js";
 import { Clock } from "./clock.js";
+import { beginAnew, closeDrawers, setUpDrawers, setUpTheme, tellLink } from "./frame.js";
 import { Jump } from "./jump.js";
-import { gist } from "./message.js";
+import { gist, plain } from "./message.js";
 import { Channels } from "./channels.js";
 import { Composer } from "./composer.js";
+import { Forum } from "./forum.js";
 import { Messages } from "./messages.js";
 import { openModal } from "./modal.js";
+import { Panel } from "./panel.js";
 import { People } from "./people.js";
 import { OwnMessages } from "./tools.js";
+import { mayModerate } from "./rights.js";
 import { Tour } from "./tour.js";
+import { Typists } from "./typists.js";
 import { CHANNEL, isThread } from "./world.js";
 
 const byId = (id) => document.getElementById(id);
@@ -24,15 +30,21 @@ const signOf = (channel) => (channel.type === CHANNEL.dm ? "@" : isThread(channe
 class Page {
   constructor(people, place) {
     Object.assign(this, { people, place, sessions: new Map(), dirty: new Set() });
-    this.jump = new Jump({ go: (channel) => this.go(channel) });
+    this.jump = new Jump({ go: (channel, message) => this.go(channel, message) });
     this.clock = new Clock({
       moving: () => this.jump.begin(),
       moved: () => this.redraw("talk", "people"),
       naming: (unix) => this.naming(unix),
+      day: (now) => (this.session?.ready ? nextReleaseDay(this.session.world, now) : null),
     });
     this.clock.zones = place.zones ?? [];
-    this.channels = new Channels({ go: (channel) => this.go(channel) });
-    this.composer = new Composer();
+    this.panel = new Panel({
+      go: (channel, message) => this.go(channel, message),
+      place: () => ({ session: this.session, channel: this.channel }),
+    });
+    this.forum = new Forum({ go: (channel) => this.go(channel) });
+    this.channels = new Channels({ go: (channel) => this.go(channel), panel: (tab) => this.panel.open(tab) });
+    this.composer = new Composer({ erase: (message) => own.act("delete", message) });
     const own = new OwnMessages({ composer: this.composer, session: () => this.session });
     this.messages = new Messages({
       go: (channel, message) => this.go(channel, message),
@@ -41,26 +53,35 @@ class Page {
     });
     this.persons = new People(people, {
       become: (name) => this.become(name),
-      go: (channel, message) => this.go(channel, message),
+      awaits: (person) => this.awaited.waitFor(person),
     });
+    this.awaited = new Awaited(people, { go: (name, channel, message) => this.goAs(name, channel, message) });
+    this.typists = new Typists();
     this.tour = new Tour(this);
     setUpDrawers();
     setUpTheme();
     document.addEventListener("keydown", (event) => this.key(event));
     document.addEventListener("visibilitychange", () => this.messages.stuck && this.messages.seenAll());
-    window.addEventListener("hashchange", () => this.follow());
+    // Back and forward, and an address that was changed by hand.
+    window.addEventListener("popstate", () => this.follow());
   }
 
-  /** Goes where the address points: `#/person/channel`; both survive a reload. */
+  /** Goes where the address points: `#/person/channel/message`; person and channel survive a reload. */
   follow() {
-    const [, name, channel] = location.hash.split("/").map(decodeURIComponent);
+    const [, name, channel, message] = location.hash.split("/").map(decodeURIComponent);
     const wanted = name ?? sessionStorage.getItem("gonogo person") ?? "ana";
     const person = this.people.find((one) => one.name === wanted) ?? this.people[0];
-    if (this.session?.person === person && (!channel || channel === this.channel)) return;
-    this.become(person.name, channel);
+    if (this.session?.person === person && (!channel || channel === this.channel) && !message) return;
+    this.goAs(person.name, channel, message);
   }
 
-  become(name, channel = this.channel) {
+  /** Opens a place as somebody, and brings a message of it into view. */
+  goAs(name, channel, message) {
+    if (name === this.session?.person.name) this.go(channel, message);
+    else this.become(name, channel, message);
+  }
+
+  become(name, channel = this.channel, message = null) {
     const person = this.people.find((one) => one.name === name);
     sessionStorage.setItem("gonogo person", name);
     if (!this.sessions.has(name)) this.sessions.set(name, this.begin(person));
@@ -69,24 +90,28 @@ class Page {
     this.link();
     this.redraw("people");
     closeDrawers();
-    if (this.session.ready) this.go(this.reachable(channel));
-    else this.wanted = channel;
+    if (this.session.ready) this.go(this.reachable(channel), message);
+    else this.wanted = { channel, message };
   }
 
   begin(person) {
     const session = new Session(person, this.place);
     const open = () => session === this.session;
     const { world } = session;
-    session.addEventListener("ready", () => open() && this.go(this.reachable(this.channel ?? this.wanted)));
-    session.addEventListener("replaced", () => location.reload());
+    session.addEventListener("ready", () => open() && this.arrive());
+    session.addEventListener("replaced", beginAnew);
     session.addEventListener("link", () => open() && this.link());
     session.addEventListener("modal", ({ detail }) => open() && openModal(session, detail));
     world.addEventListener("places", () => this.redraw("places", open() ? null : "people"));
-    world.addEventListener("people", () => open() && this.redraw("people", "talk"));
+    world.addEventListener("people", () => {
+      if (!open()) return;
+      this.messages.forget();
+      this.redraw("people", "talk");
+    });
     world.addEventListener("talk", ({ detail }) => open() && detail === this.channel && this.redraw("talk"));
     for (const topic of ["said", "edited"])
       world.addEventListener(topic, ({ detail }) => open() && this.heard(detail));
-    world.addEventListener("typing", ({ detail }) => open() && this.typing(detail));
+    world.addEventListener("typing", ({ detail }) => open() && this.typists.hear(world, detail));
     world.addEventListener(
       "said",
       ({ detail }) => open() && detail.channel_id === this.channel && this.messages.arrived(detail),
@@ -94,9 +119,16 @@ class Page {
     return session;
   }
 
+  /** The session knows its places: goes to the one that waited for that. */
+  arrive() {
+    if (this.channel) return this.go(this.reachable(this.channel));
+    this.go(this.reachable(this.wanted.channel), this.wanted.message);
+  }
+
   /** A message came or changed, anywhere this person sees. */
   heard(message) {
-    this.jump.heard(this.session.world, message);
+    this.jump.heard(this.session, message);
+    this.typists.said(this.session.world, message);
     this.clock.wonder();
     this.redraw("people");
   }
@@ -125,20 +157,36 @@ class Page {
   go(channel, message) {
     const { world } = this.session;
     if (!channel || !world.channels.has(channel)) return;
-    const same = this.channel === channel && this.messages.session === this.session;
+    const same = this.channel === channel && (this.forum.session ?? this.messages.session) === this.session;
     this.channel = channel;
-    history.replaceState(null, "", `#/${encodeURIComponent(this.session.person.name)}/${channel}`);
+    this.note(`#/${encodeURIComponent(this.session.person.name)}/${channel}`);
     closeDrawers();
     if (!same) {
+      this.typists.turn(world, channel);
       const at = world.channels.get(channel);
       const name = `${signOf(at)}${world.placeName(channel)}`;
-      this.messages.open(this.session, channel);
-      this.composer.open(this.session, channel, name, Boolean(at.thread_metadata?.locked));
-      if (matchMedia("(min-width: 601px)").matches) this.composer.focus();
+      const forum = this.forum.open(this.session, channel);
+      if (forum) this.messages.leave();
+      else this.messages.open(this.session, channel);
+      this.composer.open(this.session, channel, name, Boolean(at.thread_metadata?.locked) && !mayModerate(world));
+      if (!forum && matchMedia("(min-width: 601px)").matches) this.composer.focus();
     }
     this.redraw("places", "talk", "people");
     this.tour.ready();
-    if (message) requestAnimationFrame(() => this.messages.spot(message));
+    if (message) this.spot(channel, message);
+  }
+
+  /** Writes down where the reader is, so that the browser's way back leads there. */
+  note(address) {
+    if (location.hash === address) return;
+    const same = !location.hash || location.hash.startsWith(`${address}/`);
+    history[same ? "replaceState" : "pushState"](null, "", address);
+  }
+
+  /** Brings a message into view, however old it is. */
+  async spot(channel, message) {
+    await this.session.reach(channel, message).catch(() => {});
+    requestAnimationFrame(() => this.channel === channel && this.messages.spot(message));
   }
 
   /** Marks parts as out of date; they are drawn together before the next frame. */
@@ -153,12 +201,19 @@ class Page {
     const parts = new Set(this.dirty);
     this.dirty.clear();
     if (!this.session) return;
-    if (parts.has("people")) this.persons.show(this.session, (name) => this.callsOf(name));
+    if (parts.has("people")) {
+      this.awaited.show(this.session, this.channel);
+      this.persons.show(this.session, (name) => this.callsOf(name));
+    }
     if (parts.has("places")) {
       this.channels.show(this.session, this.channel);
       this.drawHeader();
     }
     if (parts.has("talk") && this.messages.session === this.session) this.messages.draw();
+    if (parts.has("talk") || parts.has("places")) {
+      this.forum.draw();
+      this.panel.draw();
+    }
     this.tour.look();
   }
 
@@ -187,22 +242,13 @@ class Page {
       h("span", { class: "place-title" }, world.placeName(this.channel)),
       channel.thread_metadata?.archived ? h("span", { class: "place-note" }, "archived") : "",
     );
-    byId("topic").textContent = channel.topic ?? "";
+    byId("topic").textContent = channel.topic ? plain(channel.topic, this.session) : "";
     document.title = `${signOf(channel)}${world.placeName(this.channel)} · ${this.session.person.name} · gonogo sandbox`;
   }
 
   link() {
-    const lost = this.session.link === "lost";
-    byId("link").hidden = !lost;
-    byId("link").textContent = lost ? "Connection lost. Trying again…" : "";
-  }
-
-  typing({ channel, user }) {
-    if (channel !== this.channel) return;
-    const line = byId("typing");
-    line.textContent = `${this.session.world.nameOf(user)} is typing…`;
-    clearTimeout(this.stopTyping);
-    this.stopTyping = setTimeout(() => (line.textContent = ""), 8000);
+    const { gateway, link } = this.session;
+    tellLink(link === "lost", () => gateway.hurry());
   }
 
   /** Escape closes a drawer; a letter typed anywhere goes to the composer, as on Discord. */
@@ -221,48 +267,6 @@ class Page {
     )
       this.composer.focus();
   }
-}
-
-const DRAWERS = { "open-places": "sidebar", "open-people": "side", "clock-chip": "side" };
-
-function setUpDrawers() {
-  for (const [button, drawer] of Object.entries(DRAWERS)) {
-    byId(button).addEventListener("click", () => {
-      // Where there is room the right column is no drawer: the button hides it.
-      if (drawer === "side" && matchMedia("(min-width: 1001px)").matches)
-        return document.body.classList.toggle("no-side");
-      const open = byId(drawer).classList.contains("open");
-      closeDrawers();
-      byId(drawer).classList.toggle("open", !open);
-      byId("shade").hidden = open;
-      byId(button).setAttribute("aria-expanded", String(!open));
-      if (!open) byId(drawer).querySelector("button:not([disabled])")?.focus({ preventScroll: true });
-    });
-  }
-  byId("shade").addEventListener("click", closeDrawers);
-  for (const button of document.querySelectorAll("[data-close]")) button.addEventListener("click", closeDrawers);
-}
-
-function closeDrawers() {
-  for (const [button, drawer] of Object.entries(DRAWERS)) {
-    const left = byId(drawer).classList.contains("open") && byId(drawer).contains(document.activeElement);
-    byId(drawer).classList.remove("open");
-    byId(button).setAttribute("aria-expanded", "false");
-    if (left) byId(button).focus();
-  }
-  byId("shade").hidden = true;
-}
-
-/** The theme follows the system until the reader chooses; the choice is kept. */
-function setUpTheme() {
-  const kept = localStorage.getItem("gonogo theme");
-  if (kept) document.documentElement.dataset.theme = kept;
-  byId("theme").addEventListener("click", () => {
-    const chosen = document.documentElement.dataset.theme;
-    const light = chosen ? chosen === "light" : matchMedia("(prefers-color-scheme: light)").matches;
-    document.documentElement.dataset.theme = light ? "dark" : "light";
-    localStorage.setItem("gonogo theme", light ? "dark" : "light");
-  });
 }
 
 async function begin() {

@@ -3,19 +3,12 @@
 // Made by `page.js`. Pressing a person in the list, or in the menu at the lower left, is to become them.
 
 import { avatar, h, icon, patch } from "./dom.js";
-import { releaseCards, waitsFor } from "./cards.js";
 import { Menu } from "./menu.js";
-import { fromNow } from "./when.js";
 
 export class People {
-  /** `people` is `/sandbox/people`; `become(name)` switches; `go(channel, message)` opens a place. */
-  constructor(people, { become, go }) {
-    Object.assign(this, { people, become });
-    this.awaited = document.getElementById("awaited-list");
-    this.awaited.addEventListener("click", (event) => {
-      const entry = event.target.closest("[data-go]");
-      if (entry) go(entry.dataset.go, entry.dataset.message);
-    });
+  /** `people` is `/sandbox/people`; `become(name)` switches; `awaits(person)` tells whether somebody waits for them. */
+  constructor(people, { become, awaits }) {
+    Object.assign(this, { people, become, awaits });
     this.list = document.getElementById("people");
     this.switches = [document.getElementById("me"), document.getElementById("me-chip")];
     this.list.addEventListener("click", (event) => {
@@ -55,8 +48,6 @@ export class People {
       button.setAttribute("aria-label", `You are ${person.name}, ${roles}. Switch person`);
       button.title = `You are ${person.name} (${roles}). Switch person`;
     }
-    this.cards = releaseCards(world).filter((card) => card.open);
-    this.drawAwaited();
     const bots = [...world.members.values()].filter(({ user }) => user.bot);
     patch(this.list, [
       h("li", { class: "places-title", "data-key": "apps" }, `Apps — ${bots.length}`),
@@ -72,35 +63,27 @@ export class People {
           ),
         ),
       ),
-      h("li", { class: "places-title", "data-key": "persons" }, `People — ${this.people.length}`),
-      ...this.people.map((one) => this.entry(one)),
+      ...this.groups().flatMap(({ key, name, people }) => [
+        h("li", { class: "places-title", "data-key": `group ${key}` }, `${name} — ${people.length}`),
+        ...people.map((one) => this.entry(one)),
+      ]),
     ]);
   }
 
-  /** For whom each open release waits, by its card. */
-  drawAwaited() {
-    document.getElementById("awaited").hidden = this.cards.length === 0;
-    const names = (words) => words.replace(/<@(\d+)>/g, (_, id) => this.session.world.nameOf(id) ?? "somebody");
-    patch(
-      this.awaited,
-      this.cards.map((card) =>
-        h(
-          "li",
-          { "data-key": card.message.id },
-          h(
-            "button",
-            { type: "button", "data-go": card.message.channel_id, "data-message": card.message.id },
-            h("b", {}, card.awaited ? names(card.awaited) : "nobody now"),
-            card.since ? h("span", { class: "person-roles" }, ` since ${fromNow(card.since * 1000)}`) : null,
-            h("span", { class: "awaited-where" }, `#${card.number} ${card.stage}, step ${card.step} of ${card.of}`),
-          ),
-        ),
-      ),
-    );
+  /** People below the highest of their roles that stands apart in the list, as on Discord; the others last. */
+  groups() {
+    const { world } = this.session;
+    const apart = [...world.roles.values()].filter((role) => role.hoist).sort((a, b) => b.position - a.position);
+    const holds = (one, role) => world.members.get(one.user_id)?.roles?.includes(role.id);
+    const roleOf = (one) => apart.find((role) => holds(one, role));
+    const groups = apart.map((role) => ({ key: role.id, name: role.name, role }));
+    return [...groups, { key: "people", name: "People", role: undefined }]
+      .map((group) => ({ ...group, people: this.people.filter((one) => roleOf(one) === group.role) }))
+      .filter(({ people }) => people.length);
   }
 
   entry(one) {
-    const awaited = this.cards.some((card) => waitsFor(card, one));
+    const awaited = this.awaits(one);
     const me = one.name === this.session.person.name;
     const calls = me ? 0 : this.calls(one.name);
     const colour = this.session.world.colourOf(one.user_id);
@@ -142,6 +125,7 @@ export class People {
       value: one.name,
       label: one.name,
       hint: one.roles.join(", ") || "no role",
+      note: this.awaits(one) ? "awaited" : null,
     }));
     this.menu.show(
       items,

@@ -4,10 +4,13 @@
 // ephemeral messages and unread marks are there on return. Everything sent takes the form of Discord's web client.
 
 import { Gateway, Rest, Refused, nonce } from "./wire.js";
-import { CHANNEL, World } from "./world.js";
+import { CHANNEL, World, byAge } from "./world.js";
 
 const INTERACTION = { command: 2, component: 3, suggest: 4, modal: 5 };
 const PAGE_SIZE = 50;
+const OLDER_SIZE = 100;
+/** How long others are shown that somebody writes, less a little. */
+const TYPING_MS = 8_000;
 /** Longer than the three seconds an app has, for the case that the server's word about it is lost. */
 const PATIENCE_MS = 10_000;
 
@@ -49,7 +52,7 @@ export class Session extends EventTarget {
     const direct = await this.rest.get("/users/@me/channels").catch(() => []);
     for (const channel of direct) this.world.keepChannel(channel);
     const places = [...this.world.channels.values()].filter(
-      (one) => one.type !== CHANNEL.category && !one.thread_metadata?.archived,
+      (one) => ![CHANNEL.category, CHANNEL.forum].includes(one.type) && !one.thread_metadata?.archived,
     );
     await Promise.allSettled(places.map((one) => this.load(one.id)));
     this.ready = true;
@@ -58,7 +61,8 @@ export class Session extends EventTarget {
 
   /** Loads the threads there are, the archived ones too, which the gateway does not tell of. */
   async loadThreads() {
-    const texts = [...this.world.channels.values()].filter((one) => [CHANNEL.text, CHANNEL.news].includes(one.type));
+    const holders = [CHANNEL.text, CHANNEL.news, CHANNEL.forum];
+    const texts = [...this.world.channels.values()].filter((one) => holders.includes(one.type));
     const routes = [
       `/guilds/${this.place.guild_id}/threads/active`,
       ...texts.map((one) => `/channels/${one.id}/threads/archived/public`),
@@ -71,32 +75,53 @@ export class Session extends EventTarget {
   async load(channel) {
     const page = await this.rest.get(`/channels/${channel}/messages?limit=${PAGE_SIZE}`);
     const talk = this.world.talkOf(channel);
+    this.world.mend(channel, page, page.length < PAGE_SIZE);
     talk.loaded = true;
-    talk.whole = page.length < PAGE_SIZE;
-    this.world.keepMessages(channel, page);
     this.world.tell("places");
+  }
+
+  /** Loads back to one message, if it is there at all. */
+  async reach(channel, message) {
+    const talk = this.world.talkOf(channel);
+    while (!this.world.find(channel, message) && !talk.whole && talk.list.length && byAge(message, talk.list[0].id) < 0)
+      await this.loadOlder(channel);
   }
 
   /** Loads the page of messages before the oldest one shown. */
   async loadOlder(channel) {
     const talk = this.world.talkOf(channel);
-    if (talk.whole || talk.loading || !talk.list.length) return;
-    talk.loading = true;
+    if (talk.whole || !talk.list.length) return;
+    talk.loading ??= this.loadBefore(channel, talk);
+    await talk.loading;
+  }
+
+  async loadBefore(channel, talk) {
     try {
-      const page = await this.rest.get(`/channels/${channel}/messages?limit=${PAGE_SIZE}&before=${talk.list[0].id}`);
-      talk.whole = page.length < PAGE_SIZE;
+      const page = await this.rest.get(`/channels/${channel}/messages?limit=${OLDER_SIZE}&before=${talk.list[0].id}`);
+      talk.whole = page.length < OLDER_SIZE;
       this.world.keepMessages(channel, page);
     } finally {
-      talk.loading = false;
+      talk.loading = null;
     }
   }
 
-  /** Says something in a channel, with files; throws {@link Refused}. */
-  say(channel, content, replyTo, files = []) {
-    const reference = replyTo ? { message_reference: { channel_id: channel, message_id: replyTo } } : {};
+  /**
+   * Says something in a channel: a letter of `unsent.js`. Sent again with its nonce it is said once. `progress` hears how
+   * far the files are; throws {@link Refused}.
+   */
+  say({ channel, text, to, ping, files, nonce: mark }, progress) {
+    const reference = to ? { message_reference: { channel_id: channel, message_id: to } } : {};
+    const quiet = to && !ping ? { allowed_mentions: { parse: ["users", "roles", "everyone"], replied_user: false } } : {};
     const listed = files.length ? { attachments: files.map((file, at) => ({ id: `${at}`, filename: file.name })) } : {};
-    const body = { content, nonce: nonce(), tts: false, flags: 0, ...reference, ...listed };
-    return this.rest.post(`/channels/${channel}/messages`, body, files);
+    const body = { content: text, nonce: mark, enforce_nonce: true, tts: false, flags: 0, ...reference, ...quiet, ...listed };
+    return this.rest.post(`/channels/${channel}/messages`, body, files, progress);
+  }
+
+  /** Tells the others that this person writes; as often as Discord's client does. */
+  writes(channel) {
+    if (performance.now() - (this.wrote?.[channel] ?? -TYPING_MS) < TYPING_MS) return;
+    this.wrote = { ...this.wrote, [channel]: performance.now() };
+    this.rest.post(`/channels/${channel}/typing`).catch(() => {});
   }
 
   /** Writes one's own message anew; throws {@link Refused}. */
@@ -165,12 +190,14 @@ export class Session extends EventTarget {
     return failure;
   }
 
-  /** Asks the app what it suggests for the option being typed; an empty list when it has no answer. */
+  /** Asks the app what it suggests for the option being typed; throws {@link Refused} when it has no answer. */
   async suggest(channel, leaf, options) {
     const body = this.interaction(INTERACTION.suggest, channel, leaf.command.application_id, leaf.data(options));
     const answer = this.expect(body.nonce);
     await this.rest.post("/interactions", body);
-    return (await answer).choices ?? [];
+    const { choices, failed } = await answer;
+    if (failed) throw new Refused(0, { message: "The application did not answer" });
+    return choices ?? [];
   }
 
   /** Sends a filled modal; answers what went wrong, or null. */
@@ -191,7 +218,9 @@ export class Session extends EventTarget {
     } catch (error) {
       this.waiting.delete(body.nonce);
       if (!(error instanceof Refused)) throw error;
-      return { title: "This interaction failed", detail: error.message };
+      // Of a form it is said which part was refused.
+      const [at] = Object.keys(error.errors?.data?.components ?? {});
+      return { title: "This interaction failed", detail: error.message, at };
     }
     return (await answer).failed
       ? {

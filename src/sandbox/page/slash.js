@@ -2,6 +2,9 @@
 //
 // Called by `composer.js` and `command.js`. Pure: no page and no network. Numbers are Discord's option types.
 
+/** Discord's limit for a text in an option that names none. */
+const LONGEST = 6000;
+
 /** Discord's types of command options. */
 export const OPTION = {
   subcommand: 1,
@@ -112,8 +115,10 @@ export function readValue(option, typed, picked, items) {
   if (items) return fromItems(items, text);
   if (option.type === OPTION.integer || option.type === OPTION.number) return readNumber(option, text);
   const count = [...text].length;
-  if (count < (option.min_length ?? 0)) return { error: `At least ${option.min_length} characters are needed.` };
-  if (count > (option.max_length ?? 6000)) return { error: `At most ${option.max_length} characters fit.` };
+  const most = option.max_length ?? LONGEST;
+  if (count < (option.min_length ?? 0))
+    return { error: `At least ${option.min_length} characters are needed; this has ${count}.` };
+  if (count > most) return { error: `At most ${most} characters fit; this has ${count}.` };
   return { value: text };
 }
 

@@ -2,7 +2,7 @@
 //
 // `drawTools` is called by `message.js`; `OwnMessages` is made by `page.js` and does what was pressed.
 
-import { h, icon } from "./dom.js";
+import { announce, h, icon } from "./dom.js";
 import { FLAG } from "./world.js";
 
 /** Kinds of messages that people write: a plain one and a reply. */
@@ -19,12 +19,13 @@ export function drawTools(message, { world, names }) {
     { class: "tools" },
     mine ? button("edit", "Edit", "pen", "Edit your message") : null,
     mine ? button("delete", "Delete", "bin", "Delete your message") : null,
+    button("link", "Copy link", "chain", "Copy a link to this message"),
     button("reply", "Reply", "reply", `Reply to ${names.user(message.author.id)}`),
   );
 }
 
 export class OwnMessages {
-  /** `composer` takes a text to be edited; `session()` is who the reader is now. */
+  /** `composer` takes a text to be edited or answered; `session()` is who the reader is now. */
   constructor({ composer, session }) {
     Object.assign(this, { composer, session });
   }
@@ -34,6 +35,16 @@ export class OwnMessages {
     if (kind === "reply") this.composer.reply(message);
     else if (kind === "edit") this.composer.edit(message);
     else if (kind === "delete") this.ask(message);
+    else if (kind === "link") this.copy(message);
+  }
+
+  /** Copies the address of a message, as this person sees it. */
+  async copy(message) {
+    const who = encodeURIComponent(this.session().person.name);
+    const address = `${location.origin}/#/${who}/${message.channel_id}/${message.id}`;
+    const copied = await navigator.clipboard?.writeText(address).then(() => true, () => false);
+    announce(copied ? "The link is copied." : "");
+    this.composer.tell(copied ? null : `The browser does not let it be copied. The link is ${address}`);
   }
 
   /** Deleting cannot be undone, so it is asked for once more. */

@@ -1,11 +1,16 @@
 // The guided tour: leads somebody new through one release, pointing at the real controls.
 //
 // Made by `page.js`. A stop (`stops.js`) is left when the page shows that it is done, however that came about. It can
-// be left and resumed; where one stands survives a reload.
+// be left and resumed; where one stands survives a reload. Which release it walks depends on what the bot can release.
 
 import { h, icon, patch } from "./dom.js";
 import { releaseCards } from "./cards.js";
-import { STOPS, cardOf } from "./stops.js";
+import { OPTION } from "./slash.js";
+import { cardOf, visible, wayAs } from "./stops.js";
+import { MUGS } from "./tour_mugs.js";
+import { OWN } from "./tour_own.js";
+
+const TOURS = { mugs: MUGS, own: OWN };
 
 const KEY = "gonogo tour";
 /** How often it is looked whether a stop is done: what it waits for may be anything on the page. */
@@ -15,7 +20,6 @@ const READING_MS = 5000;
 const GAP = 10;
 
 const drawer = (id) => document.getElementById(id).classList.contains("open");
-const visible = (node) => Boolean(node?.getClientRects().length) && getComputedStyle(node).visibility === "visible";
 
 export class Tour {
   constructor(page) {
@@ -43,7 +47,7 @@ export class Tour {
   ready() {
     if (this.timer || (!this.wanted && !this.kept()?.running)) return;
     this.wanted = false;
-    this.begin();
+    if (this.page.session.ready) this.begin();
   }
 
   kept() {
@@ -52,15 +56,25 @@ export class Tour {
   }
 
   keep(running) {
-    const { at, base, page } = this;
-    sessionStorage.setItem(KEY, JSON.stringify({ at, base, running, guild: page.place.guild_id }));
+    const { at, base, page, name } = this;
+    sessionStorage.setItem(KEY, JSON.stringify({ at, base, name, running, guild: page.place.guild_id }));
+  }
+
+  /** Which tour there is to take: that of the mug shop where the bot knows it, else one along the team's own. */
+  async choose() {
+    const { composer, session, channel } = this.page;
+    const start = (await composer.commands()).find((leaf) => leaf.path === "release start");
+    const asked = { type: OPTION.string, name: "service", value: "mugs", focused: true };
+    const known = start ? await session.suggest(channel, start, [asked]) : [];
+    return known.some((choice) => choice.value === "mugs") ? "mugs" : "own";
   }
 
   /** Begins, or goes on where it was left. */
-  begin() {
+  async begin() {
     const kept = this.kept();
+    const name = kept?.name ?? (await this.choose().catch(() => "own"));
     const newest = releaseCards(this.page.session.world)[0]?.number ?? 0;
-    Object.assign(this, kept ? { at: kept.at, base: kept.base } : { at: 0, base: newest });
+    Object.assign(this, { name, stops: TOURS[name], seen: null }, kept ? { at: kept.at, base: kept.base } : { at: 0, base: newest });
     clearInterval(this.timer);
     this.timer = setInterval(() => this.look(), LOOK_MS);
     this.node.hidden = false;
@@ -73,7 +87,7 @@ export class Tour {
     clearInterval(this.timer);
     this.timer = null;
     this.node.hidden = this.ring.hidden = true;
-    if (STOPS[this.at].last) sessionStorage.removeItem(KEY);
+    if (this.stops[this.at].last) sessionStorage.removeItem(KEY);
     else this.keep(false);
     this.page.composer.focus();
   }
@@ -82,19 +96,24 @@ export class Tour {
   look() {
     if (!this.timer || !this.page.session?.ready) return;
     const before = this.at;
-    while (this.at < STOPS.length - 1 && !this.detour(STOPS[this.at]) && STOPS[this.at].done(this)) this.at += 1;
+    while (this.at < this.stops.length - 1 && !this.detour(this.stops[this.at]) && this.stops[this.at].done(this)) this.step();
     // A form that was closed unsent is opened again by the stop before it.
-    const unsent = STOPS[this.at].texts && !STOPS[this.at].done(this) && !document.querySelector("dialog.modal");
-    if (unsent && !STOPS[this.at - 1].done(this)) this.at -= 1;
+    const unsent = this.stops[this.at].texts && !this.stops[this.at].done(this) && !document.querySelector("dialog.modal");
+    if (unsent && !this.stops[this.at - 1].done(this)) this.at -= 1;
     if (before !== this.at) this.keep(true);
-    this.draw(STOPS[this.at]);
+    this.draw(this.stops[this.at]);
     this.bring();
     this.point();
   }
 
+  step(by = 1) {
+    this.at = Math.min(this.at + by, this.stops.length - 1);
+    this.seen = null;
+  }
+
   /** Brings into view what is pointed at, unless the reader is just looking elsewhere. */
   bring() {
-    const target = this.target?.();
+    const target = this.target?.(this);
     if (!visible(target)) return;
     const at = target.getBoundingClientRect();
     const edge = target.closest("#scroller")?.getBoundingClientRect() ?? { top: 0, bottom: window.innerHeight };
@@ -108,13 +127,20 @@ export class Tour {
     const { page } = this;
     if (document.querySelector("dialog.modal")) return null;
     if (stop.done !== undefined && stop.at && stop.done(this)) return null;
-    if (stop.person && page.session.person.name !== stop.person) return { words: stop.words, at: () => this.switcher(stop.person) };
+    if (stop.role && !page.session.person.roles.includes(stop.role)) return this.wayToRole(stop);
     const place = this.placeOf(stop);
     if (place && page.channel !== place) return { words: this.wayTo(stop), at: () => this.entry(place) };
-    if (stop.clock && !visible(stop.at())) return { words: stop.words, at: () => document.getElementById("clock-chip") };
+    if (stop.clock && !visible(stop.at(this))) return { words: stop.words, at: () => document.getElementById("clock-chip") };
     if (!stop.clock && place && (drawer("side") || drawer("sidebar")))
-      return { words: "Close this.", at: () => document.querySelector(".open .drawer-close") };
+      return { words: "Close this.", at: () => document.querySelector(".open .drawer-close"), low: true };
     return null;
+  }
+
+  /** Somebody else's turn: by the way to whoever is awaited, else by the switch of person. */
+  wayToRole({ role, place, words }) {
+    const { name } = this.page.people.find((one) => one.roles.includes(role));
+    const at = () => wayAs(name) ?? this.switcher(name);
+    return { words: place ? `This is for the ${role}. Become ${name}.` : words, at };
   }
 
   wayTo(stop) {
@@ -147,16 +173,25 @@ export class Tour {
     const detour = this.detour(stop);
     const words = (detour ?? stop).words;
     this.target = (detour ?? stop).at;
-    this.count.textContent = `${this.at + 1} of ${STOPS.length}`;
+    // Who opened a drawer may want what is in it: the words stay out of the way.
+    this.low = Boolean(detour?.low);
+    this.count.textContent = `${this.at + 1} of ${this.stops.length}`;
     if (this.words.textContent !== words) this.words.textContent = words;
     const acts = [];
     if (!detour && (stop.type || stop.texts))
       acts.push(this.act("type", "Type it for me", "primary", () => this.type(stop)));
+    if (!detour && stop.skip) acts.push(this.act("skip", "Skip this", "secondary", () => this.skip(stop.skip)));
     acts.push(this.act("end", stop.last ? "End the tour" : "Later", "secondary", () => this.leave()));
     // Drawn once for each change: a listener belongs to the button it was made with.
     const drawn = `${this.at} ${Boolean(detour)}`;
     if (drawn !== this.shown) this.acts.replaceChildren(...acts);
     this.shown = drawn;
+  }
+
+  skip(by) {
+    this.step(by);
+    this.keep(true);
+    this.look();
   }
 
   act(key, words, style, run) {
@@ -175,14 +210,14 @@ export class Tour {
     if (!this.timer) return;
     const host = document.querySelector("dialog.modal") ?? document.body;
     if (this.node.parentElement !== host) host.append(this.ring, this.node);
-    const found = this.target?.();
+    const found = this.target?.(this);
     const target = visible(found) ? found : null;
     this.spotted = target;
     this.ring.hidden = !target;
     const at = target?.getBoundingClientRect();
     if (at) for (const [side, px] of Object.entries({ left: at.left - 4, top: at.top - 4, width: at.width + 8, height: at.height + 8 }))
       this.ring.style.setProperty(side, `${px}px`);
-    this.place(at);
+    this.place(this.low ? null : at);
   }
 
   place(at) {

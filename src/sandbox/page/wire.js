@@ -12,6 +12,8 @@ export class Refused extends Error {
     super(sentence(status, body));
     this.status = status;
     this.code = body?.code ?? 0;
+    /** Discord's nested `errors`, by the path of what is wrong. */
+    this.errors = body?.errors ?? null;
   }
 }
 
@@ -46,9 +48,13 @@ export class Rest {
     return ask("GET", API + path, undefined, { authorization: this.token });
   }
 
-  /** With `files` the body goes as a form, and names them by their places. */
-  post(path, body, files = []) {
-    return ask("POST", API + path, body, { authorization: this.token }, files);
+  /** With `files` the body goes as a form, and names them by their places; `progress` hears how far it is, from 0 to 1. */
+  post(path, body, files = [], progress = null) {
+    return ask("POST", API + path, body, { authorization: this.token }, files, progress);
+  }
+
+  put(path) {
+    return ask("PUT", API + path, undefined, { authorization: this.token });
   }
 
   patch(path, body) {
@@ -60,7 +66,7 @@ export class Rest {
   }
 }
 
-async function ask(method, path, body, headers, files = []) {
+async function ask(method, path, body, headers, files = [], progress = null) {
   const request = { method, headers: { ...headers } };
   if (files.length) {
     // The browser writes the content type, with the line between the parts.
@@ -71,13 +77,30 @@ async function ask(method, path, body, headers, files = []) {
     request.headers["content-type"] = "application/json";
     request.body = JSON.stringify(body);
   }
-  const response = await fetch(path, request).catch(() => {
+  const sent = progress && files.length ? upload(path, request, progress) : fetch(path, request);
+  const response = await sent.catch(() => {
     throw new Refused(0, { message: "The sandbox does not answer. Is it still running?" });
   });
   const text = await response.text();
   const answer = text && response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : { message: text };
   if (!response.ok) throw new Refused(response.status, answer);
   return text ? answer : null;
+}
+
+/** As `fetch`, which cannot say how far an upload is. */
+function upload(path, { method, headers, body }, progress) {
+  const call = new XMLHttpRequest();
+  call.open(method, path);
+  for (const [name, value] of Object.entries(headers)) call.setRequestHeader(name, value);
+  call.upload.addEventListener("progress", ({ loaded, total }) => total && progress(loaded / total));
+  return new Promise((resolve, reject) => {
+    call.addEventListener("load", () => {
+      const kind = { "content-type": call.getResponseHeader("content-type") ?? "" };
+      resolve(new Response(call.responseText || null, { status: call.status, headers: kind }));
+    });
+    call.addEventListener("error", reject);
+    call.send(body);
+  });
 }
 
 let lastNonce = 0n;
@@ -176,6 +199,13 @@ export class Gateway {
     if ([1000, 4003, 4004, 4007, 4009].includes(code)) this.forget();
     this.attempts += 1;
     this.state("lost");
-    setTimeout(() => this.connect(), Math.min(250 * 2 ** this.attempts, 8000));
+    this.waiting = setTimeout(() => this.connect(), Math.min(250 * 2 ** this.attempts, 8000));
+  }
+
+  /** Tries again at once, if it waits to. */
+  hurry() {
+    if (this.socket?.readyState === WebSocket.CONNECTING) return;
+    clearTimeout(this.waiting);
+    this.connect();
   }
 }

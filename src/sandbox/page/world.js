@@ -3,10 +3,12 @@
 // Fed by `session.js` with REST answers and gateway dispatches; read by everything that draws. Tells of changes by
 // events: `places` (channels, threads, unread marks), `people`, `talk` (detail: the channel). Sends nothing itself.
 
+import { HEARD as REACTIONS } from "./reactions.js";
+
 /** Message flags of Discord that this page acts on. */
-export const FLAG = { crossposted: 1, ephemeral: 1 << 6, loading: 1 << 7, v2: 1 << 15 };
+export const FLAG = { crossposted: 1, noEmbeds: 1 << 2, silent: 1 << 12, ephemeral: 1 << 6, loading: 1 << 7, v2: 1 << 15 };
 /** Channel types of Discord that this page acts on. */
-export const CHANNEL = { text: 0, dm: 1, category: 4, news: 5, newsThread: 10, thread: 11, privateThread: 12 };
+export const CHANNEL = { text: 0, dm: 1, category: 4, news: 5, newsThread: 10, thread: 11, privateThread: 12, forum: 15 };
 
 const THREADS = [CHANNEL.newsThread, CHANNEL.thread, CHANNEL.privateThread];
 
@@ -75,7 +77,7 @@ export class World extends EventTarget {
 
   /** The loaded messages of a channel, oldest first. */
   talkOf(channel) {
-    if (!this.messages.has(channel)) this.messages.set(channel, { list: [], loaded: false, whole: false });
+    if (!this.messages.has(channel)) this.messages.set(channel, { list: [], loaded: false, whole: false, loading: null });
     return this.messages.get(channel);
   }
 
@@ -89,6 +91,22 @@ export class World extends EventTarget {
     }
     talk.list = [...all.values()].sort((a, b) => byAge(a.id, b.id));
     this.tell("talk", channel);
+  }
+
+  /**
+   * Brings what is known of a channel to its newest page of messages: what was deleted meanwhile goes, and where more
+   * was said than the page has, what came before it is loaded again when it is wanted. `whole`: there is no older one.
+   */
+  mend(channel, page, whole) {
+    const talk = this.talkOf(channel);
+    const there = new Set(page.map((message) => message.id));
+    const [newest, oldest] = [page[0]?.id ?? "0", page.at(-1)?.id ?? "0"];
+    const older = talk.list.filter((message) => byAge(message.id, oldest) < 0);
+    const joins = whole || talk.list.some((message) => there.has(message.id));
+    const stays = ({ id, flags }) => flags & FLAG.ephemeral || byAge(id, newest) > 0 || (byAge(id, oldest) < 0 && joins && !whole);
+    talk.list = talk.list.filter(stays);
+    if (whole || !talk.loaded || !joins || !older.length) talk.whole = whole;
+    this.keepMessages(channel, page);
   }
 
   learnFrom(message) {
@@ -182,7 +200,8 @@ function heardMessage(message) {
   const channel = this.channels.get(message.channel_id);
   if (channel && !(message.flags & FLAG.ephemeral)) {
     channel.last_message_id = message.id;
-    if (isThread(channel)) channel.message_count = (channel.message_count ?? 0) + 1;
+    // The first message of a post is not counted ("Channel Object", `message_count`).
+    if (isThread(channel) && message.id !== channel.id) channel.message_count = (channel.message_count ?? 0) + 1;
     if (isThread(channel)) this.tell("talk", channel.parent_id);
   }
   this.typing.delete(`${message.channel_id} ${message.author?.id}`);
@@ -209,6 +228,15 @@ const keepChannel = function (channel) {
   this.keepChannel(channel);
   if (channel.parent_id) this.tell("talk", channel.parent_id);
 };
+/** Of a forum "last message" means its newest post. */
+const keepThread = function (thread) {
+  const forum = this.channels.get(thread.parent_id);
+  if (forum?.type === CHANNEL.forum && byAge(forum.last_message_id ?? "0", thread.id) < 0) {
+    forum.last_message_id = thread.id;
+    if (thread.owner_id === this.me) this.read(forum.id);
+  }
+  keepChannel.call(this, thread);
+};
 const dropChannel = function ({ id }) {
   this.channels.delete(id);
   this.tell("places");
@@ -224,6 +252,7 @@ const keepEvent = function (event) {
 };
 
 const HEARD = {
+  ...REACTIONS,
   READY(data) {
     this.me = data.user.id;
     this.meet(data.user);
@@ -233,7 +262,7 @@ const HEARD = {
   CHANNEL_CREATE: keepChannel,
   CHANNEL_UPDATE: keepChannel,
   CHANNEL_DELETE: dropChannel,
-  THREAD_CREATE: keepChannel,
+  THREAD_CREATE: keepThread,
   THREAD_UPDATE: keepChannel,
   THREAD_DELETE: dropChannel,
   GUILD_ROLE_CREATE: keepRole,

@@ -1,4 +1,4 @@
-//! The plan as a drawing: time goes down, each environment has a lane, and a band shows what it runs from when to when.
+//! The plan as a drawing: time goes down, each environment has a column, and a band shows what it runs from when to when.
 //!
 //! Plain shapes and texts without a style sheet, so that it looks the same wherever it is drawn, and narrow enough for a
 //! phone. What a colour says a text says too.
@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
-use crate::domain::forecast::{Coming, Fate, PlannedDay};
+use crate::domain::forecast::{Coming, PlannedDay, Prospect};
 use crate::domain::name::EnvironmentName;
 use crate::wording::text::{cut, one_line};
 
@@ -48,7 +48,7 @@ enum Row<'a> {
 /// The drawing of a plan (SVG 1.1).
 pub fn drawing(plan: &Plan<'_>) -> String {
     let rows = rows(plan);
-    let lanes = lanes(plan);
+    let columns = columns(plan);
     let tops: Vec<f64> = rows
         .iter()
         .scan(HEAD, |y, row| {
@@ -61,8 +61,8 @@ pub fn drawing(plan: &Plan<'_>) -> String {
     let total = end + MARGIN;
     let mut out = String::new();
     open(&mut out, plan, total);
-    let wide = (WIDTH - DAYS - MARGIN) / lanes.len().max(1) as f64;
-    for (n, lane) in lanes.iter().enumerate() {
+    let wide = (WIDTH - DAYS - MARGIN) / columns.len().max(1) as f64;
+    for (n, column) in columns.iter().enumerate() {
         let x = DAYS + wide * n as f64;
         words(
             &mut out,
@@ -71,10 +71,10 @@ pub fn drawing(plan: &Plan<'_>) -> String {
             16.0,
             INK,
             true,
-            lane.as_str(),
+            column.as_str(),
             wide,
         );
-        bands(&mut out, plan, (&rows, &tops, end), lane, (x, wide));
+        bands(&mut out, plan, (&rows, &tops, end), column, (x, wide));
     }
     for (row, top) in rows.iter().zip(&tops) {
         left(&mut out, plan, row, *top);
@@ -112,33 +112,33 @@ fn rows<'a>(plan: &Plan<'a>) -> Vec<Row<'a>> {
 }
 
 /// The environments of which the plan speaks, in the order of the playbook.
-fn lanes(plan: &Plan<'_>) -> Vec<EnvironmentName> {
+fn columns(plan: &Plan<'_>) -> Vec<EnvironmentName> {
     let spoken = |name: &EnvironmentName| {
-        let mut lanes = plan.days.iter().flat_map(|planned| &planned.lanes);
-        lanes.any(|lane| lane.environment == *name)
+        let mut legs = plan.days.iter().flat_map(|planned| &planned.legs);
+        legs.any(|leg| leg.environment == *name)
     };
     let environments = plan.service.environments.iter().map(|e| e.name.clone());
     environments.filter(spoken).collect()
 }
 
-/// The bands of a lane: each from the row that brings it to the one that brings the next.
+/// The bands of a column: each from the row that brings it to the one that brings the next.
 fn bands(
     out: &mut String,
     plan: &Plan<'_>,
     (rows, tops, end): (&[Row<'_>], &[f64], f64),
-    lane: &EnvironmentName,
+    column: &EnvironmentName,
     (x, wide): (f64, f64),
 ) {
     let mut starts: Vec<(f64, String)> = Vec::new();
     for (row, top) in rows.iter().zip(tops) {
         let label = match row {
-            Row::Now => Some(match plan.outlook.state.versions.get(lane) {
+            Row::Now => Some(match plan.outlook.state.versions.get(column) {
                 Some(running) => running.version.to_string(),
                 None => "nothing known".to_owned(),
             }),
             Row::Week(_) => None,
             Row::Day(planned) => {
-                let brought = planned.lanes.iter().find(|l| l.environment == *lane);
+                let brought = planned.legs.iter().find(|l| l.environment == *column);
                 brought.and_then(|l| label(&l.gets))
             }
         };
@@ -213,7 +213,7 @@ fn left(out: &mut String, plan: &Plan<'_>, row: &Row<'_>, top: f64) {
 
 /// The one thing to know of a day, and its ink.
 fn note(planned: &PlannedDay) -> (String, &'static str) {
-    if matches!(planned.fate, Fate::Skipped(..)) {
+    if matches!(planned.prospect, Prospect::Skipped(..)) {
         return ("skipped".to_owned(), ALARM);
     }
     if let (Some((name, _)), None) = (&planned.holiday, &planned.moved) {

@@ -9,6 +9,7 @@ use crate::domain::notice::{News, OutageNews, Word};
 use crate::domain::outage::Outage;
 use crate::domain::process::{Process, Service};
 use crate::veil::cover_shapes;
+use crate::wording::public::{Shown, event_file};
 use crate::wording::text::{cut, one_line};
 
 use super::said::{Said, changed, subject};
@@ -72,7 +73,16 @@ pub fn letter(
     Letter {
         subject: sound(&subject_of(&said)),
         text: format!("{words}\n\n-- \n{foot}\n"),
-        calendar: None,
+        calendar: is_a_plan(&news.what)
+            .then(|| event_file(&Shown::told_to(audience, news.number, outage, service), now)),
+    }
+}
+
+/// Whether the plan is told, and not only how it goes: then its event goes along.
+fn is_a_plan(what: &News) -> bool {
+    match what {
+        News::Announced | News::Changed { .. } | News::Cancelled => true,
+        News::Reminder(_) | News::Started | News::EndsSoon | News::Overran | News::Ended => false,
     }
 }
 

@@ -14,18 +14,9 @@ const REMEMBERED: TimeDelta = TimeDelta::days(400);
 
 /// The outages of a service as a calendar.
 pub fn calendar(title: &str, shown: &[Shown<'_>], now: DateTime<Utc>) -> String {
-    let mut calendar = Calendar::empty();
     let name = format!("Outages of {}", plain(title));
-    for (key, value) in [
-        ("VERSION", "2.0"),
-        ("PRODID", "-//gonogo//Outages//EN"),
-        ("CALSCALE", "GREGORIAN"),
-        // Where Outlook and Google read the name, and Outlook how often to look again.
-        ("X-WR-CALNAME", name.as_str()),
-        ("X-PUBLISHED-TTL", "PT15M"),
-    ] {
-        calendar.append_property(Property::new(key, value));
-    }
+    // Where Outlook and Google read the name, and Outlook how often to look again.
+    let mut calendar = empty(&[("X-WR-CALNAME", name.as_str()), ("X-PUBLISHED-TTL", "PT15M")]);
     // The same for everybody else: RFC 7986, section 5.7.
     let mut refresh = Property::new("REFRESH-INTERVAL", "PT15M");
     calendar.append_property(refresh.add_parameter("VALUE", "DURATION").done());
@@ -34,6 +25,28 @@ pub fn calendar(title: &str, shown: &[Shown<'_>], now: DateTime<Utc>) -> String 
         calendar.push(event(outage, now));
     }
     calendar.to_string()
+}
+
+/// One outage as a file that goes along with a letter: the event that the subscribed calendar has, so that a program
+/// which knows both shows one.
+pub fn event_file(shown: &Shown<'_>, now: DateTime<Utc>) -> String {
+    // Published, not an invitation: nobody is asked whether they come (RFC 5546, 3.2.1).
+    let mut calendar = empty(&[("METHOD", "PUBLISH")]);
+    calendar.push(event(shown, now));
+    calendar.to_string()
+}
+
+fn empty(more: &[(&str, &str)]) -> Calendar {
+    let mut calendar = Calendar::empty();
+    let always = [
+        ("VERSION", "2.0"),
+        ("PRODID", "-//gonogo//Outages//EN"),
+        ("CALSCALE", "GREGORIAN"),
+    ];
+    for (key, value) in always.iter().chain(more) {
+        calendar.append_property(Property::new(*key, *value));
+    }
+    calendar
 }
 
 fn event(shown: &Shown<'_>, now: DateTime<Utc>) -> Event {

@@ -6,6 +6,7 @@ use crate::domain::refusal::Refusal;
 use crate::domain::workflow::{LegalMove, NoMove};
 
 use super::Words;
+use crate::wording::eyes::Eyes;
 use crate::wording::text::{all_of, any_of, person, quote, relative};
 
 /// Why somebody may not, where it is about a ticket; nothing where it is not.
@@ -25,12 +26,12 @@ pub(super) fn about_a_ticket(refusal: &Refusal, words: &Words<'_>) -> Option<Str
             quote(title, 120),
             name(ticket)
         ),
-        Refusal::NoMove(no) => no_move(no),
+        Refusal::NoMove(no) => no_move(no, words.eyes),
         Refusal::TicketMovedOn(ticket, status, stamp) => moved_on(ticket, status, stamp, words),
         Refusal::CommentMissing(title) => format!(
             "The move to **{title}** takes a comment: say what the other side must know, with `/ticket comment`."
         ),
-        Refusal::AgreedAlready(stamp, missing) => agreed_already(stamp, missing),
+        Refusal::AgreedAlready(stamp, missing) => agreed_already(stamp, missing, words.eyes),
         Refusal::TicketAttached(ticket, number) => format!(
             "{} is part of release #{number} already. It can be taken out with `/ticket detach ticket:{}`.",
             name(ticket),
@@ -50,7 +51,7 @@ pub(super) fn about_a_ticket(refusal: &Refusal, words: &Words<'_>) -> Option<Str
             "The tickets of this release are under test already, so {} is for the next one. Something that testing found is raised with `/ticket raise` and the release's number.",
             name(ticket)
         ),
-        Refusal::TicketUnderTest(ticket, awaited) => under_test(ticket, awaited.as_ref()),
+        Refusal::TicketUnderTest(ticket, awaited) => under_test(ticket, awaited.as_ref(), words.eyes),
         Refusal::TicketElsewhere(release) => match release {
             Some(number) => format!("That ticket is part of release #{number}. Please try again."),
             None => "That ticket moved meanwhile. Please try again.".to_owned(),
@@ -64,7 +65,7 @@ fn name(ticket: &TicketName) -> String {
 }
 
 /// The move that there is not, and those that there are, each with whose it is.
-fn no_move(no: &NoMove) -> String {
+fn no_move(no: &NoMove, eyes: Eyes<'_>) -> String {
     let what = quote(&no.what, 40);
     let wanted = no.legal.iter().find(|m| m.title == no.to);
     let head = match wanted {
@@ -72,8 +73,8 @@ fn no_move(no: &NoMove) -> String {
             "{what} goes from **{}** to **{}** by {}; you have: {}.",
             no.from,
             no.to,
-            whose(way),
-            have(&no.have)
+            whose(way, eyes),
+            eyes.have(&no.have)
         ),
         None => format!(
             "{what} cannot go from **{}** to **{}**.",
@@ -84,7 +85,7 @@ fn no_move(no: &NoMove) -> String {
     let ways: Vec<String> = no
         .legal
         .iter()
-        .map(|way| format!("**{}** by {}{}", way.title, whose(way), with_comment(way)))
+        .map(|way| format!("**{}** by {}{}", way.title, whose(way, eyes), with_comment(way)))
         .collect();
     match ways.as_slice() {
         [] => format!("{head} No move leads on from there."),
@@ -93,23 +94,16 @@ fn no_move(no: &NoMove) -> String {
 }
 
 /// Who may make a move, in words.
-pub(crate) fn whose(way: &LegalMove) -> String {
+pub(crate) fn whose(way: &LegalMove, eyes: Eyes<'_>) -> String {
     match (way.by.as_slice(), way.agreed_by.as_slice()) {
         ([], []) => "the step of its release".to_owned(),
-        ([], sides) => format!("{} together", all_of(sides)),
-        (roles, _) => any_of(roles),
+        ([], sides) => format!("{} together", all_of(&eyes.roles(sides))),
+        (roles, _) => any_of(&eyes.roles(roles)),
     }
 }
 
 fn with_comment(way: &LegalMove) -> &'static str {
     if way.needs_comment { " with a comment" } else { "" }
-}
-
-fn have(roles: &[RoleName]) -> String {
-    match roles {
-        [] => "none of the team's roles".to_owned(),
-        roles => all_of(roles),
-    }
 }
 
 fn moved_on(ticket: &TicketName, status: &StatusName, stamp: &Stamp, words: &Words<'_>) -> String {
@@ -118,12 +112,12 @@ fn moved_on(ticket: &TicketName, status: &StatusName, stamp: &Stamp, words: &Wor
     format!(
         "{} has moved since you looked: it is **{title}**, by {} {}. The card shows what can be done now.",
         name(ticket),
-        person(&stamp.by),
+        words.eyes.doer(&stamp.by),
         relative(stamp.at)
     )
 }
 
-fn agreed_already(stamp: &Stamp, missing: &[RoleName]) -> String {
+fn agreed_already(stamp: &Stamp, missing: &[RoleName], eyes: Eyes<'_>) -> String {
     let (who, when) = (person(&stamp.by), relative(stamp.at));
     match missing {
         [] => format!(
@@ -131,13 +125,13 @@ fn agreed_already(stamp: &Stamp, missing: &[RoleName]) -> String {
         ),
         missing => format!(
             "{who} agreed to this {when}, and one person speaks for one side. Still missing: {}.",
-            all_of(missing)
+            all_of(&eyes.roles(missing))
         ),
     }
 }
 
-fn under_test(ticket: &TicketName, awaited: Option<&RoleName>) -> String {
-    let who = awaited.map_or_else(|| "Somebody".to_owned(), ToString::to_string);
+fn under_test(ticket: &TicketName, awaited: Option<&RoleName>, eyes: Eyes<'_>) -> String {
+    let who = awaited.map_or_else(|| "Somebody".to_owned(), |role| eyes.role(role));
     format!(
         "{} is under test, and stays in this release until it is judged: {who} moves it on, or comments to send it back.",
         name(ticket)

@@ -9,7 +9,7 @@ use crate::domain::release::{Course, Ending};
 use crate::domain::service::Holder;
 use crate::wording::plan;
 use crate::wording::release_card::name;
-use crate::wording::text::{all_of, any_of, count, moment, person, quote, relative};
+use crate::wording::text::{any_of, count, moment, person, quote, relative};
 
 use super::Words;
 
@@ -297,11 +297,7 @@ impl Words<'_> {
     }
 
     pub(super) fn role_missing(&self, needed: &[RoleName], have: &[RoleName]) -> String {
-        let have = if have.is_empty() {
-            "none of the team's roles".to_owned()
-        } else {
-            all_of(have)
-        };
+        let have = self.eyes.have(have);
         if needed.is_empty() {
             return "Nobody can do this here: the playbook of the process names no role in `override_by`."
                 .to_owned();
@@ -312,7 +308,7 @@ impl Words<'_> {
         };
         format!(
             "This takes the role {}; you have: {have}. {status}",
-            any_of(needed)
+            any_of(&self.eyes.roles(needed))
         )
     }
 

@@ -36,8 +36,9 @@ pub(in crate::wording) fn lines(
     for (_, step, state) in release.current() {
         let awaited = who(&reported::awaited(release, step, state));
         lines.push(format!("▸ **{}** · {awaited}", step.title));
-        if is_shut(situation, now, step, state) {
-            lines.extend(shut_gates(now, situation, step).iter().map(gate));
+        let shut = shut_gates(now, situation, step);
+        if !shut.is_empty() {
+            lines.extend(shut.iter().map(gate));
             continue;
         }
         lines.extend(asks(release, step, state));
@@ -47,10 +48,6 @@ pub(in crate::wording) fn lines(
     }
     lines.extend(ahead(release));
     lines
-}
-
-fn is_shut(situation: &Situation, now: DateTime<Utc>, step: &Step, state: &StepState) -> bool {
-    !state.gates_lifted && !shut_gates(now, situation, step).is_empty()
 }
 
 /// What a step asks for: what is given, and what is open.
@@ -91,7 +88,7 @@ pub(in crate::wording) fn buttons(situation: &Situation, now: DateTime<Utc>, mos
     }
     let open = release
         .current()
-        .filter(|(_, step, state)| !is_shut(situation, now, step, state));
+        .filter(|(_, step, _)| shut_gates(now, situation, step).is_empty());
     each_once(
         open.flat_map(|(n, _, _)| next_buttons(situation, now, n))
             .collect(),
@@ -107,7 +104,7 @@ pub(in crate::wording) fn owed(situation: &Situation, now: DateTime<Utc>) -> Vec
     }
     let open = release
         .current()
-        .filter(|(_, step, state)| !is_shut(situation, now, step, state));
+        .filter(|(_, step, _)| shut_gates(now, situation, step).is_empty());
     let owed = open.filter_map(|(_, step, state)| {
         let by_people = release
             .missing(step, state)

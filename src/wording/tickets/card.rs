@@ -5,6 +5,7 @@ use crate::domain::name::SideName;
 use crate::domain::release::{Course, Release};
 use crate::domain::ticket::Attached;
 use crate::domain::workflow::{LegalMove, Rules};
+use crate::wording::eyes::Eyes;
 use crate::wording::message::{
     Choice, Control, Message, Part, Style, button, container, section, select, text,
 };
@@ -13,7 +14,7 @@ use crate::wording::refusals::tickets::whose;
 use crate::wording::release_card;
 use crate::wording::text::{Room, quote};
 
-use super::{Eyes, discussion, found, line, new_findings, summary};
+use super::{discussion, found, line, new_findings, summary};
 
 const BLUE: u32 = 0x0058_65F2;
 const AMBER: u32 = 0x00F0_B232;
@@ -30,7 +31,7 @@ pub fn tickets_card(release: &Release, page: usize, side: Option<&SideName>) -> 
             vec![text("-# This release has no tickets.")],
         )]);
     };
-    let eyes = Eyes(side.and_then(|name| release.process.sides.get(name)));
+    let eyes = Eyes::of_side(side.and_then(|name| release.process.sides.get(name)));
     let view = View { release, rules, eyes };
     let shown: Vec<(usize, &Attached)> = release
         .tickets
@@ -114,7 +115,7 @@ impl View<'_> {
     /// A side sees the moves in which it has a part, the team all that people make.
     fn is_shown(&self, way: &LegalMove) -> bool {
         let mut roles = way.by.iter().chain(&way.agreed_by);
-        match self.eyes.0 {
+        match self.eyes.side() {
             Some(side) => roles.any(|role| *role == side.role),
             None => roles.next().is_some(),
         }
@@ -150,10 +151,10 @@ impl View<'_> {
                     continue;
                 }
                 let label = format!("{}: {}", attached.name, way.title);
-                let hint = match self.eyes.0 {
+                let hint = match self.eyes.side() {
                     Some(_) if way.agreed_by.is_empty() => None,
                     Some(_) => Some("When both sides agree".to_owned()),
-                    None => Some(format!("By {}", whose(&way))),
+                    None => Some(format!("By {}", whose(&way, self.eyes))),
                 };
                 moves.push(Choice::new(
                     &label,

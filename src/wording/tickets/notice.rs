@@ -10,19 +10,25 @@ use crate::wording::notices::{RoleIds, calling};
 use crate::wording::release_card::name;
 use crate::wording::text::{all_of, quote};
 
-use super::{Eyes, found};
+use super::found;
+use crate::wording::eyes::Eyes;
 
 /// The most names in a row; the card has them all.
 const MOST_NAMES: usize = 12;
 
 /// The notice in words for the team; nothing where it is not about tickets.
 pub(crate) fn to_team(word: &Word, release: &Release, roles: &RoleIds) -> Option<Message> {
-    told(word, release, roles, Eyes(None))
+    told(word, release, roles, Eyes::TEAM)
 }
 
 /// The notice in words for a side, which reads none of the team's names; nothing where it is not about tickets.
 pub(crate) fn to_side(word: &Word, release: &Release, roles: &RoleIds, side: &SideName) -> Option<Message> {
-    told(word, release, roles, Eyes(release.process.sides.get(side)))
+    told(
+        word,
+        release,
+        roles,
+        Eyes::of_side(release.process.sides.get(side)),
+    )
 }
 
 fn told(word: &Word, release: &Release, roles: &RoleIds, eyes: Eyes<'_>) -> Option<Message> {
@@ -98,7 +104,7 @@ pub(crate) fn outside(notice: &Notice, process: &Process, roles: &RoleIds) -> Op
         Recipient::Side(name) => process.sides.get(name),
         _ => None,
     };
-    spoke(&notice.word, roles, Eyes(side))
+    spoke(&notice.word, roles, Eyes::of_side(side))
 }
 
 /// One ticket waits for somebody, with what was said.
@@ -118,7 +124,7 @@ fn spoke(word: &Word, roles: &RoleIds, eyes: Eyes<'_>) -> Option<Message> {
     let ticket_name = quote(ticket.as_str(), 40);
     let said = comment
         .as_ref()
-        .map(|text| format!("\n{}: “{}”", eyes.speaker(by), quote(text, 300)))
+        .map(|text| format!("\n{}: “{}”", eyes.doer(by), quote(text, 300)))
         .unwrap_or_default();
     let what = format!(
         "**{ticket_name}** ({}) is **{status}**.{said}\n-# Answer with `!ticket comment {ticket_name} …`",

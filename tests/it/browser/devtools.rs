@@ -127,6 +127,11 @@ impl Devtools {
         self.complaints.push(complaint);
     }
 
+    /// Forgets complaints that speak of this.
+    pub(super) fn forget(&mut self, of: &str) {
+        self.complaints.retain(|complaint| !complaint.contains(of));
+    }
+
     /// What the page's scripts failed at, what it could not load, and where it broke its own policy.
     pub(super) fn complaints(&self) -> &[String] {
         &self.complaints

@@ -10,7 +10,7 @@ use gonogo::outbound::mail::{CONNECT_WITHIN, Settings};
 use gonogo::playbook::Source;
 
 use super::post_office::{Mishap, PostOffice};
-use super::{as_read, thread_of};
+use super::{as_read, calendar_of, thread_of};
 use crate::database::{Database, on_both_databases};
 use crate::outages::announce_and_change;
 use crate::story::{Person, Story, assert_snapshot, shown_text};
@@ -138,6 +138,32 @@ pub(crate) fn letters_to(office: &PostOffice, address: &str) -> Vec<String> {
     theirs.map(|letter| as_read(&letter.bytes)).collect()
 }
 
+/// The events that went along with what one of them was told, oldest first: version, state and time of the start. All are
+/// of the one outage, and nobody is asked whether they come.
+fn events_to(office: &PostOffice, address: &str) -> Vec<String> {
+    let taken = office.taken().into_iter();
+    let theirs = taken.filter(|letter| letter.to == [address]);
+    let files = theirs.filter_map(|letter| calendar_of(&letter.bytes));
+    files
+        .map(|file| {
+            let value = |name: &str| {
+                let mut lines = file.lines().filter_map(|line| line.split_once(':'));
+                let found = lines.find(|(key, _)| *key == name);
+                found
+                    .unwrap_or_else(|| panic!("no {name} in {file}"))
+                    .1
+                    .to_owned()
+            };
+            assert_eq!(
+                (value("METHOD"), value("UID")),
+                ("PUBLISH".into(), "outage-1@shop.gonogo".into())
+            );
+            let start = value("DTSTART");
+            format!("{} {} {}", value("SEQUENCE"), value("STATUS"), &start[9..13])
+        })
+        .collect()
+}
+
 /// S0.20: the audience reads by mail that it is planned, called off, planned anew, near, begun and over, in
 /// one conversation.
 async fn an_outage_is_told_by_mail_from_its_announcement_to_its_end(db: Database) {
@@ -172,6 +198,7 @@ async fn an_outage_is_told_by_mail_from_its_announcement_to_its_end(db: Database
     -- 
     Times are those of Pacific/Auckland.
     Outage 1, told to: Shop users.
+    [outage.ics text/calendar]
     ========
     From: Shop team <shop@example.org>
     To: ana@example.com
@@ -184,6 +211,7 @@ async fn an_outage_is_told_by_mail_from_its_announcement_to_its_end(db: Database
     -- 
     Times are those of Pacific/Auckland.
     Outage 1, told to: Shop users.
+    [outage.ics text/calendar]
     ========
     From: Shop team <shop@example.org>
     To: ana@example.com
@@ -200,6 +228,7 @@ async fn an_outage_is_told_by_mail_from_its_announcement_to_its_end(db: Database
     -- 
     Times are those of Pacific/Auckland.
     Outage 1, told to: Shop users.
+    [outage.ics text/calendar]
     ========
     From: Shop team <shop@example.org>
     To: ana@example.com
@@ -243,6 +272,11 @@ async fn an_outage_is_told_by_mail_from_its_announcement_to_its_end(db: Database
     Times are those of Pacific/Auckland.
     Outage 1, told to: Shop users.
     ");
+    assert_eq!(
+        events_to(&office, "ana@example.com"),
+        ["0 CONFIRMED 2300", "1 CANCELLED 2300", "2 CONFIRMED 0000"],
+        "the plan goes along as an event, each time as the next version of the same"
+    );
     let theirs = letters_to(&office, "ben@example.net");
     assert_eq!(theirs.len(), letters_to(&office, "ana@example.com").len());
     for address in ["ana@example.com", "ben@example.net"] {

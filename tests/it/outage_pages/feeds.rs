@@ -83,7 +83,10 @@ async fn an_event_is_known_again_through_every_change(db: Database) {
         change("06:00", "08:00", 0),
         OutageCommand::Extend(30),
         change("06:00", "08:15", 2),
-        OutageCommand::Cancel(Some("The vendor let us down.".to_owned())),
+        OutageCommand::Cancel {
+            seen: 3,
+            reason: Some("The vendor let us down.".to_owned()),
+        },
     ];
     for command in changes {
         elsewhere.keeps(number, command).await;
@@ -140,7 +143,9 @@ async fn an_event_that_is_over_says_what_was(db: Database) {
     story.time_is("2026-11-24T07:20:00Z").await;
     let mut elsewhere = Elsewhere::begin(&story, &shop()).await;
     elsewhere.given = 10;
-    elsewhere.keeps(number, OutageCommand::End).await;
+    let found = elsewhere.app.find_outage(number).await.unwrap().unwrap();
+    let seen = found.outage().unwrap().revision;
+    elsewhere.keeps(number, OutageCommand::End { seen }).await;
     story.restart_bot().await;
     let event = event(&story, &moved(&feed, &story)).await;
     assert_eq!(value(&event, "DTSTART"), "2026-11-24T05:00:00Z");

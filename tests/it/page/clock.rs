@@ -24,3 +24,21 @@ async fn the_panel_says_who_is_awaited_and_the_clock_jumps_to_what_is_due() {
     assert_ne!(now, "2026-11-23T20:00:00+00:00", "the clock was moved");
     visitor.leaves().await;
 }
+
+/// What was said because the clock was moved is listed below it, each a way to it; on a phone too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_came_of_moving_the_clock_is_listed() {
+    let Some(mut visitor) = Visitor::comes(Screen::PHONE).await else {
+        return;
+    };
+    let ana = visitor.story.person("ana").await;
+    ana.says("!outage schedule myportfolio \"in 1h\" 2h").await;
+    ana.presses("Publish").await;
+    visitor.tab.press("button", "Sandbox clock*").await;
+    visitor.tab.press("button", "+1 h").await;
+    visitor.tab.sees("Something came:").await;
+    visitor.tab.press("button", "#outages*").await;
+    visitor.tab.waits_for("heading", "*outages").await;
+    visitor.tab.sees("MyPortfolio is unavailable").await;
+    visitor.leaves().await;
+}

@@ -1,5 +1,7 @@
 //! The page by its keyboard alone.
 
+use gonogo::playbook;
+
 use super::visitor::Visitor;
 use crate::browser::Screen;
 
@@ -28,5 +30,63 @@ async fn a_release_is_started_by_keys_alone() {
     tab.waits_for("combobox", "version*").await;
     tab.key("Enter").await;
     tab.sees("step 1 of 9").await;
+    visitor.leaves().await;
+}
+
+impl Visitor {
+    /// Goes to a control of the chat by Shift and Tab, from the message field, and presses it by a key.
+    async fn presses_by_keys(&mut self, name: &str) {
+        self.tab.walks_to("Message*", false).await;
+        self.tab.walks_to(name, true).await;
+        self.tab.key("Enter").await;
+        self.comes_to_rest().await;
+    }
+
+    /// Goes to a control of the panel at the right and presses it by a key.
+    async fn presses_in_the_panel(&mut self, name: &str) {
+        self.tab.walks_to(name, false).await;
+        self.tab.key("Enter").await;
+        self.comes_to_rest().await;
+    }
+}
+
+/// A whole release without the mouse: its start, a list, another person's go, the outage, an hour, the end.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_whole_release_is_done_by_keys_alone() {
+    let Some(mut visitor) = Visitor::comes_for(Screen::DESK, "/", [playbook::tour()]).await else {
+        return;
+    };
+    visitor.tab.waits_for("textbox", "Message #releases").await;
+    visitor.tab.types("!release start mugs update 1.4.2").await;
+    visitor.tab.key("Enter").await;
+    visitor.tab.sees("step 1 of 6").await;
+    visitor.presses_by_keys("Deployed on staging").await;
+    visitor.tab.sees("step 2 of 6").await;
+    visitor.presses_by_keys("#1 Mug shop 1.4.2*").await;
+    visitor.tab.sees("ticks these").await;
+    visitor.presses_by_keys("Pass all").await;
+    visitor.tab.sees("3 of 3 passed").await;
+    visitor.presses_in_the_panel("Product owner since*").await;
+    visitor.tab.waits_for("combobox", "You are pat*").await;
+    visitor.tab.waits_for("button", "Go").await;
+    visitor.presses_by_keys("Go").await;
+    visitor.tab.sees("step 4 of 6").await;
+    visitor.presses_in_the_panel("SRE team since*").await;
+    visitor.tab.waits_for("combobox", "You are ana*").await;
+    visitor.presses_by_keys("Plan the outage…").await;
+    visitor.tab.sees("When does it begin?").await;
+    visitor.tab.types("in 1h").await;
+    visitor.tab.walks_to("How long does it last?*", false).await;
+    visitor.tab.types("2h").await;
+    visitor.tab.walks_to("Submit", false).await;
+    visitor.tab.key("Enter").await;
+    visitor.tab.sees("nobody was told yet").await;
+    visitor.presses_by_keys("Publish").await;
+    visitor.tab.sees("step 5 of 6").await;
+    visitor.presses_in_the_panel("+1 h").await;
+    visitor.presses_by_keys("Prod is upgraded").await;
+    visitor.tab.sees("step 6 of 6").await;
+    visitor.presses_by_keys("The shop is open").await;
+    visitor.tab.sees("Finished").await;
     visitor.leaves().await;
 }

@@ -2,6 +2,9 @@
 //!
 //! With `GONOGO_PICTURES=docs/images` the pictures of the README are made on the way.
 
+use gonogo::playbook::{self, Source};
+use serde_json::Value;
+
 use crate::browser::{self, Screen, Tab};
 use crate::database::{Engine, fresh};
 use crate::story::Story;
@@ -23,11 +26,21 @@ impl Visitor {
 
     /// As [`Visitor::comes`], at another address of the page.
     pub(super) async fn comes_to(screen: Screen, path: &str) -> Option<Self> {
+        Self::comes_for(screen, path, playbook::find_shipped("myportfolio")).await
+    }
+
+    /// As [`Visitor::comes_to`], where other things can be released.
+    pub(super) async fn comes_for(
+        screen: Screen,
+        path: &str,
+        playbooks: impl IntoIterator<Item = Source>,
+    ) -> Option<Self> {
         let Some(program) = browser::find() else {
             browser::say_that_none_looks("the sandbox's page");
             return None;
         };
-        let story = Story::begin(fresh(Engine::Memory).await).await;
+        let sources = playbooks.into_iter().collect();
+        let story = Story::with_playbooks(fresh(Engine::Memory).await, sources).await;
         let url = format!("{}{path}", story.sandbox.url());
         let tab = Tab::open(&program, screen, &url).await;
         Some(Self { tab, story, screen })
@@ -105,6 +118,13 @@ impl Visitor {
         if self.screen.touch {
             self.tab.press("button", "Close").await;
         }
+    }
+
+    /// Something goes wrong on the way, as `POST /sandbox/faults` has it.
+    pub(super) async fn strikes(&self, fault: &Value) {
+        let url = format!("{}/sandbox/faults", self.story.sandbox.url());
+        let answer = reqwest::Client::new().post(url).json(fault).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
     }
 
     pub(super) async fn picture(&mut self, name: &str) {

@@ -83,7 +83,7 @@ impl Desk {
     ) -> Answered {
         // `!outage extend 30` means the only outage; with a number before it that one.
         let (number, by) = match (number, by) {
-            (Some(only), None) if !order.alone => (None, Some(only)),
+            (Some(only), None) if !order.is_alone() => (None, Some(only)),
             other => other,
         };
         let found = self.choose_outage(order, number).await?;
@@ -134,7 +134,7 @@ impl Desk {
             None => self.typed.keep(&order.actor.id, press, typed),
         }
         let seen = seen(found).ok_or_else(|| no_outage(found.number))?;
-        if order.alone {
+        if order.is_alone() {
             let step = Step::Change(window);
             return Ok(Reply::Private(preview::step(&seen, &step, self.app.now())));
         }
@@ -162,7 +162,7 @@ impl Desk {
         };
         let anyway = press.with_verb(Verb::OutageChangeAnyway);
         self.typed.keep(&order.actor.id, anyway, typed);
-        if order.alone {
+        if order.is_alone() {
             let another = Press::on_outage(Verb::OutageMove, found.number);
             let anyway = ("Change it all the same…", anyway);
             let answer = answers::objected(&why, override_by, &order.actor, Some(another), anyway);
@@ -187,7 +187,7 @@ impl Desk {
         let was = announced(found)?;
         let seen = seen(found).ok_or_else(|| no_outage(found.number))?;
         // With the words that are there, whoever may say something of it may move it as well.
-        let trial = OutageCommand::Reword(seen.outage.about.words.clone());
+        let trial = to_reword(seen.outage, &seen.outage.about.words);
         self.require_outage(found, &order.actor, &trial).await?;
         let zone = seen.service.zone;
         let press = Press::on_outage(Verb::OutageMove, found.number);
@@ -230,33 +230,39 @@ impl Desk {
         step: &Step,
         reason: Option<&str>,
     ) -> Answered {
+        let outage = outage_of(found)?;
+        let seen = outage.revision;
         let (command, ask, confirm) = match step {
-            Step::Start => (OutageCommand::Start, Verb::OutageStartAsk, Verb::OutageStart),
-            Step::End => (OutageCommand::End, Verb::OutageEndAsk, Verb::OutageEnd),
+            Step::Start => (
+                OutageCommand::Start { seen },
+                Verb::OutageStartAsk,
+                Verb::OutageStart,
+            ),
+            Step::End => (OutageCommand::End { seen }, Verb::OutageEndAsk, Verb::OutageEnd),
             Step::Cancel => (
-                OutageCommand::Cancel(None),
+                OutageCommand::Cancel { seen, reason: None },
                 Verb::OutageCancelAsk,
                 Verb::OutageCancel,
             ),
             Step::Reword(words) => (
-                OutageCommand::Reword(words.clone()),
+                to_reword(outage, words),
                 Verb::OutageReword,
                 Verb::OutageRewordNow,
             ),
             Step::Change(_) => unreachable!("`offer_change` offers these"),
         };
         self.require_outage(found, &order.actor, &command).await?;
-        let seen = seen(found).ok_or_else(|| no_outage(found.number))?;
+        let shown = super::seen(found).ok_or_else(|| no_outage(found.number))?;
         if let Some(reason) = reason.filter(|reason| !reason.trim().is_empty()) {
-            let press = Press::on_outage(confirm, found.number).with_round(seen.outage.revision);
+            let press = Press::on_outage(confirm, found.number).with_round(seen);
             let typed = Typed {
                 reason: reason.to_owned(),
                 ..Typed::default()
             };
             self.typed.keep(&order.actor.id, press, typed);
         }
-        if order.alone {
-            return Ok(Reply::Private(preview::step(&seen, step, self.app.now())));
+        if order.is_alone() {
+            return Ok(Reply::Private(preview::step(&shown, step, self.app.now())));
         }
         let words = match step {
             Step::Start => "it begins now.",
@@ -264,7 +270,7 @@ impl Desk {
             _ => "it is called off.",
         };
         let press = Press::on_outage(ask, found.number);
-        Ok(Reply::Private(answers::asked(&seen, words, press)))
+        Ok(Reply::Private(answers::asked(&shown, words, press)))
     }
 
     pub(in crate::discord) async fn step_by_command(
@@ -306,7 +312,7 @@ impl Desk {
     pub(in crate::discord) async fn ask_for_words(&self, order: &Order, found: &FoundOutage) -> Answered {
         let outage = outage_of(found)?;
         let said: &OutageWords = &outage.about.words;
-        let trial = OutageCommand::Reword(said.clone());
+        let trial = to_reword(outage, said);
         self.require_outage(found, &order.actor, &trial).await?;
         let press = Press::on_outage(Verb::OutageReword, found.number);
         if !order.may_open_forms {
@@ -337,6 +343,13 @@ impl Desk {
 
 pub(in crate::discord) fn outage_of(found: &FoundOutage) -> Result<&Outage, String> {
     found.outage().ok_or_else(|| no_outage(found.number))
+}
+
+fn to_reword(outage: &Outage, words: &OutageWords) -> OutageCommand {
+    OutageCommand::Reword {
+        seen: outage.revision,
+        words: words.clone(),
+    }
 }
 
 /// The announced window; in words what to do when there is none.

@@ -38,7 +38,7 @@ impl Desk {
             return Err(NO_WEB.to_owned());
         }
         let keeper = self.keeper_of_new(service).await?;
-        if order.alone {
+        if order.is_alone() {
             return self.open_feed(order, &keeper).await;
         }
         let press = Press {

@@ -171,7 +171,7 @@ impl Desk {
             }) => {
                 let why = refusal(&no, &process, None);
                 match *no {
-                    Refusal::OutageObjected { override_by, .. } if order.alone => {
+                    Refusal::OutageObjected { override_by, .. } if order.is_alone() => {
                         self.typed.keep(&order.actor.id, again, typed);
                         let anyway = ("Schedule all the same…", again.with_verb(Verb::OutageAnyway));
                         let answer = answers::objected(&why, &override_by, &order.actor, Some(again), anyway);
@@ -212,7 +212,7 @@ impl Desk {
     /// What was entered: its preview, or behind a button where all would read it.
     fn entered(&self, order: &Order, found: &FoundOutage) -> Answered {
         let seen = seen(found).ok_or_else(|| no_outage(found.number))?;
-        if order.alone {
+        if order.is_alone() {
             return Ok(Reply::Private(preview::draft(&seen, self.app.now())));
         }
         let draft = seen
@@ -225,7 +225,7 @@ impl Desk {
 
     /// It was not taken: what was typed is kept behind a button, where there can be one.
     fn not_taken(&self, order: &Order, why: String, again: Press, typed: Typed) -> Answered {
-        if !order.alone {
+        if !order.is_alone() {
             return Err(why);
         }
         self.typed.keep(&order.actor.id, again, typed);

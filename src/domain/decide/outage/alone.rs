@@ -16,7 +16,7 @@ use crate::domain::process::{Process, Service};
 use crate::domain::refusal::Refusal;
 use crate::domain::service::ServiceState;
 
-use super::{longer, newly, objected, require_change, require_passable, require_sound};
+use super::{longer, newly, objected, require_change, require_passable, require_seen, require_sound};
 
 /// What is known when something is asked of an outage that stands alone.
 pub(in crate::domain::decide) struct Scene<'a> {
@@ -66,27 +66,28 @@ impl Scene<'_> {
                 let window = longer(was, self.now, *minutes)?;
                 Ok(changed(window, was, Vec::new(), None))
             }
-            OutageCommand::Reword(words) => {
-                open_window(number, outage)?;
+            OutageCommand::Reword { seen, words } => {
+                open_as_seen(number, outage, *seen)?;
                 Ok(OutageFact::Reworded { words: tidy(words)? })
             }
-            OutageCommand::Start => {
+            OutageCommand::Start { seen } => {
                 open_window(number, outage)?;
-                match outage.started {
-                    Some(_) => Err(Refusal::OutageStartedAlready),
-                    None => Ok(OutageFact::Started { about: None }),
+                if outage.started.is_some() {
+                    return Err(Refusal::OutageStartedAlready);
                 }
+                require_seen(outage, *seen)?;
+                Ok(OutageFact::Started { about: None })
             }
-            OutageCommand::End => {
-                let window = open_window(number, outage)?;
+            OutageCommand::End { seen } => {
+                let window = open_as_seen(number, outage, *seen)?;
                 if self.has_begun(outage, window) {
                     Ok(OutageFact::Ended)
                 } else {
                     Err(Refusal::OutageYetToBegin(window))
                 }
             }
-            OutageCommand::Cancel(reason) => {
-                let window = open_window(number, outage)?;
+            OutageCommand::Cancel { seen, reason } => {
+                let window = open_as_seen(number, outage, *seen)?;
                 if self.has_begun(outage, window) {
                     return Err(Refusal::OutageHasBegun(window));
                 }
@@ -159,10 +160,7 @@ impl Scene<'_> {
     }
 
     fn change(&self, number: i64, outage: &Outage, change: &Change) -> Result<OutageFact, Refusal> {
-        let was = open_window(number, outage)?;
-        if outage.revision != change.seen {
-            return Err(Refusal::PreviewOutOfDate);
-        }
+        let was = open_as_seen(number, outage, change.seen)?;
         let window = change.window.in_whole_minutes();
         let begun = self.has_begun(outage, was);
         require_change(self.now, was, window, begun)?;
@@ -254,6 +252,13 @@ fn open_window(number: i64, outage: &Outage) -> Result<Window, Refusal> {
         return Err(Refusal::OutageNotAnnounced(number));
     }
     outage.find_open_window().ok_or(Refusal::NoOutage)
+}
+
+/// The same, while it is as the person read it.
+fn open_as_seen(number: i64, outage: &Outage, seen: u32) -> Result<Window, Refusal> {
+    let window = open_window(number, outage)?;
+    require_seen(outage, seen)?;
+    Ok(window)
 }
 
 fn changed(window: Window, was: Window, objections: Vec<Objection>, reason: Option<String>) -> OutageFact {

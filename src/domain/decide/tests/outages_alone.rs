@@ -203,7 +203,8 @@ fn each_audience_is_told_at_its_lead_times_at_the_start_at_the_overrun_and_at_th
      -120 min before the start, staff: overran
      -120 min before the start, Releases: overran
     ");
-    desk.of_outage(BEN, OutageCommand::End).unwrap();
+    let seen = desk.outage().revision;
+    desk.of_outage(BEN, OutageCommand::End { seen }).unwrap();
     assert_eq!(desk.outage().course(desk.now), OutageCourse::Completed);
     let actual = desk.outage().find_actual().unwrap();
     assert_eq!((actual.start, actual.end), (window.start, desk.now));
@@ -233,9 +234,12 @@ fn whoever_may_not_keep_outages_keeps_none() {
     );
     for command in [
         OutageCommand::Extend(15),
-        OutageCommand::Start,
-        OutageCommand::End,
-        OutageCommand::Cancel(None),
+        OutageCommand::Start { seen: 0 },
+        OutageCommand::End { seen: 0 },
+        OutageCommand::Cancel {
+            seen: 0,
+            reason: None,
+        },
     ] {
         let refused = desk.of_outage(VAL, command.clone()).unwrap_err();
         assert!(
@@ -488,7 +492,8 @@ fn a_called_off_outage_is_said_to_be_and_nothing_of_it_comes_later() {
     let desk = shop();
     let window = in_days(&desk, 10);
     let mut desk = desk.has_announced(window, &["users"]);
-    desk.of_outage(BEN, OutageCommand::Cancel(Some("not needed".to_owned())))
+    let reason = Some("not needed".to_owned());
+    desk.of_outage(BEN, OutageCommand::Cancel { seen: 0, reason })
         .unwrap();
     assert_eq!(desk.said(1), ["users: cancelled"]);
     assert_eq!(desk.lives_until(window.end), []);
@@ -496,6 +501,72 @@ fn a_called_off_outage_is_said_to_be_and_nothing_of_it_comes_later() {
         desk.of_outage(BEN, OutageCommand::Extend(15)),
         Err(Refusal::NoOutage)
     );
+}
+
+/// Whoever pressed a button of a preview meant what it showed: when another change came between, nothing is done.
+#[test]
+fn what_was_read_before_another_change_is_not_acted_on() {
+    let desk = shop();
+    let window = in_days(&desk, 1);
+    let mut desk = desk.has_announced(window, &["users"]);
+    let read = desk.outage().revision;
+    desk.of_outage(ANA, OutageCommand::Extend(30)).unwrap();
+    let words = OutageWords::default();
+    for command in acts_on(read, words.clone()) {
+        let refused = desk.of_outage(BEN, command.clone());
+        assert_eq!(refused, Err(Refusal::PreviewOutOfDate), "{command:?}");
+    }
+    let read_again = desk.outage().revision;
+    for command in acts_on(read_again, words) {
+        desk.clone().of_outage(BEN, command).unwrap();
+    }
+    desk.now = window.start;
+    desk.clock_sees_to_the_service();
+    let end = |seen| OutageCommand::End { seen };
+    assert_eq!(
+        desk.of_outage(BEN, end(read_again)),
+        Err(Refusal::PreviewOutOfDate)
+    );
+    let seen = desk.outage().revision;
+    desk.of_outage(BEN, end(seen)).unwrap();
+}
+
+fn acts_on(seen: u32, words: OutageWords) -> [OutageCommand; 3] {
+    [
+        OutageCommand::Reword { seen, words },
+        OutageCommand::Start { seen },
+        OutageCommand::Cancel { seen, reason: None },
+    ]
+}
+
+#[test]
+fn the_outage_of_a_release_is_not_acted_on_either_once_it_is_another() {
+    let mut desk = shop();
+    desk.starts(BEN, "update", "1.0").unwrap();
+    let window = in_days(&desk, 1);
+    desk.announces(BEN, window).unwrap();
+    desk.extends(ANA, 30).unwrap();
+    let words = OutageWords::default();
+    let asked = |seen| {
+        [
+            Command::RewordOutage {
+                seen,
+                words: words.clone(),
+            },
+            Command::StartOutage { seen },
+            Command::CallOutageOff { seen, reason: None },
+        ]
+    };
+    for command in asked(0) {
+        let refused = desk.does(BEN, &command);
+        assert_eq!(refused, Err(Refusal::PreviewOutOfDate), "{command:?}");
+    }
+    for command in asked(1) {
+        desk.clone().does(BEN, &command).unwrap();
+    }
+    desk.now = window.start;
+    let end = Command::EndOutage { seen: 0 };
+    assert_eq!(desk.does(BEN, &end), Err(Refusal::PreviewOutOfDate));
 }
 
 #[test]
@@ -574,7 +645,11 @@ fn the_outage_of_a_release_is_kept_through_its_release() {
         desk.asks_service(&person(BEN), &direct),
         Err(Refusal::OutageOfRelease(number))
     );
-    desk.does(BEN, &Command::CallOutageOff(None)).unwrap();
+    let off = Command::CallOutageOff {
+        seen: 0,
+        reason: None,
+    };
+    desk.does(BEN, &off).unwrap();
     let situation = desk.situation();
     let step = &situation.release.process.steps[1];
     assert_eq!(
@@ -645,7 +720,8 @@ fn a_year_of_outages_is_announced_at_the_right_local_minute_in_every_zone() {
         }
         for number in 0..52 {
             desk.lives_until(start(number) + TimeDelta::minutes(30));
-            desk.asks_service(&person(BEN), &of(number, OutageCommand::End))
+            let seen = desk.service.outages[&number].revision;
+            desk.asks_service(&person(BEN), &of(number, OutageCommand::End { seen }))
                 .unwrap();
         }
         let mut told: BTreeMap<i64, Vec<String>> = BTreeMap::new();

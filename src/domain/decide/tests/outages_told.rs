@@ -222,7 +222,8 @@ fn a_release_that_extends_or_ends_its_outage_tells_its_service() {
         desk.does(BEN, &Command::ChangeOutage(stale)),
         Err(Refusal::PreviewOutOfDate)
     );
-    desk.does(BEN, &Command::EndOutage).unwrap();
+    let seen = desk.service.outages[&number].revision;
+    desk.does(BEN, &Command::EndOutage { seen }).unwrap();
     assert_eq!(
         desk.service.outages[&number].ended.as_ref().map(|stamp| stamp.at),
         Some(desk.now)

@@ -68,9 +68,9 @@ proptest! {
                     | Command::Abort(_)
                     | Command::ExtendOutage(_)
                     | Command::ChangeOutage(_)
-                    | Command::StartOutage
-                    | Command::EndOutage
-                    | Command::CallOutageOff(_)
+                    | Command::StartOutage { .. }
+                    | Command::EndOutage { .. }
+                    | Command::CallOutageOff { .. }
                     | Command::SeeTo(_)
                     | Command::RaiseBlocker(_)
                     | Command::ClearBlocker(..)

@@ -127,18 +127,19 @@ impl Desk {
     fn with_the_outage(&self, whim: &Whim, minutes: i64, text: String) -> Command {
         let known = self.service.outages.get(&self.number);
         let window = known.and_then(|o| o.window).unwrap_or_else(|| self.window(1, 1));
+        let seen = known.map_or(0, |o| o.revision);
         match whim.text % 6 {
             0 => Command::ChangeOutage(Change {
                 window: Window {
                     end: window.end + TimeDelta::minutes(minutes - 5),
                     ..window
                 },
-                seen: known.map_or(0, |o| o.revision),
+                seen,
                 reason: whim.pick.is_multiple_of(2).then_some(text),
             }),
-            1 => Command::StartOutage,
-            2 if whim.pick.is_multiple_of(3) => Command::EndOutage,
-            3 if whim.pick.is_multiple_of(3) => Command::CallOutageOff(None),
+            1 => Command::StartOutage { seen },
+            2 if whim.pick.is_multiple_of(3) => Command::EndOutage { seen },
+            3 if whim.pick.is_multiple_of(3) => Command::CallOutageOff { seen, reason: None },
             _ => Command::ExtendOutage(minutes - 5),
         }
     }
