@@ -226,6 +226,12 @@ async fn reacts(reader: &mut Reader) {
     reader.tab.waits_for("button", "👍, 2 reactions").await;
     let who = reader.bot.get(&path).await.good();
     assert_eq!(who.as_array().unwrap().len(), 2);
+    let read = reader
+        .person("ana")
+        .get(&format!("/channels/{channel}/messages/{id}"))
+        .await
+        .good();
+    assert_eq!(read["reactions"][0]["me"], true, "her own is among them");
     reader.tab.press("button", "👍, 2 reactions").await;
     reader.tab.waits_for("button", "👍, 1 reaction").await;
 }
