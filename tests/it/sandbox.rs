@@ -15,6 +15,7 @@ mod forums;
 mod gateway;
 mod judge;
 mod limits;
+mod losses;
 mod oracle;
 pub(crate) mod person;
 mod pings;

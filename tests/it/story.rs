@@ -26,7 +26,7 @@ mod person;
 mod reading;
 
 pub(crate) use hooks::{GITHUB_SECRET, GITLAB_SECRET, SCRIPT_SECRET, mac, pull_request};
-pub(crate) use person::{Control, Person};
+pub(crate) use person::{Attempt, Control, Person};
 pub(crate) use reading::{Reader, shown_text};
 
 /// Holds a text against what people are to read; the same on every database on which a story is told.
