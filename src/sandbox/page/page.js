@@ -61,6 +61,7 @@ class Page {
     setUpDrawers();
     setUpTheme();
     document.addEventListener("keydown", (event) => this.key(event));
+    for (const sign of ["click", "keydown"]) document.addEventListener(sign, (event) => this.acted(event), true);
     document.addEventListener("visibilitychange", () => this.messages.stuck && this.messages.seenAll());
     // Back and forward, and an address that was changed by hand.
     window.addEventListener("popstate", () => this.follow());
@@ -123,6 +124,12 @@ class Page {
   arrive() {
     if (this.channel) return this.go(this.reachable(this.channel));
     this.go(this.reachable(this.wanted.channel), this.wanted.message);
+  }
+
+  /** What comes after the reader did something is no longer the clock's doing. */
+  acted({ type, key, target }) {
+    const does = "#messages [data-press], #messages [data-pick], #send, dialog .primary";
+    if (type === "click" ? target.closest(does) : key === "Enter" && target.closest("#composer")) this.jump.end();
   }
 
   /** A message came or changed, anywhere this person sees. */
