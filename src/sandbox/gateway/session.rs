@@ -318,6 +318,12 @@ impl Sessions {
         self.tell_bots(|| Out::Sever)
     }
 
+    /// Cuts everybody's sockets without a word, those of people too.
+    pub(crate) fn sever_all(&mut self) -> usize {
+        let linked = self.all.iter().filter(|session| session.sender.is_some());
+        linked.map(|session| session.send(Out::Sever)).count()
+    }
+
     /// Asks the bots to reconnect (opcode 7).
     pub(crate) fn ask_to_reconnect(&mut self) -> usize {
         self.tell_bots(|| Out::Text(json!({"t": null, "s": null, "op": 7, "d": null}).to_string()))

@@ -61,6 +61,7 @@ class Page {
     setUpDrawers();
     setUpTheme();
     document.addEventListener("keydown", (event) => this.key(event));
+    for (const sign of ["click", "keydown"]) document.addEventListener(sign, (event) => this.acted(event), true);
     document.addEventListener("visibilitychange", () => this.messages.stuck && this.messages.seenAll());
     // Back and forward, and an address that was changed by hand.
     window.addEventListener("popstate", () => this.follow());
@@ -121,8 +122,14 @@ class Page {
 
   /** The session knows its places: goes to the one that waited for that. */
   arrive() {
-    if (this.channel) return this.go(this.reachable(this.channel));
-    this.go(this.reachable(this.wanted.channel), this.wanted.message);
+    if (this.channel) return this.turnTo(this.reachable(this.channel));
+    this.turnTo(this.reachable(this.wanted.channel), this.wanted.message);
+  }
+
+  /** What comes after the reader did something is no longer the clock's doing. */
+  acted({ type, key, target }) {
+    const does = "#messages [data-press], #messages [data-pick], #send, dialog .primary";
+    if (type === "click" ? target.closest(does) : key === "Enter" && target.closest("#composer")) this.jump.end();
   }
 
   /** A message came or changed, anywhere this person sees. */
@@ -155,12 +162,17 @@ class Page {
   }
 
   go(channel, message) {
+    closeDrawers();
+    this.turnTo(channel, message);
+  }
+
+  /** As `go`, where the reader did not ask for it: a drawer they opened meanwhile stays. */
+  turnTo(channel, message) {
     const { world } = this.session;
     if (!channel || !world.channels.has(channel)) return;
     const same = this.channel === channel && (this.forum.session ?? this.messages.session) === this.session;
     this.channel = channel;
     this.note(`#/${encodeURIComponent(this.session.person.name)}/${channel}`);
-    closeDrawers();
     if (!same) {
       this.typists.turn(world, channel);
       const at = world.channels.get(channel);
@@ -256,16 +268,8 @@ class Page {
     if (event.key === "Escape" && !event.defaultPrevented) closeDrawers();
     const free = document.activeElement === document.body || document.activeElement?.closest("#scroller li");
     const pressable = document.activeElement?.matches("button, a, input, textarea, select, [role=button], pre");
-    if (
-      free &&
-      !pressable &&
-      event.key.length === 1 &&
-      !event.ctrlKey &&
-      !event.metaKey &&
-      !event.altKey &&
-      event.key !== " "
-    )
-      this.composer.focus();
+    const plain = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (free && !pressable && plain) this.composer.focus();
   }
 }
 
