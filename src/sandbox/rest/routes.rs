@@ -48,7 +48,8 @@ fn other(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option<Answer> {
         ("GET", ["gateway"]) => ok(json!({"url": format!("ws://{}", call.world.address)})),
         ("GET", ["gateway", "bot"]) => guild::gateway(call),
         ("GET", ["oauth2", "applications", "@me"]) => guild::application(call),
-        ("GET", ["voice", "regions"] | ["sticker-packs"]) => ok(json!([])),
+        ("GET", ["voice", "regions"]) => ok(json!([])),
+        ("GET", ["sticker-packs"]) => ok(json!({"sticker_packs": []})),
         ("POST", ["interactions"]) => match call.body["type"].as_u64() {
             Some(3) => press::component(call),
             Some(5) => press::modal(call),

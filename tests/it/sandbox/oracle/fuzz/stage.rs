@@ -19,6 +19,7 @@ pub(super) struct Stage {
     others: [String; 2],
     thread: String,
     command: Value,
+    /// What a card with a button is posted as.
     card: Value,
     ears: Socket,
     _sandbox: Sandbox,
@@ -61,7 +62,7 @@ impl Stage {
                     .good(),
             ),
             command: bot.post(&commands, command).await.good(),
-            card: bot.says(&releases, card).await,
+            card,
             ana: Person::arrives(&sandbox, "ana").await,
             bot,
             releases,
@@ -213,7 +214,8 @@ impl Stage {
                 .await
                 .good();
         } else {
-            let card = self.card.clone();
+            // A fresh one each time: an answer may change the card.
+            let card = self.bot.says(&self.releases, self.card.clone()).await;
             self.ana.presses(&card, "b").await.good();
         }
         let asked = self.ears.event("INTERACTION_CREATE").await;
