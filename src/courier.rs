@@ -171,6 +171,11 @@ impl Courier {
         &self.shared.wire
     }
 
+    /// Whether the bot was told to stop: nothing new is begun.
+    pub fn is_stopped(&self) -> bool {
+        self.shared.stop.is_cancelled()
+    }
+
     /// Who and what is where on Discord.
     pub fn directory(&self) -> &Directory {
         &self.shared.directory

@@ -8,6 +8,7 @@ use crate::domain::card::CardKey;
 use crate::domain::notice::{Notice as Word, Recipient, Word as Said};
 use crate::store::Notice;
 use crate::wording::message::Message;
+use crate::wording::release_card;
 
 use super::obstacle::Obstacle;
 use super::post::{CLOSED_TO_ME, THREAD_ARCHIVED, TOO_MANY_DIRECT, UNKNOWN_CHANNEL, mark_of};
@@ -215,17 +216,24 @@ impl Courier {
 
     /// The thread of a release is missing: it is started, so that the next try finds it.
     async fn ensure_thread(&self, notice: &Notice, word: &Word) -> Result<Went, Fault> {
-        let card_key = match word.to {
-            Recipient::ThreadOf(number) => CardKey::Release(number).to_string(),
-            _ => notice.stream.clone(),
+        let number = match word.to {
+            Recipient::ThreadOf(number) => Some(number),
+            _ => CardKey::find(&notice.stream).and_then(|key| key.number()),
         };
+        let Some(situation) = self.shared.app.find(number.unwrap_or_default()).await? else {
+            return self
+                .block(notice, &Obstacle::lost("Its release is missing"))
+                .await;
+        };
+        let card_key = CardKey::Release(situation.release.number).to_string();
         let mut tx = self.shared.app.store().read().await?;
         let card = tx.card(&card_key).await?;
         drop(tx);
         let Some((channel, id)) = card.and_then(|c| c.channel_id.zip(c.message_id)) else {
             return Ok(Went::Badly("the release card is not posted yet".to_owned()));
         };
-        match self.start_thread(&channel, &id, &card_key).await {
+        let name = release_card::name(&situation.release);
+        match self.start_thread(&channel, &id, &name).await {
             Ok(()) => Ok(Went::Badly("the thread was missing; it is there now".to_owned())),
             Err(error) => {
                 let wanted = self.shared.directory.name_of("releases");

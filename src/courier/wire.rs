@@ -28,6 +28,9 @@ const ATTEMPTS: usize = 6;
 /// How long to wait after a 429 that does not say: it comes from the network in front of Discord.
 const WAIT_UNTOLD: Duration = Duration::from_secs(60);
 
+/// How long the first answer to an interaction may wait for its turn: later nobody hears it.
+const FIRST_ANSWER: Duration = Duration::from_secs(3);
+
 /// A wait that is no reason to put something off.
 const A_MOMENT: Duration = Duration::from_secs(5);
 
@@ -83,6 +86,13 @@ pub fn json_bytes<T: Serialize>(body: &T) -> Bytes {
     serde_json::to_vec(body)
         .expect("what we send has string keys and whole numbers")
         .into()
+}
+
+impl Call {
+    /// Whether it is the first answer to an interaction.
+    fn is_first_answer(&self) -> bool {
+        self.interaction && self.path.starts_with("/interactions/")
+    }
 }
 
 /// Why a request did not do what it should.
@@ -156,6 +166,12 @@ impl Wire {
         &self.shared.base
     }
 
+    /// Whether it leads to another Discord than discord.com.
+    pub(super) fn is_sandboxed(&self) -> bool {
+        let host = reqwest::Url::parse(&self.shared.base).ok();
+        host.is_none_or(|url| url.host_str() != Some("discord.com"))
+    }
+
     /// Our clock beside Discord's.
     pub(super) fn clocks(&self) -> &Clocks {
         &self.shared.clocks
@@ -204,9 +220,14 @@ impl Wire {
     /// As [`Wire::tell`].
     pub async fn tell_with(&self, call: &Call, files: &[File]) -> Result<Bytes, WireError> {
         let parcel = Parcel::of(call, files);
+        let most = if call.is_first_answer() {
+            FIRST_ANSWER
+        } else {
+            Duration::MAX
+        };
         for _ in 0..ATTEMPTS {
-            if self.wait_for_a_place(call, Duration::MAX).await.is_err() {
-                continue;
+            if self.wait_for_a_place(call, most).await.is_err() {
+                return Err(too_late(call));
             }
             match self.send(call, parcel.as_ref()).await? {
                 Sent::Done(body) => return Ok(body),
@@ -317,6 +338,13 @@ enum Sent {
     Done(Bytes),
     /// Discord told us to wait.
     Wait(Duration),
+}
+
+fn too_late(call: &Call) -> WireError {
+    WireError::Unknown {
+        route: call.route.clone(),
+        what: "told to wait for longer than an answer counts".to_owned(),
+    }
 }
 
 fn again_and_again(call: &Call) -> WireError {

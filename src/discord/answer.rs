@@ -129,17 +129,18 @@ impl Desk {
                     data: &drawn,
                 });
                 let sent = self.callback(question, body, &files).await;
-                if sent.is_ok() {
+                // Where another answer may have been the first, the courier looks whether the card shows this.
+                if matches!(sent, Ok(Arrival::Confirmed)) {
                     self.courier.shown_by_answer(&key, &drawn);
                 }
                 drop(writing);
-                return sent;
+                return sent.map(drop);
             }
             Reply::Heard if question.from_message => json!({ "type": 6 }),
             Reply::Heard => json!({ "type": 4, "data": Message::plain("Done.").ephemeral() }),
             Reply::Form(modal) => json!({ "type": 9, "data": modal }),
         };
-        self.callback(question, json_bytes(&body), &files).await
+        self.callback(question, json_bytes(&body), &files).await.map(drop)
     }
 
     async fn defer(&self, question: &Question) {
@@ -153,7 +154,7 @@ impl Desk {
         }
     }
 
-    async fn callback(&self, question: &Question, body: Bytes, files: &[File]) -> Result<(), WireError> {
+    async fn callback(&self, question: &Question, body: Bytes, files: &[File]) -> Result<Arrival, WireError> {
         let call = Call {
             verb: Verb::Post,
             path: format!("/interactions/{}/{}/callback", question.id, question.token),
@@ -163,13 +164,13 @@ impl Desk {
         };
         match self.courier.wire().tell_with(&call, files).await {
             Err(WireError::Unknown { .. }) => {}
-            known => return known.map(drop),
+            known => return known.map(|_| Arrival::Confirmed),
         }
         pause().await;
         match self.insist(&call, files).await {
-            // It did arrive: the first answer counts.
-            Err(error) if error.code() == Some(ANSWERED_ALREADY) => Ok(()),
-            other => other,
+            // The person has an answer. It is this one, unless the event came twice and the other was quicker.
+            Err(error) if error.code() == Some(ANSWERED_ALREADY) => Ok(Arrival::Likely),
+            other => other.map(|()| Arrival::Confirmed),
         }
     }
 
@@ -285,6 +286,15 @@ impl Desk {
         }
         self.reply_to(channel, message, words).await
     }
+}
+
+/// Whether a first answer is the one that the person got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Arrival {
+    /// Discord said so.
+    Confirmed,
+    /// There was an answer already when it was sent again.
+    Likely,
 }
 
 /// A card redrawn in answer to a press.

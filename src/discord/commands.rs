@@ -54,6 +54,8 @@ pub(super) fn options() -> poise::FrameworkOptions<Arc<Desk>, Failure> {
             ..Default::default()
         },
         on_error: |error| Box::pin(on_error(error)),
+        // A connection of the library may outlive the bot.
+        command_check: Some(|ctx| Box::pin(async move { Ok(!ctx.data().courier.is_stopped()) })),
         allowed_mentions: Some(serenity::CreateAllowedMentions::new()),
         ..Default::default()
     }

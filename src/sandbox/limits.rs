@@ -179,6 +179,8 @@ limits! {
     CHANNELS: usize = 500, Error(30013), "codes";
     /// Characters of a channel's name, at least one.
     CHANNEL_NAME: usize = 100, Form, "thr, Modify Channel";
+    /// Exceptions of a channel that are set at once.
+    OVERWRITES: usize = 100, Form, "thr, Modify Channel; the number is the description's";
     /// Characters of a channel's topic.
     TOPIC: usize = 1024, Form, "thr, Modify Channel";
     /// Characters of a forum's guidelines, which are its topic.

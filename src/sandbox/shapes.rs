@@ -39,7 +39,7 @@ enum Kind {
     Texts(usize),
     /// One of these words.
     Word(&'static [&'static str]),
-    /// A list in which nothing stands twice; null in it stands for nothing.
+    /// A list in which nothing stands twice; among ids and words null stands for nothing.
     Set(&'static Kind),
     Object(&'static Shape),
     List(&'static Kind),
@@ -88,7 +88,7 @@ fn check_one(form: &mut Form, path: &str, kind: Kind, value: &Value) {
         }
         (Kind::Set(kind), Value::Array(items)) => check_set(form, path, *kind, items),
         (Kind::Texts(most), Value::Object(texts)) => {
-            for (name, text) in texts.iter().filter(|(_, text)| !text.is_null()) {
+            for (name, text) in texts {
                 check_one(form, &below(path, name), Kind::Short(most), text);
             }
         }
@@ -121,7 +121,8 @@ fn check_one(form: &mut Form, path: &str, kind: Kind, value: &Value) {
 }
 
 fn check_set(form: &mut Form, path: &str, kind: Kind, items: &[Value]) {
-    for (index, item) in items.iter().enumerate().filter(|(_, item)| !item.is_null()) {
+    let nothing = |item: &Value| item.is_null() && matches!(kind, Kind::Id | Kind::Word(_));
+    for (index, item) in items.iter().enumerate().filter(|(_, item)| !nothing(item)) {
         let place = below(path, &index.to_string());
         if items[..index].contains(item) {
             form.add(

@@ -29,7 +29,7 @@ pub(crate) use forum::{Forum, PINNED, REQUIRE_TAG, Tag};
 pub(crate) use found::{BOT_NAME, BOT_TOKEN, GUILD_NAME};
 pub(crate) use poll::Poll;
 pub(crate) use post::{Post, Rewrite};
-pub(crate) use show::stamp;
+pub(crate) use show::{MESSAGE_PINNED, stamp};
 
 use super::failure::{Failure, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE};
 use super::ids::{Id, Ids};

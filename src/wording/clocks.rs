@@ -21,13 +21,32 @@ pub fn apart(by: TimeDelta, theirs: DateTime<Utc>) -> Message {
     ))
 }
 
+/// As [`apart`], when that Discord is a sandbox: there the clock is for people to move, and nothing is to be mended.
+pub fn apart_from_sandbox(by: TimeDelta, theirs: DateTime<Utc>) -> Message {
+    let how = if by > TimeDelta::zero() {
+        "ahead of"
+    } else {
+        "behind"
+    };
+    Message::plain(format!(
+        "**My clock is {} {how} this sandbox's**, which says {}. I run by myself and go by my machine's clock, so what \
+         is due does not come when the sandbox's is moved.\n`gonogo sandbox` without `--no-bot` runs a bot that goes by \
+         the sandbox's.",
+        duration(by.abs()),
+        moment(theirs)
+    ))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn said(by: TimeDelta) -> String {
-        let at = "2026-11-24T08:00:00Z".parse().unwrap();
-        serde_json::to_value(apart(by, at)).unwrap()["components"][0]["content"]
+        words_of(&apart(by, "2026-11-24T08:00:00Z".parse().unwrap()))
+    }
+
+    fn words_of(message: &Message) -> String {
+        serde_json::to_value(message).unwrap()["components"][0]["content"]
             .as_str()
             .unwrap()
             .to_owned()
@@ -46,5 +65,16 @@ mod tests {
             behind.contains("5 minutes behind Discord's") && behind.contains("5 minutes too late"),
             "{behind}"
         );
+    }
+
+    #[test]
+    fn a_sandbox_is_called_one_and_nobody_is_sent_to_mend_anything() {
+        let at = "2026-11-24T08:00:00Z".parse().unwrap();
+        let behind = words_of(&apart_from_sandbox(TimeDelta::hours(-2), at));
+        assert!(
+            behind.starts_with("**My clock is 2 hours behind this sandbox's**, which says"),
+            "{behind}"
+        );
+        assert!(!behind.contains("timedatectl"), "{behind}");
     }
 }

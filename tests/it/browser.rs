@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 mod devtools;
+mod forms;
 mod keys;
+mod names;
 mod tab;
 
 pub(crate) use tab::{Screen, Tab};

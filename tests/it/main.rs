@@ -41,6 +41,7 @@ mod running;
 mod sandbox;
 mod sign_offs;
 mod store;
+mod storm;
 mod story;
 mod sync;
 mod tickets;

@@ -4,9 +4,14 @@
 mod awaited;
 mod clock;
 mod composer;
+mod forum;
 mod keyboard;
+mod kinds;
 mod line;
+mod markdown;
+mod modal;
 mod options;
+mod reader;
 mod release;
 mod tour;
 mod visitor;

@@ -3,7 +3,7 @@
 mod announcements;
 mod answers;
 mod bot;
-mod client;
+pub(crate) mod client;
 mod control;
 mod direct;
 mod emoji;
@@ -16,9 +16,10 @@ mod forwards;
 mod gateway;
 mod judge;
 mod limits;
+mod losses;
 mod members;
 mod oracle;
-mod person;
+pub(crate) mod person;
 mod pings;
 mod polls;
 mod reactions;
@@ -37,7 +38,7 @@ use gonogo::sandbox::{Persona, Sandbox, Settings, default_people, start};
 const BEGIN: &str = "2026-11-24T08:00:00Z";
 
 /// A sandbox whose clock stands still, without limits on haste.
-async fn sandbox() -> Sandbox {
+pub(crate) async fn sandbox() -> Sandbox {
     sandbox_with(false).await
 }
 

@@ -26,7 +26,7 @@ mod person;
 mod reading;
 
 pub(crate) use hooks::{GITHUB_SECRET, GITLAB_SECRET, SCRIPT_SECRET, mac, pull_request};
-pub(crate) use person::{Control, Person};
+pub(crate) use person::{Attempt, Control, Person};
 pub(crate) use reading::{Reader, shown_text};
 
 /// Holds a text against what people are to read; the same on every database on which a story is told.
@@ -94,7 +94,7 @@ impl Story {
         for playbook in playbook::read_all(&sources).unwrap_or_default() {
             sandbox.add_channels(&playbook.places());
         }
-        let http = reqwest::Client::new();
+        let http = gonogo::tls::client().unwrap().build().unwrap();
         let reader = Reader::new(&http, &sandbox.url()).await;
         let mut story = Self {
             sandbox,

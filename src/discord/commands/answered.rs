@@ -116,6 +116,8 @@ pub(super) async fn on_error(error: poise::FrameworkError<'_, Arc<Desk>, Failure
                 "Discord's copy of the commands is older than ours; it is replaced at the next start"
             );
         }
+        // The bot was told to stop; whoever asks again is answered by the next one.
+        FrameworkError::CommandCheckFailed { error: None, .. } => {}
         _ => warn!("a command could not be read"),
     }
 }

@@ -62,6 +62,7 @@ pub(super) fn remove(server: &Server, id: &str) -> Result<Value, String> {
 fn at_the_gateway(hall: &mut Hall, what: &str, fault: &Value) -> Result<usize, String> {
     let sessions = &mut hall.sessions;
     Ok(match what {
+        "drop" if fault["who"] == "anyone" => sessions.sever_all(),
         "drop" => sessions.sever_bots(),
         "reconnect" => sessions.ask_to_reconnect(),
         "invalid_session" => sessions.invalidate_bots(),

@@ -289,14 +289,24 @@ impl Sessions {
         self.tell_bots(|| Out::Sever)
     }
 
+    /// Cuts everybody's sockets without a word, those of people too.
+    pub(crate) fn sever_all(&mut self) -> usize {
+        let linked = self.all.iter().filter(|session| session.sender.is_some());
+        linked.map(|session| session.send(Out::Sever)).count()
+    }
+
     /// Asks the bots to reconnect (opcode 7).
     pub(crate) fn ask_to_reconnect(&mut self) -> usize {
         self.tell_bots(|| Out::Text(json!({"t": null, "s": null, "op": 7, "d": null}).to_string()))
     }
 
-    /// Closes the bots' sockets with a code.
+    /// Closes the bots' sockets with a code; their sessions end with those codes after which a new one is to be begun.
     pub(crate) fn close_bots(&mut self, code: u16) -> usize {
-        self.tell_bots(|| Out::Close(code, "As scripted."))
+        let told = self.tell_bots(|| Out::Close(code, "As scripted."));
+        if ENDS_THE_SESSION.contains(&code) {
+            self.all.retain(|session| !session.bot);
+        }
+        told
     }
 
     /// Ends the bots' sessions for good, with a code.
@@ -322,6 +332,10 @@ impl Sessions {
         linked.map(|session| session.send(out())).count()
     }
 }
+
+/// The close codes that leave nothing to resume: 4007 and 4009, of which Discord says "reconnect and start a new one", and
+/// those that want no reconnect. Source: "Opcodes and Status Codes", section "Gateway Close Event Codes".
+const ENDS_THE_SESSION: [u16; 8] = [4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014];
 
 /// A resume that claims events the session never had.
 pub(super) struct FromTheFuture;

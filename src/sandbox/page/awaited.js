@@ -53,7 +53,9 @@ export class Awaited {
       this.way(card, who),
       h("b", {}, this.names(card)),
       card.since ? h("span", { class: "person-roles" }, ` since ${fromNow(card.since * 1000)}`) : null,
+      " ",
       h("span", { class: "awaited-where" }, `#${card.number} ${card.stage}, step ${card.step} of ${card.of}`),
+      " ",
       h("span", { class: "awaited-as" }, this.invitation(who)),
     );
   }
@@ -66,7 +68,7 @@ export class Awaited {
       this.way(card, who),
       icon("right"),
       h("span", { class: "awaited-words" }, mine ? "Your turn: " : `${this.names(card)}: `, h("b", {}, card.stage)),
-      mine ? null : h("span", { class: "awaited-as" }, this.invitation(who)),
+      mine ? null : [" ", h("span", { class: "awaited-as" }, this.invitation(who))],
     );
   }
 

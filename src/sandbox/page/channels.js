@@ -14,8 +14,8 @@ const initials = (name) =>
     .slice(0, 3);
 
 export class Channels {
-  /** `go(channel)` opens a place. */
-  constructor({ go }) {
+  /** `go(channel)` opens a place; `panel(tab)` shows threads, pins or events. */
+  constructor({ go, panel }) {
     this.go = go;
     this.list = document.getElementById("places");
     this.rail = document.getElementById("rail");
@@ -23,6 +23,8 @@ export class Channels {
     this.list.addEventListener("click", (event) => {
       const entry = event.target.closest("[data-go]");
       if (entry) go(entry.dataset.go);
+      else if (event.target.closest("[data-event]")) panel("events");
+      else if (event.target.closest("[data-panel]")) panel("threads");
     });
     this.list.addEventListener("keydown", (event) => this.key(event));
     this.rail.addEventListener("click", (event) => this.turn(event.target.closest("button")?.dataset.view));
@@ -48,7 +50,7 @@ export class Channels {
     const all = [...this.session.world.channels.values()];
     const direct = all.filter((one) => one.type === CHANNEL.dm);
     const channels = all
-      .filter((one) => one.type === CHANNEL.text || one.type === CHANNEL.news)
+      .filter((one) => [CHANNEL.text, CHANNEL.news, CHANNEL.forum].includes(one.type))
       .sort((a, b) => (a.position ?? 0) - (b.position ?? 0) || byAge(a.id, b.id));
     const shown = this.showsDirect ? this.drawDirect(direct) : this.drawChannels(channels, all.filter(isThread));
     patch(this.list, shown);
@@ -70,18 +72,60 @@ export class Channels {
     return direct.map((one) => this.entry(one, avatar(this.session.world.placeName(one.id), true), "direct"));
   }
 
+  /** Channels of no category first, then each category with its own, as on Discord. */
   drawChannels(channels, threads) {
-    const title = h("li", { class: "places-title", "data-key": "title" }, "Text channels");
+    const { world } = this.session;
+    const categories = [...world.channels.values()]
+      .filter((one) => one.type === CHANNEL.category)
+      .sort((a, b) => (a.position ?? 0) - (b.position ?? 0) || byAge(a.id, b.id));
+    const known = new Set(categories.map((one) => one.id));
+    const group = (key, title, some) =>
+      some.length
+        ? [
+            h("li", { class: "places-title", "data-key": key }, title),
+            ...some.flatMap((one) => this.drawChannel(one, threads)),
+          ]
+        : [];
+    const panel = h(
+      "li",
+      { class: "place panel-way", "data-key": "panel" },
+      h(
+        "button",
+        { type: "button", "data-panel": true, "aria-haspopup": "dialog" },
+        icon("thread"),
+        "Threads, pins and events",
+      ),
+    );
     return [
-      ...drawEvents(this.session.world),
-      title,
-      ...channels.flatMap((channel) => [
-        this.entry(channel, h("span", { class: "hash", "aria-hidden": "true" }, "#"), "channel"),
-        ...threads
-          .filter((thread) => thread.parent_id === channel.id)
-          .sort((a, b) => Number(this.archived(a)) - Number(this.archived(b)) || byAge(b.id, a.id))
-          .map((thread) => this.entry(thread, h("span", { class: "branch", "aria-hidden": "true" }), "thread")),
-      ]),
+      panel,
+      ...drawEvents(world),
+      ...group(
+        "title",
+        "Text channels",
+        channels.filter((one) => !known.has(one.parent_id)),
+      ),
+      ...categories.flatMap(({ id, name }) =>
+        group(
+          id,
+          name,
+          channels.filter((one) => one.parent_id === id),
+        ),
+      ),
+    ];
+  }
+
+  /** A channel with its threads below it; archived ones only while they are open or unread. */
+  drawChannel(channel, threads) {
+    const isForum = channel.type === CHANNEL.forum;
+    const sign = isForum ? icon("posts") : channel.type === CHANNEL.news ? icon("news") : "#";
+    const wanted = (one) =>
+      one.id === this.open || this.session.world.unread(one.id).unread || (!isForum && !this.archived(one));
+    return [
+      this.entry(channel, h("span", { class: "hash", "aria-hidden": "true" }, sign), isForum ? "forum" : "channel"),
+      ...threads
+        .filter((thread) => thread.parent_id === channel.id && wanted(thread))
+        .sort((a, b) => Number(this.archived(a)) - Number(this.archived(b)) || byAge(b.id, a.id))
+        .map((thread) => this.entry(thread, h("span", { class: "branch", "aria-hidden": "true" }), "thread")),
     ];
   }
 
@@ -94,7 +138,7 @@ export class Channels {
       channel.id === this.open ? { unread: false, calls: 0 } : this.session.world.unread(channel.id);
     const archived = this.archived(channel);
     const words = [
-      kind === "thread" ? "thread" : "",
+      kind === "thread" || kind === "forum" ? kind : "",
       archived ? "archived" : "",
       unread ? "unread" : "",
       calls ? `${calls} ${calls === 1 ? "mention" : "mentions"}` : "",
@@ -130,12 +174,12 @@ export class Channels {
           class: "rail-entry",
           "data-view": view,
           "data-key": view,
-          "aria-label": label,
+          "aria-label": badge ? `${label}, ${badge} new` : label,
           title: label,
           "aria-pressed": String(this.showsDirect === (view === "direct")),
         },
         face,
-        badge ? h("span", { class: "badge" }, String(badge)) : null,
+        badge ? h("span", { class: "badge", "aria-hidden": "true" }, String(badge)) : null,
       );
     patch(this.rail, [
       button("direct", "Direct messages", icon("chat"), unreadDirect),

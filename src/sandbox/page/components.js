@@ -5,7 +5,8 @@
 
 import { h, icon } from "./dom.js";
 import { markup } from "./markup.js";
-import { peek } from "./peek.js";
+import { drawFilePart, drawGallery, drawMedia } from "./media.js";
+import { veil } from "./veil.js";
 import { hex } from "./world.js";
 
 /** Discord's component types. */
@@ -32,8 +33,14 @@ export const TYPE = {
   checkbox: 23,
 };
 const STYLE = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
-const LINK = 5;
-export const SELECTS = [TYPE.stringSelect, TYPE.userSelect, TYPE.roleSelect, TYPE.mentionableSelect, TYPE.channelSelect];
+const [LINK, PREMIUM] = [5, 6];
+export const SELECTS = [
+  TYPE.stringSelect,
+  TYPE.userSelect,
+  TYPE.roleSelect,
+  TYPE.mentionableSelect,
+  TYPE.channelSelect,
+];
 
 /** Draws a list of components. `seen` is `{message, world, names}`. */
 export function drawComponents(components, seen) {
@@ -62,21 +69,15 @@ function draw(component, seen) {
     case TYPE.section:
       return drawSection(component, seen);
     case TYPE.separator:
-      return h("hr", {
-        class: `space${component.spacing === 2 ? " wide" : ""}${component.divider === false ? " bare" : ""}`,
-      });
+      return drawSeparator(component);
     case TYPE.container:
       return drawContainer(component, seen);
     case TYPE.thumbnail:
       return drawMedia(component, "thumbnail");
     case TYPE.gallery:
-      return h(
-        "div",
-        { class: "gallery" },
-        (component.items ?? []).map((item) => drawMedia(item, "picture")),
-      );
+      return drawGallery(component.items ?? []);
     case TYPE.file:
-      return drawFile(component.file?.url ?? "", component.name ?? component.file?.url ?? "file", component.size);
+      return drawFilePart(component);
     default:
       return h("p", { class: "unknown" }, `(a component of type ${component.type}, which this page does not draw)`);
   }
@@ -88,11 +89,14 @@ const keyOf = (component) =>
 function drawContainer(component, seen) {
   const accent = component.accent_color;
   const colour = accent === null || accent === undefined ? {} : { "--accent": hex(accent) };
-  return h(
-    "div",
-    { class: `container${component.spoiler ? " spoiler" : ""}`, style: colour },
-    drawComponents(component.components, seen),
-  );
+  const drawn = h("div", { class: "container", style: colour }, drawComponents(component.components, seen));
+  return component.spoiler ? veil(drawn, "message") : drawn;
+}
+
+/** A line, or only room where no line is wanted. */
+function drawSeparator({ spacing, divider }) {
+  const wide = spacing === 2 ? " wide" : "";
+  return divider === false ? h("div", { class: `space bare${wide}` }) : h("hr", { class: `space${wide}` });
 }
 
 function drawSection(component, seen) {
@@ -104,13 +108,15 @@ function drawSection(component, seen) {
   );
 }
 
-const emojiOf = (emoji) =>
-  emoji ? h("span", { class: "emoji", "aria-hidden": "true" }, emoji.id ? `:${emoji.name}:` : emoji.name) : null;
+const emojiOf = (emoji) => (emoji ? h("span", { class: "emoji", "aria-hidden": "true" }, emojiWords(emoji)) : null);
+// A server's own emoji is a picture from Discord's hosts, which this page does not load: its name stands for it.
+const emojiWords = (emoji) => (emoji?.id ? `:${emoji.name}:` : emoji?.name);
 
 function drawButton(component, { message, world }) {
   const label = [emojiOf(component.emoji), component.label ? h("span", {}, component.label) : null];
   const style = `button ${STYLE[component.style] ?? "secondary"}`;
   const name = component.label ? null : component.emoji?.name;
+  if (component.style === PREMIUM) return drawPremium(component);
   if (component.style === LINK) {
     const safe = /^https?:\/\//i.test(component.url ?? "");
     return h(
@@ -144,6 +150,21 @@ function drawButton(component, { message, world }) {
   );
 }
 
+/** What Discord would sell: it writes the words itself, and a sandbox has no shop. */
+const drawPremium = ({ sku_id: sku, disabled }) =>
+  h(
+    "button",
+    {
+      type: "button",
+      class: "button premium",
+      "aria-disabled": "true",
+      disabled,
+      title: `There is no shop here for ${sku}`,
+    },
+    icon("tick"),
+    h("span", {}, "Unlock"),
+  );
+
 /** Three dots that breathe: something is under way. */
 export const dots = () => h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
 
@@ -165,7 +186,7 @@ function drawSelect(component, { message, world }) {
       "aria-haspopup": "listbox",
       "aria-expanded": "false",
       "aria-busy": pending ? "true" : null,
-      "aria-label": component.placeholder ?? "Make a selection",
+      "aria-label": chosen.length ? `${selectName(component)}: ${words}` : selectName(component),
       "data-key": component.custom_id,
       "data-pick": component.custom_id,
     },
@@ -173,6 +194,9 @@ function drawSelect(component, { message, world }) {
     pending ? dots() : icon("down"),
   );
 }
+
+/** What a select is called: what it asks for. */
+export const selectName = (component) => component.placeholder ?? "Make a selection";
 
 /** The values a select shows before anybody touches it. */
 export function givenValues(component) {
@@ -212,46 +236,7 @@ export function selectItems(component, world) {
         value: option.value,
         label: option.label,
         hint: option.description,
-        emoji: option.emoji?.name,
+        emoji: emojiWords(option.emoji),
       }));
   }
-}
-
-/** A picture that this sandbox itself serves is shown; any other is a link, since the page loads nothing from outside. */
-export function drawMedia(item, kind) {
-  const url = item.media?.url ?? item.url ?? "";
-  const words = item.description ?? "picture";
-  const own = URL.canParse(url, location.origin) && new URL(url, location.origin).origin === location.origin;
-  if (own) return h("img", { class: kind, src: url, alt: words, loading: "lazy" });
-  return h(
-    "a",
-    {
-      class: `elsewhere ${kind}`,
-      href: /^https?:/.test(url) ? url : null,
-      target: "_blank",
-      rel: "noopener noreferrer",
-    },
-    words,
-  );
-}
-
-/** A number of bytes, for people. */
-export function weightOf(bytes) {
-  if (bytes < 1024) return `${bytes} ${bytes === 1 ? "byte" : "bytes"}`;
-  const [size, unit] = bytes < 2 ** 20 ? [bytes / 1024, "KiB"] : [bytes / 2 ** 20, "MiB"];
-  return `${Number(size.toFixed(1))} ${unit}`;
-}
-
-/** A file as a line with its name and size, to be saved. `size` is in bytes. */
-export function drawFile(url, name, size) {
-  const own = /^https?:/.test(url) || url.startsWith("/");
-  const weight = size === undefined || size === null ? null : h("span", { class: "weight" }, weightOf(size));
-  const link = h(
-    "a",
-    { class: "file", href: own ? url : null, target: "_blank", rel: "noopener noreferrer" },
-    icon("file"),
-    h("span", {}, name),
-    weight,
-  );
-  return [link, peek(url, name, size)];
 }

@@ -117,6 +117,12 @@ export class Composer {
     this.put(withNames(this.session.world, message.content));
   }
 
+  /** A message is gone: what is written is no longer about it. */
+  forget({ id }) {
+    const { to, edited } = this.answering;
+    if ([to?.id, edited?.id].includes(id)) this.reply(null);
+  }
+
   tell(text) {
     this.error.textContent = text ?? "";
     this.error.hidden = !text;

@@ -4,6 +4,7 @@
 
 import { h } from "./dom.js";
 import { parse } from "./markdown.js";
+import { veilWords } from "./veil.js";
 import { stamp, fullTime } from "./when.js";
 
 /**
@@ -28,31 +29,42 @@ function drawBlock(block, names) {
         block.blocks.map((one) => drawBlock(one, names)),
       );
     case "code-block":
-      return h("pre", { tabindex: "0" }, h("code", {}, block.text));
+      return h(
+        "pre",
+        { tabindex: "0", "aria-label": `Code${block.language ? ` in ${block.language}` : ""}`, role: "region" },
+        h("code", {}, block.text),
+      );
     case "list":
-      return drawList(block.items, names);
+      return drawList(block, names);
     default:
       return h("p", {}, inner());
   }
 }
 
-function drawList(items, names) {
-  const ordered = items[0].number !== null;
+function drawList({ start, items }, names) {
+  const ordered = start !== null;
   return h(
     ordered ? "ol" : "ul",
-    {},
-    items.map((item) =>
+    { start: ordered && start !== 1 ? String(start) : null },
+    items.map(({ inner, lists }) =>
       h(
         "li",
-        {
-          value: ordered && item.number !== null ? String(item.number) : null,
-          style: { "margin-inline-start": `${item.depth * 1.25}rem` },
-        },
-        item.inner.map((node) => drawInline(node, names)),
+        {},
+        inner.map((node) => drawInline(node, names)),
+        lists.map((list) => drawList(list, names)),
       ),
     ),
   );
 }
+
+/** Parts of Discord that a mention leads to; there are none of them here. */
+const GUIDES = {
+  customize: "Channels & Roles",
+  browse: "Browse Channels",
+  guide: "Server Guide",
+  home: "Server Guide",
+  "linked-roles": "Linked Roles",
+};
 
 const TAGS = { strong: "strong", em: "em", underline: "u", strike: "s" };
 
@@ -70,19 +82,11 @@ function drawInline(node, names) {
     case "link":
       return drawLink(node, inner(), names);
     case "spoiler":
-      return h(
-        "span",
-        {
-          class: "spoiler",
-          role: "button",
-          tabindex: "0",
-          "aria-label": "Spoiler, press to reveal",
-          "data-spoiler": true,
-        },
-        inner(),
-      );
+      return veilWords(inner());
     case "emoji":
-      return `:${node.name}:`;
+      return h("span", { class: "emoji", title: `:${node.name}:` }, `:${node.name}:`);
+    case "guide":
+      return h("span", { class: "mention" }, GUIDES[node.name]);
     case "command":
       return h("button", { type: "button", class: "mention", "data-command": node.name }, `/${node.name}`);
     case "user":

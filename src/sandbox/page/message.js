@@ -4,12 +4,16 @@
 
 import { avatar, h, icon } from "./dom.js";
 import { markup } from "./markup.js";
-import { dots, drawComponents, drawFile, drawMedia } from "./components.js";
+import { dots, drawComponents } from "./components.js";
+import { drawEmbed } from "./embed.js";
+import { drawAttachments } from "./media.js";
+import { drawReactions } from "./reactions.js";
+import { drawSystem, isSystem } from "./system.js";
 import { drawTools } from "./tools.js";
 import { FLAG, bornAt, hex } from "./world.js";
 import { fullTime, messageTime, shortTime } from "./when.js";
 
-const KIND = { plain: 0, pinned: 6, threadCreated: 18, reply: 19, command: 20, threadStarter: 21 };
+const KIND = { plain: 0, reply: 19, command: 20, threadStarter: 21 };
 /** Messages of one author closer than this stand under one name, as on Discord. */
 const GROUP_MS = 7 * 60_000;
 
@@ -49,7 +53,7 @@ export function follows(message, before) {
 
 /** Draws `message`; `seen` is `{session, world, names}`, `joined` leaves out the author. */
 export function drawMessage(message, seen, joined) {
-  if ([KIND.pinned, KIND.threadCreated].includes(message.type)) return drawSystem(message, seen);
+  if (isSystem(message)) return drawSystem(message, seen);
   const mine = { ...seen, message };
   const hidden = Boolean(message.flags & FLAG.ephemeral);
   const classes = ["message", joined && "joined", hidden && "ephemeral", seen.world.callsMe(message) && "calls"];
@@ -88,6 +92,9 @@ function drawHead(message, { world, names }) {
     ),
     message.author.bot ? h("span", { class: "tag" }, "APP") : null,
     message.flags & FLAG.crossposted ? h("span", { class: "place-note" }, "published") : null,
+    message.flags & FLAG.silent
+      ? h("span", { class: "place-note", title: "Sent without a notification" }, "silent")
+      : null,
     h(
       "time",
       { class: "sent", datetime: new Date(ms).toISOString(), title: fullTime(ms), "data-sent": ms },
@@ -133,9 +140,20 @@ function drawAbove(message, { session, world, names }) {
 export function gist(message, session) {
   const words =
     message.content || wordsOf(message.components) || (message.attachments?.length ? "a file" : "a message");
-  const names = namesOf(session);
-  const blocks = markup(words.slice(0, 200), names).map((block) => block.textContent.trim());
-  return blocks.filter(Boolean).join(" · ") || "a message";
+  return plain(words.slice(0, 200), session) || "a message";
+}
+
+/** A text without its markup, in one line. */
+export function plain(words, session) {
+  const blocks = markup(words, namesOf(session)).map((block) => inOneLine(block));
+  return blocks.filter(Boolean).join(" · ");
+}
+
+/** The words of a drawn block, its broken lines joined and its spoilers kept hidden. */
+function inOneLine(block) {
+  for (const br of block.querySelectorAll("br")) br.replaceWith(" ");
+  for (const spoiler of block.querySelectorAll(".spoiler")) spoiler.replaceWith("(spoiler)");
+  return block.textContent.trim();
 }
 
 function wordsOf(components) {
@@ -146,6 +164,12 @@ function wordsOf(components) {
   return null;
 }
 
+/** A few emoji and nothing else are shown large. */
+const onlyEmoji = (content) => /^(?:\s|\p{RGI_Emoji}|<a?:\w{2,32}:\d+>){1,60}$/v.test(content) && /\S/.test(content);
+
+/** What a message says, without who and when: for lists that show it elsewhere. */
+export const drawBody = (message, seen) => drawContent(message, { ...seen, message });
+
 function drawContent(message, seen) {
   if (message.flags & FLAG.loading)
     return h("p", { class: "thinking" }, dots(), `${seen.names.user(message.author.id)} is thinking…`);
@@ -153,59 +177,30 @@ function drawContent(message, seen) {
   const edited = source.edited_timestamp
     ? h("span", { class: "edited", title: fullTime(Date.parse(source.edited_timestamp)) }, "(edited)")
     : null;
-  const text = source.content ? h("div", { class: "text" }, markup(source.content, seen.names)) : null;
+  const text = source.content
+    ? h("div", { class: `text${onlyEmoji(source.content) ? " jumbo" : ""}` }, markup(source.content, seen.names))
+    : null;
   if (text && edited) (text.lastElementChild?.matches("p") ? text.lastElementChild : text).append(" ", edited);
   return [
     text,
     h("div", { class: "parts" }, drawComponents(source.components, seen)),
-    (source.attachments ?? []).filter((file) => !usedAsPart(file, source)).map(drawAttachment),
-    (source.embeds ?? []).map((embed) => drawEmbed(embed, seen)),
+    drawAttachments((source.attachments ?? []).filter((file) => !usedAsPart(file, source))),
+    source.flags & FLAG.noEmbeds ? null : (source.embeds ?? []).map((embed) => drawEmbed(embed, seen)),
     text ? null : edited,
   ];
 }
 
-// With the newer components a file shows only where a component names it.
-const usedAsPart = (file, message) =>
-  Boolean(message.flags & FLAG.v2) && JSON.stringify(message.components).includes(file.filename);
-
-function drawAttachment(file) {
-  // Drawings in SVG may hold more than a picture; Discord shows them as files too.
-  return /^image\/(png|jpeg|gif|webp)/.test(file.content_type ?? "")
-    ? drawMedia({ url: file.url, description: file.description ?? file.filename }, "picture")
-    : drawFile(file.url, file.filename, file.size);
-}
-
-function drawEmbed(embed, { names }) {
-  const say = (text, name) => (text ? h("div", { class: `text ${name}` }, markup(text, names)) : null);
-  return h(
-    "div",
-    {
-      class: "container embed",
-      style: embed.color === undefined || embed.color === null ? {} : { "--accent": hex(embed.color) },
-    },
-    say(embed.author?.name, "embed-author"),
-    say(embed.title, "embed-title"),
-    say(embed.description, ""),
-    embed.fields?.length
-      ? h(
-          "div",
-          { class: "fields" },
-          embed.fields.map((field) =>
-            h("div", { class: field.inline ? "inline" : "" }, say(field.name, "embed-title"), say(field.value, "")),
-          ),
-        )
-      : null,
-    embed.footer?.text ? h("p", { class: "small" }, embed.footer.text) : null,
-  );
-}
+// With the newer components a file shows only where a component names it; an embed's picture shows in the embed.
+const usedAsPart = (file, message) => {
+  const parts = message.flags & FLAG.v2 ? JSON.stringify(message.components) : "";
+  const pictures = (message.embeds ?? []).flatMap((embed) => [embed.image?.url, embed.thumbnail?.url]);
+  return parts.includes(file.url) || parts.includes(`attachment://${file.filename}"`) || pictures.includes(file.url);
+};
 
 function drawBelow(message, { world }) {
   const failure = world.failures.get(message.id);
-  const reactions = (message.reactions ?? []).map((one) =>
-    h("span", { class: "reaction" }, one.emoji.name, " ", one.count),
-  );
   return [
-    reactions.length ? h("div", { class: "reactions" }, reactions) : null,
+    drawReactions(message),
     message.flags & FLAG.ephemeral ? null : drawThreadLink(message, world),
     failure
       ? h(
@@ -238,29 +233,5 @@ function drawThreadLink(message, world) {
     h("span", { class: "thread-name" }, icon("thread"), thread.name),
     h("span", { class: "thread-count" }, `${count} ${count === 1 ? "message" : "messages"} ›`),
     h("span", { class: "thread-note" }, `Open thread${archived}`),
-  );
-}
-
-function drawSystem(message, { world, names }) {
-  const who = h("b", {}, names.user(message.author.id) ?? message.author.username);
-  const target = message.message_reference?.channel_id;
-  const said =
-    message.type === KIND.pinned
-      ? [who, " pinned a message to this channel."]
-      : [
-          who,
-          " started a thread: ",
-          h(
-            "button",
-            { type: "button", class: "plain", "data-go": target },
-            world.placeName(target) ?? message.content,
-          ),
-        ];
-  const ms = bornAt(message.id);
-  return h(
-    "li",
-    { class: "message system", "data-key": message.id, "data-id": message.id, tabindex: "-1" },
-    h("div", { class: "gutter" }, icon(message.type === KIND.pinned ? "right" : "thread")),
-    h("div", { class: "body" }, said, " ", h("time", { class: "sent", "data-sent": ms }, messageTime(ms))),
   );
 }

@@ -2,17 +2,17 @@
 //
 // Made by `page.js`. Redraws by patching, so that an edited card neither jumps nor loses the focus.
 
-import { announce, avatar, h, icon, patch } from "./dom.js";
-import { dots, findComponent, givenValues, selectItems } from "./components.js";
+import { announce, h, patch } from "./dom.js";
+import { findComponent, givenValues, selectItems, selectName } from "./components.js";
+import { drawBeginning, drawEnding, drawNote } from "./edges.js";
 import { drawMessage, follows, gist, namesOf } from "./message.js";
 import { Menu } from "./menu.js";
-import { CHANNEL, bornAt, byAge, isThread } from "./world.js";
+import { react } from "./reactions.js";
+import { reveal } from "./veil.js";
+import { bornAt, byAge } from "./world.js";
 import { dayNumber, dayTitle } from "./when.js";
 
 const NEAR_PX = 80;
-
-const whereOf = (channel, name) =>
-  channel.type === CHANNEL.dm ? "your direct messages" : isThread(channel) ? "this thread" : `#${name}`;
 
 export class Messages {
   /** `go(channel, message?)` opens a place; `act(kind, message)` does what a tool says; `command(text)` fills the composer. */
@@ -26,6 +26,8 @@ export class Messages {
     this.scroller.addEventListener("click", (event) => this.clicked(event));
     this.scroller.addEventListener("keydown", (event) => this.pressed(event));
     this.jump.addEventListener("click", () => this.toEnd());
+    // A picture has its height only when it is there; who reads the newest goes on reading it.
+    this.list.addEventListener("load", () => this.stuck && this.toEnd(), true);
     new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.scroller);
   }
 
@@ -44,6 +46,12 @@ export class Messages {
     if (!session.world.talkOf(channel).loaded && session.ready) session.load(channel).catch(() => {});
   }
 
+  /** Shows nothing until a place is opened again. */
+  leave() {
+    this.menu?.close();
+    this.session = null;
+  }
+
   /** Names may be others now: everything is drawn again. */
   forget() {
     this.kept = new Map();
@@ -55,7 +63,7 @@ export class Messages {
     patch(this.list, this.rows());
     // Whose node was taken apart to mend another is drawn anew.
     for (const [id, { node }] of this.kept) if (!node.isConnected) this.kept.delete(id);
-    patch(this.top, this.beginning());
+    patch(this.top, drawBeginning(this.session, this.channel));
     if (this.stuck && !(held.pressed && held.last === this.list.lastElementChild)) this.toEnd();
     else if (held.node?.isConnected) this.scroller.scrollTop += held.node.getBoundingClientRect().top - held.top;
     this.drawJump();
@@ -85,7 +93,7 @@ export class Messages {
     // Where everything is new, a line would divide nothing.
     let lined = this.line === null || !all.length || byAge(all[0].id, this.line) > 0;
     for (const message of all) {
-      while (notes.length && byAge(notes[0][1].after, message.id) < 0) rows.push(this.note(seen, ...notes.shift()));
+      while (notes.length && byAge(notes[0][1].after, message.id) < 0) rows.push(drawNote(seen, ...notes.shift()));
       const day = dayNumber(bornAt(message.id));
       const newDay = !before || dayNumber(bornAt(before.id)) !== day;
       const newLine = !lined && byAge(message.id, this.line) > 0 && message.author?.id !== world.me;
@@ -96,7 +104,7 @@ export class Messages {
       rows.push(this.row(message, seen, !newDay && !newLine && follows(message, before)));
       before = message;
     }
-    return [...rows, ...notes.map(([key, note]) => this.note(seen, key, note))];
+    return [...rows, ...notes.map(([key, note]) => drawNote(seen, key, note)), ...drawEnding(session, channel)];
   }
 
   /**
@@ -110,88 +118,6 @@ export class Messages {
     const alone = !message.components?.length && !seen.world.channels.has(message.id);
     if (alone) this.kept.set(message.id, { message, joined, node });
     return node;
-  }
-
-  /** A command under way, or one that failed. */
-  note({ world, names }, key, note) {
-    const me = names.user(world.me) ?? "?";
-    const said =
-      note.state === "sending"
-        ? h("p", { class: "thinking" }, dots(), "Sending command…")
-        : [
-            h(
-              "p",
-              { class: "failure", role: "alert" },
-              h("b", {}, note.failure.title),
-              note.failure.detail ? ` · ${note.failure.detail}` : "",
-            ),
-            h(
-              "p",
-              { class: "private" },
-              "Only you can see this · ",
-              h("button", { type: "button", class: "plain", "data-forget": key }, "Dismiss message"),
-            ),
-          ];
-    return h(
-      "li",
-      { class: "message ephemeral", "data-key": `note-${key}` },
-      h("div", { class: "above" }, avatar(me), h("b", {}, me), " used ", h("span", { class: "used" }, note.words)),
-      h("div", { class: "gutter" }, avatar(note.app, true)),
-      h(
-        "div",
-        { class: "body" },
-        h("div", { class: "head" }, h("span", { class: "author" }, note.app), h("span", { class: "tag" }, "APP")),
-        said,
-      ),
-    );
-  }
-
-  /** What stands above the first message: where this is, and what to do in a place where nothing was said yet. */
-  beginning() {
-    const { world, person } = this.session;
-    const talk = world.talkOf(this.channel);
-    const channel = world.channels.get(this.channel);
-    if (!channel || !talk.loaded) return [h("p", { class: "beginning-words" }, "Loading…")];
-    if (!talk.whole) return [h("p", { class: "beginning-words" }, "Scroll up for older messages")];
-    const name = world.placeName(this.channel);
-    const [sign, title] =
-      channel.type === CHANNEL.dm
-        ? [avatar(name, true), name]
-        : [icon(isThread(channel) ? "thread" : "chat"), isThread(channel) ? name : `Welcome to #${name}`];
-    const empty = talk.list.length === 0;
-    return [
-      h("span", { class: "beginning-sign" }, sign),
-      h("h2", {}, title),
-      h(
-        "p",
-        { class: "beginning-words" },
-        channel.topic || (empty ? "Nothing was said here yet." : `This is the beginning of ${whereOf(channel, name)}.`),
-      ),
-      empty
-        ? h(
-            "p",
-            { class: "hint" },
-            "You are ",
-            h("b", {}, person.name),
-            person.roles.length ? ` (${person.roles.join(", ")})` : "",
-            ". ",
-            ...this.invitation(channel),
-          )
-        : null,
-    ].filter(Boolean);
-  }
-
-  invitation(channel) {
-    if (channel.type === CHANNEL.dm) return ["Messages of the app to you alone arrive here."];
-    return [
-      "Type ",
-      h("button", { type: "button", class: "mention", "data-type": "!release start " }, "!release start"),
-      ", or ",
-      h("button", { type: "button", class: "mention", "data-type": "/" }, "/"),
-      " to see the commands. New here? ",
-      h("button", { type: "button", class: "mention tour", "data-tour": true }, "Take the tour"),
-      " of five minutes.",
-    ];
   }
 
   scrolled() {
@@ -243,12 +169,12 @@ export class Messages {
 
   clicked(event) {
     const on = (name) => event.target.closest(`[data-${name}]`);
-    const spoiler = on("spoiler");
-    if (spoiler && !spoiler.hasAttribute("data-revealed")) return spoiler.setAttribute("data-revealed", "");
+    if (reveal(event.target)) return;
     const message = this.session.world.find(this.channel, event.target.closest("[data-id]")?.dataset.id);
     if (on("press")) this.press(message, on("press").dataset.press);
     else if (on("pick")) this.pick(message, on("pick"));
     else if (on("go")) this.go(on("go").dataset.go, on("go").dataset.message);
+    else if (on("react")) react(this.session, message, Number(on("react").dataset.react));
     else if (on("command")) this.command(`/${on("command").dataset.command} `);
     else if (on("type")) this.command(on("type").dataset.type);
     else if (on("act")) this.act(on("act").dataset.act, message);
@@ -263,11 +189,6 @@ export class Messages {
 
   pressed(event) {
     if (this.menu?.node && this.menu.anchor === event.target && this.menu.key(event)) return;
-    const spoiler = event.target.closest("[data-spoiler]");
-    if (spoiler && ["Enter", " "].includes(event.key)) {
-      spoiler.setAttribute("data-revealed", "");
-      event.preventDefault();
-    }
     const opens =
       event.target.closest("[data-pick]") && ["ArrowDown", "ArrowUp"].includes(event.key) && !this.menu?.node;
     if (opens) {
@@ -295,7 +216,7 @@ export class Messages {
       if (changed && values.length >= min) send(values);
     };
     this.menu = new Menu(anchor, {
-      label: component.placeholder ?? "Options",
+      label: several ? `${selectName(component)} (${min === max ? max : `${min} to ${max}`})` : selectName(component),
       pick: (item) => send([item.value]),
       close: (values) => several && finish(values),
       multi: several ? { values: before, max } : null,

@@ -10,13 +10,16 @@ import { naming, nextReleaseDay } from "./cards.js";
 import { Clock } from "./clock.js";
 import { beginAnew, closeDrawers, setUpDrawers, setUpTheme, tellLink } from "./frame.js";
 import { Jump } from "./jump.js";
-import { gist } from "./message.js";
+import { gist, plain } from "./message.js";
 import { Channels } from "./channels.js";
 import { Composer } from "./composer.js";
+import { Forum } from "./forum.js";
 import { Messages } from "./messages.js";
 import { openModal } from "./modal.js";
+import { Panel } from "./panel.js";
 import { People } from "./people.js";
 import { OwnMessages } from "./tools.js";
+import { mayModerate } from "./rights.js";
 import { Tour } from "./tour.js";
 import { Typists } from "./typists.js";
 import { CHANNEL, isThread } from "./world.js";
@@ -35,7 +38,12 @@ class Page {
       day: (now) => (this.session?.ready ? nextReleaseDay(this.session.world, now) : null),
     });
     this.clock.zones = place.zones ?? [];
-    this.channels = new Channels({ go: (channel) => this.go(channel) });
+    this.panel = new Panel({
+      go: (channel, message) => this.go(channel, message),
+      place: () => ({ session: this.session, channel: this.channel }),
+    });
+    this.forum = new Forum({ go: (channel) => this.go(channel) });
+    this.channels = new Channels({ go: (channel) => this.go(channel), panel: (tab) => this.panel.open(tab) });
     this.composer = new Composer({ erase: (message) => own.act("delete", message) });
     const own = new OwnMessages({ composer: this.composer, session: () => this.session });
     this.messages = new Messages({
@@ -53,6 +61,7 @@ class Page {
     setUpDrawers();
     setUpTheme();
     document.addEventListener("keydown", (event) => this.key(event));
+    for (const sign of ["click", "keydown"]) document.addEventListener(sign, (event) => this.acted(event), true);
     document.addEventListener("visibilitychange", () => this.messages.stuck && this.messages.seenAll());
     // Back and forward, and an address that was changed by hand.
     window.addEventListener("popstate", () => this.follow());
@@ -117,6 +126,12 @@ class Page {
     this.go(this.reachable(this.wanted.channel), this.wanted.message);
   }
 
+  /** What comes after the reader did something is no longer the clock's doing. */
+  acted({ type, key, target }) {
+    const does = "#messages [data-press], #messages [data-pick], #send, dialog .primary";
+    if (type === "click" ? target.closest(does) : key === "Enter" && target.closest("#composer")) this.jump.end();
+  }
+
   /** A message came or changed, anywhere this person sees. */
   heard(message) {
     this.jump.heard(this.session, message);
@@ -149,7 +164,7 @@ class Page {
   go(channel, message) {
     const { world } = this.session;
     if (!channel || !world.channels.has(channel)) return;
-    const same = this.channel === channel && this.messages.session === this.session;
+    const same = this.channel === channel && (this.forum.session ?? this.messages.session) === this.session;
     this.channel = channel;
     this.note(`#/${encodeURIComponent(this.session.person.name)}/${channel}`);
     closeDrawers();
@@ -157,9 +172,11 @@ class Page {
       this.typists.turn(world, channel);
       const at = world.channels.get(channel);
       const name = `${signOf(at)}${world.placeName(channel)}`;
-      this.messages.open(this.session, channel);
-      this.composer.open(this.session, channel, name, Boolean(at.thread_metadata?.locked));
-      if (matchMedia("(min-width: 601px)").matches) this.composer.focus();
+      const forum = this.forum.open(this.session, channel);
+      if (forum) this.messages.leave();
+      else this.messages.open(this.session, channel);
+      this.composer.open(this.session, channel, name, Boolean(at.thread_metadata?.locked) && !mayModerate(world));
+      if (!forum && matchMedia("(min-width: 601px)").matches) this.composer.focus();
     }
     this.redraw("places", "talk", "people");
     this.tour.ready();
@@ -200,6 +217,10 @@ class Page {
       this.drawHeader();
     }
     if (parts.has("talk") && this.messages.session === this.session) this.messages.draw();
+    if (parts.has("talk") || parts.has("places")) {
+      this.forum.draw();
+      this.panel.draw();
+    }
     this.tour.look();
   }
 
@@ -228,7 +249,7 @@ class Page {
       h("span", { class: "place-title" }, world.placeName(this.channel)),
       channel.thread_metadata?.archived ? h("span", { class: "place-note" }, "archived") : "",
     );
-    byId("topic").textContent = channel.topic ?? "";
+    byId("topic").textContent = channel.topic ? plain(channel.topic, this.session) : "";
     document.title = `${signOf(channel)}${world.placeName(this.channel)} · ${this.session.person.name} · gonogo sandbox`;
   }
 

@@ -63,9 +63,23 @@ export class People {
           ),
         ),
       ),
-      h("li", { class: "places-title", "data-key": "persons" }, `People — ${this.people.length}`),
-      ...this.people.map((one) => this.entry(one)),
+      ...this.groups().flatMap(({ key, name, people }) => [
+        h("li", { class: "places-title", "data-key": `group ${key}` }, `${name} — ${people.length}`),
+        ...people.map((one) => this.entry(one)),
+      ]),
     ]);
+  }
+
+  /** People below the highest of their roles that stands apart in the list, as on Discord; the others last. */
+  groups() {
+    const { world } = this.session;
+    const apart = [...world.roles.values()].filter((role) => role.hoist).sort((a, b) => b.position - a.position);
+    const holds = (one, role) => world.members.get(one.user_id)?.roles?.includes(role.id);
+    const roleOf = (one) => apart.find((role) => holds(one, role));
+    const groups = apart.map((role) => ({ key: role.id, name: role.name, role }));
+    return [...groups, { key: "people", name: "People", role: undefined }]
+      .map((group) => ({ ...group, people: this.people.filter((one) => roleOf(one) === group.role) }))
+      .filter(({ people }) => people.length);
   }
 
   entry(one) {

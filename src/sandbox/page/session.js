@@ -52,7 +52,7 @@ export class Session extends EventTarget {
     const direct = await this.rest.get("/users/@me/channels").catch(() => []);
     for (const channel of direct) this.world.keepChannel(channel);
     const places = [...this.world.channels.values()].filter(
-      (one) => one.type !== CHANNEL.category && !one.thread_metadata?.archived,
+      (one) => ![CHANNEL.category, CHANNEL.forum].includes(one.type) && !one.thread_metadata?.archived,
     );
     await Promise.allSettled(places.map((one) => this.load(one.id)));
     this.ready = true;
@@ -61,7 +61,8 @@ export class Session extends EventTarget {
 
   /** Loads the threads there are, the archived ones too, which the gateway does not tell of. */
   async loadThreads() {
-    const texts = [...this.world.channels.values()].filter((one) => [CHANNEL.text, CHANNEL.news].includes(one.type));
+    const holders = [CHANNEL.text, CHANNEL.news, CHANNEL.forum];
+    const texts = [...this.world.channels.values()].filter((one) => holders.includes(one.type));
     const routes = [
       `/guilds/${this.place.guild_id}/threads/active`,
       ...texts.map((one) => `/channels/${one.id}/threads/archived/public`),
@@ -217,7 +218,9 @@ export class Session extends EventTarget {
     } catch (error) {
       this.waiting.delete(body.nonce);
       if (!(error instanceof Refused)) throw error;
-      return { title: "This interaction failed", detail: error.message };
+      // Of a form it is said which part was refused.
+      const [at] = Object.keys(error.errors?.data?.components ?? {});
+      return { title: "This interaction failed", detail: error.message, at };
     }
     return (await answer).failed
       ? {

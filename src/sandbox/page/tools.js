@@ -70,7 +70,10 @@ export class OwnMessages {
     remove.addEventListener("click", async () => {
       const why = await session.remove(message).then(() => null, (refused) => refused.message);
       if (why) error.textContent = why;
-      else dialog.close();
+      else {
+        this.composer.forget(message);
+        dialog.close();
+      }
     });
     document.body.append(dialog);
     dialog.showModal();

@@ -22,7 +22,8 @@ export const OWN = [
     words: "This tour follows a release of your own playbook. Choose /release start, and answer what it asks.",
     place: "releases",
     type: "/release start",
-    at: () => onPage("#open-commands"),
+    at: () =>
+      onPage('.menu [role="option"]') ?? onPage(onPage("#command").hidden ? "#open-commands" : "#send"),
     done: (tour) => Boolean(cardOf(tour)),
   },
   {
@@ -33,11 +34,11 @@ export const OWN = [
     done: changes(({ page }) => page.session.person.name),
   },
   {
-    words: "This card is the release. The coloured button is the next thing: press it.",
+    words: "This card is the release. The coloured button is the next thing: press it, and fill in what it asks.",
     place: "releases",
-    at: (tour) => next(tour),
+    at: (tour) => (formOpen() ? onPage("dialog.modal .primary") : next(tour)),
     skip: 1,
-    done: (tour) => formOpen() || changes((one) => cardOf(one)?.words)(tour),
+    done: changes((tour) => cardOf(tour)?.words),
   },
   {
     words: "Time is yours too: jump to whatever is due next.",

@@ -4,7 +4,7 @@
 // made by `command.js`. What does not fit is refused here in words, before Discord's codes do.
 
 import { h, icon } from "./dom.js";
-import { weightOf } from "./components.js";
+import { weightOf } from "./media.js";
 
 /** Discord's limits: files of a message, bytes of one file, bytes of a request. */
 export const MOST = { files: 10, file: 10 * 2 ** 20, request: 25 * 2 ** 20 };

@@ -12,6 +12,8 @@ export class Refused extends Error {
     super(sentence(status, body));
     this.status = status;
     this.code = body?.code ?? 0;
+    /** Discord's nested `errors`, by the path of what is wrong. */
+    this.errors = body?.errors ?? null;
   }
 }
 
@@ -49,6 +51,10 @@ export class Rest {
   /** With `files` the body goes as a form, and names them by their places; `progress` hears how far it is, from 0 to 1. */
   post(path, body, files = [], progress = null) {
     return ask("POST", API + path, body, { authorization: this.token }, files, progress);
+  }
+
+  put(path) {
+    return ask("PUT", API + path, undefined, { authorization: this.token });
   }
 
   patch(path, body) {

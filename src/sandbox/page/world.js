@@ -3,10 +3,12 @@
 // Fed by `session.js` with REST answers and gateway dispatches; read by everything that draws. Tells of changes by
 // events: `places` (channels, threads, unread marks), `people`, `talk` (detail: the channel). Sends nothing itself.
 
+import { HEARD as REACTIONS } from "./reactions.js";
+
 /** Message flags of Discord that this page acts on. */
-export const FLAG = { crossposted: 1, ephemeral: 1 << 6, loading: 1 << 7, v2: 1 << 15 };
+export const FLAG = { crossposted: 1, noEmbeds: 1 << 2, silent: 1 << 12, ephemeral: 1 << 6, loading: 1 << 7, v2: 1 << 15 };
 /** Channel types of Discord that this page acts on. */
-export const CHANNEL = { text: 0, dm: 1, category: 4, news: 5, newsThread: 10, thread: 11, privateThread: 12 };
+export const CHANNEL = { text: 0, dm: 1, category: 4, news: 5, newsThread: 10, thread: 11, privateThread: 12, forum: 15 };
 
 const THREADS = [CHANNEL.newsThread, CHANNEL.thread, CHANNEL.privateThread];
 
@@ -198,7 +200,8 @@ function heardMessage(message) {
   const channel = this.channels.get(message.channel_id);
   if (channel && !(message.flags & FLAG.ephemeral)) {
     channel.last_message_id = message.id;
-    if (isThread(channel)) channel.message_count = (channel.message_count ?? 0) + 1;
+    // The first message of a post is not counted ("Channel Object", `message_count`).
+    if (isThread(channel) && message.id !== channel.id) channel.message_count = (channel.message_count ?? 0) + 1;
     if (isThread(channel)) this.tell("talk", channel.parent_id);
   }
   this.typing.delete(`${message.channel_id} ${message.author?.id}`);
@@ -225,6 +228,15 @@ const keepChannel = function (channel) {
   this.keepChannel(channel);
   if (channel.parent_id) this.tell("talk", channel.parent_id);
 };
+/** Of a forum "last message" means its newest post. */
+const keepThread = function (thread) {
+  const forum = this.channels.get(thread.parent_id);
+  if (forum?.type === CHANNEL.forum && byAge(forum.last_message_id ?? "0", thread.id) < 0) {
+    forum.last_message_id = thread.id;
+    if (thread.owner_id === this.me) this.read(forum.id);
+  }
+  keepChannel.call(this, thread);
+};
 const dropChannel = function ({ id }) {
   this.channels.delete(id);
   this.tell("places");
@@ -240,6 +252,7 @@ const keepEvent = function (event) {
 };
 
 const HEARD = {
+  ...REACTIONS,
   READY(data) {
     this.me = data.user.id;
     this.meet(data.user);
@@ -249,7 +262,7 @@ const HEARD = {
   CHANNEL_CREATE: keepChannel,
   CHANNEL_UPDATE: keepChannel,
   CHANNEL_DELETE: dropChannel,
-  THREAD_CREATE: keepChannel,
+  THREAD_CREATE: keepThread,
   THREAD_UPDATE: keepChannel,
   THREAD_DELETE: dropChannel,
   GUILD_ROLE_CREATE: keepRole,

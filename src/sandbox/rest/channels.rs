@@ -4,16 +4,18 @@ use serde_json::{Value, json};
 
 use super::call::{Answer, Call, done, ok};
 use super::{messages, settings, threads};
+use crate::sandbox::draft::Draft;
 use crate::sandbox::failure::{
     CANNOT_SEND_TO_USER, Failure, MAX_PINS, MISSING_PERMISSIONS, UNKNOWN_MESSAGE, UNKNOWN_OVERWRITE,
     UNKNOWN_USER,
 };
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
+use crate::sandbox::mentions::Allowed;
 use crate::sandbox::permissions::{
     MANAGE_CHANNELS, MANAGE_ROLES, Overwrite, PIN_MESSAGES, Permissions, READ_MESSAGE_HISTORY, SEND_MESSAGES,
 };
-use crate::sandbox::world::{To, stamp};
+use crate::sandbox::world::{MESSAGE_PINNED, Post, To, stamp};
 
 /// `GET /channels/{id}`.
 pub(super) fn get(call: &mut Call<'_>, channel: Id) -> Answer {
@@ -149,7 +151,10 @@ pub(super) fn pin(call: &mut Call<'_>, channel: Id, id: Id, pinned: bool) -> Ans
         .world
         .find_message_mut(channel, id)
         .filter(|message| message.only_for.is_none());
-    message.ok_or(UNKNOWN_MESSAGE)?.pinned_at = pinned.then_some(now);
+    let before = std::mem::replace(
+        &mut message.ok_or(UNKNOWN_MESSAGE)?.pinned_at,
+        pinned.then_some(now),
+    );
     call.world.tell_message(channel, id);
     if pinned {
         call.world.pins.insert(channel, now);
@@ -160,7 +165,26 @@ pub(super) fn pin(call: &mut Call<'_>, channel: Id, id: Id, pinned: bool) -> Ans
         data["guild_id"] = json!(call.world.guild);
     }
     call.world.tell(To::Channel(channel), "CHANNEL_PINS_UPDATE", data);
+    if pinned && before.is_none() {
+        announce_pin(call, me, channel, id);
+    }
     done()
+}
+
+/// Writes into the channel that somebody pinned a message.
+fn announce_pin(call: &mut Call<'_>, me: Id, channel: Id, id: Id) {
+    call.world.post(Post {
+        author: me,
+        channel,
+        kind: MESSAGE_PINNED,
+        draft: Draft::default(),
+        reference: Some(id),
+        metadata: None,
+        only_for: None,
+        loading: false,
+        default_allowed: Allowed::people(),
+        signature: None,
+    });
 }
 
 /// Pinned messages, the latest first, with the time of pinning.

@@ -38,7 +38,7 @@ fn finish(call: &mut Call<'_>, given: &Value, id: Id, in_guild: bool) -> Command
     let or_null = |key: &str| given.get(key).cloned().unwrap_or(Value::Null);
     let mut body = json!({
         "id": id, "application_id": call.world.bot, "version": version, "type": kind,
-        "default_member_permissions": or_null("default_member_permissions"),
+        "default_member_permissions": Id::of(&given["default_member_permissions"]).map(|bits| bits.to_string()),
         "name": given["name"], "name_localizations": or_null("name_localizations"),
         "description": given["description"].as_str().unwrap_or_default(),
         "description_localizations": or_null("description_localizations"),

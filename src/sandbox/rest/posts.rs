@@ -86,15 +86,6 @@ pub(super) fn begin(call: &mut Call<'_>, forum: Id, first: Post, owner: Id) -> R
     }
     let (_, pings) = call.world.post_as(id, Post { channel: id, ..first });
     call.pings = Some(pings);
-    let thread = call
-        .world
-        .channels
-        .get_mut(&id)
-        .and_then(|channel| channel.thread.as_mut());
-    if let Some(thread) = thread {
-        // The first message of a post is not counted ("Channel Object", `message_count`).
-        (thread.message_count, thread.total_sent) = (0, 0);
-    }
     Ok(id)
 }
 

@@ -93,6 +93,14 @@ fn read_overwrites(call: &Call<'_>) -> Result<Option<Vec<Overwrite>>, Failure> {
     let Value::Array(given) = &call.body["permission_overwrites"] else {
         return Ok(None);
     };
+    if given.len() > limits::OVERWRITES {
+        let message = format!("Must be {} or fewer in length.", limits::OVERWRITES);
+        return Err(Failure::form(
+            "permission_overwrites",
+            "BASE_TYPE_MAX_LENGTH",
+            message,
+        ));
+    }
     let mut read = Vec::new();
     for one in given {
         let bits = |key: &str| Id::of(&one[key]).map_or(0, |bits| bits.0);

@@ -329,6 +329,13 @@ static CHANNEL_PLACE: Shape = of_fields(&[
 
 static WEBHOOK: Shape = of_fields(&[firm("name", Text), may("avatar", Text), may("channel_id", Id)]);
 
+/// The languages that Discord speaks ("Locales").
+const LOCALES: &[&str] = &[
+    "ar", "bg", "cs", "da", "de", "el", "en-GB", "en-US", "es-419", "es-ES", "fi", "fr", "he", "hi", "hr",
+    "hu", "id", "it", "ja", "ko", "lt", "nl", "no", "pl", "pt-BR", "ro", "ru", "sv-SE", "th", "tr", "uk",
+    "vi", "zh-CN", "zh-TW",
+];
+
 static GUILD: Shape = of_fields(&[
     firm("name", Text),
     may("description", Short(300)),
@@ -337,7 +344,7 @@ static GUILD: Shape = of_fields(&[
     may("verification_level", Choice(&[0, 1, 2, 3, 4])),
     may("default_message_notifications", Choice(&[0, 1])),
     may("explicit_content_filter", Choice(&[0, 1, 2])),
-    may("preferred_locale", Text),
+    may("preferred_locale", Word(LOCALES)),
     may("afk_timeout", Choice(&[60, 300, 900, 1800, 3600])),
     may("afk_channel_id", Id),
     may("system_channel_id", Id),

@@ -138,8 +138,11 @@ impl World {
         };
         channel.last_message = Some(message);
         let Some(thread) = &mut channel.thread else { return };
-        thread.message_count += 1;
-        thread.total_sent += 1;
+        // The first message of a post is not counted ("Channel Object", `message_count`).
+        if message != channel_id {
+            thread.message_count += 1;
+            thread.total_sent += 1;
+        }
         if thread.archived {
             thread.archived = false;
             thread.archived_at = now;

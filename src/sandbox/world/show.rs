@@ -10,6 +10,9 @@ use crate::sandbox::ids::Id;
 use crate::sandbox::limits::message::{HAS_THREAD, LOADING};
 use crate::sandbox::permissions::Overwrite;
 
+/// Message type of "… pinned a message to this channel"; it names the message without showing it.
+pub(crate) const MESSAGE_PINNED: u8 = 6;
+
 /// A time as Discord writes it.
 pub(crate) fn stamp(at: DateTime<Utc>) -> String {
     let text = at.to_rfc3339_opts(SecondsFormat::Micros, true);
@@ -208,6 +211,9 @@ impl World {
             .is_some_and(|channel| !channel.is_direct())
         {
             shown["message_reference"]["guild_id"] = json!(self.guild);
+        }
+        if message.kind == MESSAGE_PINNED {
+            return;
         }
         let referenced = self.find_message(message.channel, reference).map(|original| {
             let mut inner = self.show_message(original);

@@ -11,7 +11,7 @@ const SHIFT: u32 = 8;
 
 /// What the control that has the focus is called, as its label, its words, or those of the list it is in.
 const FOCUSED: &str = "(() => { const at = document.activeElement; \
-    return at ? (at.getAttribute('aria-label') ?? at.textContent ?? '').trim() : ''; })()";
+    return at ? (at.getAttribute('aria-label') ?? at.labels?.[0]?.textContent ?? at.textContent ?? '').trim() : ''; })()";
 
 impl Tab {
     /// Presses a key that writes nothing, such as `Enter` or `Escape`.

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::devtools::Devtools;
 
 /// How often it is looked for something that is not there, once a frame: half a minute and more.
-const LOOKS: usize = 1200;
+pub(super) const LOOKS: usize = 1200;
 
 /// What somebody sits before.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +46,7 @@ pub(crate) struct Tab {
 }
 
 /// Something that is shown: by its place in the page.
-type Found = u64;
+pub(super) type Found = u64;
 
 impl Tab {
     /// Opens a page on such a screen, in Auckland.
@@ -139,13 +139,18 @@ impl Tab {
     async fn try_to_press(&mut self, role: &str, name: &str) -> Result<Found, String> {
         let found = self.find(role, name).await?;
         let node = *found.last().ok_or("there is none")?;
+        self.press_node(node).await?;
+        Ok(node)
+    }
+
+    pub(super) async fn press_node(&mut self, node: Found) -> Result<(), String> {
         let (x, y) = self.middle_of(node).await?;
         if self.screen.touch {
             self.touch(x, y).await;
         } else {
             self.click(x, y).await;
         }
-        Ok(node)
+        Ok(())
     }
 
     /// How many controls of this role and name can be used now.
@@ -154,7 +159,7 @@ impl Tab {
     }
 
     /// The controls of a role and name that are shown and enabled, in the order of the page.
-    async fn find(&mut self, role: &str, name: &str) -> Result<Vec<Found>, String> {
+    pub(super) async fn find(&mut self, role: &str, name: &str) -> Result<Vec<Found>, String> {
         let root = self.devtools.ask("DOM.getDocument", json!({"depth": 0})).await?;
         let query = json!({"backendNodeId": root["root"]["backendNodeId"], "role": role});
         let found = self.devtools.ask("Accessibility.queryAXTree", query).await?;
@@ -267,6 +272,17 @@ impl Tab {
         self.give_up(&format!("no more {text:?}")).await
     }
 
+    /// Waits until an expression over the page is true.
+    pub(crate) async fn waits_until(&mut self, expression: &str) {
+        for _ in 0..LOOKS {
+            if self.evaluate(expression).await == json!(true) {
+                return;
+            }
+            self.next_frame().await;
+        }
+        self.give_up(&format!("that {expression}")).await
+    }
+
     /// All that is shown, as text; what is hidden is not in it.
     pub(crate) async fn shown(&mut self) -> String {
         self.evaluate("document.body?.innerText ?? ''")
@@ -306,7 +322,7 @@ impl Tab {
         self.evaluate(frame).await;
     }
 
-    async fn give_up(&mut self, wanted: &str) -> ! {
+    pub(super) async fn give_up(&mut self, wanted: &str) -> ! {
         let shown = self.shown().await;
         let picture = std::env::temp_dir().join(format!("gonogo-browser-{}.png", std::process::id()));
         std::fs::write(&picture, self.picture().await).unwrap();

@@ -36,7 +36,7 @@ async fn a_release_is_started_by_keys_alone() {
 impl Visitor {
     /// Goes to a control of the chat by Shift and Tab, from the message field, and presses it by a key.
     async fn presses_by_keys(&mut self, name: &str) {
-        self.tab.walks_to("Message*", false).await;
+        self.tab.walks_to("Message #*", false).await;
         self.tab.walks_to(name, true).await;
         self.tab.key("Enter").await;
         self.comes_to_rest().await;

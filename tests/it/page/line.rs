@@ -23,7 +23,9 @@ async fn a_broken_line_is_told_and_mended() {
     ben.says_in("releases", "before").await;
     visitor.tab.sees("before").await;
     visitor.tab.evaluate(LISTEN).await;
-    visitor.strikes(&json!({"gateway": "drop", "who": "ana"})).await;
+    visitor
+        .strikes(&json!({"gateway": "drop", "who": "anyone"}))
+        .await;
     ben.says_in("releases", "meanwhile").await;
     visitor.tab.sees("meanwhile").await;
     let told = visitor.tab.evaluate("window.told.join()").await;

@@ -55,7 +55,7 @@ impl Client {
 
     fn with(sandbox: &Sandbox, authorization: String) -> Self {
         Self {
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            http: gonogo::tls::client().unwrap().no_proxy().build().unwrap(),
             url: sandbox.url(),
             authorization,
             reason: None,

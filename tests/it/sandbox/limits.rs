@@ -146,6 +146,7 @@ const ELSEWHERE: &[(&str, fn())] = &[
     ("FOLLOWUPS", alone::each_route_has_a_pace),
     ("REACTIONS", alone::each_route_has_a_pace),
     ("OLD_EDITS", rules::old_messages_take_few_edits),
+    ("OVERWRITES", alone::a_channel_has_so_many_exceptions),
     ("AUDIT_REASON", alone::a_reason_has_a_length),
     ("TIMEOUT_DAYS", alone::a_member_is_silent_for_four_weeks_at_most),
     ("THREAD_MEMBERS", alone::a_thread_has_so_many_members),

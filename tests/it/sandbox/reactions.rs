@@ -84,13 +84,13 @@ async fn the_team_is_told_when_the_clock_is_not_discords(db: Database) {
     strike(&story, json!({"date_skew": "-23h"})).await;
     let once = told_so_often(&story, &ana, 1).await;
     assert_eq!(once.len(), 1, "{once:?}");
-    assert!(once[0].contains("23 hours ahead of Discord's"), "{once:?}");
+    assert!(once[0].contains("23 hours ahead of this sandbox's"), "{once:?}");
     clear(&story).await;
     ana.says("!release list").await;
     strike(&story, json!({"date_skew": "5m"})).await;
     let twice = told_so_often(&story, &ana, 2).await;
     assert_eq!(twice.len(), 2, "{twice:?}");
-    assert!(twice[1].contains("5 minutes behind Discord's"), "{twice:?}");
+    assert!(twice[1].contains("5 minutes behind this sandbox's"), "{twice:?}");
     // What people ask for is done all the same.
     clear(&story).await;
     ana.says("!release start myportfolio mahara-minor 22.04.2").await;

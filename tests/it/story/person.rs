@@ -1,5 +1,6 @@
 //! A person at their Discord: says, presses, chooses, fills in forms, and reads what only they see.
 
+mod attempts;
 mod files;
 
 use std::sync::{Arc, Mutex};
@@ -12,9 +13,13 @@ use tokio_tungstenite::tungstenite::Message as Frame;
 
 use super::reading::{controls, shown_text};
 use crate::form::File;
+pub(crate) use attempts::Attempt;
 
 /// How long a person waits for anything, in real time; only a failing test waits that long.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often a person's client shows that it lives: a story that takes longer than a minute is heard to its end.
+const HEARTBEAT: Duration = Duration::from_secs(20);
 
 /// A person, connected to the gateway as their client would be.
 pub(crate) struct Person {
@@ -96,7 +101,19 @@ impl Person {
             reason = "it ends with its socket, and the socket with the sandbox"
         )]
         tokio::spawn(async move {
-            while let Some(Ok(frame)) = frames.next().await {
+            let mut beats = tokio::time::interval(HEARTBEAT);
+            loop {
+                let frame = tokio::select! {
+                    frame = frames.next() => frame,
+                    _ = beats.tick() => {
+                        let beat = json!({ "op": 1, "d": null }).to_string();
+                        match out.send(Frame::text(beat)).await {
+                            Ok(()) => continue,
+                            Err(_) => return,
+                        }
+                    }
+                };
+                let Some(Ok(frame)) = frame else { return };
                 let Ok(text) = frame.to_text() else { continue };
                 let Ok(event) = serde_json::from_str::<Value>(text) else {
                     continue;
@@ -104,7 +121,6 @@ impl Person {
                 me.events.lock().unwrap().push(event);
                 me.news.send_modify(|n| *n += 1);
             }
-            drop(out);
         });
         self.wait_for(0, |e| e["t"] == "GUILD_CREATE").await;
     }

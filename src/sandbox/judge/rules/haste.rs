@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use chrono::DateTime;
 use serde_json::Value;
 
 use super::super::{Rule, Violation, is_of_bot};
@@ -33,10 +34,12 @@ enum Scope {
 }
 
 /// A refusal that is to be waited for.
-struct Refusal {
+struct Refusal<'h> {
     line: u64,
-    /// When it was given.
+    /// When it was given, in real time.
     ms: u64,
+    /// When it was given, by the sandbox's clock.
+    t: &'h Value,
     wait_ms: u64,
 }
 
@@ -52,7 +55,7 @@ pub(super) fn find(history: &[Value], bot: &str) -> Vec<Violation> {
 
 /// Requests within the time that a refusal named. A script's refusal is as good as any.
 fn too_soon(history: &[Value], bot: &str) -> Vec<Violation> {
-    let mut refusals: HashMap<Scope, Refusal> = HashMap::new();
+    let mut refusals: HashMap<Scope, Refusal<'_>> = HashMap::new();
     let mut found = Vec::new();
     for line in history.iter().filter(|line| is_request(line, bot)) {
         let Some(ms) = real_ms(line) else { continue };
@@ -60,7 +63,9 @@ fn too_soon(history: &[Value], bot: &str) -> Vec<Violation> {
             let Some(refusal) = refusals.get(&scope) else {
                 continue;
             };
-            let since = ms.saturating_sub(refusal.ms);
+            // Who moves the clock on has waited as well.
+            let by_clock = between(refusal.t, &line["t"]);
+            let since = ms.saturating_sub(refusal.ms).max(by_clock);
             if since > UNDER_WAY_MS && since + ROUNDING_MS < refusal.wait_ms {
                 let what = format!(
                     "{since} ms after line {}, which said to wait for {} ms",
@@ -77,6 +82,7 @@ fn too_soon(history: &[Value], bot: &str) -> Vec<Violation> {
                 Refusal {
                     line: line_number,
                     ms,
+                    t: &line["t"],
                     wait_ms,
                 },
             );
@@ -137,6 +143,14 @@ fn refused_too_often(history: &[Value], bot: &str) -> Option<Violation> {
     None
 }
 
+/// How long it is from one time of the sandbox's to another, in milliseconds.
+fn between(one: &Value, other: &Value) -> u64 {
+    let read = |at: &Value| DateTime::parse_from_rfc3339(at.as_str()?).ok();
+    let span = read(one).zip(read(other)).map(|(one, other)| other - one);
+    span.and_then(|span| u64::try_from(span.num_milliseconds()).ok())
+        .unwrap_or(0)
+}
+
 fn is_request(line: &Value, bot: &str) -> bool {
     line["kind"] == "rest" && line["who"] == bot
 }
@@ -155,7 +169,8 @@ fn scope_of_refusal(line: &Value) -> Scope {
     if response["global"] == true {
         return Scope::Everything;
     }
-    if response["code"].as_u64().is_some_and(|code| code != 0) {
+    // Of a script's refusal nobody knows what else it is for.
+    if response["code"].as_u64().is_some_and(|code| code != 0) || !line["fault"].is_null() {
         return this_request(line);
     }
     bucket(line).0
@@ -224,6 +239,12 @@ mod tests {
         let mut scripted = [scripted, at(2, 1400, json!({}))];
         scripted[0]["fault"] = json!({"did": ["status"]});
         assert_eq!(rules(&scripted), [(Rule::Haste, 2)], "a script's no is a no");
+        let mut elsewhere = scripted.clone();
+        elsewhere[1]["path"] = json!("/channels/1/messages/7/crosspost");
+        assert_eq!(rules(&elsewhere), [], "and for nothing else");
+        let mut moved = [no(), at(2, 1400, json!({}))];
+        moved[1]["t"] = json!("2026-11-24T08:00:02.000000+00:00");
+        assert_eq!(rules(&moved), [], "the clock was moved on");
         let waited = [
             no(),
             refused(2, 2500, json!({"retry_after": 1.0})),

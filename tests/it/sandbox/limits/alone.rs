@@ -242,3 +242,16 @@ pub(super) async fn all_members_are_asked_for_twice_a_minute() {
     socket.say(some).await;
     socket.event("GUILD_MEMBERS_CHUNK").await;
 }
+
+#[tokio::test]
+pub(super) async fn a_channel_has_so_many_exceptions() {
+    let sandbox = sandbox().await;
+    let root = Client::person(&sandbox, "root");
+    let path = format!("/guilds/{}/channels", root.guild);
+    for (count, code) in [(99, None), (100, None), (101, Some(50035))] {
+        let exceptions = vec![json!({"id": root.guild, "type": 0}); count];
+        let body = json!({"name": "room", "permission_overwrites": exceptions});
+        let answer = root.post(&path, body).await;
+        assert_eq!(answer.body["code"].as_u64(), code, "{count}");
+    }
+}

@@ -1,0 +1,283 @@
+//! A person who goes on in any weather: reads, does what is next, and does it again when nothing came of it.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use gonogo::sandbox::judge::{self, BOT};
+use serde_json::{Value, json};
+
+use super::weather::{self, Dice, Gust};
+use crate::story::{Attempt, Control, Person, Story, shown_text};
+
+/// How long the bot may take to come to rest in a storm, in real time. It gives a request up after ten seconds.
+const REST: Duration = Duration::from_secs(120);
+
+/// How long somebody waits for an answer to what they said before they say it again, in real time.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often somebody does the same thing; only a failing storm takes so long.
+const TRIES: usize = 40;
+
+/// After how many tries in vain somebody has a coffee: what Discord refused is tried again after ten minutes.
+const COFFEE: usize = 5;
+
+/// What somebody does.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Act {
+    /// Says something in #releases.
+    Say(&'static str),
+    /// Presses the newest button of that name.
+    Press(&'static str),
+    /// Presses that button on every message that shows these words.
+    PressAll(&'static [&'static str], &'static str),
+    /// Presses a button and fills in the form that it opens.
+    Fill(&'static str, &'static [(&'static str, &'static str)]),
+    /// Fills in a form, and presses a button of what comes of it.
+    FillAndPress(
+        &'static str,
+        &'static [(&'static str, &'static str)],
+        &'static str,
+    ),
+    /// Waits.
+    Wait(&'static str),
+}
+
+/// How somebody knows that it was done: what a channel shows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sign(pub(super) &'static str, pub(super) &'static str);
+
+/// A story in a storm, and the person in it.
+pub(super) struct Storm {
+    pub(super) story: Story,
+    person: Arc<Person>,
+    /// None when it is calm.
+    dice: Option<Dice>,
+    /// What was done and what struck, for a storm that fails.
+    log: Vec<String>,
+}
+
+impl Storm {
+    pub(super) async fn begin(story: Story, seed: Option<u64>) -> Self {
+        let person = story.person("ana").await;
+        let mut storm = Self {
+            story,
+            person,
+            dice: seed.map(Dice::of),
+            log: Vec::new(),
+        };
+        storm.blow().await;
+        storm
+    }
+
+    /// Scripts the faults of a storm, anew.
+    async fn blow(&mut self) {
+        if let Some(dice) = &mut self.dice {
+            let scripts = weather::scripts(dice);
+            self.control("POST", "faults", scripts).await;
+        }
+    }
+
+    /// The end of the storm: what was put off is tried again within ten minutes.
+    pub(super) async fn clears_up(&mut self) {
+        self.control("DELETE", "faults", Value::Null).await;
+        self.dice = None;
+        self.rests().await;
+        for _ in 0..2 {
+            self.story.clock.advance(chrono::TimeDelta::minutes(11)).unwrap();
+            self.rests().await;
+        }
+    }
+
+    async fn control(&self, method: &str, route: &str, body: Value) -> Value {
+        let url = format!("{}/sandbox/{route}", self.story.sandbox.url());
+        let request = match method {
+            "DELETE" => self.story.http.delete(url),
+            _ => self.story.http.post(url).json(&body),
+        };
+        let answer = request.send().await.unwrap();
+        assert!(answer.status().is_success(), "{}", answer.text().await.unwrap());
+        answer.json().await.unwrap()
+    }
+
+    /// Waits until the bot has done what it can.
+    pub(super) async fn rests(&self) {
+        let began = Instant::now();
+        loop {
+            let answer = self.control("POST", "clock", json!({"advance": "0s"})).await;
+            if answer["settled"] == true {
+                return;
+            }
+            assert!(
+                began.elapsed() < REST,
+                "the bot does not come to rest: {}",
+                self.told()
+            );
+        }
+    }
+
+    /// What the judge says of it; the history of a storm that fails is kept to be read.
+    pub(super) async fn is_judged(&self) {
+        let history = self.story.history().await;
+        let violations = judge::judge(&history, BOT, None).violations;
+        if violations.is_empty() {
+            return;
+        }
+        let lines: Vec<String> = history.iter().map(Value::to_string).collect();
+        let file = std::env::temp_dir().join(format!("gonogo-storm-{:016x}.jsonl", rand::random::<u64>()));
+        std::fs::write(&file, lines.join("\n")).unwrap();
+        let found: Vec<String> = violations.iter().map(ToString::to_string).collect();
+        panic!("{}\nin {}\n{}", found.join("\n"), file.display(), self.told());
+    }
+
+    /// What was done so far, for a storm that fails.
+    pub(super) fn told(&self) -> String {
+        self.log.join("\n")
+    }
+
+    async fn sees(&self, sign: Sign) -> bool {
+        self.story.read(sign.0).await.contains(sign.1)
+    }
+
+    /// Does something until it is done.
+    pub(super) async fn goes_on(&mut self, act: Act, sign: Sign) {
+        for tries in 1..=TRIES {
+            self.rests().await;
+            if self.sees(sign).await {
+                return;
+            }
+            self.gusts().await;
+            self.log.push(format!("{act:?}"));
+            self.does(act, sign, tries).await;
+            if tries % COFFEE == 0 {
+                self.story.clock.advance(chrono::TimeDelta::minutes(10)).unwrap();
+            }
+        }
+        panic!(
+            "{act:?} never led to {sign:?}:\n{}\n{}",
+            self.told(),
+            self.story.read("releases").await
+        );
+    }
+
+    async fn does(&mut self, act: Act, sign: Sign, tries: usize) {
+        match act {
+            Act::Say(words) => {
+                self.person.tries_to_say(words).await;
+                let said = Instant::now();
+                while !self.sees(sign).await && said.elapsed() < PATIENCE {
+                    self.rests().await;
+                }
+            }
+            Act::Press(label) => {
+                self.presses(|c| c.component["label"] == label).await;
+            }
+            Act::PressAll(labels, words) => {
+                let fits = |c: &Control| {
+                    labels.iter().any(|label| c.component["label"] == *label) && c.shown.contains(words)
+                };
+                while self
+                    .presses(fits)
+                    .await
+                    .is_some_and(|done| done != Attempt::Nothing)
+                {
+                    self.rests().await;
+                }
+            }
+            Act::Fill(label, fields) => self.fills(label, fields).await,
+            Act::FillAndPress(label, fields, then) => {
+                self.fills(label, fields).await;
+                self.rests().await;
+                self.presses(|c| c.component["label"] == then).await;
+            }
+            Act::Wait(span) => {
+                // Whoever waited long enough looks again in a minute.
+                let span = humantime::parse_duration(if tries == 1 { span } else { "1m" }).unwrap();
+                let span = chrono::TimeDelta::from_std(span).unwrap();
+                self.story.clock.advance(span).unwrap();
+            }
+        }
+    }
+
+    async fn presses(&self, fits: impl Fn(&Control) -> bool) -> Option<Attempt> {
+        let control = self.person.find_control(fits).await?;
+        Some(self.person.tries(&control).await)
+    }
+
+    async fn fills(&self, label: &str, fields: &[(&str, &str)]) {
+        let pressed = self.presses(|c| c.component["label"] == label).await;
+        if let Some(Attempt::Answered(Some(form))) = pressed {
+            self.person.tries_to_fill(&form, fields).await;
+        }
+    }
+
+    /// What the weather does in between.
+    async fn gusts(&mut self) {
+        let Some(gust) = self.dice.as_mut().and_then(weather::gust) else {
+            return;
+        };
+        self.log.push(format!("{gust:?}"));
+        match gust {
+            Gust::Gateway(scripts) => {
+                let scripts = serde_json::from_str(scripts).unwrap();
+                self.control("POST", "faults", scripts).await;
+                if gust == Gust::Gateway(r#"[{"gateway": "outage"}]"#) {
+                    self.control("POST", "faults", json!({"gateway": "outage_over"}))
+                        .await;
+                }
+            }
+            Gust::Restart => {
+                // A start in a storm is another story: what cannot start is started again.
+                self.control("DELETE", "faults", Value::Null).await;
+                self.story.stop_bot().await;
+                self.story.start_bot().await;
+                self.blow().await;
+            }
+            Gust::Deletion => self.deletes_a_card().await,
+        }
+    }
+
+    /// An admin deletes a card: the release's, or one of its lists.
+    async fn deletes_a_card(&mut self) {
+        let mut cards = self.cards("releases").await;
+        cards.extend(self.cards("#1").await);
+        let Some(dice) = self.dice.as_mut().filter(|_| !cards.is_empty()) else {
+            return;
+        };
+        let (channel, message) = &cards[dice.below(cards.len() as u64) as usize];
+        let root = self.story.person("root").await;
+        root.deletes(channel, message).await;
+    }
+
+    /// Everything that stands on the server, by channel and thread, with the names of these.
+    pub(super) async fn everything(&self) -> Vec<(String, Vec<Value>)> {
+        let guild = self.story.sandbox.guild_id();
+        let mut places = self.person.get(&format!("/guilds/{guild}/channels")).await;
+        let mut threads = self.person.get(&format!("/guilds/{guild}/threads/active")).await;
+        let places = places.as_array_mut().unwrap();
+        places.append(threads["threads"].as_array_mut().unwrap());
+        let mut all = Vec::new();
+        for place in places {
+            let (id, name) = (place["id"].as_str().unwrap(), place["name"].as_str().unwrap());
+            let messages = self
+                .person
+                .get(&format!("/channels/{id}/messages?limit=100"))
+                .await;
+            let messages = messages.as_array().cloned().unwrap_or_default();
+            all.push((name.to_owned(), messages));
+        }
+        all
+    }
+
+    /// The cards of the bot in a channel: what has something to press, or is a list.
+    async fn cards(&self, channel: &str) -> Vec<(String, String)> {
+        let messages = self.story.messages(channel).await;
+        let cards = messages.iter().filter(|message| {
+            let shown = shown_text(message);
+            message["author"]["bot"] == true && (shown.contains("-# Release #1") || shown.contains("[Pass"))
+        });
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        cards
+            .map(|card| (text(&card["channel_id"]), text(&card["id"])))
+            .collect()
+    }
+}
