@@ -5,6 +5,7 @@
 //! fields in Discord's documentation; a test holds them against Discord's API description.
 
 mod bodies;
+mod messages;
 
 use serde_json::Value;
 
