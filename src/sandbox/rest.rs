@@ -216,7 +216,7 @@ fn handle(server: &Server, hall: &mut Hall, intake: &mut Intake, mishap: Option<
 }
 
 fn route(server: &Server, hall: &mut Hall, intake: &mut Intake, notes: &mut Vec<String>) -> Outcome {
-    let body = match std::mem::replace(&mut intake.body, Ok(Value::Null)) {
+    let mut body = match std::mem::replace(&mut intake.body, Ok(Value::Null)) {
         Ok(body) => body,
         Err(()) => {
             return Outcome::from(Err(BAD_JSON.into()));
@@ -229,6 +229,7 @@ fn route(server: &Server, hall: &mut Hall, intake: &mut Intake, notes: &mut Vec<
             notes.push(format!("\"files\":{}", files::show_uploads(&intake.uploads)));
         }
     }
+    shapes::settle(&mut body);
     let segments: Vec<String> = intake.segments().into_iter().map(intake::decode).collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let starts = hall.sessions.starts.left(Instant::now());

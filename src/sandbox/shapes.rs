@@ -13,6 +13,9 @@ use super::failure::{Failure, Form};
 use super::ids::Id;
 use super::rest::Query;
 
+/// The first whole number that a fraction cannot tell from the next.
+const MOST_EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// Of which type a field is.
 #[derive(Clone, Copy)]
 enum Kind {
@@ -77,6 +80,23 @@ pub(crate) fn check(method: &str, path: &[&str], query: &Query, body: &Value) ->
         (kind, body) => check_one(&mut form, "", kind, body),
     }
     form.finish()
+}
+
+/// Writes whole numbers as such: some libraries (discord.py) send `1.0` where Discord reads 1.
+pub(crate) fn settle(body: &mut Value) {
+    match body {
+        Value::Number(number) if number.is_f64() => {
+            let whole = number
+                .as_f64()
+                .filter(|n| n.fract() == 0.0 && n.abs() < MOST_EXACT);
+            if let Some(whole) = whole {
+                *body = Value::from(whole as i64);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(settle),
+        Value::Object(fields) => fields.values_mut().for_each(settle),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 fn check_one(form: &mut Form, path: &str, kind: Kind, value: &Value) {
@@ -325,6 +345,13 @@ mod tests {
             tried.map(|query| refused(&pins, query)),
             [false, true, true, false]
         );
+    }
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_point() {
+        let mut body = json!({"poll": {"duration": 1.0, "other": [1.5]}});
+        settle(&mut body);
+        assert_eq!(body.to_string(), r#"{"poll":{"duration":1,"other":[1.5]}}"#);
     }
 
     #[test]
