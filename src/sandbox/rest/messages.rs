@@ -154,7 +154,11 @@ pub(super) fn get(call: &mut Call<'_>, channel: Id, id: Id) -> Answer {
 
 /// A message as `me` may read it: without MESSAGE_CONTENT a bot reads little of a server.
 fn show_to(world: &World, me: Id, message: &Message) -> Value {
-    let shown = world.show_message(message);
+    let mut shown = world.show_message(message);
+    // Whether a reaction is one's own depends on who reads.
+    for (at, (_, by)) in message.reactions.iter().enumerate() {
+        shown["reactions"][at]["me"] = json!(by.contains(&me));
+    }
     let direct = world
         .channels
         .get(&message.channel)

@@ -88,7 +88,8 @@ impl World {
                 names.push(name);
             }
         }
-        for name in names {
+        // Who is named first stands highest, also in the list of members.
+        for name in names.into_iter().rev() {
             let id = self.next_id();
             self.add_role(id, name, Permissions::default(), None);
         }

@@ -54,7 +54,7 @@ impl Client {
 
     fn with(sandbox: &Sandbox, authorization: String) -> Self {
         Self {
-            http: reqwest::Client::builder().no_proxy().build().unwrap(),
+            http: gonogo::tls::client().unwrap().no_proxy().build().unwrap(),
             url: sandbox.url(),
             authorization,
             guild: sandbox.guild_id().to_string(),
