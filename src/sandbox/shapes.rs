@@ -113,25 +113,23 @@ fn check_one(form: &mut Form, path: &str, kind: Kind, value: &Value) {
                 check_one(form, &below(path, name), Kind::Short(most), text);
             }
         }
-        (Kind::Word(all), Value::String(word)) => {
-            if !all.contains(&word.as_str()) {
-                let message = format!("Value must be one of {{{}}}.", all.join(", "));
-                form.add(path, "BASE_TYPE_CHOICES", message);
-            }
+        (Kind::Word(all), Value::String(word)) if !all.contains(&word.as_str()) => {
+            let message = format!("Value must be one of {{{}}}.", all.join(", "));
+            form.add(path, "BASE_TYPE_CHOICES", message);
         }
         (Kind::Short(most), Value::String(text)) => form.longest(path, text, most),
-        (Kind::UpTo(most), Value::Number(number)) if fits(number) => {
-            if !number.as_u64().is_some_and(|n| n <= most) {
-                let message = format!("int value should be between 0 and {most}.");
-                form.add(path, "NUMBER_TYPE_MAX", message);
-            }
+        (Kind::UpTo(most), Value::Number(number))
+            if fits(number) && number.as_u64().is_none_or(|n| n > most) =>
+        {
+            let message = format!("int value should be between 0 and {most}.");
+            form.add(path, "NUMBER_TYPE_MAX", message);
         }
-        (Kind::Choice(all), Value::Number(number)) if fits(number) => {
-            if !number.as_u64().is_some_and(|n| all.contains(&n)) {
-                let list: Vec<String> = all.iter().map(ToString::to_string).collect();
-                let message = format!("Value must be one of {{{}}}.", list.join(", "));
-                form.add(path, "BASE_TYPE_CHOICES", message);
-            }
+        (Kind::Choice(all), Value::Number(number))
+            if fits(number) && number.as_u64().is_none_or(|n| !all.contains(&n)) =>
+        {
+            let list: Vec<String> = all.iter().map(ToString::to_string).collect();
+            let message = format!("Value must be one of {{{}}}.", list.join(", "));
+            form.add(path, "BASE_TYPE_CHOICES", message);
         }
         (kind, value) if !kind.takes(value) => {
             let (code, message) = kind.refusal(value);

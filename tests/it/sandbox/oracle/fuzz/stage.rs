@@ -286,12 +286,9 @@ impl Stage {
             self.command = self.bot.put(&format!("{own}/commands"), kept).await.good()[0].clone();
         }
         if id == "bulk_delete_messages" && answer.status == 204 {
-            for n in 0..2 {
-                let said = self
-                    .bot
-                    .says(&self.releases, json!({"content": n.to_string()}))
-                    .await;
-                self.others[n] = id_of(&said);
+            for other in &mut self.others {
+                let said = self.bot.says(&self.releases, json!({"content": "x"})).await;
+                *other = id_of(&said);
             }
         }
     }
