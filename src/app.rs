@@ -4,6 +4,7 @@
 //! call returns; the courier and the scheduler are woken after the commit. It knows nothing of Discord.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 
@@ -64,6 +65,8 @@ struct Shared {
     folds: Folds,
     scheduler: Alarm,
     courier: Alarm,
+    /// Whether what is due for the services was written whole since the start.
+    wound_up: AtomicBool,
 }
 
 /// When a command was carried out.
@@ -93,6 +96,7 @@ impl App {
             folds: Folds::default(),
             scheduler,
             courier,
+            wound_up: AtomicBool::new(false),
         };
         Self {
             shared: Arc::new(shared),
@@ -294,6 +298,7 @@ impl App {
                 .await?;
             tx.commit().await?;
         }
+        self.shared.wound_up.store(true, Ordering::Relaxed);
         self.shared.scheduler.ring();
         Ok(())
     }

@@ -24,7 +24,6 @@ use tokio_util::sync::CancellationToken;
 use tracing::error;
 
 use crate::app::{App, Fault};
-use crate::domain::outage::Outage;
 use crate::domain::process::{Process, Service};
 use crate::domain::service::ServiceState;
 use crate::wording::public::{Listed, Readers, STYLE, Shown, changed_at, page};
@@ -140,9 +139,7 @@ impl Known {
     /// Its outages as `readers` know them.
     fn shown(&self, readers: Readers) -> impl Iterator<Item = Shown<'_>> {
         let outages = self.state.outages.iter();
-        outages.filter_map(move |(number, outage): (&i64, &Outage)| {
-            Shown::find(*number, outage, self.service(), readers)
-        })
+        outages.filter_map(move |(number, outage)| Shown::find(*number, outage, self.service(), readers))
     }
 }
 

@@ -1,6 +1,7 @@
 //! From a decision to the disk: facts, timers, notices, cards and the key, in one transaction.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -28,7 +29,7 @@ pub(super) use cards::{want_cards, want_outage_cards};
 pub(super) use notices::{nonce, way_of};
 use notices::{queue_notices, queue_service_notices};
 pub(super) use timers::timers;
-use timers::{changes_the_calendar, keep_timers};
+use timers::{changes_the_calendar, keep_service_timers, keep_timers};
 
 /// The place of a card that is not in a thread: where releases are announced.
 pub(super) const RELEASES: &str = "releases";
@@ -192,7 +193,11 @@ impl App {
             service_agenda(before, &processes),
             service_agenda(after, &processes),
         );
-        keep_timers(tx, act, &stream, &was, due).await
+        if self.shared.wound_up.load(Ordering::Relaxed) {
+            keep_service_timers(tx, act, &stream, was, due).await
+        } else {
+            keep_timers(tx, act, &stream, &was, due).await
+        }
     }
 
     async fn finish(&self, mut tx: Tx, act: &Act<'_>, outcome: &str) -> Result<(), AppError> {

@@ -30,7 +30,7 @@ pub struct FoundOutage {
 impl FoundOutage {
     /// The outage.
     pub fn outage(&self) -> Option<&Outage> {
-        self.state.outages.get(&self.number)
+        self.state.outages.get(&self.number).map(|outage| &**outage)
     }
 }
 

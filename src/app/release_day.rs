@@ -8,7 +8,7 @@ use crate::domain::card::CardKey;
 use crate::domain::decide::Situation;
 use crate::domain::diary::Slot;
 use crate::domain::fact::ServiceFact;
-use crate::domain::name::ServiceName;
+use crate::domain::name::{CadenceName, ServiceName};
 use crate::domain::process::{Process, Service};
 use crate::domain::release_day::ReleaseDay;
 use crate::domain::service::ServiceState;
@@ -139,7 +139,7 @@ fn touched(
         let is_live = !day.is_done() || !was.is_done();
         let is_meant = match release {
             Some(number) => day.releases().contains(&number),
-            None => is_live,
+            None => is_live && facts.iter().any(|fact| is_on_days_of(fact, &cadence.name)),
         };
         if is_meant {
             slots.push(day.slot());
@@ -164,6 +164,20 @@ fn touched(
     slots
 }
 
+/// Whether the card of a day of that cadence may look different after it. A planned day is its cadence's alone; of a
+/// hundred cadences, what happens to one slot concerns one.
+fn is_on_days_of(fact: &ServiceFact, cadence: &CadenceName) -> bool {
+    match fact {
+        ServiceFact::Outage { .. }
+        | ServiceFact::Subscribed { .. }
+        | ServiceFact::Unsubscribed { .. }
+        | ServiceFact::FeedOpened { .. }
+        | ServiceFact::FeedClosed { .. }
+        | ServiceFact::MonthReported { .. } => false,
+        fact => slot_of(fact).is_none_or(|slot| slot.cadence == *cadence),
+    }
+}
+
 fn slot_of(fact: &ServiceFact) -> Option<&Slot> {
     match fact {
         ServiceFact::SlotProposed { slot, .. }
@@ -175,5 +189,29 @@ fn slot_of(fact: &ServiceFact) -> Option<&Slot> {
         | ServiceFact::SlotReplaced { slot, .. }
         | ServiceFact::Day { slot, .. } => Some(slot),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_happens_to_a_slot_concerns_the_days_of_its_cadence() {
+        let date = "2026-11-24".parse().unwrap();
+        let slot = Slot {
+            cadence: CadenceName::from("weekly"),
+            date,
+        };
+        let skipped = ServiceFact::SlotSkipped {
+            slot,
+            reason: "nobody is here".to_owned(),
+        };
+        assert!(is_on_days_of(&skipped, &CadenceName::from("weekly")));
+        assert!(!is_on_days_of(&skipped, &CadenceName::from("monthly")));
+        let feed = ServiceFact::FeedOpened {
+            digest: "abc".to_owned(),
+        };
+        assert!(!is_on_days_of(&feed, &CadenceName::from("weekly")));
     }
 }

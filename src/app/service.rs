@@ -80,7 +80,8 @@ impl App {
         command: &ServiceCommand,
     ) -> Result<bool, AppError> {
         let (now, processes) = (self.now(), self.library().of_service(service));
-        let Some(known) = self.recall_service(service) else {
+        let known = self.recall_service(service);
+        let Some(known) = known.filter(|_| !processes.is_empty()) else {
             return Ok(false);
         };
         let decision = match decide_for_service(now, &known.state, &processes, act.actor, command) {

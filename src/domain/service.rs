@@ -31,7 +31,8 @@ mod plan;
 mod sheet;
 mod tickets;
 
-/// The state of a service; the fold of its facts.
+/// The state of a service; the fold of its facts. Every decision copies it: what grows with the years is shared by the
+/// copies, down to what one fact changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ServiceState {
     /// The release that holds an environment.
@@ -53,9 +54,9 @@ pub struct ServiceState {
     /// What ran in an environment, oldest first; the last is what runs there.
     pub history: BTreeMap<EnvironmentName, Vec<Ran>>,
     /// The releases that were started, by their numbers.
-    pub started: BTreeMap<i64, Started>,
+    pub started: Arc<BTreeMap<i64, Started>>,
     /// What became of the slots of each cadence.
-    pub diaries: BTreeMap<CadenceName, Diary>,
+    pub diaries: Arc<BTreeMap<CadenceName, Arc<Diary>>>,
     /// Releases that went around the planned ones, in order.
     pub short_circuits: Vec<ShortCircuit>,
     /// Throw-away instances, by the release that made them.
@@ -65,7 +66,7 @@ pub struct ServiceState {
     /// Every ticket that was raised.
     pub tickets: Arc<BTreeMap<TicketName, Ticket>>,
     /// Every outage, by its number: its release's, when it is of one.
-    pub outages: Arc<BTreeMap<i64, Outage>>,
+    pub outages: Arc<BTreeMap<i64, Arc<Outage>>>,
     /// Who wants to be told by direct message of what an audience is told.
     pub subscribers: BTreeMap<AudienceName, BTreeSet<PersonId>>,
     /// The holidays that are read from addresses.
@@ -73,7 +74,7 @@ pub struct ServiceState {
     /// Who is in each rotation, and whose turns were.
     pub rotas: BTreeMap<RotationName, Rota>,
     /// Who was called to each planned day, and who reacted.
-    pub release_days: BTreeMap<Slot, DayState>,
+    pub release_days: Arc<BTreeMap<Slot, Arc<DayState>>>,
     /// Who asked for which feed, by the digest of the secret part of its address.
     pub feeds: BTreeMap<String, Stamp>,
     /// When the first thing happened to it.
@@ -265,10 +266,10 @@ impl ServiceState {
                     on: *on,
                     ended: None,
                 };
-                self.started.insert(*release, started);
+                Arc::make_mut(&mut self.started).insert(*release, started);
             }
             ServiceFact::ReleaseEnded { release, finished } => {
-                if let Some(started) = self.started.get_mut(release) {
+                if let Some(started) = Arc::make_mut(&mut self.started).get_mut(release) {
                     started.ended = Some((at, *finished));
                 }
             }
@@ -280,10 +281,9 @@ impl ServiceState {
             | ServiceFact::NothingToRelease { slot, .. }
             | ServiceFact::SlotTaken { slot, .. }
             | ServiceFact::SlotReplaced { slot, .. } => {
-                self.diaries
-                    .entry(slot.cadence.clone())
-                    .or_default()
-                    .apply(recorded);
+                let diaries = Arc::make_mut(&mut self.diaries);
+                let diary = diaries.entry(slot.cadence.clone()).or_default();
+                Arc::make_mut(diary).apply(recorded);
             }
             ServiceFact::ShortCircuited { .. }
             | ServiceFact::InstanceBegun { .. }
@@ -295,7 +295,8 @@ impl ServiceState {
             | ServiceFact::VersionUncut { .. } => self.apply_outside(recorded),
             ServiceFact::Outage { number, what } => {
                 let outages = Arc::make_mut(&mut self.outages);
-                outages.entry(*number).or_default().apply(what, Stamp { by, at });
+                let outage = outages.entry(*number).or_default();
+                Arc::make_mut(outage).apply(what, Stamp { by, at });
             }
             ServiceFact::Subscribed { audience } => {
                 self.subscribers.entry(audience.clone()).or_default().insert(by);
@@ -316,8 +317,9 @@ impl ServiceState {
             }
             ServiceFact::MonthReported { month, .. } => self.reported = Some(*month),
             ServiceFact::Day { slot, what } => {
-                let day = self.release_days.entry(slot.clone()).or_default();
-                day.apply(what, Stamp { by, at });
+                let days = Arc::make_mut(&mut self.release_days);
+                let day = days.entry(slot.clone()).or_default();
+                Arc::make_mut(day).apply(what, Stamp { by, at });
             }
         }
     }

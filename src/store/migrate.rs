@@ -36,6 +36,7 @@ pub(super) const SHIPPED: &[Change] = changes! {
     2, "outages", "0002_outages.sql";
     3, "troubles", "0003_troubles.sql";
     4, "outbound", "0004_outbound.sql";
+    5, "notices-by-time", "0005_notices_by_time.sql";
 };
 
 /// What the history of a database asks for.

@@ -75,6 +75,8 @@ statements! {
     EARLIEST_TIMER = "SELECT min(due_at) AS earliest FROM timers";
     DUE_TIMERS = "SELECT stream, key, due_at, body FROM timers WHERE due_at <= $1 \
                   ORDER BY due_at, stream, key LIMIT $2";
+    PUT_TIMER = "INSERT INTO timers (stream, key, due_at, body) VALUES ($1, $2, $3, $4) \
+                 ON CONFLICT (stream, key) DO UPDATE SET due_at = excluded.due_at, body = excluded.body";
     DROP_TIMER = "DELETE FROM timers WHERE stream = $1 AND key = $2";
 
     QUEUE_NOTICE = "INSERT INTO notices (key, stream, body, nonce, due_at, not_after, state, attempts, next_at, via, lane) \

@@ -67,6 +67,19 @@ impl Tx {
         Ok(())
     }
 
+    /// Writes one timer, or when it is now due.
+    pub async fn put_timer(&mut self, stream: &str, timer: &Timer) -> Result<(), StoreError> {
+        run!(
+            self,
+            sql::PUT_TIMER,
+            stream,
+            &timer.key,
+            timer.due_at,
+            &timer.body
+        )?;
+        Ok(())
+    }
+
     /// When the next timer of all streams is due, in milliseconds since 1970.
     pub async fn earliest_timer(&mut self) -> Result<Option<i64>, StoreError> {
         self.number(sql::EARLIEST_TIMER).await

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::decide::Situation;
-use crate::domain::outage::{OutageFact, Window};
+use crate::domain::outage::{Outage, OutageFact, Window};
 
 mod chat;
 pub mod letter;
@@ -24,7 +24,8 @@ pub fn preview_of_release(situation: &Situation, window: Window, now: DateTime<U
     let Some(planned) = &release.outage else {
         return Vec::new();
     };
-    let known = situation.service.outages.get(&release.number).cloned();
+    let known = situation.service.outages.get(&release.number);
+    let known = known.map(|outage| Outage::clone(outage));
     let fact = match planned.announced {
         None => OutageFact::Announced {
             about: planned.about(release.number, &release.process),

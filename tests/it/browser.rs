@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 mod devtools;
 mod forms;
 mod keys;
+mod names;
 mod tab;
 
 pub(crate) use tab::{Screen, Tab};

@@ -94,7 +94,7 @@ impl Story {
         for playbook in playbook::read_all(&sources).unwrap_or_default() {
             sandbox.add_channels(&playbook.places());
         }
-        let http = reqwest::Client::new();
+        let http = gonogo::tls::client().unwrap().build().unwrap();
         let reader = Reader::new(&http, &sandbox.url()).await;
         let mut story = Self {
             sandbox,

@@ -1,5 +1,9 @@
 //! What is due after a commit is written in its transaction; the timer that it sees to goes with it.
 
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
 use crate::app::load::release_stream;
 use crate::app::{App, AppError};
 use crate::domain::agenda::{self, agenda};
@@ -25,6 +29,29 @@ pub(super) async fn keep_timers(
         tx.replace_timers(stream, &timers(due)).await?;
     } else if let Some(timer) = seen_to {
         tx.drop_timer(stream, timer).await?;
+    }
+    Ok(())
+}
+
+/// The same for a service, of which hundreds of timers may be written: only what differs is looked at. What was due for
+/// the state before is what is written, since [`App::wind_up`] writes it whole at every start.
+pub(super) async fn keep_service_timers(
+    tx: &mut Tx,
+    act: &Act<'_>,
+    stream: &str,
+    before: Vec<agenda::Timer>,
+    mut due: Vec<agenda::Timer>,
+) -> Result<(), AppError> {
+    let seen_to = act.timer_of(stream);
+    due.retain(|timer| seen_to != Some(timer.key.as_str()));
+    let mut gone: BTreeMap<String, DateTime<Utc>> = before.into_iter().map(|t| (t.key, t.due_at)).collect();
+    gone.extend(seen_to.map(|timer| (timer.to_owned(), act.now)));
+    due.retain(|timer| gone.remove(&timer.key) != Some(timer.due_at));
+    for key in gone.into_keys() {
+        tx.drop_timer(stream, &key).await?;
+    }
+    for timer in timers(due) {
+        tx.put_timer(stream, &timer).await?;
     }
     Ok(())
 }
@@ -59,4 +86,64 @@ impl App {
 
 pub(super) fn changes_the_calendar(fact: &ServiceFact) -> bool {
     matches!(fact, ServiceFact::Calendar { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::person::Actor;
+    use crate::store::Store;
+
+    const STREAM: &str = "service/myportfolio";
+
+    fn due(key: &str, at: i64) -> agenda::Timer {
+        agenda::Timer {
+            key: key.to_owned(),
+            due_at: DateTime::from_timestamp_millis(at).unwrap(),
+            version: None,
+        }
+    }
+
+    /// What is written after `seen_to` was, where `before` was due and then `after` is.
+    async fn written(
+        seen_to: &str,
+        before: Vec<agenda::Timer>,
+        after: Vec<agenda::Timer>,
+        is_service: bool,
+    ) -> Vec<(String, i64)> {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let mut tx = store.begin().await.unwrap();
+        tx.replace_timers(STREAM, &timers(before.clone())).await.unwrap();
+        let clock = Actor::clock();
+        let act = Act {
+            timer: Some((STREAM, seen_to)),
+            ..Act::of("key", &clock, DateTime::UNIX_EPOCH)
+        };
+        if is_service {
+            keep_service_timers(&mut tx, &act, STREAM, before, after)
+                .await
+                .unwrap();
+        } else {
+            keep_timers(&mut tx, &act, STREAM, &before, after).await.unwrap();
+        }
+        let all = tx.due_timers(i64::MAX, 100).await.unwrap();
+        all.into_iter().map(|timer| (timer.key, timer.due_at)).collect()
+    }
+
+    #[tokio::test]
+    async fn what_is_due_is_written_and_what_was_seen_to_is_gone() {
+        let before = || vec![due("a", 1), due("b", 2), due("c", 3)];
+        for is_service in [true, false] {
+            let after = vec![due("a", 1), due("b", 5), due("d", 4)];
+            assert_eq!(
+                written("a", before(), after, is_service).await,
+                [("d".to_owned(), 4), ("b".to_owned(), 5)]
+            );
+            assert_eq!(
+                written("a", before(), before(), is_service).await,
+                [("b".to_owned(), 2), ("c".to_owned(), 3)],
+                "nothing came of it, and it is not due for ever"
+            );
+        }
+    }
 }

@@ -154,7 +154,7 @@ impl Draft<'_> {
             .service
             .outages
             .get(&number)
-            .is_some_and(Outage::is_open);
+            .is_some_and(|outage| outage.is_open());
         let outage = self.after.release.outage.clone();
         let about = outage
             .filter(|_| !is_known)

@@ -145,7 +145,7 @@ fn slots(known: &Known<'_>, first: NaiveDate, last: NaiveDate) -> BTreeSet<Slot>
             date,
         }));
     }
-    for (cadence, diary) in &known.state.diaries {
+    for (cadence, diary) in &*known.state.diaries {
         let known = diary.slots.range(first..=last.max(first));
         slots.extend(known.map(|(date, _)| Slot {
             cadence: cadence.clone(),

@@ -94,7 +94,7 @@ impl ServiceState {
             share.free_days += u32::from(is_free(&calendar, rotation, day));
             share.turns += u32::from(turns.insert((turn.from, on_duty.person)));
         }
-        for (number, started) in &self.started {
+        for (number, started) in &*self.started {
             if (since..=until).contains(&started.on)
                 && let Some(on_duty) = self.on_duty_for_number(service, rotation, *number, started.on)
             {

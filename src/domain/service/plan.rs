@@ -14,7 +14,7 @@ impl ServiceState {
     /// What became of the slots of a cadence.
     pub fn diary(&self, cadence: &Cadence) -> &Diary {
         static EMPTY: LazyLock<Diary> = LazyLock::new(Diary::default);
-        self.diaries.get(&cadence.name).unwrap_or(&EMPTY)
+        self.diaries.get(&cadence.name).map_or(&*EMPTY, |diary| &**diary)
     }
 
     /// How a release went around the planned ones.

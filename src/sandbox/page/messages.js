@@ -26,6 +26,8 @@ export class Messages {
     this.scroller.addEventListener("click", (event) => this.clicked(event));
     this.scroller.addEventListener("keydown", (event) => this.pressed(event));
     this.jump.addEventListener("click", () => this.toEnd());
+    // A picture has its height only when it is there; who reads the newest goes on reading it.
+    this.list.addEventListener("load", () => this.stuck && this.toEnd(), true);
     new ResizeObserver(() => this.stuck && this.toEnd()).observe(this.scroller);
   }
 

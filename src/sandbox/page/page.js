@@ -122,8 +122,8 @@ class Page {
 
   /** The session knows its places: goes to the one that waited for that. */
   arrive() {
-    if (this.channel) return this.go(this.reachable(this.channel));
-    this.go(this.reachable(this.wanted.channel), this.wanted.message);
+    if (this.channel) return this.turnTo(this.reachable(this.channel));
+    this.turnTo(this.reachable(this.wanted.channel), this.wanted.message);
   }
 
   /** What comes after the reader did something is no longer the clock's doing. */
@@ -162,12 +162,17 @@ class Page {
   }
 
   go(channel, message) {
+    closeDrawers();
+    this.turnTo(channel, message);
+  }
+
+  /** As `go`, where the reader did not ask for it: a drawer they opened meanwhile stays. */
+  turnTo(channel, message) {
     const { world } = this.session;
     if (!channel || !world.channels.has(channel)) return;
     const same = this.channel === channel && (this.forum.session ?? this.messages.session) === this.session;
     this.channel = channel;
     this.note(`#/${encodeURIComponent(this.session.person.name)}/${channel}`);
-    closeDrawers();
     if (!same) {
       this.typists.turn(world, channel);
       const at = world.channels.get(channel);
@@ -263,16 +268,8 @@ class Page {
     if (event.key === "Escape" && !event.defaultPrevented) closeDrawers();
     const free = document.activeElement === document.body || document.activeElement?.closest("#scroller li");
     const pressable = document.activeElement?.matches("button, a, input, textarea, select, [role=button], pre");
-    if (
-      free &&
-      !pressable &&
-      event.key.length === 1 &&
-      !event.ctrlKey &&
-      !event.metaKey &&
-      !event.altKey &&
-      event.key !== " "
-    )
-      this.composer.focus();
+    const plain = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (free && !pressable && plain) this.composer.focus();
   }
 }
 

@@ -16,7 +16,7 @@ export function peek(url, name, size) {
   const own = URL.canParse(url, location.origin) && new URL(url, location.origin).origin === location.origin;
   if (!own || !TEXTS.test(name) || !(size <= MOST_BYTES)) return null;
   const inside = h("pre", { class: "inside", tabindex: "0", "aria-label": `What is in ${name}` }, read.get(url) ?? "…");
-  const node = h("details", { class: "peek", "data-key": `peek ${url}` }, h("summary", {}, `Show ${name}`), inside);
+  const node = h("details", { class: "peek", "data-key": `peek ${url}`, "aria-label": name }, h("summary", {}, `Show ${name}`), inside);
   node.addEventListener("toggle", () => node.open && !read.has(url) && fill(url, node));
   return node;
 }

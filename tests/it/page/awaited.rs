@@ -9,6 +9,8 @@ async fn one_press_goes_to_whoever_is_awaited(screen: Screen) {
     };
     let ana = visitor.story.person("ana").await;
     ana.says("!release start myportfolio mahara-minor 22.04.2").await;
+    // What arrives first opens a place, which closes what was opened before it.
+    visitor.tab.waits_for("textbox", "Message #releases").await;
     visitor.goes_to("general").await;
     let awaited = if screen.touch {
         "SRE team: Prepare*"

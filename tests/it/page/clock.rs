@@ -32,7 +32,8 @@ async fn what_came_of_moving_the_clock_is_listed() {
         return;
     };
     let ana = visitor.story.person("ana").await;
-    ana.says("!outage schedule myportfolio \"in 1h\" 2h").await;
+    let window = [("service", "myportfolio"), ("when", "in 1h"), ("length", "2h")];
+    ana.commands("outage schedule", &window).await;
     ana.presses("Publish").await;
     visitor.tab.press("button", "Sandbox clock*").await;
     visitor.tab.press("button", "+1 h").await;

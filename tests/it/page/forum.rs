@@ -67,6 +67,7 @@ async fn a_post_is_written_and_found(screen: Screen) {
     assert_eq!(post["applied_tags"], json!([forum["available_tags"][0]["id"]]));
     answers_and_asks(&reader, &threads, &post, &forum).await;
     comes_back(&mut reader, screen).await;
+    assert_eq!(reader.tab.nameless().await, [] as [String; 0]);
     sorts_and_filters(&mut reader).await;
     reader.leaves();
 }
@@ -196,6 +197,7 @@ async fn threads_pins_and_events_are_in_one_panel() {
     tab.press("button", "Threads").await;
     tab.sees("Active (1)").await;
     tab.sees("Archived (1)").await;
+    assert_eq!(tab.nameless().await, [] as [String; 0]);
     tab.press("tab", "Pinned messages").await;
     tab.sees("Read this first").await;
     tab.press("tab", "Events").await;

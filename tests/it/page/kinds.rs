@@ -226,6 +226,12 @@ async fn reacts(reader: &mut Reader) {
     reader.tab.waits_for("button", "👍, 2 reactions").await;
     let who = reader.bot.get(&path).await.good();
     assert_eq!(who.as_array().unwrap().len(), 2);
+    let read = reader
+        .person("ana")
+        .get(&format!("/channels/{channel}/messages/{id}"))
+        .await
+        .good();
+    assert_eq!(read["reactions"][0]["me"], true, "her own is among them");
     reader.tab.press("button", "👍, 2 reactions").await;
     reader.tab.waits_for("button", "👍, 1 reaction").await;
 }
@@ -240,5 +246,42 @@ async fn every_kind_of_part_is_drawn_and_named() {
     reads_embeds_and_files(&mut reader).await;
     reacts(&mut reader).await;
     assert!(!reader.tab.shown().await.contains("does not draw"));
+    assert_eq!(reader.tab.nameless().await, [] as [String; 0]);
+    reader.leaves();
+}
+
+/// On a phone nothing is wider than its screen, whatever a message holds.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_part_is_wider_than_a_phone() {
+    let Some(mut reader) = Reader::comes(Screen::PHONE).await else {
+        return;
+    };
+    let (ana, role) = (reader.bot.user("ana").await, reader.bot.role("SRE team").await);
+    let releases = reader.bot.channel("releases").await;
+    let files: &[(&str, &str, &[u8])] = &[
+        ("dot.png", "image/png", DOT),
+        ("notes.txt", "text/plain", b"a note"),
+    ];
+    reader.posts(layout(), files).await;
+    reader.posts(controls(&ana, &role, &releases), &[]).await;
+    reader.posts(embed(), &files[..1]).await;
+    let long = format!(
+        "{} `{}`\n```\n{}\n```",
+        "long".repeat(90),
+        "code".repeat(60),
+        "fence".repeat(60)
+    );
+    reader.posts(json!({"content": long}), &[]).await;
+    reader.tab.sees("longlong").await;
+    let wide = "[...document.querySelectorAll('#messages *')].filter((one) => one.checkVisibility() && \
+        !one.closest('pre') && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 120))";
+    assert_eq!(reader.tab.evaluate(wide).await, json!([]));
+    let scrolls =
+        "document.getElementById('scroller').scrollWidth - document.getElementById('scroller').clientWidth";
+    assert_eq!(
+        reader.tab.evaluate(scrolls).await,
+        0,
+        "nobody has to scroll sideways"
+    );
     reader.leaves();
 }

@@ -20,13 +20,13 @@ async fn a_broken_line_is_told_and_mended() {
         return;
     };
     let ben = visitor.story.person("ben").await;
-    ben.says_in("releases", "before").await;
+    ben.mutters("before").await;
     visitor.tab.sees("before").await;
     visitor.tab.evaluate(LISTEN).await;
     visitor
         .strikes(&json!({"gateway": "drop", "who": "anyone"}))
         .await;
-    ben.says_in("releases", "meanwhile").await;
+    ben.mutters("meanwhile").await;
     visitor.tab.sees("meanwhile").await;
     let told = visitor.tab.evaluate("window.told.join()").await;
     assert!(told.as_str().unwrap().contains("Connection lost"), "{told}");

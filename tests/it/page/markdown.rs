@@ -140,7 +140,7 @@ async fn markdown_is_drawn_as_discord_draws_it() {
             let message = json!({"content": written, "allowed_mentions": {"parse": []}});
             reader.bot.says(&id, message).await;
         }
-        reader.goes_to(&id).await;
+        reader.goes_to(channel["name"].as_str().unwrap()).await;
         reader
             .tab
             .waits_until(&format!("{DRAWN}.length === {}", cases.len()))

@@ -179,6 +179,7 @@ async fn names_people_and_hands_in(app: &mut App, reader: &mut Reader) {
     let log = std::env::temp_dir().join(format!("gonogo-smoke-{}.log", std::process::id()));
     std::fs::write(&log, "12 of 12").unwrap();
     let tab = &mut reader.tab;
+    assert_eq!(tab.nameless().await, [] as [String; 0]);
     tab.picks("Who", &ben).await;
     tab.picks("Role", &role).await;
     tab.picks("Where", &releases).await;

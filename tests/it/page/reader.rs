@@ -33,11 +33,10 @@ impl Reader {
         Some(reader)
     }
 
-    /// Goes to a channel by its address.
-    pub(super) async fn goes_to(&mut self, channel: &str) {
-        self.tab
-            .evaluate(&format!("location.hash = '#/ana/{channel}'"))
-            .await;
+    /// Goes to a channel by the list of places.
+    pub(super) async fn goes_to(&mut self, name: &str) {
+        self.tab.press("button", &format!("{name}*")).await;
+        self.tab.waits_for("heading", &format!("*{name}")).await;
     }
 
     /// Somebody else, who acts without a page.

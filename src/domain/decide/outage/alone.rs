@@ -37,7 +37,7 @@ impl Scene<'_> {
         number: i64,
         command: &OutageCommand,
     ) -> Result<Vec<ServiceFact>, Refusal> {
-        let outage = self.state.outages.get(&number);
+        let outage = self.state.outages.get(&number).map(|outage| &**outage);
         if let Some(release) = outage.and_then(|o| o.about.release) {
             return Err(Refusal::OutageOfRelease(release));
         }
