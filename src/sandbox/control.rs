@@ -6,6 +6,7 @@ mod channels;
 mod faults;
 mod people;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -74,10 +75,12 @@ fn world(server: &Server) -> Value {
             .iter()
             .map(|role| json!({"id": role.id, "name": role.name}))
             .collect();
+        let zones: BTreeSet<&String> = hall.zones.values().collect();
         let token = world.users.get(&world.bot).and_then(|bot| bot.token.clone());
         json!({
             "guild_id": world.guild, "application_id": world.bot, "bot_token": token, "channels": channels,
-            "roles": roles, "zones": hall.zones, "bot_token_with_id": world.token_with_id(),
+            "roles": roles, "zones": zones, "service_zones": hall.zones,
+            "bot_token_with_id": world.token_with_id(),
         })
     })
 }

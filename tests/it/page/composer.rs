@@ -193,6 +193,28 @@ async fn files_go_with_a_message() {
         .find(|one| one["content"] == "see here")
         .expect("it was sent");
     assert_eq!(sent["attachments"][0]["filename"], "notes.txt");
+
+    // Dropped on the chat, and pasted; what is too big is refused however it comes.
+    let tab = &mut visitor.tab;
+    tab.drops(&[&big]).await;
+    tab.sees("video.bin is 10").await;
+    tab.drops(&[&small]).await;
+    tab.waits_for("button", "Do not send notes.txt").await;
+    tab.pastes_a_picture().await;
+    tab.waits_for("button", "Do not send image.png").await;
+    tab.types("both").await;
+    tab.key("Enter").await;
+    tab.sees_no("Do not send").await;
+    visitor.comes_to_rest().await;
+    let said = visitor.story.messages("releases").await;
+    let sent = said.iter().find(|one| one["content"] == "both");
+    let names: Vec<_> = sent.expect("it was sent")["attachments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| file["filename"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["notes.txt", "image.png"]);
     std::fs::remove_dir_all(&folder).unwrap();
     visitor.leaves().await;
 }
