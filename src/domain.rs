@@ -40,6 +40,8 @@ pub mod service;
 pub mod side;
 pub mod status;
 pub mod ticket;
+pub mod timer;
 pub mod track;
+pub mod wall_clock;
 pub mod when;
 pub mod workflow;

@@ -12,10 +12,10 @@ use chrono_tz::Tz;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{AppError, Fault, Library, ShelvedProcess};
-use crate::domain::agenda::instant;
 use crate::domain::diary::HolidayAnswer;
 use crate::domain::name::ProcessName;
 use crate::domain::process::Service;
+use crate::domain::wall_clock::instant;
 use crate::playbook::{self, Playbook};
 use crate::wording::plain::Names;
 

@@ -5,7 +5,7 @@
 //! own. It knows nobody else in this program but the [`Clock`], which it shares with the bot, so that both live in the
 //! same time.
 //!
-//! In reading order: `people` who is there; `ids`, `permissions`, `mentions`, `limits`, `failure` the rules; `draft`,
+//! In reading order: `people` who is there; `ids`, `permissions`, `mentions`, `shapes`, `limits`, `failure` the rules; `draft`,
 //! `parts` messages as they come in and go out; `world` the state; `interactions` questions to the bot and their time
 //! limits; `server` the lock around it all; `gateway` and `rest` the wire; `pace`, `faults`, `history`, `control` what
 //! makes it a test bench; `assets` the page; `judge` reads afterwards what a history has to say.
@@ -28,6 +28,7 @@ mod people;
 mod permissions;
 mod rest;
 mod server;
+mod shapes;
 mod wire;
 mod world;
 

@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::agenda::instant;
 use crate::domain::card::CardKey;
 use crate::domain::fact::{Placed, ReleaseFact, ServiceFact};
 use crate::domain::month::{Known, Life, Messages, Month, MonthOnRecord, Straggler, YearMonth};
 use crate::domain::name::ServiceName;
 use crate::domain::process::Service;
+use crate::domain::wall_clock::instant;
 use crate::store::{Notice, NoticeState, Recorded, ReleaseFilter, Tx};
 
 use super::load::{read, release_of, release_stream, service_stream};

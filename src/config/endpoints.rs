@@ -9,12 +9,17 @@ use secrecy::SecretString;
 use toml::de::DeTable;
 
 use crate::playbook::Playbook;
-use crate::reach::{Reach, find_reach, find_written_address};
-use crate::toml_reader::{Findings, Span, Table, Text, Value, did_you_mean, list};
+use crate::toml_reader::{Findings, Table, Text, Value, did_you_mean, list};
 
-use super::keys::{filled, name_or_id};
+use super::keys::filled;
 use super::place::{as_table, in_table, read_place, written_secret};
 use super::secrets::Place;
+
+mod pages;
+mod url;
+
+use pages::{read_cachet, read_statuspage};
+use url::read_url;
 
 /// Where Atlassian has the API of Statuspage.
 const STATUSPAGE: &str = "https://api.statuspage.io/v1";
@@ -215,207 +220,4 @@ fn read_kind(table: &mut Table<'_>, found: &mut Findings) -> Option<&'static str
         found.error(&word.span, what, "not known").fix(fix);
     }
     known
-}
-
-fn read_statuspage(table: &mut Table<'_>, found: &mut Findings) -> Option<Statuspage> {
-    let page = table.text("page", found);
-    let is_page = filled(&page, "page", found) && is_id(&page.value, &page.span, "page", found);
-    let components = table.texts("components", found);
-    let mut ids = Vec::new();
-    for component in components {
-        if component.is_there && is_id(&component.value, &component.span, "component", found) {
-            ids.push(component.value);
-        }
-    }
-    let impact = table.find_text("impact", found).filter(|word| word.is_there);
-    let impact = impact.and_then(|word| {
-        if IMPACTS.contains(&word.value.as_str()) {
-            return Some(word.value);
-        }
-        let what = format!("`{}` is no impact that Statuspage knows", word.value);
-        found
-            .error(&word.span, what, "not known")
-            .fix(format!("one of {}", list(IMPACTS.iter().copied())));
-        None
-    });
-    let notify = read_notify(table, found);
-    is_page.then_some(Statuspage {
-        page: page.value,
-        components: ids,
-        impact,
-        notify,
-    })
-}
-
-/// Ids stand in addresses: nothing else than letters and digits belongs there.
-fn is_id(id: &str, span: &Span, what: &str, found: &mut Findings) -> bool {
-    let is_id = !id.is_empty() && id.chars().all(|c| c.is_ascii_alphanumeric());
-    if !is_id {
-        found
-            .error(
-                span,
-                format!("`{id}` is not the id of a {what}"),
-                "letters and digits belong here",
-            )
-            .fix("Statuspage shows the ids of the page and its components under Your profile, API info");
-    }
-    is_id
-}
-
-fn read_cachet(table: &mut Table<'_>, found: &mut Findings) -> Option<Cachet> {
-    let version = match table.find_number("version", found) {
-        None => Some(CachetVersion::Three),
-        Some((number, span)) => {
-            let known = VERSIONS.iter().find(|(known, _)| *known == number);
-            if known.is_none() {
-                found
-                    .error(
-                        &span,
-                        format!("Cachet {number} is not known here"),
-                        "2 or 3 belongs here",
-                    )
-                    .fix("leave it out for Cachet 3, write `version = 2` for 2.4");
-            }
-            known.map(|(_, version)| *version)
-        }
-    };
-    let components = read_numbers(table, version, found);
-    let timezone = match table.find_text("timezone", found) {
-        None => Tz::UTC,
-        Some(zone) => zone.value.parse().unwrap_or_else(|_| {
-            if zone.is_there {
-                let what = format!("`{}` is no time zone", zone.value);
-                found
-                    .error(&zone.span, what, "not known")
-                    .fix("write the zone that Cachet is set to, such as `Europe/Berlin`; without it, UTC");
-            }
-            Tz::UTC
-        }),
-    };
-    Some(Cachet {
-        version: version?,
-        components,
-        timezone,
-        notify: read_notify(table, found),
-    })
-}
-
-fn read_numbers(table: &mut Table<'_>, version: Option<CachetVersion>, found: &mut Findings) -> Vec<i64> {
-    let mut ids = Vec::new();
-    for value in table.values("components", found) {
-        let Some(words) = name_or_id(value, "components", found) else {
-            continue;
-        };
-        match words.parse() {
-            Ok(id) if id > 0 => ids.push(id),
-            _ => {
-                let what = format!("`{words}` is not the id of a component");
-                found
-                    .error(&value.span(), what, "a whole number belongs here")
-                    .fix("Cachet shows it in the address of the component's page");
-            }
-        }
-        if version == Some(CachetVersion::Two) {
-            found
-                .error(
-                    &value.span(),
-                    "schedules of Cachet 2 have no components",
-                    "nobody would see it",
-                )
-                .fix("leave `components` out");
-            break;
-        }
-    }
-    ids
-}
-
-fn read_notify(table: &mut Table<'_>, found: &mut Findings) -> bool {
-    let is_said = table.has("notify");
-    let is_true = table.flag("notify", found).is_some();
-    !is_said || is_true
-}
-
-fn read_url(
-    table: &mut Table<'_>,
-    kind: Option<&str>,
-    allow_private: bool,
-    found: &mut Findings,
-) -> Option<Url> {
-    if kind == Some("statuspage") && !table.has("url") {
-        // Asked for, so that it is among the keys that are named when one is misspelt.
-        table.find("url");
-        return Some(Url::parse(STATUSPAGE).expect("a whole address"));
-    }
-    let words = table.text("url", found);
-    if !filled(&words, "url", found) {
-        return None;
-    }
-    let Ok(mut url) = Url::parse(words.value.trim()) else {
-        let what = format!("`{}` is no address", words.value);
-        found
-            .error(&words.span, what, "a whole one belongs here")
-            .fix("for example `https://hooks.example.org/gonogo`");
-        return None;
-    };
-    if !(is_spoken(&url, &words.span, found) && is_within_reach(&url, allow_private, &words.span, found)) {
-        return None;
-    }
-    if kind != Some("plain") {
-        let path = url.path().trim_end_matches('/').to_owned();
-        url.set_path(&path);
-    }
-    Some(url)
-}
-
-fn is_spoken(url: &Url, span: &Span, found: &mut Findings) -> bool {
-    if !matches!(url.scheme(), "https" | "http") || url.host_str().is_none() {
-        found
-            .error(span, "an endpoint is reached by https", "this is another way")
-            .fix("for example `https://hooks.example.org/gonogo`");
-        return false;
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        found
-            .error(
-                span,
-                "a name and a password do not belong into an address",
-                "whoever reads this file has them",
-            )
-            .fix("endpoints of the preset `plain` are signed instead, see docs/outgoing.md");
-        return false;
-    }
-    true
-}
-
-fn is_within_reach(url: &Url, allow_private: bool, span: &Span, found: &mut Findings) -> bool {
-    let Some(reach) = find_reach(url, allow_private) else {
-        found
-            .error(
-                span,
-                "an endpoint is reached by https",
-                "this travels in the open",
-            )
-            .fix("write https://; on this very machine http:// will do together with `allow_private = true`");
-        return false;
-    };
-    let Some(address) = find_written_address(url) else {
-        return true;
-    };
-    let Some(objection) = reach.find_objection(address) else {
-        return true;
-    };
-    let (here, fix) = match reach {
-        Reach::ThisMachine => (
-            "this travels in the open",
-            "write https://: without TLS only this machine is called",
-        ),
-        Reach::Public | Reach::Anywhere => (
-            "not of the public Internet",
-            "if it is meant, write `allow_private = true` for this endpoint",
-        ),
-    };
-    found
-        .error(span, format!("{address} is {objection}"), here)
-        .fix(fix);
-    false
 }

@@ -1,9 +1,6 @@
 //! Cards: what is missing is posted, what differs is edited.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
-use tracing::{info, warn};
+use tracing::warn;
 
 use crate::app::Fault;
 use crate::domain::card::CardKey;
@@ -22,31 +19,10 @@ use super::post::{THREAD_ARCHIVED, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE, digest_of, 
 use super::wire::ANNOUNCEMENT_EDITS;
 use super::{AFTER_A_REFUSAL, Courier, Went, WireError};
 
-/// The most messages whose card is remembered; they are asked for again after that.
-const MOST_KEYS: usize = 4096;
+mod known;
+mod writing;
 
-/// The right to be the only one that writes a card's message.
-pub struct Writing {
-    courier: Courier,
-    key: String,
-}
-
-impl std::fmt::Debug for Writing {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Writing({})", self.key)
-    }
-}
-
-impl Drop for Writing {
-    fn drop(&mut self) {
-        self.courier
-            .shared
-            .answering
-            .lock()
-            .expect("no code panics while it holds the cards")
-            .remove(&self.key);
-    }
-}
+pub use writing::Writing;
 
 impl Courier {
     /// Takes the right to write a card's message; nothing while somebody else has it.
@@ -82,137 +58,6 @@ impl Courier {
             }
         };
         message.marked(mark_of(&key.to_string()))
-    }
-
-    /// Notes that a press was answered with this drawing of its card, so that nothing is left to edit. Only in
-    /// memory: what is forgotten in a crash is drawn once more.
-    pub fn shown_by_answer(&self, card: &CardKey, message: &Message) {
-        let mut answered = self
-            .shared
-            .answered
-            .lock()
-            .expect("no code panics while it holds the answers");
-        answered.insert(card.to_string(), digest_of(message));
-    }
-
-    /// The card that is that message.
-    pub async fn find_card(&self, message: &str) -> Result<Option<Card>, Fault> {
-        let mut tx = self.shared.app.store().read().await?;
-        Ok(tx.card_by_message(message).await?)
-    }
-
-    /// Which card a message is; asked of the disk once.
-    pub async fn find_key(&self, message: &str) -> Result<Option<CardKey>, Fault> {
-        let known = self
-            .shared
-            .keys
-            .lock()
-            .expect("no code panics while it holds the keys")
-            .get(message)
-            .cloned();
-        if known.is_some() {
-            return Ok(known);
-        }
-        let key = self
-            .find_card(message)
-            .await?
-            .and_then(|card| CardKey::find(&card.key));
-        if let Some(key) = &key {
-            let mut keys = self
-                .shared
-                .keys
-                .lock()
-                .expect("no code panics while it holds the keys");
-            if keys.len() >= MOST_KEYS {
-                keys.clear();
-            }
-            keys.insert(message.to_owned(), key.clone());
-        }
-        Ok(key)
-    }
-
-    /// The card of that key.
-    pub async fn find_card_by_key(&self, key: &CardKey) -> Result<Option<Card>, Fault> {
-        let mut tx = self.shared.app.store().read().await?;
-        Ok(tx.card(&key.to_string()).await?)
-    }
-
-    /// A message of ours was deleted: if it was a card, it is posted again.
-    pub async fn message_was_deleted(&self, message: &str) -> Result<bool, Fault> {
-        let Some(card) = self.find_card(message).await? else {
-            return Ok(false);
-        };
-        info!(card = card.key, "a card was deleted; it is posted again");
-        let mut tx = self.shared.app.store().begin().await?;
-        tx.card_lost(&card.key, false).await?;
-        tx.commit().await?;
-        self.shared.alarm.ring();
-        Ok(true)
-    }
-
-    /// Takes those cards off the list that a press was answered with as they now are; gives the others.
-    pub(super) async fn record_answered(&self, cards: Vec<Card>) -> Result<Vec<Card>, Fault> {
-        let answered = std::mem::take(
-            &mut *self
-                .shared
-                .answered
-                .lock()
-                .expect("no code panics while it holds the answers"),
-        );
-        if answered.is_empty() {
-            return Ok(cards);
-        }
-        let (mut as_answered, mut others, mut releases) = (Vec::new(), Vec::new(), HashMap::new());
-        for card in cards {
-            match answered.get(&card.key) {
-                None => others.push(card),
-                Some(digest) if self.is_as_answered(&card, digest, &mut releases).await? => {
-                    as_answered.push(card)
-                }
-                // It is being pressed again and again, and every answer draws it: once that ends it is looked at.
-                Some(_) => self.shared.alarm.ring(),
-            }
-        }
-        if !as_answered.is_empty() {
-            let mut tx = self.shared.app.store().begin().await?;
-            for card in as_answered {
-                let (Some(channel), Some(id)) = (&card.channel_id, &card.message_id) else {
-                    continue;
-                };
-                let digest = answered.get(&card.key).map(String::as_str).unwrap_or_default();
-                tx.card_shown(&card.key, channel, id, digest, card.wanted).await?;
-            }
-            tx.commit().await?;
-        }
-        Ok(others)
-    }
-
-    /// Whether the answer to a press shows the card as it now is. The wish was read before the state: a change in
-    /// between leaves the wish ahead.
-    async fn is_as_answered(
-        &self,
-        card: &Card,
-        answered: &str,
-        releases: &mut HashMap<i64, Situation>,
-    ) -> Result<bool, Fault> {
-        let Some(key) = CardKey::find(&card.key) else {
-            return Ok(false);
-        };
-        if let CardKey::Day(service, slot) = &key {
-            let drawn = self.draw_day(service, slot).await?;
-            return Ok(drawn.is_some_and(|drawn| digest_of(&drawn) == answered));
-        }
-        let Some(number) = key.number() else {
-            return Ok(false);
-        };
-        if let Entry::Vacant(unread) = releases.entry(number) {
-            let Some(situation) = self.shared.app.find(number).await? else {
-                return Ok(false);
-            };
-            unread.insert(situation);
-        }
-        let thread = card.message_id.as_ref().and_then(|id| id.parse().ok());
-        Ok(digest_of(&self.draw(&key, &releases[&number], thread)) == answered)
     }
 
     /// Brings one card up to date.

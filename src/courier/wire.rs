@@ -14,13 +14,10 @@ use serde_json::Value;
 
 use super::clocks::Clocks;
 use super::limiter::{Headers, Limiter};
-use super::parcel::Parcel;
+use super::parcel::{Parcel, TIMEOUT};
 use crate::clock::Clock;
 use crate::tls::{self, NoTls};
 use crate::wording::files::File;
-
-/// How long one request may take.
-pub(super) const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// How often a request that was told to wait is asked again.
 const ATTEMPTS: usize = 6;
@@ -219,7 +216,7 @@ impl Wire {
     /// # Errors
     /// As [`Wire::tell`].
     pub async fn tell_with(&self, call: &Call, files: &[File]) -> Result<Bytes, WireError> {
-        let parcel = Parcel::of(call, files);
+        let parcel = Parcel::of(call.body.as_ref(), files);
         let most = if call.is_first_answer() {
             FIRST_ANSWER
         } else {
@@ -242,7 +239,7 @@ impl Wire {
     /// # Errors
     /// As [`Wire::tell`].
     pub async fn tell_unless_late(&self, call: &Call) -> Result<Option<Duration>, WireError> {
-        let parcel = Parcel::of(call, &[]);
+        let parcel = Parcel::of(call.body.as_ref(), &[]);
         for _ in 0..ATTEMPTS {
             if let Err(wait) = self.wait_for_a_place(call, A_MOMENT).await {
                 return Ok(Some(wait));

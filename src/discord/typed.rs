@@ -42,12 +42,12 @@ impl TypedBefore {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wording::press::Verb;
+    use crate::wording::press::OutageVerb;
 
     #[test]
     fn it_is_of_one_person_and_one_press_and_the_oldest_is_forgotten() {
         let (kept, ana, ben) = (TypedBefore::default(), PersonId::from("1"), PersonId::from("2"));
-        let press = |n: usize| Press::on_outage(Verb::OutageChange, i64::try_from(n).unwrap());
+        let press = |n: usize| Press::on_outage(OutageVerb::Change, i64::try_from(n).unwrap());
         let typed = |reason: &str| Typed {
             reason: reason.to_owned(),
             ..Typed::default()

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Days, LocalResult, NaiveTime, TimeDelta, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{Days, NaiveTime, TimeDelta};
 
 use super::cadence::Cadence;
 use super::diary::{DueSlot, HolidaySlot};
@@ -15,6 +14,8 @@ use super::process::{Gate, Process, Service};
 use super::release::Release;
 pub(super) use super::release_day::calls as day_calls;
 use super::service::ServiceState;
+pub use super::timer::Timer;
+use super::wall_clock::instant;
 
 mod calendar;
 mod expiry;
@@ -27,17 +28,6 @@ pub const WARNING: TimeDelta = TimeDelta::minutes(15);
 
 /// The hour of the team's day at which a waiting version is called to mind.
 const REMINDER_HOUR: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock exists");
-
-/// Something that falls due.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Timer {
-    /// What it is; unique in its stream, and different when it is for another time.
-    pub key: String,
-    /// When.
-    pub due_at: DateTime<Utc>,
-    /// The version it is about, when it is about one.
-    pub version: Option<Version>,
-}
 
 /// The moments of an outage that a timer stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +141,7 @@ fn outage_moments(release: &Release) -> Vec<Timer> {
 pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec<Timer> {
     let keeper = processes.iter().find(|p| p.availability.is_some());
     let mut due = keeper.map_or_else(Vec::new, |process| waiting_versions(service, process));
-    due.extend(paired::timers(service));
+    due.extend(paired::timers(&service.states));
     if let Some(process) = processes.first() {
         due.extend(planned(service, &process.service));
         due.extend(
@@ -258,38 +248,4 @@ fn waiting_versions(service: &ServiceState, process: &Process) -> Vec<Timer> {
         })
     };
     service.available.iter().filter_map(timer).collect()
-}
-
-/// The instant of a wall-clock time: the first of two when clocks go back, moved on by the gap when they go forward.
-pub fn instant(zone: Tz, local: chrono::NaiveDateTime) -> DateTime<Utc> {
-    match zone.from_local_datetime(&local) {
-        LocalResult::Single(at) | LocalResult::Ambiguous(at, _) => at.with_timezone(&Utc),
-        LocalResult::None => {
-            let before = (1..=24).find_map(|quarter| {
-                let earlier = local - TimeDelta::minutes(15 * quarter);
-                zone.from_local_datetime(&earlier)
-                    .latest()
-                    .map(|at| at + (local - earlier))
-            });
-            before.map_or_else(|| local.and_utc(), |at| at.with_timezone(&Utc))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_wall_clock_time_in_the_gap_moves_on_and_in_the_fold_is_the_first() {
-        let zone = chrono_tz::Pacific::Auckland;
-        let local = |text: &str| {
-            instant(zone, text.parse().unwrap())
-                .with_timezone(&zone)
-                .to_rfc3339()
-        };
-        assert_eq!(local("2026-09-27T02:30:00"), "2026-09-27T03:30:00+13:00");
-        assert_eq!(local("2026-04-05T02:30:00"), "2026-04-05T02:30:00+13:00");
-        assert_eq!(local("2026-11-24T09:00:00"), "2026-11-24T09:00:00+13:00");
-    }
 }

@@ -7,8 +7,8 @@ use chrono::{DateTime, Days, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::agenda::instant;
 use super::name::RoleName;
+use super::wall_clock::instant;
 
 mod blank;
 

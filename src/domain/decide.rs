@@ -46,7 +46,6 @@ pub(crate) use answer::matches_rule;
 pub use answer::may_take_back;
 pub use calendar::heard_of_calendar;
 pub use gate::{Shut, freezes_beside, shut_gates};
-pub(super) use gate::{freezes_about, freezes_of, is_open_on};
 pub use outage::alone::keepers;
 pub use plan::week_of;
 pub use service::{ServiceDecision, decide_for_service};

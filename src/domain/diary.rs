@@ -9,11 +9,11 @@ use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::agenda::instant;
 use super::cadence::Cadence;
 use super::fact::{Recorded, ServiceFact};
 use super::name::{CadenceName, EnvironmentName, Version};
 use super::person::Stamp;
+use super::wall_clock::instant;
 
 mod holiday;
 

@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use super::agenda::instant;
 use super::cadence::Cadence;
 use super::calendar::{Objection, objections};
 use super::decide::{Shut, Situation};
@@ -19,6 +18,7 @@ use super::person::Stamp;
 use super::process::{Effect, Process, Service};
 use super::rotation::OnDuty;
 use super::service::{Holder, ServiceState};
+use super::wall_clock::instant;
 
 mod blocks;
 #[cfg(test)]

@@ -7,9 +7,9 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
-use super::agenda::instant;
 use super::name::{PersonId, ProcessName, Version};
 use super::person::Stamp;
+use super::wall_clock::instant;
 
 /// How a process makes throw-away instances.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

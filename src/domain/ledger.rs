@@ -8,12 +8,12 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
-use super::agenda::instant;
 use super::cadence::Cadence;
 use super::diary::{Diary, Replacement};
 use super::name::{EnvironmentName, Version};
 use super::process::Service;
 use super::service::ServiceState;
+use super::wall_clock::instant;
 
 #[cfg(test)]
 pub(super) mod tests;

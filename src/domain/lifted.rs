@@ -6,7 +6,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::decide::Shut;
 use super::name::{EnvironmentName, FreezeName};
 
 /// A gate that was passed by authority.
@@ -44,52 +43,6 @@ pub enum Lifted {
 }
 
 impl Lifted {
-    /// What an override of that gate lifts.
-    pub(in crate::domain) fn of(shut: &Shut) -> Self {
-        match shut {
-            Shut::Busy(environment, holder) => Self::Busy {
-                environment: environment.clone(),
-                release: holder.release,
-            },
-            Shut::Blocked(blockers) => Self::Blockers(blockers.iter().map(|(n, _)| *n).collect()),
-            Shut::NeverRanOn(_, environment) => Self::NeverRanOn(environment.clone()),
-            Shut::TooEarly(_) => Self::TooEarly,
-            Shut::NotPlannedYet { environment, .. } => Self::NotPlanned(environment.clone()),
-            Shut::Passed { from, .. } => Self::Passed(from.clone()),
-            Shut::OutageNotBegun { .. } => Self::OutageNotBegun,
-            Shut::Holiday { opens, .. } | Shut::DayOff { opens, .. } => Self::Off(*opens),
-            Shut::Frozen { name, until, .. } => Self::Freeze {
-                name: name.clone(),
-                until: *until,
-            },
-        }
-    }
-
-    /// Whether it lifts that gate.
-    pub(in crate::domain) fn lifts(&self, shut: &Shut) -> bool {
-        match (self, shut) {
-            (Self::Busy { environment, release }, Shut::Busy(busy, holder)) => {
-                environment == busy && *release == holder.release
-            }
-            (Self::Blockers(lifted), Shut::Blocked(standing)) => {
-                standing.iter().all(|(number, _)| lifted.contains(number))
-            }
-            (Self::NeverRanOn(lifted), Shut::NeverRanOn(_, environment))
-            | (Self::NotPlanned(lifted), Shut::NotPlannedYet { environment, .. })
-            | (
-                Self::Passed(lifted),
-                Shut::Passed {
-                    from: environment, ..
-                },
-            ) => lifted == environment,
-            (Self::TooEarly, Shut::TooEarly(_)) | (Self::OutageNotBegun, Shut::OutageNotBegun { .. }) => true,
-            (Self::Off(_), Shut::Holiday { holiday, .. }) => self.lifts_day(holiday.date),
-            (Self::Off(_), Shut::DayOff { day, .. }) => self.lifts_day(*day),
-            (Self::Freeze { .. }, Shut::Frozen { name, until, .. }) => self.lifts_freeze(name, *until),
-            _ => false,
-        }
-    }
-
     /// Whether it lifts a gate of whole days on that day.
     pub(in crate::domain) fn lifts_day(&self, day: NaiveDate) -> bool {
         matches!(self, Self::Off(until) if until.is_none_or(|until| day < until))

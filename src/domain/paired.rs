@@ -3,13 +3,14 @@
 //! A state that stays on is called to mind until somebody turns it off, whatever becomes of the release that turned
 //! it on. What is needed for that stands in the service's facts: a changed playbook silences no alarm.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::agenda::Timer;
 use super::name::{EnvironmentName, RoleName, StateName};
 use super::person::Stamp;
-use super::service::ServiceState;
+use super::timer::Timer;
 
 /// The first word of the timers of this room.
 const WORD: &str = "state";
@@ -62,7 +63,7 @@ impl TurnedOn {
 }
 
 /// What is due for states that are on.
-pub fn timers(service: &ServiceState) -> Vec<Timer> {
+pub fn timers(states: &BTreeMap<StateName, TurnedOn>) -> Vec<Timer> {
     let timer = |(name, on): (&StateName, &TurnedOn)| {
         let after = on.next_after();
         Timer {
@@ -72,7 +73,7 @@ pub fn timers(service: &ServiceState) -> Vec<Timer> {
             version: None,
         }
     };
-    service.states.iter().map(timer).collect()
+    states.iter().map(timer).collect()
 }
 
 /// The state that a timer is about.

@@ -26,8 +26,10 @@ use super::rotation::Rota;
 use super::ticket::Ticket;
 use super::track::ShortCircuit;
 
+mod calendar;
 mod plan;
 mod sheet;
+mod tickets;
 
 /// The state of a service; the fold of its facts. Every decision copies it: what grows with the years is shared by the
 /// copies, down to what one fact changes.

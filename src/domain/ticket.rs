@@ -3,14 +3,11 @@
 //! A ticket lives in the service; while it is attached to a release, the release keeps the same state by the same
 //! facts. Applying a fact never fails.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::name::{PersonId, RoleName, StatusName, TicketName};
 use super::person::Stamp;
-use super::service::ServiceState;
 
 /// What happened to a ticket.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -230,23 +227,5 @@ impl Ticket {
     /// Who has agreed to a move to that status.
     pub fn consents(&self, to: &StatusName) -> impl Iterator<Item = &Consent> {
         self.agreed.iter().filter(move |c| c.to == *to)
-    }
-}
-
-impl ServiceState {
-    pub(super) fn apply_to_ticket(&mut self, name: &TicketName, fact: &TicketFact, stamp: &Stamp) {
-        let tickets = Arc::make_mut(&mut self.tickets);
-        if let Some(ticket) = tickets.get_mut(name) {
-            ticket.apply(fact, stamp);
-        } else if let Some(ticket) = Ticket::begin(fact, &stamp.by, stamp.at) {
-            tickets.insert(name.clone(), ticket);
-        }
-    }
-
-    /// The ticket of that name, in whichever case it was typed.
-    pub fn find_ticket(&self, typed: &str) -> Option<(&TicketName, &Ticket)> {
-        let typed = typed.trim();
-        let mut tickets = self.tickets.iter();
-        tickets.find(|(name, _)| name.as_str().eq_ignore_ascii_case(typed))
     }
 }

@@ -5,7 +5,7 @@ use chrono::{
 };
 use chrono_tz::Tz;
 
-use super::agenda::instant;
+use super::wall_clock::instant;
 
 /// What would have been understood.
 const EXAMPLES: &str =

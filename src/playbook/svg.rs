@@ -3,14 +3,17 @@
 //! The drawing is text all through, has a title and a description for those who hear it, follows the reader's dark or
 //! light, and is narrow enough for a phone as long as nothing branches.
 
-use std::fmt::Write;
-
 use crate::domain::process::Process;
 
 use super::reading::{StepWords, steps};
-use layout::{Placed, place};
+use layout::place;
 
 mod layout;
+mod letters;
+mod ways;
+
+use letters::{escape, put, text, wrap};
+use ways::{Lanes, draw_ways};
 
 /// Around everything.
 const MARGIN: f64 = 16.0;
@@ -239,184 +242,4 @@ impl Drawn {
         }
         out.push_str("</g>\n");
     }
-}
-
-fn draw_ways(out: &mut String, placed: &Placed) {
-    for way in &placed.ways {
-        let mut path = String::new();
-        for (n, (x, y)) in way.iter().enumerate() {
-            match n.checked_sub(1).map(|before| way[before]) {
-                None => path += &format!("M{x:.1} {y:.1}"),
-                Some((from_x, from_y)) => {
-                    let half = (from_y + y) / 2.0;
-                    path += &format!(" C{from_x:.1} {half:.1} {x:.1} {half:.1} {x:.1} {y:.1}");
-                }
-            }
-        }
-        put(
-            out,
-            format_args!("<path class=\"way\" marker-end=\"url(#m)\" d=\"{path}\"/>\n"),
-        );
-    }
-}
-
-/// The ways back: one line at the right for each step that others return to.
-struct Lanes {
-    /// Where to, from where, and in which lane.
-    ways: Vec<(usize, Vec<usize>, usize)>,
-    count: usize,
-}
-
-impl Lanes {
-    fn of(steps: &[StepWords], placed: &Placed) -> Self {
-        let mut ways: Vec<(usize, Vec<usize>, usize)> = Vec::new();
-        for (n, step) in steps.iter().enumerate() {
-            let Some(target) = step.back_to else { continue };
-            match ways.iter_mut().find(|(to, ..)| *to == target) {
-                Some((_, from, _)) => from.push(n),
-                None => ways.push((target, vec![n], 0)),
-            }
-        }
-        let span = |(to, from, _): &(usize, Vec<usize>, usize)| {
-            let low = from.iter().map(|n| placed.boxes[*n].1).fold(f64::MIN, f64::max);
-            (placed.boxes[*to].1, low)
-        };
-        // The short ones lie inside.
-        ways.sort_by(|a, b| {
-            let length = |way| {
-                let (top, low) = span(way);
-                low - top
-            };
-            length(a).total_cmp(&length(b))
-        });
-        let mut used: Vec<Vec<(f64, f64)>> = Vec::new();
-        for way in &mut ways {
-            let (top, low) = span(way);
-            let is_free = |taken: &Vec<(f64, f64)>| taken.iter().all(|(t, l)| low < *t || top > *l);
-            let lane = used.iter().position(is_free).unwrap_or(used.len());
-            if lane == used.len() {
-                used.push(Vec::new());
-            }
-            used[lane].push((top, low));
-            way.2 = lane;
-        }
-        Self {
-            count: used.len(),
-            ways,
-        }
-    }
-
-    fn draw(&self, out: &mut String, placed: &Placed, edge: f64) {
-        for (to, from, lane) in &self.ways {
-            let x = edge + LANE * (*lane as f64 + 1.0);
-            let end = placed.boxes[*to];
-            let (end_x, end_y) = (end.0 + BOX, end.1 + 22.0);
-            // Ways that meet in one line are drawn once: dashes over dashes would look whole.
-            let longest = from
-                .iter()
-                .copied()
-                .max_by(|a, b| placed.boxes[*a].1.total_cmp(&placed.boxes[*b].1));
-            for n in from {
-                let begin = placed.boxes[*n];
-                let (begin_x, begin_y) = (begin.0 + BOX, begin.1 + begin.2 - 22.0);
-                let path = match longest == Some(*n) {
-                    false => format!("<path class=\"back\" d=\"M{begin_x:.1} {begin_y:.1}H{x:.1}\"/>\n"),
-                    true => format!(
-                        "<path class=\"back\" marker-end=\"url(#b)\" d=\"M{begin_x:.1} {begin_y:.1}H{:.1}Q{x:.1} \
-                         {begin_y:.1} {x:.1} {:.1}V{:.1}Q{x:.1} {end_y:.1} {:.1} {end_y:.1}H{end_x:.1}\"/>\n",
-                        x - 6.0,
-                        begin_y - 6.0,
-                        end_y + 6.0,
-                        x - 6.0
-                    ),
-                };
-                out.push_str(&path);
-            }
-        }
-    }
-}
-
-fn text(out: &mut String, class: &str, size: f64, x: f64, y: f64, words: &str) {
-    put(
-        out,
-        format_args!(
-            "<text class=\"{class}\" font-size=\"{size}\" x=\"{x:.1}\" y=\"{y:.1}\">{}</text>\n",
-            escape(words)
-        ),
-    );
-}
-
-fn put(out: &mut String, words: std::fmt::Arguments<'_>) {
-    out.write_fmt(words).expect("a text takes all");
-}
-
-/// A text as XML holds it.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}') => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-/// A text broken at words into lines of that width, at most so many; the last one tells that more follows.
-fn wrap(text: &str, width: f64, size: f64, most: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut open = String::new();
-    for word in text.split_whitespace().flat_map(|word| pieces(word, width, size)) {
-        let longer = if open.is_empty() {
-            word.clone()
-        } else {
-            format!("{open} {word}")
-        };
-        if open.is_empty() || wide(&longer, size) <= width {
-            open = longer;
-        } else {
-            lines.push(std::mem::replace(&mut open, word));
-        }
-    }
-    lines.push(open);
-    if lines.len() > most {
-        lines.truncate(most);
-        if let Some(last) = lines.last_mut() {
-            while wide(last, size) > width - size && last.pop().is_some() {}
-            last.push('…');
-        }
-    }
-    lines
-}
-
-/// A word, cut where it is wider than a whole line.
-fn pieces(word: &str, width: f64, size: f64) -> Vec<String> {
-    let mut pieces = vec![String::new()];
-    for c in word.chars() {
-        let open = pieces.last_mut().expect("it begins with one");
-        open.push(c);
-        if wide(open, size) > width {
-            open.pop();
-            pieces.push(c.to_string());
-        }
-    }
-    pieces
-}
-
-/// How wide a text is about: measured on the fonts that browsers take for `system-ui`, with a little to spare.
-fn wide(text: &str, size: f64) -> f64 {
-    let each = text.chars().map(|c| match c {
-        'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '(' | ')' => 0.31,
-        'f' | 'r' | 't' | '-' | '/' | '"' => 0.41,
-        'm' | 'w' | 'M' | 'W' | '@' | '%' | '—' => 0.92,
-        'A'..='Z' => 0.69,
-        c if c.is_ascii() => 0.58,
-        c if u32::from(c) < 0x2E80 => 0.62,
-        _ => 1.05,
-    });
-    each.sum::<f64>() * size
 }

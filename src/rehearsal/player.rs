@@ -4,7 +4,6 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use crate::domain::agenda::instant;
 use crate::domain::command::{At, Command, SectionEdit};
 use crate::domain::decide::{Situation, decide, shut_gates};
 use crate::domain::fact::{ItemPlace, Place};
@@ -13,6 +12,7 @@ use crate::domain::person::Actor;
 use crate::domain::process::{Ask, AskKind, Gate, ReportRule, Rule, Service, SignOffRule, Step};
 use crate::domain::record::{Content, ExpectedOutage};
 use crate::domain::release::{Answer, Board, Release, StepState};
+use crate::domain::wall_clock::instant;
 
 /// How long an outage is that somebody plans here.
 const OUTAGE: TimeDelta = TimeDelta::hours(2);

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::player::today;
-use crate::domain::agenda::instant;
 use crate::domain::name::{PersonId, RoleName};
 use crate::domain::person::Actor;
 use crate::domain::process::{Process, Service, SignOffRule};
 use crate::domain::rotation::Rotation;
 use crate::domain::service::ServiceState;
+use crate::domain::wall_clock::instant;
 use crate::playbook::Playbook;
 
 /// When they come to work, and when they leave.

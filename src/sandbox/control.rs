@@ -5,6 +5,7 @@
 mod channels;
 mod faults;
 mod people;
+mod world;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -41,7 +42,10 @@ pub(super) async fn serve(server: &Arc<Server>, route: &str, request: Request) -
         ("POST", "people") => with_body().and_then(|body| people::change(server, &body)),
         ("POST", "bot") => with_body().and_then(|body| change_bot(server, &body)),
         ("POST", "channels") => with_body().and_then(|body| channels::change(server, &body)),
-        ("GET", "world") => Ok(world(server)),
+        ("GET", "world") => Ok(show_world(server)),
+        ("POST", "world") => with_body()
+            .and_then(|body| world::add(server, &body))
+            .map(|()| show_world(server)),
         ("GET", "clock") => Ok(show_clock(&clock(server), None)),
         ("POST", "clock") => match with_body().and_then(|body| Move::read(&body)) {
             Ok(change) => change.happen(server).await,
@@ -63,7 +67,7 @@ pub(super) async fn serve(server: &Arc<Server>, route: &str, request: Request) -
     }
 }
 
-fn world(server: &Server) -> Value {
+fn show_world(server: &Server) -> Value {
     server.with(|hall| {
         let world = &hall.world;
         let own = world.channels.values().filter(|channel| !channel.is_direct());

@@ -9,6 +9,9 @@ use super::ids::Id;
 use super::mentions::Allowed;
 use super::world::check_sizes;
 
+/// `MessageReferenceType` FORWARD.
+const FORWARD: u64 = 1;
+
 /// A file that came with a multipart body.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Upload {
@@ -25,6 +28,8 @@ pub(crate) struct Reference {
     pub(crate) message_id: Id,
     /// The channel it is said to be in.
     pub(crate) channel: Option<Id>,
+    /// Whether the message goes along, rather than being answered.
+    pub(crate) forward: bool,
     /// Whether a missing message is an error (`fail_if_not_exists`).
     pub(crate) must_exist: bool,
 }
@@ -40,6 +45,10 @@ pub(crate) struct Draft {
     pub(crate) nonce: Option<Value>,
     pub(crate) enforce_nonce: bool,
     pub(crate) reference: Option<Reference>,
+    /// A poll as the body asks for it.
+    pub(crate) poll: Option<Value>,
+    /// What the sender forwards: where it is, and the message as it is.
+    pub(crate) forwarded: Option<(Value, Value)>,
     /// Descriptions of new files, and on an edit the ids of those kept.
     pub(crate) attachments: Option<Vec<Value>>,
     pub(crate) uploads: Vec<Upload>,
@@ -49,10 +58,9 @@ impl Draft {
     /// Reads a body, without judging lengths.
     ///
     /// # Errors
-    /// 50035 for fields of the wrong type or a poll, 40005 for files that are too large.
+    /// 50035 for fields of the wrong type, 40005 for files that are too large.
     pub(crate) fn read(mut body: Value, uploads: Vec<Upload>) -> Result<Self, Failure> {
         check_sizes(&uploads)?;
-        refuse_poll(&body)?;
         let embeds = match body.get("embed").filter(|embed| embed.is_object()) {
             Some(single) => Some(vec![single.clone()]),
             None => list(&mut body, "embeds")?,
@@ -66,6 +74,8 @@ impl Draft {
             nonce: body.get("nonce").filter(|nonce| !nonce.is_null()).cloned(),
             enforce_nonce: body["enforce_nonce"] == true,
             reference: read_reference(&body)?,
+            poll: body.get("poll").filter(|poll| poll.is_object()).cloned(),
+            forwarded: None,
             attachments: list(&mut body, "attachments")?,
             uploads,
         })
@@ -134,34 +144,14 @@ fn list(body: &mut Value, key: &str) -> Result<Option<Vec<Value>>, Failure> {
     }
 }
 
-/// A poll that vanished without a word would look like one that was posted: the sandbox has none and says so.
-fn refuse_poll(body: &Value) -> Result<(), Failure> {
-    match body.get("poll") {
-        None | Some(Value::Null) => Ok(()),
-        Some(_) => Err(Failure::form(
-            "poll",
-            "SANDBOX_UNSUPPORTED",
-            "The sandbox has no polls.",
-        )),
-    }
-}
-
 /// Reads what a message replies to.
 ///
 /// # Errors
-/// 50035 without an id, or for a forward: the sandbox has none.
+/// 50035 without an id, and for a forward without the channel it is in.
 fn read_reference(body: &Value) -> Result<Option<Reference>, Failure> {
     let Some(given) = body.get("message_reference").filter(|given| !given.is_null()) else {
         return Ok(None);
     };
-    if given["type"].as_u64().is_some_and(|kind| kind != 0) {
-        let text = "The sandbox has replies, and no forwarded messages.";
-        return Err(Failure::form(
-            "message_reference.type",
-            "SANDBOX_UNSUPPORTED",
-            text,
-        ));
-    }
     let message_id = Id::of(&given["message_id"]).ok_or_else(|| {
         Failure::form(
             "message_reference.message_id",
@@ -169,9 +159,15 @@ fn read_reference(body: &Value) -> Result<Option<Reference>, Failure> {
             "This field is required",
         )
     })?;
+    let (channel, forward) = (Id::of(&given["channel_id"]), given["type"] == FORWARD);
+    if forward && channel.is_none() {
+        let (path, words) = ("message_reference.channel_id", "This field is required");
+        return Err(Failure::form(path, "BASE_TYPE_REQUIRED", words));
+    }
     Ok(Some(Reference {
         message_id,
-        channel: Id::of(&given["channel_id"]),
+        channel,
+        forward,
         must_exist: given["fail_if_not_exists"] != false,
     }))
 }

@@ -88,6 +88,25 @@ pub(crate) const MAX_PINS: Known = Known(
     "Maximum number of pins reached for this channel (250)",
 );
 pub(crate) const MAX_ROLES: Known = Known(400, 30005, "Maximum number of server roles reached (250)");
+pub(crate) const MAX_THREAD_MEMBERS: Known = Known(
+    400,
+    30033,
+    "Maximum number of thread participants has been reached (1000)",
+);
+pub(crate) const MAX_CREATES: Known = Known(
+    400,
+    30034,
+    "Max number of daily application command creates has been reached (200)",
+);
+pub(crate) const NOT_IN_VOICE: Known = Known(400, 40032, "Target user is not connected to voice.");
+pub(crate) const CANNOT_FORWARD: Known = Known(
+    403,
+    160_014,
+    "Cannot forward a message whose content cannot be read",
+);
+pub(crate) const POLL_OVER: Known = Known(400, 520_001, "Poll expired");
+pub(crate) const POLL_STAYS: Known = Known(400, 520_003, "Cannot edit a poll message");
+pub(crate) const NO_POLL: Known = Known(400, 520_006, "Cannot expire a non-poll message");
 pub(crate) const MAX_WEBHOOKS: Known = Known(400, 30007, "Maximum number of webhooks reached (15)");
 pub(crate) const INVALID_ROLE: Known = Known(400, 50028, "Invalid Role");
 pub(crate) const MAX_EVENTS: Known = Known(

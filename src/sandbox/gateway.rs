@@ -5,6 +5,7 @@
 
 mod delivery;
 mod intents;
+mod members;
 mod packing;
 mod session;
 mod starts;
@@ -191,7 +192,7 @@ impl Client {
             _ if !self.is_linked() => return Err(NOT_AUTHENTICATED),
             8 => self.send_members(&payload["d"]),
             // Presence, voice and what Discord's own client tells of itself change nothing here.
-            3 | 4 | 13..=14 | 36..=43 => {}
+            3 | 4 | 13..=14 | 31 | 36..=43 => {}
             _ => return Err(UNKNOWN_OPCODE),
         }
         Ok(())
@@ -323,8 +324,12 @@ impl Client {
 
     fn send_members(&self, data: &Value) {
         let Some(link) = &self.link else { return };
-        self.server
-            .with(|hall| hall.sessions.send_members(&hall.world, link, data));
+        let enforce = self.server.enforce_pace;
+        self.server.with(|hall| {
+            if !enforce || !hall.sessions.refuse_members(link, data) {
+                hall.sessions.send_members(&hall.world, link, data);
+            }
+        });
     }
 
     /// The client said goodbye; 1000 and 1001 end its session for good.

@@ -3,7 +3,7 @@
 //! Each row is a constant for whoever checks, and a line of [`TABLE`] for `GET /sandbox/limits` and for the test that
 //! tries each of them under, at and over its number. Sources: "ref" the API reference, "msg" the Message Resource,
 //! "comp" the Component Reference, "cmd" Application Commands, "int" Receiving and Responding, "thr" Channel Resource,
-//! "event" Guild Scheduled Event, "guild" and "webhook" those resources, "gw" Gateway, "codes" Opcodes and Status Codes, "issue" a report in
+//! "event" Guild Scheduled Event, "poll" Poll Resource, "audit log" Audit Log, "guild" and "webhook" those resources, "gw" Gateway, "codes" Opcodes and Status Codes, "issue" a report in
 //! discord/discord-api-docs.
 
 pub(crate) mod command;
@@ -11,6 +11,7 @@ pub(crate) mod component;
 pub(crate) mod event;
 pub(crate) mod message;
 pub(crate) mod modal;
+pub(crate) mod poll;
 
 use serde_json::{Value, json};
 
@@ -98,6 +99,12 @@ limits! {
     EMBED_AUTHOR: usize = 256, Form, "msg, Embed Limits";
     /// Characters of all embeds of a message together.
     EMBED_TOTAL: usize = 6000, Form, "msg, Embed Limits";
+    /// Characters of an address in an embed.
+    EMBED_URL: usize = 2048, Form, "msg, Embed Object; the length is the description's";
+    /// The highest colour.
+    COLOR: u64 = 0xFF_FFFF, Form, "msg, Embed Object";
+    /// Characters of an emoji's name in a component or poll.
+    EMOJI_NAME: usize = 32, Form, "comp, Button; the length is the description's";
     /// Files of a message.
     ATTACHMENTS: usize = 10, Form, "ref, Uploading Files";
     /// Bytes of one file.
@@ -172,6 +179,8 @@ limits! {
     CHANNELS: usize = 500, Error(30013), "codes";
     /// Characters of a channel's name, at least one.
     CHANNEL_NAME: usize = 100, Form, "thr, Modify Channel";
+    /// Exceptions of a channel that are set at once.
+    OVERWRITES: usize = 100, Form, "thr, Modify Channel; the number is the description's";
     /// Characters of a channel's topic.
     TOPIC: usize = 1024, Form, "thr, Modify Channel";
     /// Characters of a forum's guidelines, which are its topic.
@@ -198,6 +207,26 @@ limits! {
     ROLES: usize = 250, Error(30005), "codes";
     /// Characters of a role's name, at least one.
     ROLE_NAME: usize = 100, Form, "guild, Create Guild Role; the length is the description's";
+    /// Characters of a member's own name in a server.
+    NICK: usize = 32, Form, "guild, Modify Guild Member; the length is the description's";
+    /// Days for which a member can be timed out.
+    TIMEOUT_DAYS: i64 = 28, Form, "guild, Modify Guild Member";
+    /// Characters of a server's name, at least two.
+    GUILD_NAME: usize = 100, Form, "guild, Guild Object";
+    /// Characters of the reason for a change, at least one.
+    AUDIT_REASON: usize = 512, Form, "audit log, Audit Log Entry Object";
+    /// Members of a thread.
+    THREAD_MEMBERS: usize = 1000, Error(30033), "codes";
+    /// Commands of a server that an application may add in a day.
+    COMMANDS_A_DAY: usize = 200, Error(30034), "cmd, Registering a Command";
+    /// Characters of a poll's question, at least one.
+    POLL_QUESTION: usize = 300, Form, "poll, Poll Media Object";
+    /// Answers of a poll, at least one.
+    POLL_ANSWERS: usize = 10, Form, "poll, Poll Create Request Object";
+    /// Characters of an answer of a poll, at least one.
+    POLL_ANSWER: usize = 55, Form, "poll, Poll Media Object";
+    /// Hours that a poll runs.
+    POLL_HOURS: u64 = 768, Form, "poll, Poll Create Request Object";
     /// Webhooks of a channel.
     WEBHOOKS: usize = 15, Error(30007), "codes";
     /// Characters of a webhook's name, and of the name of a message of it, at least one.
@@ -226,6 +255,8 @@ limits! {
     IDENTIFIES: u64 = 1000, Close(4004), "gw, Identifying";
     /// Seconds between two identifies.
     IDENTIFY_SECONDS: u64 = 5, InvalidSession, "gw, Rate Limiting";
+    /// Seconds between two requests of a session for all members.
+    MEMBERS_SECONDS: u64 = 30, Forgotten, "gw events, Request Guild Members; it is answered with RATE_LIMITED";
     /// Requests of a bot in a second, those that answer interactions not counted.
     GLOBAL: u32 = 50, Http(429), "rate limits, Global Rate Limit";
     /// Messages sent to a channel in five seconds.

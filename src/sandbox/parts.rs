@@ -132,12 +132,21 @@ fn finish_one(
                 .into_iter()
                 .map(|item| finish_item(&item, attachments, next()))
                 .collect(),
+            ("options", Value::Array(options)) => options.into_iter().map(without_nulls).collect(),
             (_, value) => value,
         };
         shown.insert((*key).into(), value);
     }
     fill_defaults(kind, &mut shown, attachments);
     Value::Object(shown)
+}
+
+/// What was said of an option; null says nothing.
+fn without_nulls(mut option: Value) -> Value {
+    if let Some(fields) = option.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    option
 }
 
 fn fill_defaults(kind: u64, shown: &mut Map<String, Value>, attachments: &[Value]) {
@@ -238,6 +247,19 @@ fn note_references(component: &Value, path: &str, found: &mut Vec<(String, Strin
 pub(crate) fn finish_embed(mut embed: Value, attachments: &[Value]) -> Value {
     if let Some(fields) = embed.as_object_mut() {
         fields.retain(|_, value| !value.is_null());
+        // A part without what makes it one is left out.
+        for (key, needed) in [
+            ("author", "name"),
+            ("footer", "text"),
+            ("image", "url"),
+            ("thumbnail", "url"),
+        ] {
+            if fields.get(key).is_some_and(|part| part[needed].is_null()) {
+                fields.remove(key);
+            } else if let Some(part) = fields.get_mut(key).and_then(Value::as_object_mut) {
+                part.retain(|_, value| !value.is_null());
+            }
+        }
         fields.insert("type".into(), json!("rich"));
         for field in fields
             .get_mut("fields")

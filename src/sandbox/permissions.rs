@@ -15,6 +15,12 @@ const fn bit(n: u32) -> Permissions {
 
 pub(crate) const ADMINISTRATOR: Permissions = bit(3);
 pub(crate) const MANAGE_CHANNELS: Permissions = bit(4);
+pub(crate) const MANAGE_GUILD: Permissions = bit(5);
+pub(crate) const VIEW_AUDIT_LOG: Permissions = bit(7);
+pub(crate) const CHANGE_NICKNAME: Permissions = bit(26);
+pub(crate) const MANAGE_NICKNAMES: Permissions = bit(27);
+pub(crate) const MODERATE_MEMBERS: Permissions = bit(40);
+pub(crate) const SEND_POLLS: Permissions = bit(49);
 pub(crate) const ADD_REACTIONS: Permissions = bit(6);
 pub(crate) const VIEW_CHANNEL: Permissions = bit(10);
 pub(crate) const SEND_MESSAGES: Permissions = bit(11);
@@ -35,7 +41,13 @@ pub(crate) const CREATE_EVENTS: Permissions = bit(44);
 pub(crate) const PIN_MESSAGES: Permissions = bit(51);
 
 /// What permissions are called, as far as anything here asks for them.
-const NAMES: [(&str, Permissions); 19] = [
+const NAMES: [(&str, Permissions); 25] = [
+    ("MANAGE_GUILD", MANAGE_GUILD),
+    ("VIEW_AUDIT_LOG", VIEW_AUDIT_LOG),
+    ("CHANGE_NICKNAME", CHANGE_NICKNAME),
+    ("MANAGE_NICKNAMES", MANAGE_NICKNAMES),
+    ("MODERATE_MEMBERS", MODERATE_MEMBERS),
+    ("SEND_POLLS", SEND_POLLS),
     ("ADMINISTRATOR", ADMINISTRATOR),
     ("MANAGE_CHANNELS", MANAGE_CHANNELS),
     ("ADD_REACTIONS", ADD_REACTIONS),
@@ -83,7 +95,7 @@ pub(crate) const EVERYONE: Permissions = Permissions(
         | bit(20).0 // CONNECT
         | bit(21).0 // SPEAK
         | bit(25).0 // USE_VAD
-        | bit(26).0 // CHANGE_NICKNAME
+        | CHANGE_NICKNAME.0
         | USE_APPLICATION_COMMANDS.0
         | bit(32).0 // REQUEST_TO_SPEAK
         | CREATE_PUBLIC_THREADS.0
@@ -94,7 +106,7 @@ pub(crate) const EVERYONE: Permissions = Permissions(
         | bit(42).0 // USE_SOUNDBOARD
         | bit(45).0 // USE_EXTERNAL_SOUNDS
         | bit(46).0 // SEND_VOICE_MESSAGES
-        | bit(49).0 // SEND_POLLS
+        | SEND_POLLS.0
         | bit(50).0, // USE_EXTERNAL_APPS
 );
 
@@ -129,6 +141,11 @@ impl Permissions {
     /// Both sets together.
     pub(crate) fn with(self, more: Self) -> Self {
         Self(self.0 | more.0)
+    }
+
+    /// What both sets have.
+    pub(crate) fn only(self, these: Self) -> Self {
+        Self(self.0 & these.0)
     }
 
     fn under(self, deny: u64, allow: u64) -> Self {

@@ -5,6 +5,7 @@
 
 mod announce;
 mod answer;
+mod audit;
 mod call;
 mod channels;
 mod client;
@@ -16,11 +17,14 @@ mod followups;
 mod guild;
 mod intake;
 mod invoke;
+mod members;
 mod messages;
 mod outcome;
+mod polls;
 mod posts;
 mod press;
 mod reactions;
+mod references;
 mod roles;
 mod routes;
 mod settings;
@@ -42,10 +46,12 @@ use super::faults::{self, Mishap, Target};
 use super::history::quoted;
 use super::pace;
 use super::server::{Hall, Server, pause};
+use super::shapes;
 use super::wire::Scissors;
 use super::world::stamp;
 use super::{assets, control, gateway};
 pub(crate) use call::{Call, Query};
+pub(crate) use intake::decode;
 use intake::{Intake, Who};
 use outcome::{Outcome, SCOPE, add_pace_headers, refuse_for_haste, respond};
 
@@ -210,7 +216,7 @@ fn handle(server: &Server, hall: &mut Hall, intake: &mut Intake, mishap: Option<
 }
 
 fn route(server: &Server, hall: &mut Hall, intake: &mut Intake, notes: &mut Vec<String>) -> Outcome {
-    let body = match std::mem::replace(&mut intake.body, Ok(Value::Null)) {
+    let mut body = match std::mem::replace(&mut intake.body, Ok(Value::Null)) {
         Ok(body) => body,
         Err(()) => {
             return Outcome::from(Err(BAD_JSON.into()));
@@ -223,6 +229,7 @@ fn route(server: &Server, hall: &mut Hall, intake: &mut Intake, notes: &mut Vec<
             notes.push(format!("\"files\":{}", files::show_uploads(&intake.uploads)));
         }
     }
+    shapes::settle(&mut body);
     let segments: Vec<String> = intake.segments().into_iter().map(intake::decode).collect();
     let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
     let starts = hall.sessions.starts.left(Instant::now());
@@ -238,8 +245,21 @@ fn route(server: &Server, hall: &mut Hall, intake: &mut Intake, notes: &mut Vec<
     };
     let result = match (routes::is_open(&segments), intake.who) {
         (false, Who::Nobody | Who::Token) => Some(Err(UNAUTHORIZED.into())),
-        _ => routes::answer(&mut call, &intake.method, &segments),
+        _ => match shapes::check(&intake.method, &segments, &intake.query, &call.body) {
+            Ok(()) => match intake.check_reason() {
+                Ok(()) => routes::answer(&mut call, &intake.method, &segments),
+                Err(failure) => Some(Err(failure)),
+            },
+            Err(failure) => Some(Err(failure)),
+        },
     };
+    if let (Some(Ok(reply)), Ok(me)) = (&result, call.me()) {
+        let (asked, reason) = (
+            (intake.method.as_str(), segments.as_slice()),
+            intake.reason.as_deref(),
+        );
+        call.world.note_change(me, asked, &reply.body, reason);
+    }
     if let Some(pings) = call.pings.take() {
         notes.push(format!("\"pings\":{}", show_pings(&hall.world, &pings)));
     }

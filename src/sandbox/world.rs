@@ -4,26 +4,30 @@
 //! of waits in [`World::out`] until the gateway takes it. Knows nothing of HTTP and of sockets.
 
 mod announce;
+mod audit;
 mod events;
 mod files;
 mod forum;
 mod found;
+mod poll;
 mod post;
 mod rights;
 mod show;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use announce::Hourly;
+pub(crate) use audit::Entry;
 pub(crate) use events::{ScheduledEvent, Stage};
 pub(crate) use files::{Shelf, check_references, check_sizes};
 pub(crate) use forum::{Forum, PINNED, REQUIRE_TAG, Tag};
 pub(crate) use found::{BOT_NAME, BOT_TOKEN, GUILD_NAME};
+pub(crate) use poll::Poll;
 pub(crate) use post::{Post, Rewrite};
 pub(crate) use show::{MESSAGE_PINNED, stamp};
 
@@ -55,6 +59,10 @@ pub(crate) struct User {
     pub(crate) token: Option<String>,
     pub(crate) roles: Vec<Id>,
     pub(crate) joined_at: DateTime<Utc>,
+    /// What this user is called in the server.
+    pub(crate) nick: Option<String>,
+    /// Until when this user may read and no more.
+    pub(crate) silent_until: Option<DateTime<Utc>>,
     /// Whether others may write to this user directly.
     pub(crate) takes_dms: bool,
 }
@@ -68,6 +76,8 @@ pub(crate) struct Role {
     pub(crate) position: u64,
     pub(crate) color: u32,
     pub(crate) mentionable: bool,
+    /// Whether its members stand apart in the list of members.
+    pub(crate) hoist: bool,
     /// The bot that came with this role.
     pub(crate) of_bot: Option<Id>,
 }
@@ -140,6 +150,9 @@ pub(crate) struct Message {
     pub(crate) mention_everyone: bool,
     pub(crate) nonce: Option<Value>,
     pub(crate) reference: Option<Id>,
+    pub(crate) poll: Option<Poll>,
+    /// Where a forwarded message came from, and the message as it was.
+    pub(crate) forwarded: Option<(Value, Value)>,
     /// The `interaction_metadata` of a message that answers an interaction.
     pub(crate) metadata: Option<Value>,
     pub(crate) pinned_at: Option<DateTime<Utc>>,
@@ -211,6 +224,8 @@ pub(crate) struct World {
     /// Where files and the gateway are reached, `127.0.0.1:PORT`.
     pub(crate) address: String,
     pub(crate) guild: Id,
+    /// What was changed of the server itself, by the names of its fields.
+    pub(crate) guild_settings: Map<String, Value>,
     pub(crate) owner: Id,
     /// The bot's user and application.
     pub(crate) bot: Id,
@@ -228,6 +243,12 @@ pub(crate) struct World {
     pub(crate) time_keeper: Alarm,
     pub(crate) files: Shelf,
     pub(crate) interactions: Interactions,
+    /// Who changed what, oldest first.
+    pub(crate) audit: VecDeque<Entry>,
+    /// The polls that run: until when, in which channel, of which message.
+    open_polls: BTreeSet<(DateTime<Utc>, Id, Id)>,
+    /// When commands of the server were added, oldest first.
+    pub(crate) command_creates: VecDeque<DateTime<Utc>>,
     /// When something was last pinned, by channel.
     pub(crate) pins: HashMap<Id, DateTime<Utc>>,
     crossposts: Hourly,

@@ -41,6 +41,18 @@ bot.once(Events.ClientReady, async () => {
     await thread.setArchived(true);
     await before.pin();
     await before.react('✅');
+    const answers = [{text: 'go', emoji: '✅'}, {text: 'no-go'}];
+    const poll = {question: {text: 'Go?'}, answers, duration: 1, allowMultiselect: false};
+    const asked = await releases.send({poll});
+    const ended = await asked.poll.end();
+    if (!ended.poll.resultsFinalized) throw new Error('the poll goes on');
+    const said = await releases.send('pass it on');
+    const passed = await said.forward(releases);
+    if (passed.messageSnapshots.first().content !== 'pass it on') throw new Error('nothing was forwarded');
+    const members = await guild.members.search({query: 'ana', limit: 1});
+    const role = guild.roles.cache.find((role) => role.name === 'Reviewer');
+    await members.first().roles.add(role, 'her turn');
+    await guild.members.me.setNickname('robot');
     await releases.send({content: 'card', components: [row(button('pass'), button('why'))]});
 });
 

@@ -1,5 +1,6 @@
 """A bot with discord.py; what it has to do stands in person.py."""
 
+import datetime
 import sys
 
 import discord
@@ -61,6 +62,22 @@ async def on_ready():
     thread = await layout.create_thread(name="thread")
     await thread.send("in the thread")
     await layout.add_reaction("✅")
+    poll = discord.Poll(question="Go?", duration=datetime.timedelta(hours=1))
+    poll.add_answer(text="go", emoji="✅")
+    poll.add_answer(text="no-go")
+    asked = await releases.send(poll=poll)
+    assert asked.poll and not asked.poll.is_finalized()
+    ended = await asked.end_poll()
+    assert ended.poll.is_finalized()
+    await thread.edit(archived=True)
+    said = await releases.send("pass it on")
+    passed = await said.forward(releases)
+    assert passed.message_snapshots[0].content == "pass it on"
+    role = discord.utils.get(guild.roles, name="Reviewer")
+    ana = await guild.fetch_member(next(m.id for m in guild.members if m.name == "ana"))
+    await ana.add_roles(role, reason="her turn ✅")
+    await ana.edit(roles=ana.roles)
+    await guild.me.edit(nick="robot")
     await releases.send("card", view=Card())
 
 

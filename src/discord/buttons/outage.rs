@@ -17,7 +17,7 @@ use crate::wording::modals::outage::{Typed, why_all_the_same};
 use crate::wording::outage_desk::answers::{self, Done};
 use crate::wording::outage_desk::mark_of_draft;
 use crate::wording::outage_desk::preview::{self, Step};
-use crate::wording::press::{Press, Verb};
+use crate::wording::press::{OutageVerb, Press, Verb};
 use crate::wording::refusals::refusal;
 use crate::wording::text::moment;
 
@@ -25,78 +25,83 @@ use super::Pressed;
 
 impl Desk {
     /// A press about an outage, or the form that one opened.
-    pub(super) async fn press_on_outage(&self, pressed: &Pressed, is_form: bool) -> Answered {
+    pub(super) async fn press_on_outage(
+        &self,
+        pressed: &Pressed,
+        verb: OutageVerb,
+        is_form: bool,
+    ) -> Answered {
         let (press, order) = (pressed.press, &pressed.order);
-        let answered = match (press.verb, is_form) {
-            (Verb::OutageForm | Verb::OutageAnyway, false) => self.open_outage_form(order, press).await,
-            (Verb::OutageForm | Verb::OutageAnyway, true) => {
+        let answered = match (verb, is_form) {
+            (OutageVerb::Form | OutageVerb::Anyway, false) => self.open_outage_form(order, press).await,
+            (OutageVerb::Form | OutageVerb::Anyway, true) => {
                 self.take_outage_form(order, press, pressed.given.outage_typed())
                     .await
             }
-            (Verb::OutageSubscribe | Verb::OutageUnsubscribe, _) => {
+            (OutageVerb::Subscribe | OutageVerb::Unsubscribe, _) => {
                 self.subscribe_by_press(order, press).await
             }
-            (Verb::OutageFeed, _) => self.feed_by_press(order, press).await,
-            (Verb::OutageDismiss, _) => Ok(Reply::Private(answers::left(press.release))),
-            (Verb::OutageShow, _) => self.show_outage(order, Some(&press.release.to_string())).await,
-            (_, false) => self.press_on_known_outage(pressed).await,
-            (_, true) => self.form_of_known_outage(pressed).await,
+            (OutageVerb::Feed, _) => self.feed_by_press(order, press).await,
+            (OutageVerb::Dismiss, _) => Ok(Reply::Private(answers::left(press.release))),
+            (OutageVerb::Show, _) => self.show_outage(order, Some(&press.release.to_string())).await,
+            (_, false) => self.press_on_known_outage(pressed, verb).await,
+            (_, true) => self.form_of_known_outage(pressed, verb).await,
         };
         Ok(in_place(answered?, pressed))
     }
 
-    async fn press_on_known_outage(&self, pressed: &Pressed) -> Answered {
+    async fn press_on_known_outage(&self, pressed: &Pressed, verb: OutageVerb) -> Answered {
         let (press, order) = (pressed.press, &pressed.order);
         let found = self.load_outage(press.release).await?;
-        match press.verb {
-            Verb::OutagePreview => self.preview_draft(order, &found),
-            Verb::OutageAsk => {
+        match verb {
+            OutageVerb::Preview => self.preview_draft(order, &found),
+            OutageVerb::Ask => {
                 let seen = seen(&found).ok_or_else(|| no_outage(found.number))?;
                 Ok(Reply::Private(answers::approval_asked(&seen)))
             }
-            Verb::OutagePublish | Verb::OutageApprove => self.settle_draft(order, press, &found).await,
-            Verb::OutageWithdraw => self.withdraw(order, &found).await,
-            Verb::OutageMove => {
+            OutageVerb::Publish | OutageVerb::Approve => self.settle_draft(order, press, &found).await,
+            OutageVerb::Withdraw => self.withdraw(order, &found).await,
+            OutageVerb::Move => {
                 let typed = self.typed.find(&order.actor.id, press).unwrap_or_default();
                 self.ask_for_window(order, &found, &typed).await
             }
-            Verb::OutageShift => {
+            OutageVerb::Shift => {
                 require_fresh(&found, press)?;
                 let window = press.window().ok_or_else(unknown_button)?;
-                let change = press.with_verb(Verb::OutageChange);
+                let change = press.with_verb(OutageVerb::Change);
                 let typed = self.typed.find(&order.actor.id, change).unwrap_or_default();
                 self.offer_change(order, &found, window, typed).await
             }
-            Verb::OutageAdd => self.offer_longer(order, press, &found).await,
-            Verb::OutageChange => {
+            OutageVerb::Add => self.offer_longer(order, press, &found).await,
+            OutageVerb::Change => {
                 let typed = self.typed.find(&order.actor.id, press).unwrap_or_default();
                 self.change_outage(order, press, &found, typed).await
             }
-            Verb::OutageChangeAnyway => {
+            OutageVerb::ChangeAnyway => {
                 require_fresh(&found, press)?;
                 let typed = self.typed.find(&order.actor.id, press).unwrap_or_default();
                 let form = why_all_the_same(press, "Change it all the same", &typed);
                 Ok(Reply::Form(form))
             }
-            Verb::OutageCancelAsk => self.offer_step(order, &found, &Step::Cancel, None).await,
-            Verb::OutageCancel => {
+            OutageVerb::CancelAsk => self.offer_step(order, &found, &Step::Cancel, None).await,
+            OutageVerb::Cancel => {
                 require_fresh(&found, press)?;
                 self.ask_why_cancelled(order, press)
             }
-            Verb::OutageStartAsk => self.offer_step(order, &found, &Step::Start, None).await,
-            Verb::OutageEndAsk => self.offer_step(order, &found, &Step::End, None).await,
-            Verb::OutageStart => {
+            OutageVerb::StartAsk => self.offer_step(order, &found, &Step::Start, None).await,
+            OutageVerb::EndAsk => self.offer_step(order, &found, &Step::End, None).await,
+            OutageVerb::Start => {
                 let command = OutageCommand::Start { seen: press.round };
                 self.keep(order, &found, command, Done::Started).await
             }
-            Verb::OutageEnd => {
+            OutageVerb::End => {
                 let command = OutageCommand::End { seen: press.round };
                 self.keep(order, &found, command, Done::Ended).await
             }
-            Verb::OutageReword => self.ask_for_words(order, &found).await,
-            Verb::OutageRewordNow => {
+            OutageVerb::Reword => self.ask_for_words(order, &found).await,
+            OutageVerb::RewordNow => {
                 require_fresh(&found, press)?;
-                let form = Press::on_outage(Verb::OutageReword, found.number);
+                let form = Press::on_outage(OutageVerb::Reword, found.number);
                 match self.typed.find(&order.actor.id, form) {
                     Some(typed) => {
                         let command = OutageCommand::Reword {
@@ -113,12 +118,12 @@ impl Desk {
         }
     }
 
-    async fn form_of_known_outage(&self, pressed: &Pressed) -> Answered {
+    async fn form_of_known_outage(&self, pressed: &Pressed, verb: OutageVerb) -> Answered {
         let (press, order) = (pressed.press, &pressed.order);
         let found = self.load_outage(press.release).await?;
         let typed = pressed.given.outage_typed();
-        match press.verb {
-            Verb::OutageMove => {
+        match verb {
+            OutageVerb::Move => {
                 let zone = seen(&found).map(|s| s.service.zone).unwrap_or_default();
                 match window_typed(&typed, self.app.now(), zone) {
                     Ok(window) => self.offer_change(order, &found, window, typed).await,
@@ -132,18 +137,18 @@ impl Desk {
                     },
                 }
             }
-            Verb::OutageChangeAnyway => {
-                let change = press.with_verb(Verb::OutageChange);
+            OutageVerb::ChangeAnyway => {
+                let change = press.with_verb(OutageVerb::Change);
                 self.change_outage(order, change, &found, typed).await
             }
-            Verb::OutageCancel => {
+            OutageVerb::Cancel => {
                 let command = OutageCommand::Cancel {
                     seen: press.round,
                     reason: reason_typed(&typed),
                 };
                 self.keep(order, &found, command, Done::Cancelled).await
             }
-            Verb::OutageReword => {
+            OutageVerb::Reword => {
                 let words = words_typed(&typed);
                 self.typed.keep(&order.actor.id, press, typed);
                 self.offer_step(order, &found, &Step::Reword(words), None).await
@@ -182,7 +187,7 @@ impl Desk {
         if draft.map(mark_of_draft) != Some(press.round) {
             return Err(stale(found));
         }
-        if press.verb == Verb::OutageApprove {
+        if press.verb == Verb::Outage(OutageVerb::Approve) {
             let command = OutageCommand::Approve(window);
             return self.keep(order, found, command, Done::Approved).await;
         }
@@ -200,8 +205,8 @@ impl Desk {
                     Refusal::OutageObjected { override_by, .. } => override_by,
                     _ => Vec::new(),
                 };
-                let another = Press::on_outage(Verb::OutageForm, found.number);
-                let anyway = ("Schedule all the same…", another.with_verb(Verb::OutageAnyway));
+                let another = Press::on_outage(OutageVerb::Form, found.number);
+                let anyway = ("Schedule all the same…", another.with_verb(OutageVerb::Anyway));
                 let answer = answers::objected(&why, &roles, &order.actor, Some(another), anyway);
                 Ok(Reply::Private(answer))
             }

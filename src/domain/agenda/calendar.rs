@@ -5,11 +5,10 @@ use chrono_tz::Tz;
 
 use super::{REMINDER_HOUR, Timer, instant};
 use crate::domain::calendar::{Calendar, Spell};
-use crate::domain::decide::{freezes_about, freezes_of, is_open_on};
 use crate::domain::lifted::Lifted;
 use crate::domain::name::StepName;
 use crate::domain::outage::Window;
-use crate::domain::process::{Gate, Step};
+use crate::domain::process::{Gate, Step, freezes_about, freezes_of, is_open_on};
 use crate::domain::release::Release;
 
 /// Days that are looked ahead for a change.

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::pattern::on;
 use super::tests::{cadence, day};
 use super::{Cadence, Every};
-use crate::domain::agenda::instant;
+use crate::domain::wall_clock::instant;
 
 /// Clocks change at two in the night, at one, by half an hour, at midnight, and never.
 const ZONES: [Tz; 7] = [

@@ -12,8 +12,9 @@ use chrono::{Datelike, NaiveDate, NaiveTime};
 use cron::{Schedule, TimeUnitSpec};
 use serde::{Deserialize, Serialize};
 
-use super::thinning::Thinning;
+use super::thinning::{Thinning, first_of_next_month, last_of_month_before};
 
+mod part;
 mod reading;
 mod weekday;
 mod words;
@@ -116,14 +117,6 @@ impl Pattern {
         }
         None
     }
-}
-
-pub(super) fn first_of_next_month(day: NaiveDate) -> Option<NaiveDate> {
-    day.with_day(1)?.checked_add_months(chrono::Months::new(1))
-}
-
-pub(super) fn last_of_month_before(day: NaiveDate) -> Option<NaiveDate> {
-    day.with_day(1)?.pred_opt()
 }
 
 fn bits(ordinals: &[u32]) -> u32 {

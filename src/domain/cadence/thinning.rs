@@ -3,7 +3,6 @@
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::Every;
-use super::pattern::{first_of_next_month, last_of_month_before};
 
 /// Which weeks or months count.
 pub(super) struct Thinning {
@@ -70,4 +69,12 @@ fn monday(day: NaiveDate) -> Option<NaiveDate> {
 /// Months since the year 0.
 pub(super) fn months(day: NaiveDate) -> i64 {
     i64::from(day.year()) * 12 + i64::from(day.month0())
+}
+
+pub(super) fn first_of_next_month(day: NaiveDate) -> Option<NaiveDate> {
+    day.with_day(1)?.checked_add_months(chrono::Months::new(1))
+}
+
+pub(super) fn last_of_month_before(day: NaiveDate) -> Option<NaiveDate> {
+    day.with_day(1)?.pred_opt()
 }

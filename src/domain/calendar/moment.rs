@@ -1,6 +1,6 @@
 //! Where on the line of time a wall-clock time begins and ends: also where clocks skip it or show it twice.
 //!
-//! [`crate::domain::agenda::instant`] says when a reminder for such a time is due; here is asked while which moments the clock on
+//! [`crate::domain::wall_clock::instant`] says when a reminder for such a time is due; here is asked while which moments the clock on
 //! the wall reads something, which is another question.
 
 use chrono::{DateTime, LocalResult, NaiveDateTime, TimeDelta, TimeZone, Utc};

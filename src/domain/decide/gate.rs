@@ -6,14 +6,13 @@ use super::super::calendar::Holiday;
 use super::super::diary::Replacement;
 use super::super::ledger::{Held, Onward, onward_of};
 use super::super::name::{EnvironmentName, FreezeName, RoleName, StepName, Version};
-use super::super::process::{Gate, Step};
+use super::super::process::{Gate, Step, freezes_about, freezes_of};
 use super::super::refusal::Refusal;
 use super::super::service::Holder;
 use super::Situation;
 
 mod calendar;
-
-pub(in crate::domain) use calendar::{freezes_about, freezes_of, is_open_on};
+mod lifted;
 
 /// What holds a step shut beside the order of steps.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,27 +1,23 @@
 //! The outage of a release: its window, its announcement, its end. Its service is told of all of it in the same
 //! decision: there it is said to its audiences.
 
-use std::collections::BTreeSet;
-
-use chrono::{DateTime, TimeDelta, Utc};
-
 use super::super::agenda;
 use super::super::command::{At, Proposal};
 use super::super::fact::{Place, ReleaseFact, ServiceFact};
 use super::super::name::RoleName;
 use super::super::outage::{
-    Change, LONGEST, Objection, Outage, OutageAbout, OutageFact, OutageWords, ReleaseOutage, Window,
-    may_pass, objections,
+    Change, Objection, Outage, OutageAbout, OutageFact, OutageWords, ReleaseOutage, Window, objections,
 };
-use super::super::person::Actor;
 use super::super::refusal::Refusal;
 use super::{Draft, require_text};
 
 pub(super) mod alone;
 pub(super) mod due;
+mod objected;
+mod window;
 
-/// How long a window that begins at once may wait for its announcement: somebody has to read the preview.
-const TIME_TO_PUBLISH: TimeDelta = TimeDelta::minutes(15);
+use objected::{newly, objected, require_passable};
+use window::{longer, require_change, require_sound};
 
 impl Draft<'_> {
     pub(super) fn propose_window(&mut self, at: &At<Place>, proposal: &Proposal) -> Result<(), Refusal> {
@@ -329,95 +325,5 @@ fn require_seen(outage: &Outage, seen: u32) -> Result<(), Refusal> {
         Ok(())
     } else {
         Err(Refusal::PreviewOutOfDate)
-    }
-}
-
-/// What stands against it is passed by those who may, with a reason; otherwise it is refused.
-fn require_passable(
-    actor: &Actor,
-    objections: &[Objection],
-    reason: Option<&str>,
-    passers: &[RoleName],
-) -> Result<(), Refusal> {
-    let may = |objection| {
-        let roles = may_pass(objection, passers);
-        let needs_nobody = matches!(
-            objection,
-            Objection::Holiday { .. } | Objection::Freeze { hard: false, .. }
-        );
-        needs_nobody || actor.has_any(&roles)
-    };
-    if objections.is_empty() || (reason.is_some() && objections.iter().all(may)) {
-        return Ok(());
-    }
-    Err(objected(objections.to_vec(), passers))
-}
-
-fn objected(objections: Vec<Objection>, passers: &[RoleName]) -> Refusal {
-    let needed = objections
-        .iter()
-        .flat_map(|objection| may_pass(objection, passers));
-    let needed: BTreeSet<RoleName> = needed.collect();
-    Refusal::OutageObjected {
-        override_by: needed.into_iter().collect(),
-        objections,
-    }
-}
-
-/// What stands against it now and did not when it was seen. The hours that it is announced before go by in any case.
-fn newly(now: &[Objection], seen: &[Objection]) -> Vec<Objection> {
-    let is_time = |o: &&Objection| matches!(o, Objection::ShortNotice { .. });
-    let fresh = now.iter().filter(|o| !is_time(o) && !seen.contains(o));
-    fresh.cloned().collect()
-}
-
-/// A window that can be announced.
-fn require_sound(now: DateTime<Utc>, window: Window) -> Result<(), Refusal> {
-    if window.end <= window.start {
-        return Err(Refusal::WindowBackwards(window));
-    }
-    if window.start < now - TIME_TO_PUBLISH || window.end <= now {
-        return Err(Refusal::WindowInThePast(window));
-    }
-    require_length(window)
-}
-
-/// A window that can take the place of the announced one.
-fn require_change(now: DateTime<Utc>, was: Window, window: Window, begun: bool) -> Result<(), Refusal> {
-    if window == was {
-        return Err(Refusal::WindowUnchanged(was));
-    }
-    if !begun {
-        return require_sound(now, window);
-    }
-    if window.start != was.start {
-        return Err(Refusal::OutageHasBegun(was));
-    }
-    if window.end <= now {
-        return Err(Refusal::WindowInThePast(window));
-    }
-    require_length(window)
-}
-
-/// The window so many minutes longer; once its end has passed they are counted from now.
-fn longer(was: Window, now: DateTime<Utc>, minutes: i64) -> Result<Window, Refusal> {
-    let longer = TimeDelta::minutes(minutes.clamp(0, LONGEST.num_minutes() + 1));
-    let window = Window {
-        end: was.end.max(now) + longer,
-        ..was
-    };
-    let window = window.in_whole_minutes();
-    if minutes <= 0 {
-        return Err(Refusal::WindowBackwards(window));
-    }
-    require_length(window)?;
-    Ok(window)
-}
-
-fn require_length(window: Window) -> Result<(), Refusal> {
-    if window.end - window.start > LONGEST {
-        Err(Refusal::WindowTooLong(LONGEST))
-    } else {
-        Ok(())
     }
 }

@@ -5,9 +5,9 @@ use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
 use super::{Diary, SlotState};
-use crate::domain::agenda::instant;
 use crate::domain::cadence::Cadence;
 use crate::domain::calendar::{Calendar, Holiday};
+use crate::domain::wall_clock::instant;
 
 /// So many slots to come are looked at, beside those of the days in which is asked.
 const AHEAD: usize = 12;

@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{Coming, Leg, Outlook, PlannedDay, Prospect, Round, against, blocks, target};
-use crate::domain::agenda::instant;
 use crate::domain::cadence::Cadence;
 use crate::domain::decide::Situation;
 use crate::domain::diary::{Slot, SlotState};
@@ -13,6 +12,7 @@ use crate::domain::ledger::promotion;
 use crate::domain::name::{CadenceName, EnvironmentName};
 use crate::domain::outage::Window;
 use crate::domain::process::{Process, Service};
+use crate::domain::wall_clock::instant;
 
 /// A walk over planned days, in order.
 pub(super) struct Walk<'a> {

@@ -6,10 +6,10 @@
 use chrono::{DateTime, NaiveTime, Utc};
 
 use super::YearMonth;
-use crate::domain::agenda::instant;
 use crate::domain::fact::ServiceFact;
 use crate::domain::process::Service;
 use crate::domain::service::ServiceState;
+use crate::domain::wall_clock::instant;
 
 /// The word with which the timer's key begins.
 const REPORTS: &str = "month";

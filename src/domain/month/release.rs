@@ -6,11 +6,11 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveTime, Utc};
 
 use super::{Event, Kind, Known, Source, working_minutes};
-use crate::domain::agenda::instant;
 use crate::domain::fact::{ItemPlace, Placed, ReleaseFact};
 use crate::domain::name::{EnvironmentName, RoleName, StepName};
 use crate::domain::process::{AskKind, Gate, Process, Step};
 use crate::domain::release::Release;
+use crate::domain::wall_clock::instant;
 
 /// A release with every fact that led to it.
 #[derive(Clone, Debug)]

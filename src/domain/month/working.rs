@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::agenda::instant;
 use crate::domain::calendar::Calendar;
+use crate::domain::wall_clock::instant;
 
 /// When the hours begin in which a role can be waited for.
 pub const DAY_BEGINS: NaiveTime = NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock exists");

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 
-use crate::domain::agenda::instant;
 use crate::domain::fact::ServiceFact;
 use crate::domain::name::{StateName, Version};
 use crate::domain::process::Process;
 use crate::domain::service::ServiceState;
+use crate::domain::wall_clock::instant;
 
 use super::{Notice, Recipient, Word, calendar, outage, release_day, reported, tickets, to_releases};
 

@@ -6,7 +6,6 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::DayState;
 use super::quiet::first_awake;
-use crate::domain::agenda::instant;
 use crate::domain::cadence::Cadence;
 use crate::domain::calendar::Calendar;
 use crate::domain::diary::{Diary, Slot, SlotState};
@@ -14,6 +13,7 @@ use crate::domain::name::PersonId;
 use crate::domain::process::Service;
 use crate::domain::rotation::OnDuty;
 use crate::domain::service::ServiceState;
+use crate::domain::wall_clock::instant;
 
 /// A planned day of a service, as its state says.
 #[derive(Clone, Copy, Debug)]

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use super::Quiet;
-use crate::domain::agenda::instant;
 use crate::domain::calendar::Calendar;
+use crate::domain::wall_clock::instant;
 
 /// No time is quiet for longer than a few days in a row and their nights: a search ends after so many looks.
 const LOOKS: usize = 12;

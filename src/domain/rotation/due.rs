@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
-use crate::domain::agenda::instant;
 use crate::domain::process::Service;
 use crate::domain::service::ServiceState;
+use crate::domain::wall_clock::instant;
 
 use super::{Rota, Rotation, Turn};
 

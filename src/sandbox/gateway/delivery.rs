@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::intents::{lets_through, without_content};
-use super::session::{Session, Sessions, visible_members};
+use super::members::visible_members;
+use super::session::{Session, Sessions};
 use crate::sandbox::faults::{Faults, Twist};
 use crate::sandbox::ids::Id;
 use crate::sandbox::world::{Dispatch, To, World};

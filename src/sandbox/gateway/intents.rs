@@ -16,6 +16,7 @@ pub(crate) const GUILD_MEMBERS: u64 = 1 << 1;
 pub(super) const GUILD_PRESENCES: u64 = 1 << 8;
 /// MESSAGE_CONTENT: what people write.
 pub(crate) const MESSAGE_CONTENT: u64 = 1 << 15;
+const GUILD_MODERATION: u64 = 1 << 2;
 const GUILD_WEBHOOKS: u64 = 1 << 5;
 const GUILD_SCHEDULED_EVENTS: u64 = 1 << 16;
 /// The intents that an application has to be allowed ("Privileged Intents").
@@ -54,6 +55,7 @@ fn needed(event: &str, direct: bool) -> u64 {
         "GUILD_ROLE_CREATE" | "GUILD_ROLE_UPDATE" | "GUILD_ROLE_DELETE" => GUILDS,
         "THREAD_CREATE" | "THREAD_UPDATE" | "THREAD_DELETE" => GUILDS,
         "THREAD_MEMBERS_UPDATE" => GUILDS | GUILD_MEMBERS,
+        "GUILD_AUDIT_LOG_ENTRY_CREATE" => GUILD_MODERATION,
         "WEBHOOKS_UPDATE" => GUILD_WEBHOOKS,
         "GUILD_SCHEDULED_EVENT_CREATE"
         | "GUILD_SCHEDULED_EVENT_UPDATE"

@@ -10,7 +10,8 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::delivery::Late;
-use super::intents::{GUILD_PRESENCES, application_flags, lets_through};
+use super::intents::{application_flags, lets_through};
+use super::members::visible_members;
 use super::starts::Starts;
 use crate::sandbox::ids::Id;
 use crate::sandbox::world::World;
@@ -77,6 +78,8 @@ pub(super) struct Session {
     left_at: Option<Instant>,
     /// A heartbeat was asked for and has not come yet.
     beat_owed: bool,
+    /// When it last asked for all members.
+    pub(super) asked_all: Option<Instant>,
 }
 
 impl Session {
@@ -164,6 +167,7 @@ impl Sessions {
             socket: self.sockets,
             left_at: None,
             beat_owed: false,
+            asked_all: None,
         };
         let ready = show_ready(world, &session);
         session.push("READY", ready.to_string().into());
@@ -220,7 +224,7 @@ impl Sessions {
         }))
     }
 
-    fn find(&mut self, link: &Link) -> Option<&mut Session> {
+    pub(super) fn find(&mut self, link: &Link) -> Option<&mut Session> {
         self.all
             .iter_mut()
             .find(|session| session.id == link.session && session.socket == link.socket)
@@ -250,39 +254,6 @@ impl Sessions {
     fn forget_old(&mut self) {
         self.all
             .retain(|session| session.left_at.is_none_or(|at| at.elapsed() < KEPT_FOR));
-    }
-
-    /// Answers a request for members (opcode 8).
-    pub(super) fn send_members(&mut self, world: &World, link: &Link, data: &Value) {
-        let wanted: Vec<Id> = match &data["user_ids"] {
-            Value::Array(ids) => ids.iter().filter_map(Id::of).collect(),
-            one => Id::of(one).into_iter().collect(),
-        };
-        let query = data["query"].as_str().unwrap_or_default().to_lowercase();
-        let limit = data["limit"].as_u64().filter(|limit| *limit > 0).unwrap_or(1000);
-        let users = world.users.values().filter(|user| match wanted.is_empty() {
-            true => user.name.starts_with(&query),
-            false => wanted.contains(&user.id),
-        });
-        let members: Vec<Value> = users
-            .take(usize::try_from(limit).unwrap_or(1000))
-            .map(|user| world.show_member(user))
-            .collect();
-        let missing: Vec<Id> = wanted
-            .iter()
-            .copied()
-            .filter(|id| !world.users.contains_key(id))
-            .collect();
-        let mut chunk = json!({
-            "guild_id": world.guild, "members": members, "chunk_index": 0, "chunk_count": 1,
-            "not_found": missing,
-        });
-        if let Some(nonce) = data.get("nonce").filter(|nonce| !nonce.is_null()) {
-            chunk["nonce"] = nonce.clone();
-        }
-        if let Some(session) = self.find(link) {
-            session.push("GUILD_MEMBERS_CHUNK", chunk.to_string().into());
-        }
     }
 
     /// Asks every connected bot for a heartbeat (opcode 1): once it comes, the bot has read all that was sent before.
@@ -368,13 +339,6 @@ const ENDS_THE_SESSION: [u16; 8] = [4004, 4007, 4009, 4010, 4011, 4012, 4013, 40
 
 /// A resume that claims events the session never had.
 pub(super) struct FromTheFuture;
-
-/// The members that GUILD_CREATE names to a session.
-pub(super) fn visible_members(world: &World, session: &Session) -> Vec<Value> {
-    let all = !session.bot || session.intents & GUILD_PRESENCES != 0;
-    let seen = world.users.values().filter(|user| all || user.id == session.user);
-    seen.map(|user| world.show_member(user)).collect()
-}
 
 fn show_ready(world: &World, session: &Session) -> Value {
     let address = format!("ws://{}", world.address);

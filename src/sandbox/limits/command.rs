@@ -162,6 +162,35 @@ fn check_choices(form: &mut Form, place: &str, option: &Value) {
     for (index, choice) in choices.iter().enumerate() {
         check_choice(form, &format!("{place}choices.{index}."), choice);
     }
+    check_values(form, place, option);
+}
+
+/// Checks that numbers and texts stand where the option is of that type.
+fn check_values(form: &mut Form, place: &str, option: &Value) {
+    let whole = |value: &Value| value.is_i64() || value.is_u64();
+    let (takes, word): (fn(&Value) -> bool, &str) = match option["type"].as_u64() {
+        Some(3) => (Value::is_string, "string"),
+        Some(4) => (whole, "int"),
+        Some(10) => (Value::is_number, "float"),
+        _ => return,
+    };
+    let mut check = |path: String, value: &Value| {
+        if !value.is_null() && !takes(value) {
+            form.add(
+                path,
+                "NUMBER_TYPE_COERCE",
+                format!("Value \"{value}\" is not {word}."),
+            );
+        }
+    };
+    for (index, choice) in list(option, "choices").iter().enumerate() {
+        check(format!("{place}choices.{index}.value"), &choice["value"]);
+    }
+    if word != "string" {
+        for key in ["min_value", "max_value"] {
+            check(format!("{place}{key}"), &option[key]);
+        }
+    }
 }
 
 /// Checks a choice of an option or of an autocomplete answer.

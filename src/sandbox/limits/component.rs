@@ -245,12 +245,10 @@ fn check_media(form: &mut Form, path: &str, part: &Value, key: &str) {
     if !part[key]["url"].is_string() {
         form.require(format!("{path}.{key}.url"));
     }
-    let description = part["description"].as_str().unwrap_or_default();
-    form.longest(
-        format!("{path}.description"),
-        description,
-        super::MEDIA_DESCRIPTION,
-    );
+    if let Some(description) = part["description"].as_str() {
+        let length = description.chars().count();
+        form.between(format!("{path}.description"), length, 1, super::MEDIA_DESCRIPTION);
+    }
 }
 
 fn check_select<'a>(form: &mut Form, path: &str, select: &'a Value, seen: &mut Seen<'a>) {

@@ -77,6 +77,10 @@ impl Change {
     ) -> Result<Self, Failure> {
         let mut form = Form::default();
         check_kind(&mut form, body, channel)?;
+        let place = body.get("entity_metadata");
+        if place.is_some_and(|place| place["location"].is_null()) {
+            form.require("entity_metadata.location");
+        }
         let change = Self::read(&mut form, body);
         if let Some(next) = change.stage.filter(|next| *next != event.stage)
             && !event.stage.may_become(next)

@@ -18,6 +18,8 @@ pub(crate) const LOADING: u64 = 1 << 7;
 pub(crate) const SUPPRESS_EMBEDS: u64 = 1 << 2;
 /// `MessageFlags.SUPPRESS_NOTIFICATIONS`.
 pub(crate) const SILENT: u64 = 1 << 12;
+/// `MessageFlags.HAS_SNAPSHOT`.
+pub(crate) const HAS_SNAPSHOT: u64 = 1 << 14;
 /// `MessageFlags.CROSSPOSTED`.
 pub(crate) const CROSSPOSTED: u64 = 1;
 /// `MessageFlags.HAS_THREAD`.
@@ -40,6 +42,9 @@ pub(crate) fn check(draft: &Draft, v2: bool) -> Result<(), Failure> {
         let message = format!("Must be {} or fewer in length.", super::ATTACHMENTS);
         form.add("attachments", "BASE_TYPE_MAX_LENGTH", message);
     }
+    if let Some(poll) = &draft.poll {
+        super::poll::check(&mut form, poll);
+    }
     if v2 {
         forbid_legacy(&mut form, draft);
     }
@@ -60,6 +65,9 @@ pub(crate) fn check_not_empty(draft: &Draft) -> Result<(), Failure> {
         .as_deref()
         .is_some_and(|content| !content.is_empty());
     let more = |list: &Option<Vec<Value>>| list.as_ref().is_some_and(|list| !list.is_empty());
+    if draft.poll.is_some() || draft.forwarded.is_some() {
+        return Ok(());
+    }
     if text || more(&draft.embeds) || more(&draft.components) || draft.file_count() > 0 {
         return Ok(());
     }
@@ -97,6 +105,9 @@ fn forbid_legacy(form: &mut Form, draft: &Draft) {
     }
     if draft.embeds.as_ref().is_some_and(|embeds| !embeds.is_empty()) {
         refuse(form, "embeds");
+    }
+    if draft.poll.is_some() {
+        refuse(form, "poll");
     }
 }
 

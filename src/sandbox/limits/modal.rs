@@ -53,12 +53,10 @@ fn check_row<'a>(form: &mut Form, path: &str, row: &'a Value, custom_ids: &mut H
         Some(18) => {
             let label = row["label"].as_str().map_or(0, |text| text.chars().count());
             form.between(format!("{path}.label"), label, 1, super::MODAL_LABEL);
-            let description = row["description"].as_str().unwrap_or_default();
-            form.longest(
-                format!("{path}.description"),
-                description,
-                super::MODAL_DESCRIPTION,
-            );
+            if let Some(description) = row["description"].as_str() {
+                let length = description.chars().count();
+                form.between(format!("{path}.description"), length, 1, super::MODAL_DESCRIPTION);
+            }
             let kinds = [3, 4, 5, 6, 7, 8, 19, 21, 22, 23];
             check_field(
                 form,

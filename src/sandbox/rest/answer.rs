@@ -180,6 +180,9 @@ fn update(call: &mut Call<'_>, asked: &Interaction, data: Value) -> Result<(), F
 fn offer(call: &mut Call<'_>, asked: &Interaction, data: &Value) -> Result<(), Failure> {
     let choices = data["choices"].as_array().map(Vec::as_slice).unwrap_or_default();
     let mut form = Form::default();
+    if !data.is_object() {
+        form.require("data");
+    }
     if choices.len() > limits::CHOICES {
         let message = format!("Must be {} or fewer in length.", limits::CHOICES);
         form.add("data.choices", "BASE_TYPE_MAX_LENGTH", message);

@@ -1,9 +1,12 @@
 //! The bot's commands: registered, changed, listed ("Application Commands").
 
+use chrono::TimeDelta;
 use serde_json::{Map, Value, json};
 
 use super::call::{Answer, Call, Reply, done, ok};
-use crate::sandbox::failure::{Failure, Form, MISSING_ACCESS, UNKNOWN_APPLICATION, UNKNOWN_COMMAND};
+use crate::sandbox::failure::{
+    Failure, Form, MAX_CREATES, MISSING_ACCESS, UNKNOWN_APPLICATION, UNKNOWN_COMMAND,
+};
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits::{self, command as rules};
 use crate::sandbox::world::Command;
@@ -35,7 +38,7 @@ fn finish(call: &mut Call<'_>, given: &Value, id: Id, in_guild: bool) -> Command
     let or_null = |key: &str| given.get(key).cloned().unwrap_or(Value::Null);
     let mut body = json!({
         "id": id, "application_id": call.world.bot, "version": version, "type": kind,
-        "default_member_permissions": or_null("default_member_permissions"),
+        "default_member_permissions": Id::of(&given["default_member_permissions"]).map(|bits| bits.to_string()),
         "name": given["name"], "name_localizations": or_null("name_localizations"),
         "description": given["description"].as_str().unwrap_or_default(),
         "description_localizations": or_null("description_localizations"),
@@ -98,6 +101,23 @@ fn check_count(bodies: &[Value]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Counts commands that are new in the server against how many a day may bring.
+fn take_creates(call: &mut Call<'_>, in_guild: bool, count: usize) -> Result<(), Failure> {
+    if call.pace.is_none() || !in_guild {
+        return Ok(());
+    }
+    let now = call.world.now();
+    let creates = &mut call.world.command_creates;
+    while creates.front().is_some_and(|at| now - *at >= TimeDelta::days(1)) {
+        creates.pop_front();
+    }
+    if creates.len() + count > limits::COMMANDS_A_DAY {
+        return Err(MAX_CREATES.into());
+    }
+    creates.extend(std::iter::repeat_n(now, count));
+    Ok(())
+}
+
 /// `GET …/commands`.
 pub(super) fn list(call: &mut Call<'_>, in_guild: bool) -> Answer {
     let own = call
@@ -131,6 +151,7 @@ pub(super) fn upsert(call: &mut Call<'_>, in_guild: bool) -> Answer {
         .chain([given.clone()])
         .collect();
     check_count(&all)?;
+    take_creates(call, in_guild, usize::from(at.is_none()))?;
     let command = finish(call, &given, id, in_guild);
     let body = command.body.clone();
     match at {
@@ -157,6 +178,14 @@ pub(super) fn overwrite(call: &mut Call<'_>, in_guild: bool) -> Answer {
     }
     form.finish()?;
     check_count(&given)?;
+    let known = |body: &&Value| {
+        call.world
+            .commands
+            .iter()
+            .any(|there| same_place(there, in_guild, body))
+    };
+    let added = given.iter().filter(|body| !known(body)).count();
+    take_creates(call, in_guild, added)?;
     let mut fresh = Vec::new();
     for body in &given {
         let known = call

@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, created, done, ok};
 use super::settings;
 use crate::sandbox::failure::{
-    Failure, MAX_CHANNELS, MISSING_ACCESS, MISSING_PERMISSIONS, UNKNOWN_MEMBER, UNKNOWN_ROLE, UNKNOWN_USER,
+    Failure, Form, MAX_CHANNELS, MISSING_ACCESS, MISSING_PERMISSIONS, UNKNOWN_CHANNEL, UNKNOWN_MEMBER,
+    UNKNOWN_USER,
 };
 use crate::sandbox::gateway::{GUILD_MEMBERS, application_flags};
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
-use crate::sandbox::permissions::{MANAGE_CHANNELS, MANAGE_ROLES, VIEW_CHANNEL};
-use crate::sandbox::world::{BOT_NAME, Forum, GUILD_NAME, To, kind};
+use crate::sandbox::permissions::{MANAGE_CHANNELS, MANAGE_GUILD, VIEW_CHANNEL};
+use crate::sandbox::world::{BOT_NAME, Forum, To, kind};
 
 /// `GET /gateway/bot`.
 pub(super) fn gateway(call: &mut Call<'_>) -> Answer {
@@ -54,11 +55,85 @@ pub(super) fn get(call: &mut Call<'_>) -> Answer {
     ok(shown)
 }
 
+/// Fields of the server that can be changed and are shown as they were given.
+const CHANGEABLE: [&str; 12] = [
+    "name",
+    "description",
+    "verification_level",
+    "default_message_notifications",
+    "explicit_content_filter",
+    "preferred_locale",
+    "afk_timeout",
+    "system_channel_id",
+    "system_channel_flags",
+    "rules_channel_id",
+    "public_updates_channel_id",
+    "premium_progress_bar_enabled",
+];
+
+/// `PATCH /guilds/{id}`: what a server is called and how it greets; pictures are passed over.
+pub(super) fn edit(call: &mut Call<'_>) -> Answer {
+    let me = call.me()?;
+    if !call.world.base_permissions(me).has(MANAGE_GUILD) {
+        return Err(MISSING_PERMISSIONS.into());
+    }
+    let mut form = Form::default();
+    if let Some(name) = call.body["name"].as_str() {
+        form.between("name", name.trim().chars().count(), 2, limits::GUILD_NAME);
+    }
+    for key in CHANGEABLE.iter().filter(|key| key.ends_with("channel_id")) {
+        let given = &call.body[*key];
+        let there = Id::of(given).is_some_and(|id| call.world.channels.contains_key(&id));
+        if !given.is_null() && !there {
+            form.add(*key, "CHANNEL_INVALID", "Not a channel of this server");
+        }
+    }
+    form.finish()?;
+    let whole = call.world.show_guild();
+    for key in CHANGEABLE {
+        let Some(given) = call.body.get(key) else { continue };
+        // Where null stands for nothing it is shown; elsewhere it stands for what holds without a word.
+        let optional = key == "description" || key.ends_with("channel_id");
+        if given.is_null() && !optional {
+            call.world.guild_settings.remove(key);
+        } else if whole.get(key).is_some() {
+            call.world.guild_settings.insert(key.to_owned(), given.clone());
+        }
+    }
+    let shown = call.world.show_guild();
+    call.world.tell(To::Guild, "GUILD_UPDATE", shown.clone());
+    ok(shown)
+}
+
+/// `PATCH /guilds/{id}/channels`: where channels stand.
+pub(super) fn move_channels(call: &mut Call<'_>) -> Answer {
+    let me = call.me()?;
+    if !call.world.base_permissions(me).has(MANAGE_CHANNELS) {
+        return Err(MISSING_PERMISSIONS.into());
+    }
+    let given = call.body.as_array().cloned().unwrap_or_default();
+    let find = |wish: &Value| Id::of(&wish["id"]).filter(|id| call.world.channels.contains_key(id));
+    if !given.iter().all(|wish| find(wish).is_some()) {
+        return Err(UNKNOWN_CHANNEL.into());
+    }
+    for wish in &given {
+        let Some(id) = Id::of(&wish["id"]) else { continue };
+        if let Some(channel) = call.world.channels.get_mut(&id) {
+            channel.position = wish["position"].as_u64().unwrap_or(channel.position);
+            if let Some(parent) = wish.get("parent_id") {
+                channel.parent = Id::of(parent);
+            }
+        }
+        call.world.tell_channel(id, "CHANNEL_UPDATE");
+    }
+    done()
+}
+
 /// `GET /users/@me/guilds`.
 pub(super) fn mine(call: &mut Call<'_>) -> Answer {
     let me = call.me()?;
     ok(json!([{
-        "id": call.world.guild, "name": GUILD_NAME, "icon": null, "banner": null,
+        "id": call.world.guild, "name": call.world.show_guild()["name"], "icon": null, "banner": null,
         "owner": me == call.world.owner, "features": [],
         "permissions": call.world.base_permissions(me).0.to_string(),
     }]))
@@ -100,7 +175,7 @@ pub(super) fn create_channel(call: &mut Call<'_>) -> Answer {
     created(call.world.show_channel(call.world.channel(id)?, me))
 }
 
-fn find_member(call: &Call<'_>, user: &str) -> Result<Id, Failure> {
+pub(super) fn find_member(call: &Call<'_>, user: &str) -> Result<Id, Failure> {
     if user == "@me" {
         return call.me();
     }
@@ -163,32 +238,6 @@ pub(super) fn user(call: &mut Call<'_>, user: &str) -> Answer {
         return Err(UNKNOWN_USER.into());
     }
     ok(call.world.show_user(id))
-}
-
-/// `PUT|DELETE /guilds/{id}/members/{user}/roles/{role}`: for those above the role.
-pub(super) fn set_role(call: &mut Call<'_>, user: &str, role: &str, held: bool) -> Answer {
-    let me = call.me()?;
-    let member = find_member(call, user)?;
-    let id: Id = role.parse().map_err(|_| UNKNOWN_ROLE)?;
-    let role = call.world.find_role(id).ok_or(UNKNOWN_ROLE)?;
-    let managed = role.of_bot.is_some() || id == call.world.guild;
-    if managed || !call.world.base_permissions(me).has(MANAGE_ROLES) || !call.world.outranks(me, role) {
-        return Err(MISSING_PERMISSIONS.into());
-    }
-    let Some(user) = call.world.users.get_mut(&member) else {
-        return Err(UNKNOWN_MEMBER.into());
-    };
-    let before = user.roles.len();
-    user.roles.retain(|there| *there != id);
-    if held {
-        user.roles.push(id);
-    }
-    if before != user.roles.len() {
-        let mut shown = call.world.show_member(&call.world.users[&member]);
-        shown["guild_id"] = json!(call.world.guild);
-        call.world.tell(To::Guild, "GUILD_MEMBER_UPDATE", shown);
-    }
-    done()
 }
 
 /// A role or user an option names, as interactions resolve it.

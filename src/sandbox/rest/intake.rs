@@ -8,10 +8,13 @@ use serde_json::{Value, json};
 
 use super::Query;
 use crate::sandbox::draft::Upload;
-use crate::sandbox::failure::{Failure, TOO_LARGE};
+use crate::sandbox::failure::{Failure, Form, TOO_LARGE};
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
 use crate::sandbox::world::World;
+
+/// The header that says why something is done.
+const REASON: header::HeaderName = header::HeaderName::from_static("x-audit-log-reason");
 
 /// Who a request comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +53,8 @@ pub(super) struct Intake {
     pub(super) query: Query,
     pub(super) who: Who,
     authorization: Option<String>,
+    /// Why somebody does this, for the audit log.
+    pub(super) reason: Option<String>,
     /// The JSON body; null without one, an error when it is no JSON.
     pub(super) body: Result<Value, ()>,
     pub(super) uploads: Vec<Upload>,
@@ -62,6 +67,7 @@ impl Intake {
     /// 40005 when it is larger than Discord takes, or breaks off.
     pub(super) async fn read(path: String, request: Request) -> Result<Self, Failure> {
         let authorization = header_text(request.headers(), header::AUTHORIZATION);
+        let reason = header_text(request.headers(), REASON).map(|text| decode(&text));
         let content_type = header_text(request.headers(), header::CONTENT_TYPE).unwrap_or_default();
         let mut intake = Self {
             method: request.method().as_str().to_owned(),
@@ -69,6 +75,7 @@ impl Intake {
             query: Query::read(request.uri().query().unwrap_or_default()),
             who: Who::Nobody,
             authorization,
+            reason,
             body: Ok(Value::Null),
             uploads: Vec::new(),
         };
@@ -116,13 +123,25 @@ impl Intake {
                     });
                 }
                 (field, None) => {
-                    if let Ok(body) = &mut self.body {
+                    if let Ok(body @ Value::Object(_)) = &mut self.body {
                         body[field] = json!(String::from_utf8_lossy(&bytes));
                     }
                 }
             }
         }
         Ok(())
+    }
+
+    /// Whether the reason for the audit log has a length that Discord takes.
+    ///
+    /// # Errors
+    /// 50035.
+    pub(super) fn check_reason(&self) -> Result<(), Failure> {
+        let mut form = Form::default();
+        if let Some(reason) = &self.reason {
+            form.between("reason", reason.chars().count(), 1, limits::AUDIT_REASON);
+        }
+        form.finish()
     }
 
     /// The path in parts.
@@ -192,7 +211,7 @@ fn is_loopback(host: &str) -> bool {
 }
 
 /// Undoes percent encoding; what is no UTF-8 stays as it came.
-pub(super) fn decode(text: &str) -> String {
+pub(crate) fn decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }

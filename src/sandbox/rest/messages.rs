@@ -6,10 +6,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Reply, done, ok};
+use super::references::{find_reference, forward};
 use crate::sandbox::draft::Draft;
 use crate::sandbox::failure::{
-    CANNOT_SEND_TO_USER, EMPTY_MESSAGE, Failure, MISSING_PERMISSIONS, NO_HISTORY_TO_REPLY, NO_TEXT_CHANNEL,
-    NOT_THE_AUTHOR, OLD_EDITS, THREAD_ARCHIVED, TOO_OLD_TO_DELETE, UNKNOWN_MESSAGE,
+    CANNOT_SEND_TO_USER, EMPTY_MESSAGE, Failure, MISSING_PERMISSIONS, NO_TEXT_CHANNEL, NOT_THE_AUTHOR,
+    OLD_EDITS, POLL_STAYS, THREAD_ARCHIVED, TOO_OLD_TO_DELETE, UNKNOWN_MESSAGE,
 };
 use crate::sandbox::gateway::{MESSAGE_CONTENT, bare};
 use crate::sandbox::ids::Id;
@@ -18,7 +19,7 @@ use crate::sandbox::limits::{self, message as rules};
 use crate::sandbox::mentions::Allowed;
 use crate::sandbox::permissions::{
     ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS, Permissions, READ_MESSAGE_HISTORY,
-    SEND_MESSAGES, SEND_MESSAGES_IN_THREADS,
+    SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, SEND_POLLS,
 };
 use crate::sandbox::world::{Channel, Message, Post, Rewrite, To, World, check_references};
 
@@ -29,7 +30,7 @@ pub(super) const REPLY: u8 = 19;
 /// `POST /channels/{id}/messages`.
 pub(super) fn create(call: &mut Call<'_>, channel: Id) -> Answer {
     let me = call.me()?;
-    let draft = call.draft()?;
+    let mut draft = call.draft()?;
     check_may_send(call.world, me, channel, &draft)?;
     if let Some(earlier) = find_earlier(call.world, me, &draft)? {
         return ok(earlier);
@@ -41,6 +42,14 @@ pub(super) fn create(call: &mut Call<'_>, channel: Id) -> Answer {
     }
     rules::check(&draft, v2)?;
     check_references(&draft, None)?;
+    if draft
+        .reference
+        .as_ref()
+        .is_some_and(|reference| reference.forward)
+    {
+        let reference = draft.reference.take();
+        draft.forwarded = reference.map(|it| forward(call.world, me, &it)).transpose()?;
+    }
     rules::check_not_empty(&draft)?;
     let reference = find_reference(call.world, me, channel, &draft)?;
     let kind = if reference.is_some() { REPLY } else { PLAIN };
@@ -76,6 +85,9 @@ fn check_may_send(world: &World, me: Id, channel: Id, draft: &Draft) -> Result<(
     if !draft.uploads.is_empty() {
         wanted = wanted.with(ATTACH_FILES);
     }
+    if draft.poll.is_some() && !place.is_direct() {
+        wanted = wanted.with(SEND_POLLS);
+    }
     if draft.embeds.as_ref().is_some_and(|embeds| !embeds.is_empty()) {
         wanted = wanted.with(EMBED_LINKS);
     }
@@ -108,36 +120,6 @@ fn find_earlier(world: &World, me: Id, draft: &Draft) -> Result<Option<Value>, F
     // Deleted meanwhile: Discord finds the nonce, but no message to give back.
     let earlier = world.find_message(channel, id).ok_or(UNKNOWN_MESSAGE)?;
     Ok(Some(world.show_new_message(earlier)))
-}
-
-/// The message that is replied to.
-fn find_reference(world: &World, me: Id, channel: Id, draft: &Draft) -> Result<Option<Id>, Failure> {
-    let Some(reference) = &draft.reference else {
-        return Ok(None);
-    };
-    let refuse = |code, text: &str| Err(Failure::form("message_reference", code, text));
-    if reference.channel.is_some_and(|there| there != channel) {
-        let text = "Cannot reply to a message in a different channel";
-        return refuse("REPLIES_CANNOT_REFERENCE_OTHER_CHANNEL", text);
-    }
-    if !world
-        .permissions(me, world.channel(channel)?)
-        .has(READ_MESSAGE_HISTORY)
-    {
-        return Err(NO_HISTORY_TO_REPLY.into());
-    }
-    let found = world
-        .find_message(channel, reference.message_id)
-        .filter(|m| m.only_for.is_none());
-    match found {
-        Some(message) if message.is_system() => {
-            let text = "Cannot reply to a system message";
-            refuse("REPLIES_CANNOT_REPLY_TO_SYSTEM_MESSAGE", text)
-        }
-        Some(message) => Ok(Some(message.id)),
-        None if reference.must_exist => refuse("REPLIES_UNKNOWN_MESSAGE", "Unknown message"),
-        None => Ok(None),
-    }
 }
 
 /// `GET /channels/{id}/messages/{message}`.
@@ -220,7 +202,7 @@ fn pick(call: &Call<'_>, channel: Id, limit: usize) -> Vec<Id> {
 pub(super) fn edit(call: &mut Call<'_>, channel: Id, id: Id) -> Answer {
     let me = call.me()?;
     let place = call.world.allowed(me, channel, Permissions::default())?;
-    if place.thread.as_ref().is_some_and(|thread| thread.archived) {
+    if place.is_archived() {
         return Err(THREAD_ARCHIVED.into());
     }
     let message = call.world.message(me, channel, id)?;
@@ -279,6 +261,9 @@ pub(super) fn check_edit(
     flags: u64,
 ) -> Result<(), Failure> {
     let message = world.find_message(channel, id).ok_or(UNKNOWN_MESSAGE)?;
+    if message.poll.is_some() {
+        return Err(POLL_STAYS.into());
+    }
     let becomes_v2 = (flags | draft.flags.unwrap_or(0)) & V2 != 0;
     rules::check(draft, becomes_v2)?;
     check_references(draft, Some(message))?;

@@ -9,7 +9,7 @@ use super::call::{Answer, Call, done};
 use super::fields;
 use super::guild::show_resolved_member;
 use crate::sandbox::failure::{
-    Failure, UNKNOWN_APPLICATION, UNKNOWN_CHANNEL, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE,
+    Failure, THREAD_ARCHIVED, UNKNOWN_APPLICATION, UNKNOWN_CHANNEL, UNKNOWN_INTERACTION, UNKNOWN_MESSAGE,
 };
 use crate::sandbox::ids::Id;
 use crate::sandbox::interactions::{Interaction, Progress, kind};
@@ -138,6 +138,9 @@ pub(super) fn component(call: &mut Call<'_>) -> Answer {
     let message = call.world.message(me, channel, id)?;
     if message.author != call.world.bot {
         return Err(UNKNOWN_APPLICATION.into());
+    }
+    if call.world.channel(channel)?.is_archived() {
+        return Err(THREAD_ARCHIVED.into());
     }
     let given = &call.body["data"];
     let custom_id = given["custom_id"].as_str().unwrap_or_default();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use super::call::{Answer, Call, done, ok};
-use crate::sandbox::failure::{MAX_REACTIONS, UNKNOWN_EMOJI, UNKNOWN_MESSAGE, UNKNOWN_USER};
+use crate::sandbox::failure::{MAX_REACTIONS, THREAD_ARCHIVED, UNKNOWN_EMOJI, UNKNOWN_MESSAGE, UNKNOWN_USER};
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
 use crate::sandbox::permissions::{ADD_REACTIONS, MANAGE_MESSAGES, Permissions, READ_MESSAGE_HISTORY};
@@ -34,6 +34,9 @@ fn remove_of(call: &mut Call<'_>, channel: Id, id: Id, emoji: &str, user: &str) 
     let me = call.me()?;
     call.world.allowed(me, channel, MANAGE_MESSAGES)?;
     let user: Id = user.parse().map_err(|_| UNKNOWN_USER)?;
+    if !call.world.users.contains_key(&user) {
+        return Err(UNKNOWN_USER.into());
+    }
     let message = call.world.find_message_mut(channel, id).ok_or(UNKNOWN_MESSAGE)?;
     let author = message.author;
     let mut there = message.reactions.iter_mut();
@@ -82,7 +85,10 @@ fn react(call: &mut Call<'_>, channel: Id, id: Id, emoji: &str, add: bool) -> An
     } else {
         Permissions::default()
     });
-    call.world.allowed(me, channel, wanted)?;
+    let place = call.world.allowed(me, channel, wanted)?;
+    if place.is_archived() {
+        return Err(THREAD_ARCHIVED.into());
+    }
     // Only emoji that are characters exist here: the server has none of its own.
     if emoji.is_empty() || emoji.is_ascii() {
         return Err(UNKNOWN_EMOJI.into());

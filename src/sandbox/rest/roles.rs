@@ -61,6 +61,7 @@ struct Wishes {
     permissions: Option<Permissions>,
     color: Option<u32>,
     mentionable: Option<bool>,
+    hoist: Option<bool>,
 }
 
 /// Reads a body; nobody gives what they do not have.
@@ -85,6 +86,7 @@ fn read(call: &Call<'_>, me: Id) -> Result<Wishes, Failure> {
         permissions,
         color: color.and_then(|color| u32::try_from(color).ok()),
         mentionable: call.body["mentionable"].as_bool(),
+        hoist: call.body["hoist"].as_bool(),
     })
 }
 
@@ -113,6 +115,7 @@ fn create(call: &mut Call<'_>) -> Answer {
         position: 1,
         color: wishes.color.unwrap_or(0),
         mentionable: wishes.mentionable.unwrap_or(false),
+        hoist: wishes.hoist.unwrap_or(false),
         of_bot: None,
     };
     // It stands right above @everyone, and the others make room.
@@ -144,6 +147,7 @@ fn edit(call: &mut Call<'_>, id: Id) -> Answer {
         role.permissions = wishes.permissions.unwrap_or(role.permissions);
         role.color = wishes.color.unwrap_or(role.color);
         role.mentionable = wishes.mentionable.unwrap_or(role.mentionable);
+        role.hoist = wishes.hoist.unwrap_or(role.hoist);
     }
     tell(call, id, "GUILD_ROLE_UPDATE");
     get(call, id)
@@ -190,6 +194,7 @@ fn blank(id: Id) -> Role {
         position: 0,
         color: 0,
         mentionable: false,
+        hoist: false,
         of_bot: None,
     }
 }

@@ -6,8 +6,8 @@ use serde_json::json;
 
 use super::call::{Answer, Call, ok};
 use super::{
-    announce, answer as answering, channels, client, commands, events, followups, guild, invoke, messages,
-    press, reactions, roles, threads, webhooks,
+    announce, answer as answering, audit, channels, client, commands, events, followups, guild, invoke,
+    members, messages, polls, press, reactions, roles, threads, webhooks,
 };
 use crate::sandbox::failure::{Failure, UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE, UNKNOWN_WEBHOOK};
 use crate::sandbox::ids::Id;
@@ -27,6 +27,7 @@ pub(super) fn answer(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option
             Ok(id) => in_channel(call, method, id, rest),
             Err(_) => Some(Err(UNKNOWN_CHANNEL.into())),
         },
+        ["guilds", "templates", ..] => None,
         ["guilds", guild, rest @ ..] => match guild.parse() {
             Ok(id) if call.world.guild == id => in_guild(call, method, rest),
             _ => Some(Err(UNKNOWN_GUILD.into())),
@@ -47,7 +48,8 @@ fn other(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option<Answer> {
         ("GET", ["gateway"]) => ok(json!({"url": format!("ws://{}", call.world.address)})),
         ("GET", ["gateway", "bot"]) => guild::gateway(call),
         ("GET", ["oauth2", "applications", "@me"]) => guild::application(call),
-        ("GET", ["voice", "regions"] | ["sticker-packs"]) => ok(json!([])),
+        ("GET", ["voice", "regions"]) => ok(json!([])),
+        ("GET", ["sticker-packs"]) => ok(json!({"sticker_packs": []})),
         ("POST", ["interactions"]) => match call.body["type"].as_u64() {
             Some(3) => press::component(call),
             Some(5) => press::modal(call),
@@ -86,6 +88,7 @@ fn in_channel(call: &mut Call<'_>, method: &str, channel: Id, path: &[&str]) -> 
         ("PUT", ["thread-members", user]) => threads::join(call, channel, user),
         ("DELETE", ["thread-members", user]) => threads::leave(call, channel, user),
         ("GET", ["application-commands", "search"]) => client::command_index(call),
+        (_, ["polls", rest @ ..]) => return polls::answer(call, method, channel, rest),
         (_, ["messages", id, rest @ ..]) => return of_message(call, method, channel, id, rest),
         _ => return None,
     })
@@ -115,6 +118,9 @@ fn of_message(call: &mut Call<'_>, method: &str, channel: Id, id: &str, path: &[
 fn in_guild(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option<Answer> {
     Some(match (method, path) {
         ("GET", []) => guild::get(call),
+        ("PATCH", []) => guild::edit(call),
+        ("GET", ["audit-logs"]) => audit::list(call),
+        ("PATCH", ["channels"]) => guild::move_channels(call),
         ("GET", ["channels"]) => guild::channels(call),
         ("POST", ["channels"]) => guild::create_channel(call),
         (_, ["roles", rest @ ..]) => return roles::answer(call, method, rest),
@@ -123,8 +129,9 @@ fn in_guild(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option<Answer> 
         ("GET", ["members"]) => guild::members(call),
         ("GET", ["members", "search"]) => guild::search_members(call),
         ("GET", ["members", user]) => guild::member(call, user),
-        ("PUT", ["members", user, "roles", role]) => guild::set_role(call, user, role, true),
-        ("DELETE", ["members", user, "roles", role]) => guild::set_role(call, user, role, false),
+        ("PATCH", ["members", user]) => members::edit(call, user),
+        ("PUT", ["members", user, "roles", role]) => members::set_role(call, user, role, true),
+        ("DELETE", ["members", user, "roles", role]) => members::set_role(call, user, role, false),
         (_, ["scheduled-events", rest @ ..]) => return events::answer(call, method, rest),
         ("GET", ["application-command-index"]) => client::command_index(call),
         ("GET", ["emojis" | "stickers" | "invites"]) => ok(json!([])),
@@ -136,7 +143,10 @@ fn of_users(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option<Answer> 
     Some(match (method, path) {
         ("GET", ["@me"]) => call.me().and_then(|me| ok(call.world.show_me(me))),
         ("GET", ["@me", "guilds"]) => guild::mine(call),
-        ("GET", ["@me", "guilds", _, "member"]) => guild::member(call, "@me"),
+        ("GET", ["@me", "guilds", guild, "member"]) => match guild.parse() {
+            Ok(id) if call.world.guild == id => guild::member(call, "@me"),
+            _ => Err(UNKNOWN_GUILD.into()),
+        },
         ("GET", ["@me", "channels"]) => client::conversations(call),
         ("POST", ["@me", "channels"]) => channels::open_direct(call),
         ("GET", [user]) => guild::user(call, user),
@@ -147,6 +157,9 @@ fn of_users(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option<Answer> 
 fn of_application(call: &mut Call<'_>, method: &str, application: &str, path: &[&str]) -> Option<Answer> {
     if (method, application, path) == ("GET", "@me", &[]) {
         return Some(guild::application(call));
+    }
+    if application == "@me" {
+        return None;
     }
     if let Err(failure) = commands::check_owner(call, application) {
         return Some(Err(failure));
@@ -164,6 +177,7 @@ fn of_application(call: &mut Call<'_>, method: &str, application: &str, path: &[
         ("GET", ["commands"]) => commands::list(call, in_guild),
         ("POST", ["commands"]) => commands::upsert(call, in_guild),
         ("PUT", ["commands"]) => commands::overwrite(call, in_guild),
+        ("GET", ["commands", "permissions"]) if in_guild => ok(json!([])),
         ("GET", ["commands", id]) => commands::get(call, in_guild, id),
         ("PATCH", ["commands", id]) => commands::edit(call, in_guild, id),
         ("DELETE", ["commands", id]) => commands::delete(call, in_guild, id),

@@ -5,9 +5,10 @@
 use serde_json::Value;
 
 use super::call::Call;
-use crate::sandbox::failure::{Failure, Form};
+use crate::sandbox::failure::{Failure, Form, MISSING_PERMISSIONS, UNKNOWN_OVERWRITE};
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
+use crate::sandbox::permissions::{Overwrite, Permissions};
 use crate::sandbox::world::{Channel, Forum, REQUIRE_TAG, Tag, kind};
 
 /// The settings that a body names; what it does not name stays.
@@ -20,6 +21,7 @@ pub(super) struct Settings {
     /// Null takes the channel out of its category.
     parent: Option<Option<Id>>,
     nsfw: Option<bool>,
+    overwrites: Option<Vec<Overwrite>>,
 }
 
 /// The type of a new channel.
@@ -74,6 +76,7 @@ pub(super) fn read(call: &Call<'_>, kind: u8, needs_name: bool) -> Result<Settin
         form.add("parent_id", "CHANNEL_PARENT_INVALID_TYPE", "Not a category");
     }
     form.finish()?;
+    let overwrites = read_overwrites(call)?;
     Ok(Settings {
         name,
         topic,
@@ -81,7 +84,47 @@ pub(super) fn read(call: &Call<'_>, kind: u8, needs_name: bool) -> Result<Settin
         slow_seconds,
         parent,
         nsfw: body["nsfw"].as_bool(),
+        overwrites,
     })
+}
+
+/// All exceptions of a channel at once: nobody gives or takes what they do not have.
+fn read_overwrites(call: &Call<'_>) -> Result<Option<Vec<Overwrite>>, Failure> {
+    let Value::Array(given) = &call.body["permission_overwrites"] else {
+        return Ok(None);
+    };
+    if given.len() > limits::OVERWRITES {
+        let message = format!("Must be {} or fewer in length.", limits::OVERWRITES);
+        return Err(Failure::form(
+            "permission_overwrites",
+            "BASE_TYPE_MAX_LENGTH",
+            message,
+        ));
+    }
+    let mut read = Vec::new();
+    for one in given {
+        let bits = |key: &str| Id::of(&one[key]).map_or(0, |bits| bits.0);
+        let id = Id::of(&one["id"]).ok_or(UNKNOWN_OVERWRITE)?;
+        let overwrite = Overwrite {
+            id,
+            for_member: one["type"] == 1,
+            allow: bits("allow"),
+            deny: bits("deny"),
+        };
+        let named = match overwrite.for_member {
+            true => call.world.users.contains_key(&id),
+            false => call.world.find_role(id).is_some(),
+        };
+        if !named {
+            return Err(UNKNOWN_OVERWRITE.into());
+        }
+        let asked = Permissions(overwrite.allow | overwrite.deny);
+        if !call.world.base_permissions(call.me()?).has(asked) {
+            return Err(MISSING_PERMISSIONS.into());
+        }
+        read.push(overwrite);
+    }
+    Ok(Some(read))
 }
 
 /// Names of channels for messages are lower case and have no spaces.
@@ -114,6 +157,9 @@ impl Settings {
         channel.slow_seconds = self.slow_seconds.unwrap_or(channel.slow_seconds);
         channel.parent = self.parent.unwrap_or(channel.parent);
         channel.nsfw = self.nsfw.unwrap_or(channel.nsfw);
+        channel.overwrites = self
+            .overwrites
+            .unwrap_or_else(|| std::mem::take(&mut channel.overwrites));
     }
 }
 

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::call::{Answer, Call, created, done, ok};
 use super::{posts, settings};
 use crate::sandbox::failure::{
-    Failure, Form, MAX_THREADS, MISSING_PERMISSIONS, THREAD_ARCHIVED, THREAD_EXISTS, UNKNOWN_MEMBER,
-    UNKNOWN_MESSAGE, WRONG_CHANNEL_TYPE,
+    Failure, Form, MAX_THREAD_MEMBERS, MAX_THREADS, MISSING_PERMISSIONS, THREAD_ARCHIVED, THREAD_EXISTS,
+    UNKNOWN_MEMBER, UNKNOWN_MESSAGE, WRONG_CHANNEL_TYPE,
 };
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
@@ -346,6 +346,15 @@ pub(super) fn join(call: &mut Call<'_>, id: Id, user: &str) -> Answer {
         .is_some_and(|thread| thread.archived)
     {
         return Err(THREAD_ARCHIVED.into());
+    }
+    let thread = call
+        .world
+        .channel(id)?
+        .thread
+        .as_ref()
+        .ok_or(WRONG_CHANNEL_TYPE)?;
+    if !thread.members.contains_key(&user) && thread.members.len() >= limits::THREAD_MEMBERS {
+        return Err(MAX_THREAD_MEMBERS.into());
     }
     call.world.join_thread(id, user);
     done()

@@ -156,11 +156,13 @@ impl World {
     /// Begins and ends what is due, and says when to look again.
     pub(crate) fn keep_time(&mut self) -> Option<DateTime<Utc>> {
         let now = self.now();
+        self.close_polls();
         loop {
-            let (at, id, stage) = self.next_move()?;
-            if at > now {
-                return Some(at);
-            }
+            let next = self.next_move();
+            let Some((_, id, stage)) = next.filter(|(at, ..)| *at <= now) else {
+                let events = next.map(|(at, ..)| at);
+                return events.into_iter().chain(self.next_poll_end()).min();
+            };
             self.change_stage(id, stage);
         }
     }

@@ -138,6 +138,11 @@ impl World {
 }
 
 impl Channel {
+    /// Whether it is a thread that nobody writes in any more.
+    pub(crate) fn is_archived(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| thread.archived)
+    }
+
     /// Whether messages are posted straight into it: not into categories and forums.
     pub(crate) fn takes_messages(&self) -> bool {
         ![kind::CATEGORY, kind::FORUM].contains(&self.kind)

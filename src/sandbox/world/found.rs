@@ -2,7 +2,7 @@
 //!
 //! Called once, by the start of the sandbox.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
 use super::announce::Hourly;
 use super::{Channel, Forum, Role, Shelf, User, World, kind};
@@ -54,6 +54,7 @@ impl World {
             ids,
             address,
             guild,
+            guild_settings: serde_json::Map::new(),
             owner: guild,
             bot,
             privileged: PRIVILEGED,
@@ -68,6 +69,9 @@ impl World {
             time_keeper,
             files: Shelf::default(),
             interactions: Interactions::default(),
+            audit: VecDeque::new(),
+            open_polls: BTreeSet::new(),
+            command_creates: VecDeque::new(),
             pins: HashMap::new(),
             crossposts: Hourly::default(),
             crosspost_edits: Hourly::default(),
@@ -121,8 +125,38 @@ impl World {
             position,
             color,
             mentionable: ordinary,
+            hoist: ordinary,
             of_bot,
         });
+    }
+
+    /// Adds a role right above @everyone, as an admin does, and tells everybody.
+    pub(crate) fn add_role_later(&mut self, name: &str) {
+        let id = self.next_id();
+        for role in self.roles.iter_mut().filter(|role| role.position > 0) {
+            role.position += 1;
+        }
+        self.add_role(id, name, Permissions::default(), None);
+        if let Some(role) = self.roles.last_mut() {
+            role.position = 1;
+        }
+        let shown = self.roles.last().map(|role| self.show_role(role));
+        let data = json!({"guild_id": self.guild, "role": shown});
+        self.tell(super::To::Guild, "GUILD_ROLE_CREATE", data);
+    }
+
+    /// Lets somebody join, and tells everybody.
+    pub(crate) fn add_person_later(&mut self, person: &Persona) {
+        let id = self.next_id();
+        self.add_user(
+            id,
+            &person.name,
+            Some(format!("person-{}", person.name)),
+            &person.roles,
+        );
+        let mut shown = self.show_member(&self.users[&id]);
+        shown["guild_id"] = json!(self.guild);
+        self.tell(super::To::Guild, "GUILD_MEMBER_ADD", shown);
     }
 
     fn found_people(&mut self, people: &[Persona]) {
@@ -171,6 +205,8 @@ impl World {
                 token,
                 roles,
                 joined_at,
+                nick: None,
+                silent_until: None,
                 takes_dms: true,
             },
         );

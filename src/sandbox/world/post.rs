@@ -5,11 +5,11 @@
 use serde_json::{Value, json};
 
 use super::files::kept;
-use super::{Message, Pings, To, World};
+use super::{Message, Pings, Poll, To, World};
 use crate::sandbox::draft::Draft;
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits::component;
-use crate::sandbox::limits::message::{EPHEMERAL, LOADING, SILENT, SUPPRESS_EMBEDS, V2};
+use crate::sandbox::limits::message::{EPHEMERAL, HAS_SNAPSHOT, LOADING, SILENT, SUPPRESS_EMBEDS, V2};
 use crate::sandbox::mentions::{Allowed, Asked};
 use crate::sandbox::parts;
 use crate::sandbox::permissions::MENTION_EVERYONE;
@@ -60,6 +60,11 @@ impl World {
         let mut flags = draft.flags.unwrap_or(0) & SETTABLE;
         flags |= if post.only_for.is_some() { EPHEMERAL } else { 0 };
         flags |= if post.loading { LOADING } else { 0 };
+        flags |= if draft.forwarded.is_some() {
+            HAS_SNAPSHOT
+        } else {
+            0
+        };
         let mut message = Message {
             id,
             channel: post.channel,
@@ -83,6 +88,8 @@ impl World {
             mention_everyone: false,
             nonce: draft.nonce,
             reference: post.reference,
+            poll: draft.poll.map(|poll| Poll::begin(&poll, self.now())),
+            forwarded: draft.forwarded,
             metadata: post.metadata,
             pinned_at: None,
             reactions: Vec::new(),
@@ -94,6 +101,10 @@ impl World {
         if let Some(nonce) = &message.nonce {
             let nonce = nonce.clone();
             self.remember_nonce(post.author, &nonce, post.channel, id);
+        }
+        if let Some(poll) = &message.poll {
+            self.open_polls.insert((poll.ends_at, message.channel, id));
+            self.time_keeper.ring();
         }
         self.insert(message);
         (id, pings)

@@ -53,6 +53,11 @@ impl World {
             .unwrap_or_default();
         let base = self.base_permissions(user);
         let result = permissions::in_channel(base, self.guild, roles, user, &ruling.overwrites);
+        // Who is timed out reads, and does nothing else; it does not bind administrators.
+        let silent = self.users.get(&user).and_then(|user| user.silent_until);
+        if silent.is_some_and(|until| until > self.now()) && !base.has(permissions::ADMINISTRATOR) {
+            return result.only(permissions::VIEW_CHANNEL.with(permissions::READ_MESSAGE_HISTORY));
+        }
         let private = channel.kind == kind::PRIVATE_THREAD;
         let inside = channel
             .thread
@@ -90,6 +95,12 @@ impl World {
     /// Whether `user` is the owner or has a role above `role`.
     pub(crate) fn outranks(&self, user: Id, role: &Role) -> bool {
         user == self.owner || self.top_position(user) > role.position
+    }
+
+    /// Whether `user` is above `other`: the owner above everybody, others by their highest roles.
+    pub(crate) fn stands_above(&self, user: Id, other: Id) -> bool {
+        let higher = self.top_position(user) > self.top_position(other);
+        other != self.owner && (user == self.owner || higher)
     }
 
     fn top_position(&self, user: Id) -> u64 {

@@ -53,7 +53,8 @@ impl World {
     pub(crate) fn show_partial_member(&self, user: &User) -> Value {
         json!({
             "avatar": null, "avatar_decoration_data": null, "banner": null, "collectibles": null,
-            "communication_disabled_until": null, "flags": 0, "joined_at": stamp(user.joined_at), "nick": null,
+            "communication_disabled_until": user.silent_until.map(stamp), "flags": 0,
+            "joined_at": stamp(user.joined_at), "nick": user.nick,
             "pending": false, "premium_since": null, "roles": user.roles, "mute": false, "deaf": false,
         })
     }
@@ -71,7 +72,7 @@ impl World {
             "id": role.id, "name": role.name, "description": null,
             "permissions": role.permissions.0.to_string(), "position": role.position, "color": role.color,
             "colors": {"primary_color": role.color, "secondary_color": null, "tertiary_color": null},
-            "hoist": role.color != 0, "managed": role.of_bot.is_some(), "mentionable": role.mentionable,
+            "hoist": role.hoist, "managed": role.of_bot.is_some(), "mentionable": role.mentionable,
             "icon": null, "unicode_emoji": null, "flags": 0,
         });
         if let Some(bot) = role.of_bot {
@@ -188,6 +189,13 @@ impl World {
                 .map(|(emoji, by)| show_reaction(emoji, by.len()))
                 .collect();
         }
+        if let Some(poll) = &message.poll {
+            shown["poll"] = poll.show();
+        }
+        if let Some((reference, snapshot)) = &message.forwarded {
+            shown["message_reference"] = reference.clone();
+            shown["message_snapshots"] = json!([{"message": snapshot}]);
+        }
         if let Some(reference) = message.reference {
             self.show_reference(&mut shown, message, reference);
         }
@@ -249,7 +257,7 @@ impl World {
 
     /// The server as REST shows it.
     pub(crate) fn show_guild(&self) -> Value {
-        json!({
+        let mut shown = json!({
             "id": self.guild, "name": GUILD_NAME, "icon": null, "description": null, "home_header": null,
             "splash": null, "discovery_splash": null, "features": [], "banner": null, "owner_id": self.owner,
             "application_id": null, "region": "deprecated", "afk_channel_id": null, "afk_timeout": 300,
@@ -262,7 +270,31 @@ impl World {
             "safety_alerts_channel_id": null, "public_updates_channel_id": null,
             "premium_progress_bar_enabled": false, "nsfw": false, "nsfw_level": 0, "emojis": [],
             "stickers": [], "incidents_data": null,
-        })
+        });
+        for (name, value) in &self.guild_settings {
+            shown[name] = value.clone();
+        }
+        shown
+    }
+
+    /// What of a message goes along when it is forwarded ("Message Snapshot Object").
+    pub(crate) fn show_snapshot(&self, message: &Message) -> Value {
+        let whole = self.show_message(message);
+        let kept = [
+            "type",
+            "content",
+            "mentions",
+            "mention_roles",
+            "attachments",
+            "embeds",
+            "timestamp",
+            "edited_timestamp",
+            "flags",
+            "components",
+        ];
+        kept.iter()
+            .map(|key| ((*key).to_owned(), whole[*key].clone()))
+            .collect()
     }
 
     /// The server as GUILD_CREATE shows it to `viewer`; `members` are those the viewer's intents let through.

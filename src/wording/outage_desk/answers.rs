@@ -5,7 +5,7 @@ use crate::domain::outage::{OutageDraft, Window};
 use crate::domain::person::Actor;
 use crate::domain::process::Service;
 use crate::wording::message::{Message, Style, button, rows, text};
-use crate::wording::press::{Press, Verb, mark_of_text};
+use crate::wording::press::{OutageVerb, Press, mark_of_text};
 use crate::wording::text::{any_of, duration, window};
 
 use super::{Seen, name};
@@ -18,7 +18,7 @@ pub fn entered(seen: &Seen<'_>, draft: &OutageDraft) -> Message {
         window(draft.window),
         duration(draft.window.end - draft.window.start)
     );
-    let press = Press::on_outage(Verb::OutagePreview, seen.number).to_string();
+    let press = Press::on_outage(OutageVerb::Preview, seen.number).to_string();
     with_buttons(
         &words,
         vec![button(Style::Primary, "Preview and publish…", press)],
@@ -147,13 +147,13 @@ pub fn subscribed(service: &Service, audience: &AudienceName, wanted: bool) -> M
         (
             format!("I tell you by direct message what {title} are told of outages."),
             "No, leave it",
-            press(Verb::OutageUnsubscribe),
+            press(OutageVerb::Unsubscribe),
         )
     } else {
         (
             format!("I tell you no more by direct message what {title} are told."),
             "Yes, tell me",
-            press(Verb::OutageSubscribe),
+            press(OutageVerb::Subscribe),
         )
     };
     with_buttons(&words, vec![button(Style::Secondary, label, press.to_string())])

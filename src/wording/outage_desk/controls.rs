@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::outage::{Outage, OutageCourse, Window};
 use crate::domain::release::Release;
 use crate::wording::message::{Control, Part, Style, button, rows};
-use crate::wording::press::{Press, Verb};
+use crate::wording::press::{OutageVerb, Press, Verb};
 
 use super::{Seen, mark_of_draft};
 
@@ -19,16 +19,16 @@ pub(super) fn of_desk(seen: &Seen<'_>, now: DateTime<Utc>) -> Vec<Control> {
         let mut buttons = match seen.waits_for() {
             Some(_) => vec![
                 button(Style::Success, "Approve", approve(seen)),
-                button(Style::Secondary, "Preview", press(Verb::OutagePreview)),
+                button(Style::Secondary, "Preview", press(OutageVerb::Preview)),
             ],
             None => vec![button(
                 Style::Primary,
                 "Preview and publish…",
-                press(Verb::OutagePreview),
+                press(OutageVerb::Preview),
             )],
         };
-        buttons.push(button(Style::Secondary, "Edit…", press(Verb::OutageForm)));
-        buttons.push(button(Style::Secondary, "Withdraw", press(Verb::OutageWithdraw)));
+        buttons.push(button(Style::Secondary, "Edit…", press(OutageVerb::Form)));
+        buttons.push(button(Style::Secondary, "Withdraw", press(OutageVerb::Withdraw)));
         return buttons;
     }
     of_announced(seen.number, seen.outage, now)
@@ -43,13 +43,13 @@ pub(super) fn of_announced(number: i64, outage: &Outage, now: DateTime<Utc>) -> 
     match outage.course(now) {
         OutageCourse::Scheduled => vec![
             button(Style::Secondary, "Extend…", extend(number, window, 0)),
-            button(Style::Secondary, "Move…", press(Verb::OutageMove)),
-            button(Style::Secondary, "Say it otherwise…", press(Verb::OutageReword)),
-            button(Style::Secondary, "It begins now…", press(Verb::OutageStartAsk)),
-            button(Style::Danger, "Call it off…", press(Verb::OutageCancelAsk)),
+            button(Style::Secondary, "Move…", press(OutageVerb::Move)),
+            button(Style::Secondary, "Say it otherwise…", press(OutageVerb::Reword)),
+            button(Style::Secondary, "It begins now…", press(OutageVerb::StartAsk)),
+            button(Style::Danger, "Call it off…", press(OutageVerb::CancelAsk)),
         ],
         OutageCourse::UnderWay | OutageCourse::Overrun => {
-            let mut buttons = vec![button(Style::Success, "It is back…", press(Verb::OutageEndAsk))];
+            let mut buttons = vec![button(Style::Success, "It is back…", press(OutageVerb::EndAsk))];
             buttons.extend(longer(number, window));
             buttons
         }
@@ -59,7 +59,7 @@ pub(super) fn of_announced(number: i64, outage: &Outage, now: DateTime<Utc>) -> 
 
 /// What the team is offered with a warning that an outage ends, or has not ended.
 pub fn warning(number: i64, window: Window) -> Vec<Part> {
-    let back = Press::on_outage(Verb::OutageEndAsk, number).to_string();
+    let back = Press::on_outage(OutageVerb::EndAsk, number).to_string();
     let mut buttons = vec![button(Style::Success, "It is back…", back)];
     buttons.extend(longer(number, window));
     rows(buttons)
@@ -89,18 +89,18 @@ fn extend(number: i64, window: Window, minutes: i64) -> String {
     let press = Press {
         item: minutes,
         extra: window.end.timestamp(),
-        ..Press::on_outage(Verb::OutageAdd, number)
+        ..Press::on_outage(OutageVerb::Add, number)
     };
     press.to_string()
 }
 
 /// The press that approves what waits to be published, as it was read.
 pub(super) fn approve(seen: &Seen<'_>) -> String {
-    of_draft(Verb::OutageApprove, seen)
+    of_draft(OutageVerb::Approve, seen)
 }
 
 /// A press on the draft as it was read.
-pub(super) fn of_draft(verb: Verb, seen: &Seen<'_>) -> String {
+pub(super) fn of_draft(verb: OutageVerb, seen: &Seen<'_>) -> String {
     let press = Press::on_outage(verb, seen.number);
     let Some(draft) = &seen.outage.draft else {
         return press.to_string();

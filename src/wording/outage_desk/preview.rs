@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::domain::outage::{OutageAbout, OutageFact, OutageWords, Window};
 use crate::wording::message::{Control, Message, Style, button, container, rows, separator, text};
 use crate::wording::outages::{Intent, preview, preview_message};
-use crate::wording::press::{Press, Verb};
+use crate::wording::press::{OutageVerb, Press};
 use crate::wording::text::{any_of, duration, moment, relative, window};
 
 use super::controls::{longer, of_draft};
@@ -78,13 +78,13 @@ fn told(
 fn draft_buttons(seen: &Seen<'_>) -> Vec<Control> {
     let press = |verb| Press::on_outage(verb, seen.number).to_string();
     let first = match seen.waits_for() {
-        Some(_) => button(Style::Primary, "Ask for approval", press(Verb::OutageAsk)),
-        None => button(Style::Primary, "Publish", of_draft(Verb::OutagePublish, seen)),
+        Some(_) => button(Style::Primary, "Ask for approval", press(OutageVerb::Ask)),
+        None => button(Style::Primary, "Publish", of_draft(OutageVerb::Publish, seen)),
     };
     vec![
         first,
-        button(Style::Secondary, "Edit…", press(Verb::OutageForm)),
-        button(Style::Secondary, "Cancel", press(Verb::OutageWithdraw)),
+        button(Style::Secondary, "Edit…", press(OutageVerb::Form)),
+        button(Style::Secondary, "Cancel", press(OutageVerb::Withdraw)),
     ]
 }
 
@@ -93,7 +93,7 @@ pub fn step(seen: &Seen<'_>, step: &Step, now: DateTime<Utc>) -> Message {
     let was = seen.outage.window;
     let begun = seen.outage.started.is_some() || was.is_some_and(|w| w.start <= now);
     let head = head(seen, step, begun);
-    let leave = Press::on_outage(Verb::OutageDismiss, seen.number).to_string();
+    let leave = Press::on_outage(OutageVerb::Dismiss, seen.number).to_string();
     let buttons = vec![
         confirm(seen, step),
         button(Style::Secondary, "Leave it as it is", leave),
@@ -159,12 +159,12 @@ fn confirm(seen: &Seen<'_>, step: &Step) -> Control {
         Step::Change(window) => (
             Style::Primary,
             "Change it and tell them",
-            press(Verb::OutageChange).with_window(*window),
+            press(OutageVerb::Change).with_window(*window),
         ),
-        Step::Reword(_) => (Style::Primary, "Say it so", press(Verb::OutageRewordNow)),
-        Step::Start => (Style::Primary, "It begins, tell them", press(Verb::OutageStart)),
-        Step::End => (Style::Success, "It is back, tell them", press(Verb::OutageEnd)),
-        Step::Cancel => (Style::Danger, "Call it off…", press(Verb::OutageCancel)),
+        Step::Reword(_) => (Style::Primary, "Say it so", press(OutageVerb::RewordNow)),
+        Step::Start => (Style::Primary, "It begins, tell them", press(OutageVerb::Start)),
+        Step::End => (Style::Success, "It is back, tell them", press(OutageVerb::End)),
+        Step::Cancel => (Style::Danger, "Call it off…", press(OutageVerb::Cancel)),
     };
     button(style, label, press.to_string())
 }

@@ -82,7 +82,7 @@ pub(super) fn remarks(
     date: NaiveDate,
 ) -> Vec<String> {
     let on = diary.day_of(date);
-    let start = crate::domain::agenda::instant(service.zone, on.and_time(cadence.at));
+    let start = crate::domain::wall_clock::instant(service.zone, on.and_time(cadence.at));
     let window = crate::domain::outage::Window {
         start,
         end: start + chrono::TimeDelta::minutes(1),

@@ -6,11 +6,11 @@
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus, Property};
 
-use crate::domain::agenda::instant;
 use crate::domain::cadence::Cadence;
 use crate::domain::diary::SlotState;
 use crate::domain::forecast::{Outlook, PlannedDay, forecast};
 use crate::domain::process::Service;
+use crate::domain::wall_clock::instant;
 use crate::wording::forecast::{Plan, in_plain_words};
 
 use super::plain;

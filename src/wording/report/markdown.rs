@@ -6,7 +6,13 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
 use super::gather::local;
-use super::shape::{Answer, Mark, Report, Round, Step};
+use super::shape::{Mark, Report};
+
+mod steps;
+mod words;
+
+pub(in crate::wording) use words::plain;
+use words::{code, given, person};
 
 pub(super) fn write(report: &Report) -> String {
     let mut paper = Paper {
@@ -168,96 +174,6 @@ impl Paper {
         }
     }
 
-    fn step(&mut self, step: &Step) {
-        let place = step
-            .environment
-            .as_ref()
-            .map(|e| format!(" on {}", plain(e)))
-            .unwrap_or_default();
-        self.line(&format!("### {}. {}", step.number, plain(&step.title)));
-        self.line("");
-        let state = step.state.replace('-', " ");
-        self.line(&format!("{}{place}: {state}.", plain(&step.owner)));
-        self.line("");
-        let several = step.rounds.len() > 1;
-        for round in step.rounds.iter().filter(|round| round.open_since.is_some()) {
-            if several {
-                self.line(&format!("#### Round {}", round.round));
-                self.line("");
-            }
-            self.round(round);
-        }
-    }
-
-    fn round(&mut self, round: &Round) {
-        for answer in &round.answers {
-            self.answer(answer);
-        }
-        if let Some(note) = &round.waived {
-            self.line(&format!(
-                "- Not needed: {} ({})",
-                plain(&note.text),
-                self.by(&note.mark)
-            ));
-        }
-        if let Some(mark) = &round.completed {
-            self.line(&format!("- Complete: {}", self.by(mark)));
-        }
-        self.line("");
-    }
-
-    fn answer(&mut self, answer: &Answer) {
-        let title = plain(&answer.title);
-        match (&answer.given, &answer.value) {
-            (Some(mark), Some(value)) => {
-                self.line(&format!("- {title}: {} ({})", given(value), self.by(mark)))
-            }
-            (Some(mark), None) => self.line(&format!("- {title}: {}", self.by(mark))),
-            (None, _) if answer.items.is_empty() && answer.voices.is_empty() => {
-                self.line(&format!("- {title}: not given"));
-            }
-            (None, _) => self.line(&format!("- {title}:")),
-        }
-        for voice in &answer.voices {
-            let on = voice.on.map(|day| format!(" for {day}")).unwrap_or_default();
-            let why = voice
-                .reason
-                .as_ref()
-                .map(|why| format!(": {}", plain(why)))
-                .unwrap_or_default();
-            let (role, version) = (plain(&voice.role), code(&voice.version));
-            self.line(&format!(
-                "    - **{}**{on} as {role}, on {version}{why} ({})",
-                voice.verdict,
-                self.by(&voice.mark)
-            ));
-            if !voice.approved.is_empty() {
-                let approved: Vec<String> = voice.approved.iter().map(|words| plain(words)).collect();
-                self.line(&format!("        - having before them: {}", approved.join("; ")));
-            }
-            if !voice.counts {
-                self.line("        - it does not count any more");
-            }
-        }
-        for item in &answer.items {
-            let note = item
-                .note
-                .as_ref()
-                .map(|note| format!(": {}", plain(note)))
-                .unwrap_or_default();
-            let by = item
-                .mark
-                .as_ref()
-                .map(|mark| format!(" ({})", self.by(mark)))
-                .unwrap_or_default();
-            self.line(&format!(
-                "    - **{}** {}{note}{by}",
-                item.state,
-                plain(&item.text)
-            ));
-        }
-    }
-
     fn outage(&mut self, report: &Report) {
         let Some(outage) = &report.outage else { return };
         self.line("## Outage");
@@ -369,57 +285,4 @@ impl Paper {
         let rows: Vec<Vec<String>> = report.timeline.iter().map(row).collect();
         self.table(&["", "When", "Who", "What"], &rows);
     }
-}
-
-fn person(mark: &Mark) -> String {
-    match (&mark.name, mark.by.as_str()) {
-        (Some(name), _) => plain(name),
-        (None, "clock") => "the clock".to_owned(),
-        (None, id) => format!("person {}", plain(id)),
-    }
-}
-
-/// A text as people gave it: a link stays one, everything else is quoted.
-fn given(value: &str) -> String {
-    let is_link = (value.starts_with("https://") || value.starts_with("http://"))
-        && !value
-            .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|' | '`'));
-    if is_link {
-        format!("<{value}>")
-    } else {
-        code(value)
-    }
-}
-
-/// A text inside backticks, which nothing gets out of.
-fn code(text: &str) -> String {
-    let text: String = one_line(text)
-        .chars()
-        .map(|c| if c == '`' { 'ˋ' } else { c })
-        .collect();
-    // A bar would end the cell of a table.
-    format!("`{}`", text.replace('|', "¦"))
-}
-
-/// People's words with everything that Markdown or HTML would read made plain.
-pub(in crate::wording) fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for (n, c) in one_line(text).chars().enumerate() {
-        let begins = n == 0 && matches!(c, '-' | '+' | '=');
-        match c {
-            '<' => out.push_str("&lt;"),
-            '&' => out.push_str("&amp;"),
-            '\\' | '*' | '_' | '`' | '[' | ']' | '|' | '~' | '#' | '!' | '>' | '$' => out.extend(['\\', c]),
-            c if begins => out.extend(['\\', c]),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-fn one_line(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
 }

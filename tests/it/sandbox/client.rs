@@ -12,6 +12,7 @@ pub(crate) struct Client {
     http: reqwest::Client,
     pub(crate) url: String,
     authorization: String,
+    reason: Option<String>,
     pub(crate) guild: String,
     pub(crate) bot: String,
 }
@@ -57,6 +58,7 @@ impl Client {
             http: gonogo::tls::client().unwrap().no_proxy().build().unwrap(),
             url: sandbox.url(),
             authorization,
+            reason: None,
             guild: sandbox.guild_id().to_string(),
             bot: sandbox.application_id().to_string(),
         }
@@ -66,6 +68,15 @@ impl Client {
     pub(crate) fn under(mut self, authorization: &str) -> Self {
         self.authorization = authorization.to_owned();
         self
+    }
+
+    /// The same with a reason for the audit log, as it stands in the header.
+    pub(crate) fn with_reason(&self, reason: &str) -> Self {
+        let reason = Some(reason.to_owned());
+        Self {
+            reason,
+            ..self.clone()
+        }
     }
 
     /// Moves the sandbox's clock forward.
@@ -86,6 +97,10 @@ impl Client {
     pub(crate) async fn send(&self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let request = self.http.request(method, format!("{}/api/v10{path}", self.url));
         let request = request.header("authorization", &self.authorization);
+        let request = match &self.reason {
+            Some(reason) => request.header("x-audit-log-reason", reason),
+            None => request,
+        };
         let request = match body {
             Some(body) => request.json(&body),
             None => request,

@@ -1,5 +1,7 @@
 //! Discord's own API description as a judge of the sandbox's answers, over every route it has.
 
+mod dispatches;
+mod fuzz;
 mod usage;
 
 use std::collections::{BTreeSet, HashMap};

@@ -20,25 +20,6 @@ async fn without_a_good_token_there_is_no_answer() {
     assert_eq!(stranger.get("/users/@me").await.refusal(), (401, 0));
 }
 
-/// What the sandbox does not have it refuses by name: nothing is posted that lacks what was asked for.
-#[tokio::test]
-async fn a_poll_is_refused_and_not_left_out() {
-    let sandbox = sandbox().await;
-    let bot = Client::bot(&sandbox);
-    let messages = format!("/channels/{}/messages", bot.channel("general").await);
-    let poll = json!({"question": {"text": "Go?"}, "answers": [
-        {"poll_media": {"text": "Go"}}, {"poll_media": {"text": "No-go"}}]});
-    for body in [json!({"poll": poll}), json!({"content": "Vote!", "poll": poll})] {
-        let refused = bot.post(&messages, body).await;
-        assert_eq!(refused.refusal(), (400, 50035));
-        let word = &refused.body["errors"]["poll"]["_errors"][0]["code"];
-        assert_eq!(word, "SANDBOX_UNSUPPORTED");
-    }
-    assert_eq!(bot.get(&messages).await.good(), json!([]));
-    let without = json!({"content": "No vote.", "poll": null});
-    bot.post(&messages, without).await.good();
-}
-
 #[tokio::test]
 async fn an_unknown_route_is_refused_and_recorded() {
     let sandbox = sandbox().await;

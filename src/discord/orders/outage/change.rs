@@ -12,7 +12,7 @@ use crate::domain::when::{length, span, when, written};
 use crate::wording::modals::outage::{Typed, cancel, change, reword};
 use crate::wording::outage_desk::answers;
 use crate::wording::outage_desk::preview::{self, Step};
-use crate::wording::press::{Press, Verb};
+use crate::wording::press::{OutageVerb, Press};
 use crate::wording::refusals::refusal;
 use crate::wording::text::{moment, window};
 
@@ -121,7 +121,7 @@ impl Desk {
         typed: Typed,
     ) -> Answered {
         let outage = outage_of(found)?;
-        let press = Press::on_outage(Verb::OutageChange, found.number)
+        let press = Press::on_outage(OutageVerb::Change, found.number)
             .with_window(window)
             .with_round(outage.revision);
         let command = OutageCommand::Change(Change {
@@ -142,7 +142,7 @@ impl Desk {
         Ok(Reply::Private(answers::asked(
             &seen,
             &words,
-            press.with_verb(Verb::OutageShift),
+            press.with_verb(OutageVerb::Shift),
         )))
     }
 
@@ -160,10 +160,10 @@ impl Desk {
         let Refusal::OutageObjected { override_by, .. } = no else {
             return Err(why);
         };
-        let anyway = press.with_verb(Verb::OutageChangeAnyway);
+        let anyway = press.with_verb(OutageVerb::ChangeAnyway);
         self.typed.keep(&order.actor.id, anyway, typed);
         if order.is_alone() {
-            let another = Press::on_outage(Verb::OutageMove, found.number);
+            let another = Press::on_outage(OutageVerb::Move, found.number);
             let anyway = ("Change it all the same…", anyway);
             let answer = answers::objected(&why, override_by, &order.actor, Some(another), anyway);
             return Ok(Reply::Private(answer));
@@ -190,7 +190,7 @@ impl Desk {
         let trial = to_reword(seen.outage, &seen.outage.about.words);
         self.require_outage(found, &order.actor, &trial).await?;
         let zone = seen.service.zone;
-        let press = Press::on_outage(Verb::OutageMove, found.number);
+        let press = Press::on_outage(OutageVerb::Move, found.number);
         if !order.may_open_forms {
             let words = format!(
                 "announced for {}. Such as `!outage move {} wed 7pm`.",
@@ -214,7 +214,7 @@ impl Desk {
 
     /// A draft is not moved: it is entered anew.
     async fn edit_draft(&self, order: &Order, number: i64) -> Answered {
-        let press = Press::on_outage(Verb::OutageForm, number);
+        let press = Press::on_outage(OutageVerb::Form, number);
         if order.may_open_forms {
             return self.open_outage_form(order, press).await;
         }
@@ -235,19 +235,19 @@ impl Desk {
         let (command, ask, confirm) = match step {
             Step::Start => (
                 OutageCommand::Start { seen },
-                Verb::OutageStartAsk,
-                Verb::OutageStart,
+                OutageVerb::StartAsk,
+                OutageVerb::Start,
             ),
-            Step::End => (OutageCommand::End { seen }, Verb::OutageEndAsk, Verb::OutageEnd),
+            Step::End => (OutageCommand::End { seen }, OutageVerb::EndAsk, OutageVerb::End),
             Step::Cancel => (
                 OutageCommand::Cancel { seen, reason: None },
-                Verb::OutageCancelAsk,
-                Verb::OutageCancel,
+                OutageVerb::CancelAsk,
+                OutageVerb::Cancel,
             ),
             Step::Reword(words) => (
                 to_reword(outage, words),
-                Verb::OutageReword,
-                Verb::OutageRewordNow,
+                OutageVerb::Reword,
+                OutageVerb::RewordNow,
             ),
             Step::Change(_) => unreachable!("`offer_change` offers these"),
         };
@@ -314,7 +314,7 @@ impl Desk {
         let said: &OutageWords = &outage.about.words;
         let trial = to_reword(outage, said);
         self.require_outage(found, &order.actor, &trial).await?;
-        let press = Press::on_outage(Verb::OutageReword, found.number);
+        let press = Press::on_outage(OutageVerb::Reword, found.number);
         if !order.may_open_forms {
             let words = format!("What outage {} is said with is in a form.", found.number);
             return Ok(Reply::Private(answers::opens_form(

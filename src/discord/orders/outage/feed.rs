@@ -7,7 +7,7 @@ use crate::domain::command::ServiceCommand;
 use crate::domain::name::ServiceName;
 use crate::web::feeds::new_address;
 use crate::wording::outage_desk::answers;
-use crate::wording::press::{Press, Verb};
+use crate::wording::press::{OutageVerb, Press};
 
 use super::Keeper;
 
@@ -43,7 +43,7 @@ impl Desk {
         }
         let press = Press {
             extra: answers::mark_of_service(keeper.service()),
-            ..Press::plain(Verb::OutageFeed)
+            ..Press::plain(OutageVerb::Feed)
         };
         let words = format!(
             "The address of a feed is for one person: it shows you the outages of {}.",

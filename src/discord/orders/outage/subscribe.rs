@@ -14,7 +14,7 @@ use crate::wording::answers::did_you_mean;
 use crate::wording::closed_door::beside;
 use crate::wording::message::Message;
 use crate::wording::outage_desk::answers;
-use crate::wording::press::{Press, Verb};
+use crate::wording::press::{OutageVerb, Press, Verb};
 use crate::wording::refusals::refusal;
 
 use super::Keeper;
@@ -37,7 +37,7 @@ impl Desk {
         let keepers = self.outage_keepers().await?;
         let (keeper, name) = find_marked(&keepers, press.extra)
             .ok_or("That audience is gone. `/outage subscribe` offers those there are.")?;
-        let wanted = press.verb == Verb::OutageSubscribe;
+        let wanted = press.verb == Verb::Outage(OutageVerb::Subscribe);
         let reply = self.set_subscription(order, keeper, name, wanted).await?;
         if wanted {
             Ok(self.with_word_of_closed_door(&order.actor.id, reply).await)

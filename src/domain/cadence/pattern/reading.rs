@@ -1,9 +1,8 @@
 //! Reads the fields of a text in the manner of cron, and says what is wrong with which.
 
-use std::ops::Range;
-
 use chrono::NaiveTime;
 
+use super::part::Part;
 use super::weekday::{self, Weekdays};
 use super::{BadPattern, Field, ordinals};
 
@@ -13,41 +12,6 @@ pub(super) struct Fields<'t> {
     days: Part<'t>,
     months: Part<'t>,
     weekdays: Part<'t>,
-}
-
-/// A piece of a text, and where it begins.
-#[derive(Clone, Copy)]
-pub(super) struct Part<'t> {
-    pub(super) text: &'t str,
-    start: usize,
-}
-
-impl<'t> Part<'t> {
-    fn place(self) -> Range<usize> {
-        self.start..self.start + self.text.len()
-    }
-
-    pub(super) fn bad(self, what: impl Into<String>, fix: impl Into<String>) -> BadPattern {
-        BadPattern {
-            at: self.place(),
-            what: what.into(),
-            fix: fix.into(),
-        }
-    }
-
-    /// What stands between the commas.
-    pub(super) fn items(self) -> impl Iterator<Item = Part<'t>> {
-        let mut start = self.start;
-        self.text.split(',').map(move |text| {
-            let part = Part { text, start };
-            start += text.len() + 1;
-            part
-        })
-    }
-
-    fn is_any(self) -> bool {
-        matches!(self.text, "*" | "?")
-    }
 }
 
 const EXAMPLE: &str =

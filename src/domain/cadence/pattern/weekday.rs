@@ -3,7 +3,7 @@
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use super::BadPattern;
-use super::reading::Part;
+use super::part::Part;
 
 /// Every time in a month that a day of the week comes.
 const EVERY: u8 = 0b1_1111;

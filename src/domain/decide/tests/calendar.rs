@@ -108,7 +108,7 @@ fn at(local: &str) -> Desk {
 
 fn auckland(local: &str) -> chrono::DateTime<chrono::Utc> {
     let local = chrono::NaiveDateTime::parse_from_str(local, "%Y-%m-%d %H:%M").unwrap();
-    crate::domain::agenda::instant(chrono_tz::Pacific::Auckland, local)
+    crate::domain::wall_clock::instant(chrono_tz::Pacific::Auckland, local)
 }
 
 /// Why a step is shut then: the holiday or the freeze, and the day or the moment at which it opens.
