@@ -43,19 +43,19 @@ async fn eight_weeks_of_sync_over_two_holidays() {
       09:00  reminder  #releases      Sync: on Tue 1 Dec 2026 @Ana hands over to @Ben, who is release
                                       manager to Thu 31 Dec 2026.
                                       Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
-                                      Open: #1 v0.0.5.
+                                      Open: #1 v0.0.5 (Requirements for production).
                                       Backup: @Cho.
                                       [Write a note…]
       09:00  reminder  to Ana         Sync: on Tue 1 Dec 2026 @Ana hands over to @Ben, who is release
                                       manager to Thu 31 Dec 2026.
                                       Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
-                                      Open: #1 v0.0.5.
+                                      Open: #1 v0.0.5 (Requirements for production).
                                       Backup: @Cho.
                                       [Write a note…]
       09:00  reminder  to Ben         Sync: on Tue 1 Dec 2026 @Ana hands over to @Ben, who is release
                                       manager to Thu 31 Dec 2026.
                                       Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
-                                      Open: #1 v0.0.5.
+                                      Open: #1 v0.0.5 (Requirements for production).
                                       Backup: @Cho.
                                       [Write a note…]
 
@@ -64,17 +64,17 @@ async fn eight_weeks_of_sync_over_two_holidays() {
       09:00  reminder  #releases      Sync: @Ben is release manager from today to Thu 31 Dec 2026. @Ana
                                       hands over.
                                       Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
-                                      Open: #1 v0.0.5.
+                                      Open: #1 v0.0.5 (Requirements for production).
                                       Backup: @Cho.
       09:00  reminder  to Ana         Sync: @Ben is release manager from today to Thu 31 Dec 2026. @Ana
                                       hands over.
                                       Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
-                                      Open: #1 v0.0.5.
+                                      Open: #1 v0.0.5 (Requirements for production).
                                       Backup: @Cho.
       09:00  reminder  to Ben         Sync: @Ben is release manager from today to Thu 31 Dec 2026. @Ana
                                       hands over.
                                       Planned days: Tue 8 Dec 2026 and Tue 22 Dec 2026.
-                                      Open: #1 v0.0.5.
+                                      Open: #1 v0.0.5 (Requirements for production).
                                       Backup: @Cho.
 
     Thursday 3 December 2026
@@ -179,19 +179,19 @@ async fn eight_weeks_of_sync_over_two_holidays() {
       09:00  reminder  #releases      Sync: on Fri 1 Jan 2027 @Ben hands over to @Cho, who is release
                                       manager to Sun 31 Jan 2027.
                                       Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
-                                      Open: #3 v0.0.7.
+                                      Open: #3 v0.0.7 (Requirements for production).
                                       Backup: @Dia.
                                       [Write a note…]
       09:00  reminder  to Ben         Sync: on Fri 1 Jan 2027 @Ben hands over to @Cho, who is release
                                       manager to Sun 31 Jan 2027.
                                       Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
-                                      Open: #3 v0.0.7.
+                                      Open: #3 v0.0.7 (Requirements for production).
                                       Backup: @Dia.
                                       [Write a note…]
       09:00  reminder  to Cho         Sync: on Fri 1 Jan 2027 @Ben hands over to @Cho, who is release
                                       manager to Sun 31 Jan 2027.
                                       Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
-                                      Open: #3 v0.0.7.
+                                      Open: #3 v0.0.7 (Requirements for production).
                                       Backup: @Dia.
                                       [Write a note…]
 
@@ -208,17 +208,17 @@ async fn eight_weeks_of_sync_over_two_holidays() {
       09:00  reminder  #releases      Sync: @Cho is release manager from today to Sun 31 Jan 2027. @Ben
                                       hands over.
                                       Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
-                                      Open: #3 v0.0.7.
+                                      Open: #3 v0.0.7 (Requirements for production).
                                       Backup: @Dia.
       09:00  reminder  to Ben         Sync: @Cho is release manager from today to Sun 31 Jan 2027. @Ben
                                       hands over.
                                       Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
-                                      Open: #3 v0.0.7.
+                                      Open: #3 v0.0.7 (Requirements for production).
                                       Backup: @Dia.
       09:00  reminder  to Cho         Sync: @Cho is release manager from today to Sun 31 Jan 2027. @Ben
                                       hands over.
                                       Planned days: Tue 5 Jan 2027 and Tue 19 Jan 2027.
-                                      Open: #3 v0.0.7.
+                                      Open: #3 v0.0.7 (Requirements for production).
                                       Backup: @Dia.
 
     Saturday 2 January 2027

@@ -65,7 +65,8 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
         31 Dec 2026.
         Planned days: Tue 8 Dec 2026 and Tue 22
         Dec 2026.
-        Open: #1 v0.0.5.
+        Open: #1 v0.0.5 (Requirements for
+        production).
         Backup: @Cho.
         [Write a note…]
       09:00 reminder to Ana
@@ -74,7 +75,8 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
         31 Dec 2026.
         Planned days: Tue 8 Dec 2026 and Tue 22
         Dec 2026.
-        Open: #1 v0.0.5.
+        Open: #1 v0.0.5 (Requirements for
+        production).
         Backup: @Cho.
         [Write a note…]
       09:00 reminder to Ben
@@ -83,7 +85,8 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
         31 Dec 2026.
         Planned days: Tue 8 Dec 2026 and Tue 22
         Dec 2026.
-        Open: #1 v0.0.5.
+        Open: #1 v0.0.5 (Requirements for
+        production).
         Backup: @Cho.
         [Write a note…]
 
@@ -96,21 +99,24 @@ async fn a_narrow_terminal_shows_the_same_below_each_other() {
         to Thu 31 Dec 2026. @Ana hands over.
         Planned days: Tue 8 Dec 2026 and Tue 22
         Dec 2026.
-        Open: #1 v0.0.5.
+        Open: #1 v0.0.5 (Requirements for
+        production).
         Backup: @Cho.
       09:00 reminder to Ana
         Sync: @Ben is release manager from today
         to Thu 31 Dec 2026. @Ana hands over.
         Planned days: Tue 8 Dec 2026 and Tue 22
         Dec 2026.
-        Open: #1 v0.0.5.
+        Open: #1 v0.0.5 (Requirements for
+        production).
         Backup: @Cho.
       09:00 reminder to Ben
         Sync: @Ben is release manager from today
         to Thu 31 Dec 2026. @Ana hands over.
         Planned days: Tue 8 Dec 2026 and Tue 22
         Dec 2026.
-        Open: #1 v0.0.5.
+        Open: #1 v0.0.5 (Requirements for
+        production).
         Backup: @Cho.
 
     Thursday 3 December 2026
