@@ -207,3 +207,166 @@ async fn roll_back(home: Arc<Shared>, mut connection: SqliteConnection, place: O
     }
     drop(place);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::poll_fn;
+    use std::path::PathBuf;
+    use std::pin::Pin;
+    use std::task::Poll;
+
+    use super::*;
+
+    /// A file in a folder of its own, which goes with it.
+    struct Place(PathBuf);
+
+    impl Place {
+        fn new() -> Self {
+            let folder = std::env::temp_dir().join(format!("gonogo-seats-{:016x}", rand::random::<u64>()));
+            std::fs::create_dir(&folder).unwrap();
+            Self(folder)
+        }
+
+        fn options(&self) -> SqliteConnectOptions {
+            let options = SqliteConnectOptions::new().filename(self.0.join("seats.db"));
+            options
+                .create_if_missing(true)
+                .busy_timeout(Duration::from_secs(5))
+        }
+
+        /// One seat, and a table with nothing in it.
+        async fn seats(&self) -> Seats {
+            let seats = Seats::new(1, Duration::from_secs(5), self.options());
+            says(
+                &mut seats.lend().await.unwrap(),
+                "CREATE TABLE lines (line TEXT) STRICT",
+            )
+            .await;
+            seats
+        }
+    }
+
+    impl Drop for Place {
+        fn drop(&mut self) {
+            std::fs::remove_dir_all(&self.0).unwrap();
+        }
+    }
+
+    async fn says(loan: &mut Loan, statement: &'static str) {
+        sqlx::query(statement).execute(&mut **loan).await.unwrap();
+    }
+
+    async fn lines(seats: &Seats) -> i64 {
+        let mut loan = seats.begin(sql::SQLITE_BEGIN).await.unwrap();
+        let count = sqlx::query_scalar("SELECT count(*) FROM lines")
+            .fetch_one(&mut *loan)
+            .await;
+        loan.commit().await.unwrap();
+        count.unwrap()
+    }
+
+    async fn one_line_is_begun(seats: &Seats) -> Loan {
+        let mut loan = seats.begin(sql::SQLITE_BEGIN).await.unwrap();
+        says(&mut loan, "INSERT INTO lines VALUES ('half a thought')").await;
+        loan
+    }
+
+    /// Asks a future once whether it is done.
+    async fn once<F: Future + Unpin>(future: &mut F) -> Option<F::Output> {
+        let asked = poll_fn(|context| Poll::Ready(Pin::new(&mut *future).poll(context)));
+        match asked.await {
+            Poll::Ready(done) => Some(done),
+            Poll::Pending => None,
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_not_committed_is_undone_before_the_next_loan() {
+        let place = Place::new();
+        let seats = place.seats().await;
+        drop(one_line_is_begun(&seats).await);
+        assert_eq!(lines(&seats).await, 0);
+        one_line_is_begun(&seats).await.commit().await.unwrap();
+        assert_eq!(lines(&seats).await, 1);
+        seats.close().await;
+    }
+
+    #[tokio::test]
+    async fn it_is_undone_also_when_nobody_can_wait_for_it() {
+        let place = Place::new();
+        let seats = place.seats().await;
+        let loan = one_line_is_begun(&seats).await;
+        std::thread::spawn(move || drop(loan)).join().unwrap();
+        assert_eq!(lines(&seats).await, 0);
+        seats.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_beginning_that_is_given_up_holds_nobody_up() {
+        let place = Place::new();
+        let seats = place.seats().await;
+        for polls in 1..6 {
+            let mut beginning = Box::pin(seats.begin(sql::SQLITE_BEGIN));
+            for _ in 0..polls {
+                if once(&mut beginning).await.is_some() {
+                    break;
+                }
+                tokio::task::yield_now().await;
+            }
+            drop(beginning);
+            assert_eq!(lines(&seats).await, 0, "given up at poll {polls}");
+        }
+        seats.close().await;
+    }
+
+    #[tokio::test]
+    async fn a_connection_whose_rollback_fails_is_replaced() {
+        let place = Place::new();
+        let seats = place.seats().await;
+        let mut loan = seats.lend().await.unwrap();
+        says(&mut loan, "CREATE TEMP TABLE mark (line TEXT)").await;
+        drop(loan);
+        let mut loan = one_line_is_begun(&seats).await;
+        // It came to its end by itself, so what the loan says at the end of it is refused.
+        says(&mut loan, "ROLLBACK").await;
+        drop(loan);
+        assert_eq!(lines(&seats).await, 0);
+        let mut loan = seats.lend().await.unwrap();
+        let marks = sqlx::query_scalar("SELECT count(*) FROM sqlite_temp_master").fetch_one(&mut *loan);
+        let marks: i64 = marks.await.unwrap();
+        assert_eq!(marks, 0, "it is another connection");
+        drop(loan);
+        seats.close().await;
+    }
+
+    #[tokio::test]
+    async fn patience_comes_to_an_end() {
+        let place = Place::new();
+        let seats = Seats::new(1, Duration::from_millis(1), place.options());
+        let loan = seats.lend().await.unwrap();
+        let late = seats.lend().await.err();
+        assert!(matches!(late, Some(sqlx::Error::PoolTimedOut)), "{late:?}");
+        drop(loan);
+        assert!(seats.lend().await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn closing_waits_for_loans_and_nothing_is_lent_after_it() {
+        let place = Place::new();
+        let seats = place.seats().await;
+        let loan = one_line_is_begun(&seats).await;
+        let mut closing = Box::pin(seats.close());
+        assert_eq!(once(&mut closing).await, None, "a loan is out");
+        loan.commit().await.unwrap();
+        closing.await;
+        let late = seats.lend().await.err();
+        assert!(matches!(late, Some(sqlx::Error::PoolClosed)), "{late:?}");
+        let mut again = SqliteConnection::connect_with(&place.options()).await.unwrap();
+        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM lines")
+            .fetch_one(&mut again)
+            .await
+            .unwrap();
+        assert_eq!(count, 1, "what was committed meanwhile is there");
+        again.close().await.unwrap();
+    }
+}
