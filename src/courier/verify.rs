@@ -1,6 +1,6 @@
 //! A look whether the cards are still there: after a new connection, since what happened meanwhile was not told.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use serde_json::Value;
 use tracing::{info, warn};
@@ -101,18 +101,24 @@ impl Courier {
         let children = cards
             .iter()
             .filter(|c| c.parent_key.is_some() && c.message_id.is_some());
-        match self
-            .read(&format!("/channels/{id}/messages?limit={MOST_MESSAGES}"), id)
-            .await
-        {
-            Ok(Value::Array(messages)) if messages.len() < MOST_MESSAGES => {
-                let there: HashSet<&str> = messages.iter().filter_map(|m| m["id"].as_str()).collect();
-                lost.extend(
-                    children.filter(|c| !there.contains(c.message_id.as_deref().unwrap_or_default())),
-                );
+        // A card that was posted anew has a new thread; what was said below the old one still stands there.
+        let mut threads: BTreeMap<&str, Vec<&Card>> = BTreeMap::new();
+        for child in children {
+            let thread = child.channel_id.as_deref().unwrap_or(id);
+            threads.entry(thread).or_default().push(child);
+        }
+        for (thread, children) in threads {
+            let path = format!("/channels/{thread}/messages?limit={MOST_MESSAGES}");
+            match self.read(&path, thread).await {
+                Ok(Value::Array(messages)) if messages.len() < MOST_MESSAGES => {
+                    let there: HashSet<&str> = messages.iter().filter_map(|m| m["id"].as_str()).collect();
+                    let is_there =
+                        |card: &Card| there.contains(card.message_id.as_deref().unwrap_or_default());
+                    lost.extend(children.into_iter().filter(|card| !is_there(card)));
+                }
+                Err(error) if error.code() == Some(UNKNOWN_CHANNEL) => lost.extend(children),
+                Ok(_) | Err(_) => {}
             }
-            Err(error) if error.code() == Some(UNKNOWN_CHANNEL) => lost.extend(children),
-            Ok(_) | Err(_) => {}
         }
         lost
     }
