@@ -12,6 +12,7 @@ mod markdown;
 mod modal;
 mod options;
 mod polls;
+mod reach;
 mod reader;
 mod release;
 mod tour;
