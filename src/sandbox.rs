@@ -168,8 +168,9 @@ impl Sandbox {
         });
     }
 
-    /// Says in which time zones the teams live, by their IANA names: the page shows what time it is there.
-    pub fn show_zones(&self, zones: impl IntoIterator<Item = String>) {
+    /// Says in which time zone the team of each service lives, as the service's title and the IANA name: the page shows
+    /// what time it is there, and goes to a release day by it.
+    pub fn show_zones(&self, zones: impl IntoIterator<Item = (String, String)>) {
         self.server.with(|hall| hall.zones = zones.into_iter().collect());
     }
 

@@ -148,10 +148,10 @@ fn channels_of(playbooks: &[Playbook], places: &BTreeMap<String, String>) -> BTr
     of_playbooks.chain(places.values().cloned()).collect()
 }
 
-/// Where the teams live, each zone once.
-fn zones_of(playbooks: &[Playbook]) -> BTreeSet<String> {
-    let zones = playbooks.iter().map(|playbook| playbook.service.zone.to_string());
-    zones.collect()
+/// Where the team of each service lives, by the service's title.
+fn zones_of(playbooks: &[Playbook]) -> impl Iterator<Item = (String, String)> {
+    let services = playbooks.iter().map(|playbook| &playbook.service);
+    services.map(|service| (service.title.clone(), service.zone.to_string()))
 }
 
 async fn open(settings: Settings) -> io::Result<(Sandbox, Signals)> {

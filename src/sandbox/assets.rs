@@ -21,6 +21,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("/forum.css", CSS, include_str!("page/forum.css")),
     ("/page.css", CSS, include_str!("page/page.css")),
     ("/answering.js", SCRIPT, include_str!("page/answering.js")),
+    ("/aside.js", SCRIPT, include_str!("page/aside.js")),
     ("/awaited.js", SCRIPT, include_str!("page/awaited.js")),
     ("/cards.js", SCRIPT, include_str!("page/cards.js")),
     ("/channels.js", SCRIPT, include_str!("page/channels.js")),

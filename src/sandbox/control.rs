@@ -7,6 +7,7 @@ mod faults;
 mod people;
 mod world;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -78,10 +79,12 @@ fn show_world(server: &Server) -> Value {
             .iter()
             .map(|role| json!({"id": role.id, "name": role.name}))
             .collect();
+        let zones: BTreeSet<&String> = hall.zones.values().collect();
         let token = world.users.get(&world.bot).and_then(|bot| bot.token.clone());
         json!({
             "guild_id": world.guild, "application_id": world.bot, "bot_token": token, "channels": channels,
-            "roles": roles, "zones": hall.zones, "bot_token_with_id": world.token_with_id(),
+            "roles": roles, "zones": zones, "service_zones": hall.zones,
+            "bot_token_with_id": world.token_with_id(),
         })
     })
 }

@@ -3,6 +3,7 @@
 //! Routes and the gateway come here through [`Server::with`]; events that the world has put out are handed to the
 //! sessions before the lock is given back, so all clients hear of things in one order.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
@@ -27,8 +28,8 @@ pub(crate) struct Hall {
     pub(crate) history: History,
     pub(crate) pace: Pace,
     pub(crate) faults: Faults,
-    /// In which time zones the teams of this sandbox live, by their IANA names; for people to read.
-    pub(crate) zones: Vec<String>,
+    /// In which time zone the team of each service lives, by its IANA name and the service's title; for people to read.
+    pub(crate) zones: BTreeMap<String, String>,
 }
 
 impl Hall {
@@ -100,7 +101,7 @@ impl Server {
             history: History::new(keep_history),
             pace: Pace::default(),
             faults: Faults::default(),
-            zones: Vec::new(),
+            zones: BTreeMap::new(),
         };
         Self {
             hall: Mutex::new(hall),

@@ -13,7 +13,7 @@ use crate::sync::{card, circleci};
 use crate::tracks::sync;
 
 /// Puts people into the rotation, in that order.
-async fn serve(story: &Story, people: &[&Person]) {
+pub(crate) async fn serve(story: &Story, people: &[&Person]) {
     let lead = Actor {
         id: PersonId::from("100000000000000001"),
         roles: ["Engineering manager".into()].into(),

@@ -93,6 +93,8 @@ impl Story {
         let sandbox = sandbox::start(settings).await.unwrap();
         for playbook in playbook::read_all(&sources).unwrap_or_default() {
             sandbox.add_channels(&playbook.places());
+            let service = &playbook.service;
+            sandbox.show_zones([(service.title.clone(), service.zone.to_string())]);
         }
         let http = gonogo::tls::client().unwrap().build().unwrap();
         let reader = Reader::new(&http, &sandbox.url()).await;

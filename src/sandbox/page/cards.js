@@ -3,6 +3,7 @@
 // Called by `people.js`, `clock.js` and the tour. Nothing is asked of the app for it: what stands on no message this
 // page does not know.
 
+import { atNine } from "./when.js";
 import { byAge } from "./world.js";
 
 /** All that a message says: its text, and the texts of its components in their order. */
@@ -57,12 +58,22 @@ export function naming(world, unix) {
   return found.sort((a, b) => byAge(b.id, a.id))[0] ?? null;
 }
 
-/** The earliest planned release day that a card names and that has not begun: `{title, ms}`, at nine in the reader's zone. */
-export function nextReleaseDay(world, now) {
+/** Where release days are named: the head of a day's card, the notice before it, and whoever's turn begins. */
+const NAMES_DAYS = /^### .+ · \w{3} \d{1,2} \w{3} \d{4}$|^.*\*\* is on .*$|^Planned days: .*$/gm;
+const DAY = /\w{3} (\d{1,2} \w{3} \d{4})/g;
+
+/**
+ * The earliest planned release day that a message of the app names and that has not begun: `{title, ms}`, at nine where
+ * the team of that service lives. `zones` are the zones by the titles of the services.
+ */
+export function nextReleaseDay(world, now, zones) {
   const all = [...world.messages.values()].flatMap((talk) => talk.list).filter((message) => message.author?.bot);
+  const titles = Object.keys(zones).sort((a, b) => b.length - a.length);
   const days = all.flatMap((message) => {
-    const [, title, date] = /^### (.+) · .+ · \w{3} (\d{1,2} \w{3} \d{4})$/m.exec(wordsOf(message)) ?? [];
-    return date ? [{ title, ms: Date.parse(`${date} 09:00`) }] : [];
+    const lines = wordsOf(message).match(NAMES_DAYS) ?? [];
+    const title = titles.find((one) => wordsOf(message).includes(one));
+    const dates = title ? lines.flatMap((line) => [...line.matchAll(DAY)]) : [];
+    return dates.map(([, date]) => ({ title, ms: atNine(date, zones[title]) }));
   });
   return days.filter((day) => day.ms > now).sort((a, b) => a.ms - b.ms)[0] ?? null;
 }

@@ -10,9 +10,13 @@ import { FileField, TextField, takesFile } from "./option.js";
 import { OPTION } from "./slash.js";
 
 export class CommandForm {
-  /** `run(leaf, options, files)` sends; `leave(text)` goes back to the text field with that text in it. */
-  constructor({ run, leave }) {
-    Object.assign(this, { run, leave, fields: [] });
+  /**
+   * `run(leaf, options, files)` sends; `leave(text)` goes back to the text field with that text in it; `putAside(text,
+   * files)` too, where the reader may still want the command.
+   */
+  constructor({ run, leave, putAside }) {
+    this.putAside = putAside;
+    Object.assign(this, { run, leave, fields: [], picks: new Map() });
     this.node = document.getElementById("command");
     this.hint = document.getElementById("command-hint");
     this.node.addEventListener("keydown", (event) => this.key(event));
@@ -90,10 +94,23 @@ export class CommandForm {
           pressed: (one) => this.offers.openAt(one.input) || this.offer(one),
           left: (one) => this.offers.openAt(one.input) && this.offers.close(),
         });
+    field.picked = this.picks.get(this.pickOf(field)) ?? null;
     this.fields.push(field);
     this.node.querySelector(".bare")?.remove();
     this.more.before(field.node);
     return field;
+  }
+
+  /** What stands in a field, to know by what was picked for it when the command is taken up again. */
+  pickOf(field) {
+    return `${this.leaf.path} ${field.option.name}:${field.text}`;
+  }
+
+  /** Escape throws nothing away: what was filled in is kept as the line it stands for. */
+  escape() {
+    const files = this.fields.flatMap((field) => field.choice?.file ?? []);
+    if (this.fields.some((field) => !field.empty)) this.putAside(this.text(), files);
+    else this.leave("");
   }
 
   /** Files dropped or pasted: one for each option that takes one and has none; gives back the rest. */
@@ -175,6 +192,7 @@ export class CommandForm {
 
   /** After a choice: on to the next option that is needed, or ready to be sent by Enter. */
   goOn(field) {
+    if (field.picked) this.picks.set(this.pickOf(field), field.picked);
     const next = this.fields.find((one) => one.option.required && one.empty);
     (next ?? field).input.focus();
     this.say(next ?? field);
@@ -196,7 +214,7 @@ export class CommandForm {
     const field = this.fields.find((one) => one.input === event.target);
     if (this.offers.key(event)) return;
     const bare = event.target !== this.more;
-    if (event.key === "Escape") this.leave("");
+    if (event.key === "Escape") this.escape();
     else if (event.key === "Enter" && field?.choice && field.empty) return;
     else if (event.key === "Enter" && bare) this.submit();
     else if (event.key === "Backspace" && field?.choice && !field.empty) {

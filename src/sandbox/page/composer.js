@@ -4,6 +4,7 @@
 // the arrow up in an empty field edits one's last message.
 
 import { Answering } from "./answering.js";
+import { Aside } from "./aside.js";
 import { Menu } from "./menu.js";
 import { CommandForm } from "./command.js";
 import { Drafts } from "./drafts.js";
@@ -11,6 +12,7 @@ import { withIds, withNames } from "./mentions.js";
 import { begunName, completeName, namesFor } from "./names.js";
 import { commandItems, remember } from "./recent.js";
 import { leavesOf, readTyped } from "./slash.js";
+import { lastOwn } from "./tools.js";
 import { Tray, choose, hearDrops } from "./tray.js";
 import { Unsent } from "./unsent.js";
 import { nonce } from "./wire.js";
@@ -18,8 +20,6 @@ import { nonce } from "./wire.js";
 /** Discord's limit for a message of a person, and from where on the page counts along. */
 const MOST = 2000;
 const NEARLY = 1800;
-/** Kinds of messages that people write: a plain one and a reply. */
-const WRITTEN = [0, 19];
 
 export class Composer {
   /** `erase(message)` asks whether a message is to be deleted. */
@@ -33,14 +33,15 @@ export class Composer {
     this.form = new CommandForm({
       run: (leaf, options, files) => this.session.run(this.channel, leaf, options, files),
       leave: (text) => this.leaveCommand(text),
+      putAside: (text, files) => this.putAside(text, files),
     });
+    this.aside = new Aside(this.input, this.form.hint);
     this.tray = new Tray({ tell: (text) => this.tell(text), back: () => this.focus() });
     this.unsent = new Unsent({
       send: (letter, progress) => this.session.say(letter, progress),
       take: (letter) => this.takeBack(letter),
     });
-    const attach = document.getElementById("attach");
-    attach.addEventListener("click", () => choose((files) => this.dropped(files), true));
+    document.getElementById("attach").addEventListener("click", () => choose((files) => this.dropped(files), true));
     hearDrops(document.querySelector("main"), (files) => this.dropped(files));
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key(event));
@@ -55,6 +56,7 @@ export class Composer {
     this.keepDraft();
     this.menu?.close();
     this.form.close();
+    this.aside.end();
     this.answering.turn(session, {});
     Object.assign(this, { session, channel, place: `${session.person.user_id} ${channel}` });
     this.input.hidden = false;
@@ -67,13 +69,10 @@ export class Composer {
     this.input.value = this.drafts.get(this.place);
     this.reply(null);
     this.tell(null);
-    this.fit();
     this.commands().catch(() => {});
   }
 
-  get edited() {
-    return this.answering.edited;
-  }
+  get edited() { return this.answering.edited; }
 
   keepDraft() {
     if (!this.place || this.edited) return;
@@ -83,8 +82,11 @@ export class Composer {
   /** Files chosen, dropped or pasted go to the command that is being filled in, else with the message. */
   dropped(files) {
     if (this.input.disabled) return;
-    const left = this.form.leaf ? this.form.dropped(files) : files;
-    if (left.length) this.tray.take(left);
+    this.attach(this.form.leaf ? this.form.dropped(files) : files);
+  }
+
+  attach(files) {
+    if (files.length) this.tray.take(files);
   }
 
   focus() {
@@ -148,6 +150,7 @@ export class Composer {
   }
 
   async typed() {
+    this.aside.end();
     this.fit();
     this.tell(null);
     this.keepDraft();
@@ -196,27 +199,42 @@ export class Composer {
   begin(leaf, values) {
     this.menu?.close();
     this.tell(null);
+    this.aside.end();
     remember(leaf);
     this.input.hidden = true;
     this.form.open(this.session, this.channel, leaf, values);
     // What was attached before the command was chosen belongs to it.
-    const left = this.form.dropped(this.tray.empty());
-    if (left.length) this.tray.take(left);
+    this.attach(this.form.dropped(this.tray.empty()));
   }
 
   leaveCommand(text) {
+    this.aside.end();
     this.form.close();
     this.input.hidden = false;
+    this.write(text);
+    this.input.focus();
+    if (text) this.typed();
+  }
+
+  /** A command that was left half filled in stays as its line: Enter goes on with it, Escape throws it away. */
+  putAside(text, files) {
+    this.leaveCommand("");
+    this.aside.keep(text);
+    this.write(text);
+    this.attach(files);
+  }
+
+  /** Sets what stands in the field. */
+  write(text) {
     this.input.value = text;
     this.keepDraft();
     this.fit();
-    this.input.focus();
-    if (text) this.typed();
   }
 
   key(event) {
     if (this.menu?.node && this.menu.key(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) this.submit();
+    else if (event.key === "Escape" && this.aside.untouched) this.leaveCommand("");
     else if (event.key === "Escape" && (this.answering.to || this.edited)) this.reply(null);
     else if (event.key === "ArrowUp" && this.input.value === "") this.editLast();
     else return;
@@ -225,9 +243,7 @@ export class Composer {
 
   /** Takes up the last message that this person wrote here. */
   editLast() {
-    const { world } = this.session;
-    const mine = (one) => one.author?.id === world.me && WRITTEN.includes(one.type ?? 0);
-    const last = world.talkOf(this.channel).list.findLast(mine);
+    const last = lastOwn(this.session.world, this.channel);
     if (last) this.edit(last);
   }
 
@@ -256,18 +272,16 @@ export class Composer {
     const { channel, place } = this;
     const { to, ping } = this.answering;
     const files = this.tray.empty();
-    this.input.value = "";
     this.reply(null);
     this.tell(null);
-    this.keepDraft();
-    this.fit();
+    this.write("");
     const content = withIds(this.session.world, text);
     return this.unsent.post({ place, channel, text: content, to: to?.id ?? null, ping, files, nonce: nonce() });
   }
 
   takeBack({ text, files }) {
     this.put(withNames(this.session.world, text));
-    if (files.length) this.tray.take(files);
+    this.attach(files);
   }
 
   /** Writes the taken up message anew; an empty one is to be deleted. */

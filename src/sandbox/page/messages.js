@@ -64,6 +64,7 @@ export class Messages {
     // Whose node was taken apart to mend another is drawn anew.
     for (const [id, { node }] of this.kept) if (!node.isConnected) this.kept.delete(id);
     patch(this.top, drawBeginning(this.session, this.channel));
+    this.lead();
     if (this.stuck && !(held.pressed && held.last === this.list.lastElementChild)) this.toEnd();
     else if (held.node?.isConnected) this.scroller.scrollTop += held.node.getBoundingClientRect().top - held.top;
     this.drawJump();
@@ -80,6 +81,26 @@ export class Messages {
     const rows = [...this.list.children].filter((row) => row.dataset.id);
     const node = pressed ?? rows.find((row) => row.getBoundingClientRect().bottom > edge);
     return { pressed, node, top: node?.getBoundingClientRect().top, last: this.list.lastElementChild };
+  }
+
+  /** The Tab key comes to one message, the newest or the one it left; arrows go on from there, Tab to its tools. */
+  lead(to = this.list.querySelector(":scope > .message:focus-within") ?? this.newest()) {
+    for (const row of this.list.querySelectorAll(':scope > [tabindex="0"]')) row.tabIndex = -1;
+    if (to) to.tabIndex = 0;
+  }
+
+  newest() {
+    return [...this.list.querySelectorAll(":scope > .message")].at(-1);
+  }
+
+  /** Goes from a message that has the focus to the one above or below; false where there is none. */
+  step(row, up) {
+    const rows = [...this.list.querySelectorAll(":scope > .message")];
+    const next = rows[rows.indexOf(row) + (up ? -1 : 1)];
+    if (!next) return false;
+    this.lead(next);
+    next.focus();
+    return true;
   }
 
   rows() {
@@ -188,6 +209,9 @@ export class Messages {
   }
 
   pressed(event) {
+    const row = event.target.matches("#messages > .message") ? event.target : null;
+    const arrow = ["ArrowUp", "ArrowDown"].includes(event.key);
+    if (row && arrow && this.step(row, event.key === "ArrowUp")) return event.preventDefault();
     if (this.menu?.node && this.menu.anchor === event.target && this.menu.key(event)) return;
     const opens =
       event.target.closest("[data-pick]") && ["ArrowDown", "ArrowUp"].includes(event.key) && !this.menu?.node;

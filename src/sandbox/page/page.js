@@ -35,7 +35,7 @@ class Page {
       moving: () => this.jump.begin(),
       moved: () => this.redraw("talk", "people"),
       naming: (unix) => this.naming(unix),
-      day: (now) => (this.session?.ready ? nextReleaseDay(this.session.world, now) : null),
+      day: (now) => (this.session?.ready ? nextReleaseDay(this.session.world, now, place.service_zones ?? {}) : null),
     });
     this.clock.zones = place.zones ?? [];
     this.panel = new Panel({

@@ -8,6 +8,10 @@ import { FLAG } from "./world.js";
 /** Kinds of messages that people write: a plain one and a reply. */
 const WRITTEN = [0, 19];
 
+/** The last message that this person wrote in a channel, if any. */
+export const lastOwn = (world, channel) =>
+  world.talkOf(channel).list.findLast((one) => one.author?.id === world.me && WRITTEN.includes(one.type ?? 0));
+
 /** The buttons that show on a message under the pointer or the focus; none on what only this person sees. */
 export function drawTools(message, { world, names }) {
   if (message.flags & FLAG.ephemeral) return null;

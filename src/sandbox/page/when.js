@@ -80,6 +80,19 @@ export function dayNumber(ms) {
   return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86400000);
 }
 
+/** Nine in the morning of a day such as "24 Nov 2026" in a time zone, in Unix milliseconds. */
+export function atNine(date, zone) {
+  const wanted = Date.parse(`${date} 09:00 UTC`);
+  const fields = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric" };
+  const clock = new Intl.DateTimeFormat("en", { timeZone: zone, hourCycle: "h23", calendar: "gregory", ...fields });
+  const ahead = (ms) => {
+    const at = Object.fromEntries(clock.formatToParts(ms).map(({ type, value }) => [type, Number(value)]));
+    return Date.UTC(at.year, at.month - 1, at.day, at.hour, at.minute) - ms;
+  };
+  // Summer time may begin or end between the two moments.
+  return wanted - ahead(wanted - ahead(wanted));
+}
+
 /** Writes every relative time on the page anew; called each second and after the clock was moved. */
 export function retell(root = document) {
   for (const node of root.querySelectorAll("time[data-style]")) {

@@ -29,11 +29,15 @@ impl Tab {
             "End" => 35,
             "ArrowUp" => 38,
             "ArrowDown" => 40,
+            digit if digit.len() == 1 && digit.as_bytes()[0].is_ascii_digit() => {
+                u32::from(digit.as_bytes()[0])
+            }
+            "a" => 65,
             other => panic!("{other} has no number here"),
         };
         let text = match key {
             "Enter" => "\r",
-            " " => " ",
+            one if one.len() == 1 => one,
             _ => "",
         };
         for kind in ["keyDown", "keyUp"] {
@@ -87,6 +91,32 @@ impl Tab {
         let found = self.devtools.must("DOM.querySelector", query).await;
         let chosen = json!({"nodeId": found["nodeId"], "files": [file]});
         self.devtools.must("DOM.setFileInputFiles", chosen).await;
+    }
+
+    /// Drags files from elsewhere over the middle of the page, and drops them there.
+    pub(crate) async fn drops(&mut self, files: &[&std::path::Path]) {
+        let data = json!({"items": [], "files": files, "dragOperationsMask": 1});
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            let event = json!({"type": kind, "x": 600, "y": 400, "data": data});
+            self.devtools.must("Input.dispatchDragEvent", event).await;
+        }
+    }
+
+    /// Puts a picture on the clipboard, as a program for screenshots does, and pastes it where the cursor is.
+    pub(crate) async fn pastes_a_picture(&mut self) {
+        let may = json!({"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]});
+        self.devtools.must("Browser.grantPermissions", may).await;
+        let copied = self
+            .evaluate(
+                "(async () => { const board = new OffscreenCanvas(2, 2); board.getContext('2d'); \
+                 const dot = await board.convertToBlob({type: 'image/png'}); \
+                 await navigator.clipboard.write([new ClipboardItem({'image/png': dot})]); return true; })()",
+            )
+            .await;
+        assert_eq!(copied, true, "the clipboard takes a picture");
+        let event = json!({"type": "keyDown", "key": "v", "code": "KeyV", "windowsVirtualKeyCode": 86,
+            "modifiers": 2, "commands": ["paste"]});
+        self.devtools.must("Input.dispatchKeyEvent", event).await;
     }
 
     /// Loads the page anew.

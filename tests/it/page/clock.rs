@@ -1,7 +1,10 @@
 //! The clock of the page, and who is awaited.
 
+use super::line::opens;
 use super::visitor::Visitor;
-use crate::browser::Screen;
+use crate::browser::{self, Screen, Tab};
+use crate::release_day::serve;
+use crate::tracks::sync;
 
 /// The card says who is awaited, and so does the panel; the clock jumps to what is due next and says where something came.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -42,4 +45,74 @@ async fn what_came_of_moving_the_clock_is_listed() {
     visitor.tab.waits_for("heading", "*outages").await;
     visitor.tab.sees("MyPortfolio is unavailable").await;
     visitor.leaves().await;
+}
+
+/// A release day begins at nine where the team lives, which is not where the reader does.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_clock_goes_to_the_next_release_day_by_the_zone_of_the_team() {
+    let Some(mut visitor) = Visitor::comes_for(Screen::DESK, "/", sync()).await else {
+        return;
+    };
+    visitor.tab.waits_for("textbox", "Message #releases").await;
+    let ana = visitor.story.person("ana").await;
+    serve(&visitor.story, &[&ana]).await;
+    visitor.story.time_is("2026-12-07T17:00:00Z").await;
+    visitor.tab.press("button", "Next release day: Sync*").await;
+    visitor.tab.sees("today is release day").await;
+    visitor.comes_to_rest().await;
+    assert_eq!(
+        visitor.story.clock.now().to_rfc3339(),
+        "2026-12-08T17:00:00+00:00"
+    );
+    visitor.leaves().await;
+}
+
+/// A date is typed into the field, as the browser has it, in the reader's zone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_clock_is_set_by_its_date_field() {
+    let Some(mut visitor) = Visitor::comes(Screen::DESK).await else {
+        return;
+    };
+    visitor.tab.waits_for("textbox", "Message #releases").await;
+    visitor.tab.press("button", "Set").await;
+    visitor.tab.sees("Choose a date and a time first.").await;
+    visitor.tab.walks_to("Resume", true).await;
+    visitor.tab.walks_to("Set to", false).await;
+    // The same day by whichever order the browser has, and a morning where it asks.
+    for key in [
+        "1", "2", "1", "2", "2", "0", "2", "6", "Tab", "1", "0", "1", "5", "a",
+    ] {
+        visitor.tab.key(key).await;
+    }
+    visitor.tab.press("button", "Set").await;
+    visitor.tab.sees_no("Choose a date and a time first.").await;
+    visitor.comes_to_rest().await;
+    assert_eq!(
+        visitor.story.clock.now().to_rfc3339(),
+        "2026-12-11T21:15:00+00:00"
+    );
+    visitor.leaves().await;
+}
+
+/// A flowing clock is halted and let go again, and says which it is.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_clock_is_paused_and_resumed() {
+    let Some(program) = browser::find() else {
+        browser::say_that_none_looks("the sandbox's page");
+        return;
+    };
+    let sandbox = opens(([127, 0, 0, 1], 0).into()).await;
+    let url = format!("{}/sandbox/clock", sandbox.url());
+    let mut tab = Tab::open(&program, Screen::DESK, &sandbox.url()).await;
+    for (button, state, paused) in [("Pause", "paused", true), ("Resume", "flowing", false)] {
+        tab.press("button", button).await;
+        tab.waits_until(&format!(
+            "document.querySelector('#clock-state').textContent === '{state}'"
+        ))
+        .await;
+        let clock: serde_json::Value = reqwest::get(&url).await.unwrap().json().await.unwrap();
+        assert_eq!(clock["paused"], paused);
+    }
+    assert_eq!(tab.complaints(), [] as [String; 0]);
+    sandbox.stop().await;
 }

@@ -80,6 +80,47 @@ async fn messages_are_answered_changed_and_deleted() {
     visitor.leaves().await;
 }
 
+/// What can be done with a message is reached by keys alone, through the messages, and by a finger.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_tools_of_a_message_are_reached_by_keys_and_by_a_finger() {
+    let Some(mut visitor) = Visitor::comes(Screen::DESK).await else {
+        return;
+    };
+    let ben = visitor.story.person("ben").await;
+    for words in ["is it out", "or not"] {
+        ben.mutters(words).await;
+        visitor.tab.sees(words).await;
+    }
+    let tab = &mut visitor.tab;
+    tab.press("textbox", "Message #releases").await;
+    tab.walks_to("*or not", true).await;
+    tab.key("ArrowUp").await;
+    tab.walks_to("Reply to ben", false).await;
+    tab.key("Enter").await;
+    tab.waits_for("button", "Call ben by this reply").await;
+    tab.waits_until("document.activeElement.id === 'say'").await;
+    tab.types("soon").await;
+    tab.key("Enter").await;
+    tab.sees("soon").await;
+    visitor.comes_to_rest().await;
+    let said = visitor.story.messages("releases").await;
+    let answer = said.iter().find(|one| one["content"] == "soon");
+    assert!(answer.expect("it was sent")["referenced_message"]["content"] == "is it out");
+    visitor.leaves().await;
+
+    let Some(mut visitor) = Visitor::comes(Screen::PHONE).await else {
+        return;
+    };
+    let ben = visitor.story.person("ben").await;
+    ben.mutters("is it out").await;
+    visitor.tab.sees("is it out").await;
+    assert_eq!(visitor.tab.count("button", "Reply to ben").await, 0);
+    assert!(visitor.tab.press_within("#messages .message .text").await);
+    visitor.tab.press("button", "Reply to ben").await;
+    visitor.tab.waits_for("button", "Call ben by this reply").await;
+    visitor.leaves().await;
+}
+
 /// What was begun survives going elsewhere and a reload; what could not be sent is kept and sent again, once.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_was_written_is_not_lost() {
@@ -152,6 +193,28 @@ async fn files_go_with_a_message() {
         .find(|one| one["content"] == "see here")
         .expect("it was sent");
     assert_eq!(sent["attachments"][0]["filename"], "notes.txt");
+
+    // Dropped on the chat, and pasted; what is too big is refused however it comes.
+    let tab = &mut visitor.tab;
+    tab.drops(&[&big]).await;
+    tab.sees("video.bin is 10").await;
+    tab.drops(&[&small]).await;
+    tab.waits_for("button", "Do not send notes.txt").await;
+    tab.pastes_a_picture().await;
+    tab.waits_for("button", "Do not send image.png").await;
+    tab.types("both").await;
+    tab.key("Enter").await;
+    tab.sees_no("Do not send").await;
+    visitor.comes_to_rest().await;
+    let said = visitor.story.messages("releases").await;
+    let sent = said.iter().find(|one| one["content"] == "both");
+    let names: Vec<_> = sent.expect("it was sent")["attachments"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| file["filename"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["notes.txt", "image.png"]);
     std::fs::remove_dir_all(&folder).unwrap();
     visitor.leaves().await;
 }
