@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 
 use crate::app::{App, Fault};
 use crate::domain::card::CardKey;
-use crate::domain::decide::keepers;
+use crate::domain::decide::{Situation, keepers};
 use crate::domain::month::YearMonth;
 use crate::domain::name::{PersonId, ServiceName};
-use crate::domain::notice::{DayCall, DayWord, News, Notice, OutageNews, Recipient, Word};
+use crate::domain::notice::{DayCall, DayWord, News, Notice, OutageNews, Recipient, RotationSaid, Word};
 use crate::wording::message::Message;
 use crate::wording::month::Telling;
 use crate::wording::notices::{RoleIds, notice as of_release, service_notice};
@@ -20,6 +20,9 @@ use crate::wording::report::People;
 
 /// Where releases are announced, by its name in bot.toml.
 const RELEASES: &str = "releases";
+
+/// Of how many open releases a handover says where they stand; the others are named.
+const MOST_OPEN: usize = 12;
 
 /// What becomes of a notice, as the state now is.
 #[derive(Clone, Debug)]
@@ -70,7 +73,10 @@ pub async fn say(
     let number = stream.strip_prefix("release/");
     match number.and_then(|n| n.parse().ok()) {
         Some(number) => about_release(app, number, notice, roles).await,
-        None => Ok(about_service(app, stream, notice, roles)),
+        None => {
+            let open = open_at_a_handover(app, notice).await?;
+            Ok(about_service(app, stream, notice, roles, &open))
+        }
     }
 }
 
@@ -96,7 +102,22 @@ async fn about_month(
     ))
 }
 
-fn about_service(app: &App, stream: &str, notice: &Notice, roles: &RoleIds) -> Saying {
+/// The releases that whoever hands over leaves open, as they are now.
+async fn open_at_a_handover(app: &App, notice: &Notice) -> Result<Vec<Situation>, Fault> {
+    let Word::Rotation(news) = &notice.word else {
+        return Ok(Vec::new());
+    };
+    let RotationSaid::Handover(handover) = &news.said else {
+        return Ok(Vec::new());
+    };
+    let mut open = Vec::new();
+    for (number, _) in handover.open.iter().take(MOST_OPEN) {
+        open.extend(app.find(*number).await?);
+    }
+    Ok(open)
+}
+
+fn about_service(app: &App, stream: &str, notice: &Notice, roles: &RoleIds, open: &[Situation]) -> Saying {
     let processes = app.processes_of_stream(stream);
     let of_side = processes
         .iter()
@@ -104,7 +125,7 @@ fn about_service(app: &App, stream: &str, notice: &Notice, roles: &RoleIds) -> S
     let Some(process) = of_side.or(processes.first()) else {
         return Saying::Lost("No playbook has its service any more".to_owned());
     };
-    let message = service_notice(notice, process, roles);
+    let message = service_notice(notice, process, roles, open);
     let place = match &notice.to {
         Recipient::ThreadOf(number) => return said(message, Place::Thread(*number)),
         Recipient::Subscriber { person, .. } | Recipient::Person(person) => {

@@ -137,6 +137,7 @@ impl Desk {
         let release = &situation.release;
         match press.verb {
             Verb::Owe => Ok(Reply::Private(todo(
+                self.app.now(),
                 &order.actor,
                 std::slice::from_ref(&situation),
             ))),

@@ -164,22 +164,24 @@ pub fn stands(release: &Situation, link: Option<&str>) -> Message {
 
 fn line(situation: &Situation) -> String {
     let release = &situation.release;
-    let current: Vec<&str> = release
-        .current()
-        .map(|(_, step, _)| step.title.as_str())
-        .collect();
-    let place = match &release.course {
-        Course::Running => current.join(", "),
-        Course::Held(ending) => format!("on hold: “{}”", quote(&ending.reason, 80)),
-        Course::Finished(stamp) => format!("finished {}", relative(stamp.at)),
-        Course::Aborted(ending) => format!("aborted: “{}”", quote(&ending.reason, 80)),
-        Course::RolledBack(ending) => format!("rolled back: “{}”", quote(&ending.reason, 80)),
-    };
+    let place = place(release);
     let (_, total) = release.count_of(0);
     let done = release.completed_steps();
     let (title, manager) = (&release.process.title, person(&release.started.by));
     let (name, since) = (name(release), relative(release.started.at));
     format!("**{name}** · {title}\n{place} · {done} of {total} steps done · {manager}, {since}")
+}
+
+/// Where a release stands, in a few words: the steps whose turn it is, or how its course is.
+pub(super) fn place(release: &Release) -> String {
+    let steps = || release.current().map(|(_, step, _)| step.title.as_str());
+    match &release.course {
+        Course::Running => steps().collect::<Vec<_>>().join(", "),
+        Course::Held(ending) => format!("on hold: “{}”", quote(&ending.reason, 80)),
+        Course::Finished(stamp) => format!("finished {}", relative(stamp.at)),
+        Course::Aborted(ending) => format!("aborted: “{}”", quote(&ending.reason, 80)),
+        Course::RolledBack(ending) => format!("rolled back: “{}”", quote(&ending.reason, 80)),
+    }
 }
 
 /// A way that was typed wrong, with the nearest right one.

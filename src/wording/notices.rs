@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::domain::audience::Audience;
+use crate::domain::decide::Situation;
 use crate::domain::name::{ItemName, RoleName, SideName, StepName};
 use crate::domain::notice::{Notice, Recipient, Word};
 use crate::domain::outage::Window;
@@ -193,13 +194,18 @@ fn open_window(release: &Release) -> Option<Window> {
     release.outage.as_ref().and_then(|o| o.find_open_window())
 }
 
-/// The message of a notice about a service.
-pub fn service_notice(notice: &Notice, process: &Arc<Process>, roles: &RoleIds) -> Message {
+/// The message of a notice about a service; `open` are the releases that it names, as they are now.
+pub fn service_notice(
+    notice: &Notice,
+    process: &Arc<Process>,
+    roles: &RoleIds,
+    open: &[Situation],
+) -> Message {
     if let Word::StateIsOn { .. } = &notice.word {
         return alarm(&notice.word, process, roles);
     }
     if let Word::Rotation(news) = &notice.word {
-        return super::rotation::message(notice, news, &process.service);
+        return super::rotation::message(notice, news, &process.service, open);
     }
     if let Some(message) = super::plan::message(&notice.word, process, roles) {
         return message;

@@ -1,17 +1,25 @@
 //! What a person has to do now.
 
+use chrono::{DateTime, Utc};
+
 use crate::domain::decide::Situation;
 use crate::domain::person::Actor;
 use crate::domain::process::{AskKind, Step};
 use crate::domain::release::{Answer, Board, Course, Release, StepState, Tally};
+use crate::domain::rotation::with_turns;
 
 use super::message::Message;
 use super::release_card::name;
 use super::text::{count, relative};
 
-/// What this person owes to these releases.
-pub fn todo(actor: &Actor, releases: &[Situation]) -> Message {
-    let mut lines: Vec<String> = releases.iter().filter_map(|s| owed(actor, &s.release)).collect();
+/// What this person owes to these releases, also in the roles that come with a turn in which they serve now.
+pub fn todo(now: DateTime<Utc>, actor: &Actor, releases: &[Situation]) -> Message {
+    let owed_to = |situation: &Situation| {
+        let service = &situation.release.process.service;
+        let acting = with_turns(now, &situation.service, service, actor);
+        owed(&acting, &situation.release)
+    };
+    let mut lines: Vec<String> = releases.iter().filter_map(owed_to).collect();
     if lines.is_empty() {
         let open = releases.iter().filter(|s| !s.release.is_over()).count();
         let open = count(i64::try_from(open).unwrap_or(i64::MAX), "open release");

@@ -253,3 +253,50 @@ async fn the_month_is_posted_on_the_first_working_day(db: Database) {
     story.end().await;
 }
 on_both_databases!(the_month_is_posted_on_the_first_working_day);
+
+/// Two months of turns: each names who served, and the later one is held against the one before.
+async fn a_month_names_who_served_and_is_held_against_the_one_before(db: Database) {
+    let story = Story::with_playbooks(db, crate::rotations::playbook(false)).await;
+    crate::rotations::set_up(&story).await;
+    let (ana, dev) = (story.person("ana").await, story.person("dev").await);
+    story.time_is("2026-11-24T18:00:00Z").await;
+    ana.says("!release start sync sync-release v0.0.4").await;
+    story.time_is("2026-12-08T18:00:00Z").await;
+    dev.says("!release start sync sync-hotfix v0.0.5 log-in fails")
+        .await;
+    dev.says("!release abort 2 it was the network").await;
+    story.time_is("2027-01-04T18:00:00Z").await;
+    let card = ana.says("!report month sync 2026-12").await;
+    assert_snapshot!(named(&story, &card), @"
+    ### Sync: December 2026
+    **Releases** 1 started, 1 aborted · as many as in November
+    -# Tue 8 Dec: Production fix (hotfix) aborted: “it was the network” (@dev, [#2](<link>))
+    **Planned days** 2: 2 on which nobody started; 1 replaced in part · held: 1 fewer than in November
+    -# Tue 8 Dec: Regular release, production: Production fix (hotfix) instead of what was planned ([#2](<link>))
+    -# Tue 8 Dec: Regular release: nobody started
+    -# Tue 22 Dec: Regular release: nobody started
+    **Around the plan** 1 release · 1 more than in November
+    -# Tue 8 Dec: Production fix (hotfix): “log-in fails” (@dev, [#2](<link>))
+    **Served** @dev 1 turn
+    <file sync-2026-12.md>
+    <file sync-2026-12.csv>
+    ");
+    let markdown = ana.opens("sync-2026-12.md").await;
+    let table: Vec<&str> = markdown.lines().filter(|line| line.starts_with('|')).collect();
+    assert_snapshot!(named(&story, &table.join("\n")), @"
+    | | December 2026 | compared with November |
+    | --- | --- | --- |
+    | Releases | 1 started, 1 aborted | as many as in November |
+    | Planned days | 2: 2 on which nobody started; 1 replaced in part | held: 1 fewer than in November |
+    | Around the plan | 1 release | 1 more than in November |
+    | Passed by authority | none |  |
+    | Outages | none |  |
+    | Notices | all told in time |  |
+    | Waited for | none |  |
+    | Tests | none |  |
+    | Go or no-go | none |  |
+    | Served | dev 1 turn |  |
+    ");
+    story.end().await;
+}
+on_both_databases!(a_month_names_who_served_and_is_held_against_the_one_before);

@@ -9,7 +9,7 @@ use crate::story::{Person, Story};
 use crate::tracks::sync;
 
 /// The sync servers, with the role handed on or not.
-fn playbook(hands_role_on: bool) -> Vec<Source> {
+pub(crate) fn playbook(hands_role_on: bool) -> Vec<Source> {
     let mut sources = sync();
     if hands_role_on {
         let period = "period = \"1 month\"\n";
@@ -32,7 +32,7 @@ async fn told(story: &Story, person: &Person) -> String {
 }
 
 /// The engineering manager puts ana, dev and herself into the rotation.
-async fn set_up(story: &Story) {
+pub(crate) async fn set_up(story: &Story) {
     let emi = story.person("emi").await;
     for name in ["ana", "dev", "emi"] {
         let person = story.person(name).await;
@@ -90,10 +90,26 @@ async fn a_release_manager_for_a_month_and_then_the_next(db: Database) {
     assert!(yes.contains("is started"), "{yes}");
     let card = story.read("releases").await;
     assert!(card.contains("release manager @dev"), "S4.4: {card}");
+    // What the turn brings is owed as well.
+    let owed = dev.says("!todo").await;
+    assert!(owed.contains("**#1 Sync v0.0.5**"), "{owed}");
+    let none = emi.says("!todo").await;
+    assert!(none.contains("Nothing waits for you."), "{none}");
     let fair = emi.commands("rotation fair", &[("service", "sync")]).await;
     let fair = story.reader.name_all(&fair);
     assert!(fair.contains("@dev: 1 turn · 1 release"), "{fair}");
     assert!(fair.contains("Evenly spread: 0 or 1 turns each."), "{fair}");
+
+    // Whoever comes next reads what is open, and where it stands.
+    let first = owed.lines().nth(1).and_then(|line| line.split(" (").next());
+    let first = first.unwrap_or_default().to_owned();
+    story.time_is("2027-01-01T17:00:00Z").await;
+    let releases = story.read("releases").await;
+    let open = format!("Open: #1 v0.0.5 ({first}).");
+    assert!(
+        !first.is_empty() && releases.contains(&open),
+        "{open}\n{releases}"
+    );
     story.end().await;
 }
 on_both_databases!(a_release_manager_for_a_month_and_then_the_next);

@@ -48,6 +48,6 @@ impl Desk {
             .open_releases(100)
             .await
             .map_err(|f| words_for(&AppError::Fault(f)))?;
-        Ok(Reply::Private(todo(actor, &open)))
+        Ok(Reply::Private(todo(self.app.now(), actor, &open)))
     }
 }

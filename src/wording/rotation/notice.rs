@@ -2,17 +2,19 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::name::PersonId;
+use crate::domain::decide::Situation;
+use crate::domain::name::{PersonId, Version};
 use crate::domain::notice::{Coming, Handover, Notice, Recipient, RotationNews, RotationSaid, SwapEnd};
 use crate::domain::process::Service;
 use crate::domain::rotation::{Swap, Turn};
+use crate::wording::answers::place;
 use crate::wording::message::{Control, Message, Style, button, rows, text};
 use crate::wording::plan::day;
 use crate::wording::press::{Press, RotationVerb};
 use crate::wording::text::{all_of, person, quote};
 
-/// The message of a notice about a rotation.
-pub fn message(notice: &Notice, news: &RotationNews, service: &Service) -> Message {
+/// The message of a notice about a rotation; `open` are the releases that a handover names, as they are now.
+pub fn message(notice: &Notice, news: &RotationNews, service: &Service, open: &[Situation]) -> Message {
     let title = service
         .find_rotation(&news.rotation)
         .map_or(news.rotation.as_str(), |rotation| rotation.title.as_str());
@@ -20,6 +22,7 @@ pub fn message(notice: &Notice, news: &RotationNews, service: &Service) -> Messa
         service,
         news,
         title: title.to_lowercase(),
+        open,
     };
     let (words, buttons) = scene.words();
     let mut parts = vec![text(words)];
@@ -36,6 +39,8 @@ struct Scene<'a> {
     news: &'a RotationNews,
     /// The title of the rotation, within a sentence.
     title: String,
+    /// The releases that are open at a handover, as they are now.
+    open: &'a [Situation],
 }
 
 impl Scene<'_> {
@@ -128,6 +133,13 @@ impl Scene<'_> {
         }
     }
 
+    /// An open release, with where it stands.
+    fn open(&self, (number, version): &(i64, Version)) -> String {
+        let named = format!("#{number} {}", quote(version.as_str(), 40));
+        let known = self.open.iter().find(|s| s.release.number == *number);
+        known.map_or(named.clone(), |s| format!("{named} ({})", place(&s.release)))
+    }
+
     fn handover(&self, handover: &Handover) -> (String, Vec<Control>) {
         let service = &self.service.title;
         let turn = &handover.turn;
@@ -165,11 +177,8 @@ impl Scene<'_> {
                 .map(|note| format!("To the next: “{}”", quote(note, 800))),
         );
         lines.extend(Some(planned(&handover.days).trim().to_owned()).filter(|line| !line.is_empty()));
-        if !handover.open.is_empty() {
-            let open = handover.open.iter();
-            let open: Vec<String> = open
-                .map(|(number, version)| format!("#{number} {}", quote(version.as_str(), 40)))
-                .collect();
+        let open: Vec<String> = handover.open.iter().map(|open| self.open(open)).collect();
+        if !open.is_empty() {
             lines.push(format!("Open: {}.", all_of(&open)));
         }
         lines.extend(

@@ -80,7 +80,7 @@ fn what_somebody_owes() {
         .and_a("mahara-major", "22.10.1")
         .reaches("smoke-uat");
     desk.fails(BEN, "smoke-uat", "home", "404").unwrap();
-    let owes = |desk: &Desk, who| read(&todo(&person(who), &[desk.situation()]));
+    let owes = |desk: &Desk, who| read(&todo(desk.now, &person(who), &[desk.situation()]));
     let all = [
         owes(&desk, ANA),
         owes(&desk, VAL),

@@ -154,7 +154,7 @@ fn look_at_everything(desk: &Desk, what: &str) {
     }
     for who in PEOPLE {
         assert_fits(
-            &todo::todo(&person(who), &vec![situation.clone(); 20]),
+            &todo::todo(desk.now, &person(who), &vec![situation.clone(); 20]),
             &format!("{what}: todo of {who}"),
         );
         assert_fits(

@@ -186,7 +186,7 @@ fn a_version_that_waits() {
     let said = service_notices(&fact, desk.now, std::slice::from_ref(&process), &desk.service);
     let words: Vec<String> = said
         .iter()
-        .map(|n| read(&service_notice(n, &process, &roles())))
+        .map(|n| read(&service_notice(n, &process, &roles(), &[])))
         .collect();
     insta::assert_snapshot!(words.join("\n"), @"<@&11>: MyPortfolio 22.04.3 can be had for 3 days and is not deployed. Start it with `!release start myportfolio mahara-minor 22.04.3`.");
 }

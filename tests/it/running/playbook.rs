@@ -301,3 +301,22 @@ async fn import_writes_a_draft_and_says_what_it_could_not_read() {
     let missing = folder.ends(&["playbook", "import", "none.md"], "").await;
     assert_eq!(missing.code, Some(2));
 }
+
+/// S4.50: a page with a paragraph pasted twice and a broken link becomes a playbook all the same; what was wrong with the
+/// page is told with its line.
+#[tokio::test]
+async fn import_survives_a_page_with_a_paragraph_pasted_twice() {
+    let folder = Folder::new();
+    folder.write("cycle.txt", include_str!("../playbook/import/cycle.txt"));
+    let arguments = ["playbook", "import", "cycle.txt", "--to", "cycle.toml"];
+    let ended = folder.ends(&arguments, "").await;
+    assert_eq!(ended.code, Some(0), "{}", ended.err);
+    for told in [
+        ":39: pasted twice (first in line 37)",
+        ":39: a broken link: [here] leads to no address",
+    ] {
+        assert!(ended.err.contains(told), "{told} in: {}", ended.err);
+    }
+    let checked = folder.ends(&["check", "cycle.toml"], "").await;
+    assert_eq!(checked.code, Some(0), "{}", checked.err);
+}
