@@ -24,7 +24,7 @@ const TICKS: usize = 20;
 const RUNS: usize = 5;
 
 /// Prints how long the report takes, each time that it is asked for.
-pub fn measure() {
+pub(crate) fn measure() {
     let runtime = tokio::runtime::Builder::new_multi_thread().build();
     runtime.expect("a runtime starts").block_on(report());
 }
