@@ -182,16 +182,14 @@ impl Storm {
         match act {
             Act::Say(words) => {
                 self.person.tries_to_say(words).await;
-                let said = Instant::now();
-                while !self.sees(sign).await && said.elapsed() < PATIENCE {
-                    self.rests().await;
-                }
+                self.waits_for(sign).await;
             }
             Act::SayAll(all) => {
                 for words in all {
                     self.person.tries_to_say(words).await;
                     self.rests().await;
                 }
+                self.waits_for(sign).await;
             }
             Act::Press(label) => {
                 self.presses(|c| c.component["label"] == label).await;
@@ -220,6 +218,14 @@ impl Storm {
                 let span = chrono::TimeDelta::from_std(span).unwrap();
                 self.story.clock.advance(span).unwrap();
             }
+        }
+    }
+
+    /// Waits for what comes of what was said, not for ever.
+    async fn waits_for(&self, sign: Sign) {
+        let said = Instant::now();
+        while !self.sees(sign).await && said.elapsed() < PATIENCE {
+            self.rests().await;
         }
     }
 
