@@ -1,7 +1,8 @@
 //! What it costs to decide: `cargo bench --bench core`.
 //!
 //! A release with 50, 500 and 5,000 facts is folded from them and one more press is decided on it, for the shipped
-//! minor release. Printed are the median and the slowest of many runs; how they grow is the point.
+//! minor release. Printed are the median and the slowest of many runs; how they grow is the point. Then the report of a
+//! month with a thousand releases.
 
 use std::collections::BTreeSet;
 use std::hint::black_box;
@@ -18,6 +19,9 @@ use gonogo::domain::process::Process;
 use gonogo::domain::release::Release;
 use gonogo::domain::service::ServiceState;
 use gonogo::playbook;
+
+#[path = "core/month.rs"]
+mod month;
 
 /// How often each size is measured.
 const RUNS: usize = 200;
@@ -44,6 +48,7 @@ fn main() {
             micros(slowest)
         );
     }
+    month::measure();
 }
 
 fn micros(span: Duration) -> String {

@@ -4,7 +4,6 @@
 //! call returns; the courier and the scheduler are woken after the commit. It knows nothing of Discord.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 
@@ -39,7 +38,7 @@ mod told;
 mod undelivered;
 
 pub use audit::{Audit, Finding, Head};
-use commit::Act;
+use commit::{Act, WrittenTimers};
 pub use fault::{AppError, Fault};
 pub use history::History;
 pub use library::{Library, ShelvedProcess};
@@ -65,8 +64,7 @@ struct Shared {
     folds: Folds,
     scheduler: Alarm,
     courier: Alarm,
-    /// Whether what is due for the services was written whole since the start.
-    wound_up: AtomicBool,
+    written: WrittenTimers,
 }
 
 /// When a command was carried out.
@@ -96,7 +94,7 @@ impl App {
             folds: Folds::default(),
             scheduler,
             courier,
-            wound_up: AtomicBool::new(false),
+            written: WrittenTimers::default(),
         };
         Self {
             shared: Arc::new(shared),
@@ -294,11 +292,11 @@ impl App {
             let mut tx = self.shared.store.begin().await?;
             let service = self.load_service(&mut tx, &name).await?;
             let due = agenda::service_agenda(&service.state, &self.library().of_service(&name));
-            tx.replace_timers(&load::service_stream(&name), &commit::timers(due))
+            tx.replace_timers(&load::service_stream(&name), &commit::timers(due.clone()))
                 .await?;
             tx.commit().await?;
+            self.shared.written.keep(&name, service.seq, due);
         }
-        self.shared.wound_up.store(true, Ordering::Relaxed);
         self.shared.scheduler.ring();
         Ok(())
     }

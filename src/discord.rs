@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use futures_util::FutureExt as _;
 use poise::serenity_prelude as serenity;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
@@ -28,6 +29,9 @@ mod typed;
 
 pub use attached::Attached;
 pub use reconnect::stay;
+
+/// The close code that ends a session for good.
+const CLOSED: u16 = 1000;
 
 /// What the handlers of this room work with.
 #[derive(Clone)]
@@ -140,14 +144,24 @@ async fn run(desk: Desk, line: Line, stop: CancellationToken) -> Result<(), Line
     tokio::select! {
         ended = client.start() => ended.map_err(|e| told_apart(&e)),
         lacks = misfits_of(&mut misfits) => {
-            shards.shutdown_all().await;
+            hang_up(&shards).await;
             Err(LineError::ServerLacks(lacks))
         }
         () = stop.cancelled() => {
-            shards.shutdown_all().await;
+            hang_up(&shards).await;
             Ok(())
         }
     }
+}
+
+/// Ends every connection.
+async fn hang_up(shards: &serenity::ShardManager) {
+    const NO_SHARD: serenity::ShardId = serenity::ShardId(u32::MAX);
+    // When the library begins a session anew it leaves word of an end behind. Its shutdown would take that for the end
+    // it waits for, and forget the connection before it was told. Asking for the end of nothing takes the word away, at
+    // once where there is one.
+    let _ = shards.shutdown(NO_SHARD, CLOSED).now_or_never();
+    shards.shutdown_all().await;
 }
 
 fn http_client() -> Result<reqwest::Client, NoTls> {
@@ -176,7 +190,11 @@ async fn client(desk: Desk, line: &Line, base: &str) -> Result<serenity::Client,
     options.event_handler = |framework, event| {
         Box::pin(async move {
             let desk: Arc<Desk> = framework.user_data().await.clone();
-            events::handle(&desk, event).await;
+            if desk.courier.is_stopped() {
+                ends_late(framework.serenity_context, event);
+            } else {
+                events::handle(&desk, event).await;
+            }
             Ok(())
         })
     };
@@ -191,6 +209,14 @@ async fn client(desk: Desk, line: &Line, base: &str) -> Result<serenity::Client,
         .framework(framework)
         .await;
     client.map_err(|e| told_apart(&e))
+}
+
+/// A connection that the library was about to begin when everything was told to end: it ends as soon as it is there.
+fn ends_late(connection: &serenity::Context, event: &serenity::FullEvent) {
+    if matches!(event, serenity::FullEvent::Ready { .. }) {
+        let end = serenity::ShardRunnerMessage::Shutdown(connection.shard_id, CLOSED);
+        connection.shard.send_to_shard(end);
+    }
 }
 
 /// The library's errors may hold addresses with tokens in them: only what is known to be harmless is passed on.

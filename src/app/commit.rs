@@ -1,12 +1,11 @@
 //! From a decision to the disk: facts, timers, notices, cards and the key, in one transaction.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::domain::agenda::{agenda, service_agenda};
+use crate::domain::agenda::{Timer, agenda, service_agenda};
 use crate::domain::decide::{Decision, ServiceDecision, Situation};
 use crate::domain::fact::{Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::ServiceName;
@@ -28,7 +27,7 @@ use cards::{is_on_release_cards, opens_or_shuts_steps, redraw_releases};
 pub(super) use cards::{want_cards, want_outage_cards};
 pub(super) use notices::{nonce, way_of};
 use notices::{queue_notices, queue_service_notices};
-pub(super) use timers::timers;
+pub(super) use timers::{WrittenTimers, timers};
 use timers::{changes_the_calendar, keep_service_timers, keep_timers};
 
 /// The place of a card that is not in a thread: where releases are announced.
@@ -93,9 +92,10 @@ impl App {
         let facts = &decision.service_facts;
         let service_seq = append(&mut tx, act, &service_stream(service), last, facts).await?;
         keep_timers(&mut tx, act, &stream, &agenda(old, earlier), agenda(&new, later)).await?;
+        let mut due = None;
         if !facts.is_empty() {
-            self.note_service(&mut tx, act, service, (earlier, last), facts, later)
-                .await?;
+            let noted = self.note_service(&mut tx, act, service, (earlier, last), facts, later);
+            due = Some(noted.await?);
         }
         want_cards(&mut tx, Some(old), &new, act.now).await?;
         if !decision.release_facts.is_empty() {
@@ -109,6 +109,9 @@ impl App {
         self.finish(tx, act, &new.number.to_string()).await?;
         self.keep_release(release_seq, &new);
         self.keep_service(service, service_seq, &decision.after.service);
+        if let Some(due) = due {
+            self.shared.written.keep(service, service_seq, due);
+        }
         Ok(decision.after)
     }
 
@@ -129,7 +132,8 @@ impl App {
         let (name, facts) = (&process.service.name, &decision.service_facts);
         let service_seq = append(&mut tx, act, &service_stream(name), service.seq, facts).await?;
         let before = (&*service.state, service.seq);
-        self.note_service(&mut tx, act, name, before, facts, &decision.after)
+        let due = self
+            .note_service(&mut tx, act, name, before, facts, &decision.after)
             .await?;
         tx.replace_timers(&stream, &timers(agenda(&release, &decision.after)))
             .await?;
@@ -139,6 +143,7 @@ impl App {
         let (release, after) = (Arc::new(release), Arc::new(decision.after));
         self.keep_release(release_seq, &release);
         self.keep_service(name, service_seq, &after);
+        self.shared.written.keep(name, service_seq, due);
         Ok(Situation {
             release,
             service: after,
@@ -156,7 +161,8 @@ impl App {
         let (stream, facts) = (service_stream(name), &decision.service_facts);
         let seq = append(&mut tx, act, &stream, service.seq, facts).await?;
         let before = (&*service.state, service.seq);
-        self.note_service(&mut tx, act, name, before, facts, &decision.after)
+        let due = self
+            .note_service(&mut tx, act, name, before, facts, &decision.after)
             .await?;
         if facts.iter().any(changes_the_calendar) {
             self.wind_up_releases(&mut tx, name, &decision.after).await?;
@@ -166,11 +172,12 @@ impl App {
         }
         self.finish(tx, act, &outcome_of(facts)).await?;
         self.keep_service(name, seq, &Arc::new(decision.after));
+        self.shared.written.keep(name, seq, due);
         Ok(())
     }
 
     /// What the facts of a service call for: notices, and timers where the agenda changed. By its processes of today,
-    /// since a release may run by one that keeps none of this.
+    /// since a release may run by one that keeps none of this. Gives what is due then.
     async fn note_service(
         &self,
         tx: &mut Tx,
@@ -179,7 +186,7 @@ impl App {
         (before, last): (&ServiceState, i64),
         facts: &[ServiceFact],
         after: &ServiceState,
-    ) -> Result<(), AppError> {
+    ) -> Result<Vec<Timer>, AppError> {
         let (processes, stream) = (self.library().of_service(service), service_stream(service));
         let states = (before, after);
         queue_service_notices(tx, act, (&stream, last), facts, states, &processes).await?;
@@ -189,15 +196,10 @@ impl App {
         if facts.iter().any(opens_or_shuts_steps) {
             redraw_releases(tx, service, act.now).await?;
         }
-        let (was, due) = (
-            service_agenda(before, &processes),
-            service_agenda(after, &processes),
-        );
-        if self.shared.wound_up.load(Ordering::Relaxed) {
-            keep_service_timers(tx, act, &stream, was, due).await
-        } else {
-            keep_timers(tx, act, &stream, &was, due).await
-        }
+        let written = self.shared.written.take(service, last);
+        let due = service_agenda(after, &processes);
+        keep_service_timers(tx, act, &stream, written.as_deref(), &due).await?;
+        Ok(due)
     }
 
     async fn finish(&self, mut tx: Tx, act: &Act<'_>, outcome: &str) -> Result<(), AppError> {

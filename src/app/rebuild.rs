@@ -31,6 +31,7 @@ impl App {
         }
         self.rebuild_outages(&mut tx).await?;
         tx.commit().await?;
+        self.shared.written.forget();
         // The timers of services, which a start would wind up as well.
         self.wind_up().await?;
         self.shared.courier.ring();

@@ -12,11 +12,8 @@ use crate::courier::{Call, Verb, WireError, json_bytes};
 
 use super::{Desk, buttons, commands, reference};
 
-/// Sees to one event; to none once the bot was told to stop, since a connection of the library may outlive it.
+/// Sees to one event of a bot that was not told to stop.
 pub(super) async fn handle(desk: &Arc<Desk>, event: &FullEvent) {
-    if desk.courier.is_stopped() {
-        return;
-    }
     let _busy = desk.app.busy();
     match event {
         FullEvent::InteractionCreate {

@@ -308,12 +308,18 @@ impl Client {
                 return Ok(None);
             }
             let token = data["token"].as_str().unwrap_or_default();
-            let user = hall.world.find_at_gateway(token).ok_or(AUTHENTICATION_FAILED)?.id;
+            let user = hall.world.find_at_gateway(token).ok_or(AUTHENTICATION_FAILED)?;
+            let (user, name) = (user.id, json!(user.name));
             let session = data["session_id"].as_str().unwrap_or_default();
             let seq = data["seq"].as_u64().unwrap_or(0);
-            hall.sessions
+            let resumed = hall
+                .sessions
                 .resume(user, session, seq, self.sender.clone())
-                .map_err(|_| INVALID_SEQ)
+                .map_err(|_| INVALID_SEQ)?;
+            if resumed.is_none() {
+                hall.write("gateway", &[("who", &name), ("refused", &json!("resume"))]);
+            }
+            Ok(resumed)
         })?;
         match resumed {
             Some(link) => self.link = Some(link),

@@ -5,12 +5,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Connection, SqliteConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{SqliteConnection, SqlitePool};
 
 use super::error::StoreError;
 use super::migrate::{self, Change, Need};
-use super::seats::Seats;
 use super::{Engine, Pools, Store, sql};
 
 /// How long a writer is waited for.
@@ -40,12 +39,11 @@ async fn open_memory(changes: &[Change]) -> Result<Store, StoreError> {
         .in_memory(true)
         .filename(":memory:")
         .foreign_keys(true);
-    let mut connection = options.connect().await?;
-    migrate_to(&mut connection, ":memory:", changes).await?;
-    let seats = Seats::only(connection, PATIENCE);
+    let only = pool(1, options);
+    migrate_to(&mut *only.acquire().await?, ":memory:", changes).await?;
     let pools = Pools {
-        writers: seats.clone(),
-        readers: seats,
+        writers: only.clone(),
+        readers: only,
     };
     Ok(Store {
         engine: Engine::Sqlite(pools),
@@ -56,16 +54,17 @@ async fn open_memory(changes: &[Change]) -> Result<Store, StoreError> {
 async fn open_file(path: &Path, changes: &[Change]) -> Result<Store, StoreError> {
     let is_new = !check_access(path)?;
     let place = path.display().to_string();
-    let first = writing(path).connect().await;
+    let writers = pool(1, writing(path));
+    let first = writers.acquire().await;
     let mut first = first.map_err(|error| named(path, error.into()))?;
     if let Err(error) = prepare(&mut first, path, is_new, changes).await {
-        // What is wrong is said; that closing went wrong as well adds nothing.
-        let _ = first.close().await;
+        drop(first);
+        writers.close().await;
         return Err(error);
     }
-    let writers = Seats::new(1, PATIENCE, writing(path)).with(first);
+    drop(first);
     let reading = SqliteConnectOptions::new().filename(path).read_only(true);
-    let readers = Seats::new(READERS, PATIENCE, reading.busy_timeout(PATIENCE));
+    let readers = pool(READERS, reading.busy_timeout(PATIENCE));
     Ok(Store {
         engine: Engine::Sqlite(Pools { writers, readers }),
         place,
@@ -81,6 +80,19 @@ fn writing(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         .pragma("journal_size_limit", LOG_LIMIT)
+}
+
+/// Connections are kept for good: the pool's task that would replace them can spin (sqlx issue 3645). One to a file does
+/// not break by itself, so it is not asked before each loan whether it lives.
+fn pool(size: u32, options: SqliteConnectOptions) -> SqlitePool {
+    SqlitePoolOptions::new()
+        .max_connections(size)
+        .min_connections(0)
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(PATIENCE)
+        .connect_lazy_with(options)
 }
 
 async fn prepare(
@@ -371,7 +383,7 @@ mod tests {
         let Engine::Sqlite(pools) = &store.engine else {
             panic!("SQLite was opened")
         };
-        let mut writer = pools.writers.lend().await.unwrap();
+        let mut writer = pools.writers.acquire().await.unwrap();
         sqlx::query("PRAGMA max_page_count = 1")
             .execute(&mut *writer)
             .await

@@ -11,6 +11,7 @@ mod line;
 mod markdown;
 mod modal;
 mod options;
+mod polls;
 mod reach;
 mod reader;
 mod release;

@@ -226,6 +226,32 @@ async fn the_role_on_discord_follows_the_turn(db: Database) {
 }
 on_both_databases!(the_role_on_discord_follows_the_turn);
 
+/// A role that was given and taken although nobody heard so is given and taken; nobody is told that it was not.
+async fn the_role_follows_although_the_answers_are_lost(db: Database) {
+    let story = Story::with_playbooks(db, playbook(true)).await;
+    set_up(&story).await;
+    let lost = |verb: &str, fault: &str| {
+        let regex = format!("^{verb} /guilds/[0-9]+/members/[0-9]+/roles/[0-9]+$");
+        json!({"regex": regex, fault: true})
+    };
+    let faults = json!([
+        lost("DELETE", "do_it_but_drop_answer"),
+        lost("PUT", "do_it_but_drop_answer"),
+        lost("PUT", "cut_body"),
+    ]);
+    asks(&story, "faults", faults).await;
+    story.time_is("2026-12-01T17:00:00Z").await;
+    story.passes("11m").await;
+    assert!(has_role(&story, "dev").await && !has_role(&story, "ana").await);
+    let history = story.history().await;
+    let struck = history.iter().filter(|line| !line["fault"]["did"].is_null());
+    assert_eq!(struck.count(), 3, "each answer was lost");
+    let releases = story.read("releases").await;
+    assert!(!releases.contains("Not handed on yet"), "{releases}");
+    story.end().await;
+}
+on_both_databases!(the_role_follows_although_the_answers_are_lost);
+
 /// Without the right to give the role the team is told once what to change; everything else goes on.
 async fn a_role_that_may_not_be_given_is_said_once_with_its_fix(db: Database) {
     let story = Story::with_playbooks(db, playbook(true)).await;

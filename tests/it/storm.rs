@@ -5,6 +5,7 @@
 //! `0..100`; without it, a few.
 
 mod robot;
+mod tales;
 mod weather;
 
 use std::collections::BTreeMap;
@@ -15,71 +16,14 @@ use serde_json::Value;
 
 use crate::database::{Engine, fresh};
 use crate::story::{Story, shown_text};
-use robot::{Act, Sign, Storm};
+use robot::Storm;
+use tales::{MINOR, TICKETS, Tale};
 
 /// The variable that says which storms are told.
 const SEEDS: &str = "GONOGO_STORMS";
 
 /// How many storms are told at the same time: most of one is waiting.
 const AT_ONCE: usize = 8;
-
-/// A minor release of MyPortfolio to its end, with its outage.
-const MINOR: [(Act, Sign); 11] = {
-    const PASS: &[&str] = &["Pass all", "Pass the rest"];
-    const fn now(step: &'static str) -> Sign {
-        Sign("releases", step)
-    }
-    [
-        (
-            Act::Say("!release start myportfolio mahara-minor 22.04.2"),
-            now("▸ **Prepare minor release Docker image**"),
-        ),
-        (
-            Act::Fill("Image tag…", &[("text", "22.04.2-r1")]),
-            now("▸ **Deploy on pre-prod**"),
-        ),
-        (
-            Act::Press("Deployed on pre-prod"),
-            now("▸ **Smoke test on pre-prod**"),
-        ),
-        (
-            Act::PressAll(PASS, "**Smoke test on pre-prod · "),
-            now("▸ **Manual testing script on pre-prod**"),
-        ),
-        (
-            Act::PressAll(PASS, "**Manual testing script on pre-prod · "),
-            now("▸ **Schedule outage**"),
-        ),
-        (Act::PressAll(PASS, "**Schedule outage · "), now("7 of 7 passed")),
-        (
-            Act::FillAndPress(
-                "Plan the outage…",
-                &[("start", "in 2h"), ("length", "8h")],
-                "Publish",
-            ),
-            now("▸ **Upgrade prod**"),
-        ),
-        (Act::Wait("125m"), Sign("outages", "is unavailable** since")),
-        (Act::Press("Prod is upgraded"), now("▸ **Smoke test on prod**")),
-        (
-            Act::PressAll(PASS, "**Smoke test on prod · "),
-            now("▸ **Release site**"),
-        ),
-        (
-            Act::Press("The site is open to users"),
-            now("▸ **Manual testing script in prod**"),
-        ),
-    ]
-};
-
-/// The last list, after which the release is over.
-const LAST: (Act, Sign) = (
-    Act::PressAll(
-        &["Pass all", "Pass the rest"],
-        "**Manual testing script in prod · ",
-    ),
-    Sign("releases", "**Finished**"),
-);
 
 /// What the bot said of its own accord, sorted, without times and numbers, by the name of the channel or thread. A card
 /// that was deleted is posted anew with a thread of its own, of the same name: both are read.
@@ -120,14 +64,14 @@ async fn stands_once(storm: &Storm) {
     assert_eq!(doubled, None, "\n{}", storm.told());
 }
 
-/// A minor release to its end; gives what the bot said in each channel.
-async fn minor_release(engine: Engine, seed: Option<u64>) -> BTreeMap<String, Vec<String>> {
-    let story = Story::begin(fresh(engine).await).await;
+/// A release to its end; gives what the bot said in each channel.
+async fn told(tale: Tale, engine: Engine, seed: Option<u64>) -> BTreeMap<String, Vec<String>> {
+    let story = Story::with_playbooks(fresh(engine).await, (tale.sources)()).await;
     let mut storm = Storm::begin(story, seed).await;
-    for (act, sign) in MINOR {
-        storm.goes_on(act, sign).await;
+    for (who, act, sign) in tale.scenes {
+        storm.is_for(who).await;
+        storm.goes_on(*act, *sign).await;
     }
-    storm.goes_on(LAST.0, LAST.1).await;
     storm.clears_up().await;
     storm.is_judged().await;
     stands_once(&storm).await;
@@ -147,11 +91,11 @@ fn seeds(few: std::ops::Range<u64>) -> std::ops::Range<u64> {
 }
 
 /// Tells the calm, then storms, and holds each against the calm.
-async fn after_the_storm_it_is_as_after_the_calm(engine: Engine) {
-    let calm = minor_release(engine, None).await;
-    assert!(calm.values().map(Vec::len).sum::<usize>() > 20, "{calm:?}");
+async fn after_the_storm_it_is_as_after_the_calm(tale: Tale, engine: Engine, least: usize) {
+    let calm = told(tale, engine, None).await;
+    assert!(calm.values().map(Vec::len).sum::<usize>() > least, "{calm:?}");
     let mut storms = futures_util::stream::iter(seeds(1..3))
-        .map(|seed| async move { (seed, minor_release(engine, Some(seed)).await) })
+        .map(|seed| async move { (seed, told(tale, engine, Some(seed)).await) })
         .buffer_unordered(AT_ONCE);
     while let Some((seed, stormy)) = storms.next().await {
         for (place, texts) in &calm {
@@ -167,17 +111,25 @@ async fn after_the_storm_it_is_as_after_the_calm(engine: Engine) {
     }
 }
 
-mod after_the_storm {
-    use super::Engine;
+/// Tells a tale on both databases, and says how many messages of the bot's it has at least.
+macro_rules! in_storms {
+    ($name:ident, $tale:expr, $least:expr) => {
+        mod $name {
+            use super::*;
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
-    async fn sqlite() {
-        super::after_the_storm_it_is_as_after_the_calm(Engine::Sqlite).await;
-    }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+            async fn sqlite() {
+                after_the_storm_it_is_as_after_the_calm($tale, Engine::Sqlite, $least).await;
+            }
 
-    #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
-    #[ignore = "needs PostgreSQL: scripts/check starts one, or set GONOGO_TEST_POSTGRES and run with --include-ignored"]
-    async fn postgres() {
-        super::after_the_storm_it_is_as_after_the_calm(Engine::Postgres).await;
-    }
+            #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+            #[ignore = "needs PostgreSQL: scripts/check starts one, or set GONOGO_TEST_POSTGRES and run with --include-ignored"]
+            async fn postgres() {
+                after_the_storm_it_is_as_after_the_calm($tale, Engine::Postgres, $least).await;
+            }
+        }
+    };
 }
+
+in_storms!(a_minor_release_with_its_outage, MINOR, 20);
+in_storms!(a_change_with_its_tickets, TICKETS, 5);

@@ -136,7 +136,8 @@ asks = [
 ]
 "#;
 
-fn desk() -> Vec<Source> {
+/// The playbook of the desk.
+pub(crate) fn desk() -> Vec<Source> {
     vec![Source {
         name: "desk.toml".to_owned(),
         text: DESK.to_owned(),

@@ -78,6 +78,8 @@ async def on_ready():
     await ana.add_roles(role, reason="her turn ✅")
     await ana.edit(roles=ana.roles)
     await guild.me.edit(nick="robot")
+    # Known before it is sent: a press may come sooner than the answer to the request.
+    bot.add_view(Card())
     await releases.send("card", view=Card())
 
 

@@ -6,7 +6,9 @@ import { avatar, h, icon } from "./dom.js";
 import { markup } from "./markup.js";
 import { dots, drawComponents } from "./components.js";
 import { drawEmbed } from "./embed.js";
+import { drawForward, snapshotOf } from "./forward.js";
 import { drawAttachments } from "./media.js";
+import { drawPoll } from "./poll.js";
 import { drawReactions } from "./reactions.js";
 import { drawSystem, isSystem } from "./system.js";
 import { drawTools } from "./tools.js";
@@ -138,8 +140,8 @@ function drawAbove(message, { session, world, names }) {
 
 /** The first words of a message as plain text, without its markup. */
 export function gist(message, session) {
-  const words =
-    message.content || wordsOf(message.components) || (message.attachments?.length ? "a file" : "a message");
+  const said = message.content || snapshotOf(message)?.content || message.poll?.question.text;
+  const words = said || wordsOf(message.components) || (message.attachments?.length ? "a file" : "a message");
   return plain(words.slice(0, 200), session) || "a message";
 }
 
@@ -183,6 +185,8 @@ function drawContent(message, seen) {
   if (text && edited) (text.lastElementChild?.matches("p") ? text.lastElementChild : text).append(" ", edited);
   return [
     text,
+    drawForward(source, seen, drawContent),
+    source.poll ? drawPoll(source.poll) : null,
     h("div", { class: "parts" }, drawComponents(source.components, seen)),
     drawAttachments((source.attachments ?? []).filter((file) => !usedAsPart(file, source))),
     source.flags & FLAG.noEmbeds ? null : (source.embeds ?? []).map((embed) => drawEmbed(embed, seen)),

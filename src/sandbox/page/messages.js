@@ -7,6 +7,7 @@ import { findComponent, givenValues, selectItems, selectName } from "./component
 import { drawBeginning, drawEnding, drawNote } from "./edges.js";
 import { drawMessage, follows, gist, namesOf } from "./message.js";
 import { Menu } from "./menu.js";
+import { vote } from "./poll.js";
 import { react } from "./reactions.js";
 import { reveal } from "./veil.js";
 import { bornAt, byAge } from "./world.js";
@@ -196,6 +197,7 @@ export class Messages {
     else if (on("pick")) this.pick(message, on("pick"));
     else if (on("go")) this.go(on("go").dataset.go, on("go").dataset.message);
     else if (on("react")) react(this.session, message, Number(on("react").dataset.react));
+    else if (on("vote")) vote(this.session, message, Number(on("vote").dataset.vote));
     else if (on("command")) this.command(`/${on("command").dataset.command} `);
     else if (on("type")) this.command(on("type").dataset.type);
     else if (on("act")) this.act(on("act").dataset.act, message);

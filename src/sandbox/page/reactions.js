@@ -43,10 +43,7 @@ export async function react(session, message, at) {
 }
 
 function change(world, { channel_id: channel, message_id, id = message_id }, make) {
-  const talk = world.talkOf(channel);
-  // A message that changed is another one: what is the same is not drawn again.
-  talk.list = talk.list.map((one) => (one.id === id ? { ...one, reactions: make(one.reactions ?? []) } : one));
-  world.tell("talk", channel);
+  world.alter(channel, id, (one) => ({ ...one, reactions: make(one.reactions ?? []) }));
 }
 
 const counted = (step) =>

@@ -11,30 +11,41 @@ const place = (message, { world }) => {
   return h("button", { type: "button", class: "plain", "data-go": id }, world.placeName(id) ?? message.content);
 };
 
+/** The way to the message that a line is about. */
+const original = (message, words) =>
+  h(
+    "button",
+    {
+      type: "button",
+      class: "plain",
+      "data-go": message.channel_id,
+      "data-message": message.message_reference?.message_id,
+    },
+    words,
+  );
+
+function pollResult(message) {
+  const found = Object.fromEntries((message.embeds?.[0]?.fields ?? []).map(({ name, value }) => [name, value]));
+  const { victor_answer_text: best, victor_answer_votes: most, total_votes: total } = found;
+  const counts = `${most} of ${total} ${total === "1" ? "vote" : "votes"}`;
+  const none = total === "0" ? "Nobody voted." : "It was a draw.";
+  return [
+    "'s poll ",
+    original(message, found.poll_question_text ?? "a question"),
+    " has closed. ",
+    best ? `${best} won with ${counts}.` : none,
+  ];
+}
+
 /** A message's number: its sign, and what is said after the name of who did it. */
 const LINES = {
   4: ["pen", (message) => ` changed the channel name: ${message.content}`],
-  6: [
-    "pin",
-    (message) => [
-      " pinned ",
-      h(
-        "button",
-        {
-          type: "button",
-          class: "plain",
-          "data-go": message.channel_id,
-          "data-message": message.message_reference?.message_id,
-        },
-        "a message",
-      ),
-      " to this channel.",
-    ],
-  ],
+  6: ["pin", (message) => [" pinned ", original(message, "a message"), " to this channel."]],
   7: ["right", () => " joined the server."],
   8: ["tick", () => " boosted the server."],
   12: ["news", (message) => ` follows ${message.content} here: what is published there comes to this channel.`],
   18: ["thread", (message, seen) => [" started a thread: ", place(message, seen)]],
+  46: ["tick", (message) => pollResult(message)],
 };
 
 /** Tells whether a message is Discord's own line. */

@@ -53,8 +53,8 @@ export class Rest {
     return ask("POST", API + path, body, { authorization: this.token }, files, progress);
   }
 
-  put(path) {
-    return ask("PUT", API + path, undefined, { authorization: this.token });
+  put(path, body) {
+    return ask("PUT", API + path, body, { authorization: this.token });
   }
 
   patch(path, body) {

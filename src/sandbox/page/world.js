@@ -3,6 +3,7 @@
 // Fed by `session.js` with REST answers and gateway dispatches; read by everything that draws. Tells of changes by
 // events: `places` (channels, threads, unread marks), `people`, `talk` (detail: the channel). Sends nothing itself.
 
+import { HEARD as VOTES, withOwnVotes } from "./poll.js";
 import { HEARD as REACTIONS } from "./reactions.js";
 
 /** Message flags of Discord that this page acts on. */
@@ -120,6 +121,13 @@ export class World extends EventTarget {
     return this.messages.get(channel)?.list.find((message) => message.id === id) ?? null;
   }
 
+  /** Changes a message by `make`, which gives another one: what is the same is not drawn again. */
+  alter(channel, id, make) {
+    const talk = this.talkOf(channel);
+    talk.list = talk.list.map((one) => (one.id === id ? make(one) : one));
+    this.tell("talk", channel);
+  }
+
   drop(channel, id) {
     const talk = this.talkOf(channel);
     talk.list = talk.list.filter((message) => message.id !== id);
@@ -212,7 +220,7 @@ function heardMessage(message) {
 
 function heardEdit(message) {
   const talk = this.talkOf(message.channel_id);
-  talk.list = talk.list.map((known) => (known.id === message.id ? { ...known, ...message } : known));
+  talk.list = talk.list.map((known) => (known.id === message.id ? { ...known, ...withOwnVotes(known, message) } : known));
   this.failures.delete(message.id);
   for (const key of this.chosen.keys()) if (key.startsWith(`${message.id} `)) this.chosen.delete(key);
   this.learnFrom(message);
@@ -253,6 +261,7 @@ const keepEvent = function (event) {
 
 const HEARD = {
   ...REACTIONS,
+  ...VOTES,
   READY(data) {
     this.me = data.user.id;
     this.meet(data.user);

@@ -107,7 +107,12 @@ fn read_roles(call: &Call<'_>, me: Id, member: Id) -> Result<Option<Vec<Id>>, Fa
         return Ok(None);
     };
     let mut wanted: Vec<Id> = Vec::new();
-    for id in given.iter().filter_map(Id::of) {
+    // Everybody has @everyone, and some libraries (discord.py) list it.
+    for id in given
+        .iter()
+        .filter_map(Id::of)
+        .filter(|id| *id != call.world.guild)
+    {
         if !wanted.contains(&id) {
             wanted.push(id);
         }

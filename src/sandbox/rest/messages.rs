@@ -137,9 +137,12 @@ pub(super) fn get(call: &mut Call<'_>, channel: Id, id: Id) -> Answer {
 /// A message as `me` may read it: without MESSAGE_CONTENT a bot reads little of a server.
 fn show_to(world: &World, me: Id, message: &Message) -> Value {
     let mut shown = world.show_message(message);
-    // Whether a reaction is one's own depends on who reads.
+    // Whether a reaction or a vote is one's own depends on who reads.
     for (at, (_, by)) in message.reactions.iter().enumerate() {
         shown["reactions"][at]["me"] = json!(by.contains(&me));
+    }
+    if let Some(poll) = &message.poll {
+        poll.mark_own(&mut shown["poll"], me);
     }
     let direct = world
         .channels

@@ -87,6 +87,15 @@ impl Poll {
         })
     }
 
+    /// Marks in a poll as everybody sees it what one of them voted for.
+    pub(crate) fn mark_own(&self, shown: &mut Value, user: Id) {
+        let counts = shown["results"]["answer_counts"].as_array_mut();
+        for count in counts.into_iter().flatten() {
+            let voters = count["id"].as_u64().and_then(|id| self.voters(id));
+            count["me_voted"] = json!(voters.is_some_and(|voters| voters.contains(&user)));
+        }
+    }
+
     /// The fields by which the message at its end says what came of it.
     fn show_result(&self) -> Value {
         let most = self

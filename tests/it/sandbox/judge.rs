@@ -126,6 +126,38 @@ async fn a_press_that_nobody_answered() {
     assert_eq!(judged(&bot).await.0, [Rule::Unanswered]);
 }
 
+/// A form is the answer to a press, and wants one itself.
+#[tokio::test]
+async fn a_form_that_nobody_answered() {
+    let sandbox = sandbox().await;
+    let bot = Client::bot(&sandbox);
+    let (mut ears, _) = Socket::identify_bot(&bot).await;
+    let mut ana = Person::arrives(&sandbox, "ana").await;
+    let outages = bot.channel("outages").await;
+    let card = bot.says(&outages, card()).await;
+    let field = json!({"type": 4, "custom_id": "why", "style": 1, "label": "Why"});
+    let form = json!({"type": 9, "data": {"custom_id": "no-go", "title": "No-go", "components": [
+        {"type": 1, "components": [field]}]}});
+    for (is_answered, found) in [(true, vec![]), (false, vec![Rule::Unanswered])] {
+        ana.presses(&card, "b").await.good();
+        let asked = ears.event("INTERACTION_CREATE").await;
+        bot.post(&callback(&asked), form.clone()).await.good();
+        let opened = ana.socket.event("INTERACTION_MODAL_CREATE").await;
+        let filled = json!({"data": {"id": opened["id"], "custom_id": "no-go", "components": [
+            {"type": 1, "components": [{"type": 4, "custom_id": "why", "value": "500 on PDF"}]}]}});
+        ana.interacts(5, &outages, filled).await.0.good();
+        let asked = ears.event("INTERACTION_CREATE").await;
+        if is_answered {
+            bot.post(&callback(&asked), json!({"type": 6})).await.good();
+        } else {
+            ana.socket.event("INTERACTION_FAILURE").await;
+        }
+        let (rules, words) = judged(&bot).await;
+        assert_eq!(rules, found);
+        assert!(is_answered || words.contains("the form `no-go`"), "{words}");
+    }
+}
+
 #[tokio::test]
 async fn an_answer_that_counted_no_more() {
     let sandbox = sandbox().await;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::faults::{at_a_checklist, clear, passed, presses_pass, strike};
 use crate::database::{Database, on_both_databases};
-use crate::story::{Person, Story};
+use crate::story::{Person, Story, shown_text};
 
 /// How many items the release card says are passed, and how many cards there are.
 async fn on_the_card(story: &Story) -> (usize, usize) {
@@ -66,10 +66,8 @@ async fn a_wait_that_nobody_told_holds_up_no_card(db: Database) {
 }
 on_both_databases!(a_wait_that_nobody_told_holds_up_no_card);
 
-/// A card that somebody deleted without the bot hearing of it is posted anew with its next change.
-async fn a_card_that_is_gone_unseen_is_posted_with_its_next_change(db: Database) {
-    let (story, ana) = at_a_checklist(db).await;
-    strike(&story, json!({"deliver": "MESSAGE_DELETE", "copies": 0})).await;
+/// Somebody deletes the card of the release.
+async fn deletes_the_card(story: &Story) {
     let messages = story.messages("releases").await;
     let card = messages
         .iter()
@@ -78,6 +76,13 @@ async fn a_card_that_is_gone_unseen_is_posted_with_its_next_change(db: Database)
     let card = card.expect("the card is there");
     let root = story.person("root").await;
     root.deletes(&text(&card["channel_id"]), &text(&card["id"])).await;
+}
+
+/// A card that somebody deleted without the bot hearing of it is posted anew with its next change.
+async fn a_card_that_is_gone_unseen_is_posted_with_its_next_change(db: Database) {
+    let (story, ana) = at_a_checklist(db).await;
+    strike(&story, json!({"deliver": "MESSAGE_DELETE", "copies": 0})).await;
+    deletes_the_card(&story).await;
     story.settle().await;
     assert!(
         !story.read("releases").await.contains("-# Release #1"),
@@ -89,6 +94,39 @@ async fn a_card_that_is_gone_unseen_is_posted_with_its_next_change(db: Database)
     story.end().await;
 }
 on_both_databases!(a_card_that_is_gone_unseen_is_posted_with_its_next_change);
+
+/// How many lists of the smoke test stand in all threads.
+async fn lists_in_threads(story: &Story, person: &Person) -> usize {
+    let mut count = 0;
+    for thread in threads(story, person).await {
+        let id = thread["id"].as_str().unwrap();
+        let messages = person.get(&format!("/channels/{id}/messages?limit=100")).await;
+        let all = messages.as_array().unwrap();
+        let lists = all
+            .iter()
+            .filter(|m| shown_text(m).contains("**Smoke test on pre-prod · "));
+        count += lists.count();
+    }
+    count
+}
+
+/// A card that was deleted is posted anew, with a thread of its own; its lists stand below the old one, and stay there
+/// when the bot looks whether everything is there.
+async fn lists_below_a_card_that_was_deleted_stand_once(db: Database) {
+    let (mut story, ana) = at_a_checklist(db).await;
+    assert_eq!(lists_in_threads(&story, &ana).await, 3);
+    deletes_the_card(&story).await;
+    story.settle().await;
+    assert_eq!(on_the_card(&story).await, (0, 1), "it is posted anew");
+    for n in 0..2 {
+        story.restart_bot().await;
+        assert_eq!(lists_in_threads(&story, &ana).await, 3);
+        presses_pass(&story, &ana, &format!("still-{n}")).await;
+        story.settle().await;
+    }
+    story.end().await;
+}
+on_both_databases!(lists_below_a_card_that_was_deleted_stand_once);
 
 /// How many threads the server has.
 async fn threads(story: &Story, person: &Person) -> Vec<Value> {
@@ -147,6 +185,22 @@ async fn each_close_code_is_got_over(db: Database) {
     story.end().await;
 }
 on_both_databases!(each_close_code_is_got_over);
+
+/// A session that is refused and begun anew, and then a bot that is told to stop: nobody of it stays on the line, to
+/// whom presses would be handed in vain.
+async fn a_bot_that_stops_hangs_up_after_a_session_that_was_refused(db: Database) {
+    let (mut story, ana) = at_a_checklist(db).await;
+    strike(&story, json!({"gateway": "invalid_session"})).await;
+    presses_until_answered(&story, &ana, 9).await;
+    story.restart_bot().await;
+    strike(&story, json!({"gateway": "reconnect"})).await;
+    let history = story.history().await;
+    let reached = history.iter().rfind(|line| line["fault"] == "reconnect");
+    let reached = reached.expect("it stands in the history");
+    assert_eq!(reached["reached"], 1, "one connection is there: {reached}");
+    story.end().await;
+}
+on_both_databases!(a_bot_that_stops_hangs_up_after_a_session_that_was_refused);
 
 /// Presses as somebody does who presses again when nothing came of it: what a new session missed is lost.
 async fn presses_until_answered(story: &Story, ana: &Person, code: u64) {

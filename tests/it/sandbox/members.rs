@@ -36,6 +36,12 @@ async fn a_member_is_renamed_and_given_roles_by_who_stands_above() {
         bot.patch(&member, json!({"nick": "x"})).await.refusal(),
         (403, 50013)
     );
+    let with_everyone = json!({"roles": [bot.guild, reviewer]});
+    assert_eq!(
+        bot.patch(&member, with_everyone).await.good()["roles"],
+        json!([reviewer]),
+        "@everyone is nobody's to give"
+    );
     assert_eq!(
         bot.patch(&member, json!({"roles": []})).await.good()["roles"],
         json!([])

@@ -26,15 +26,17 @@ const COFFEE: usize = 5;
 pub(super) enum Act {
     /// Says something in #releases.
     Say(&'static str),
+    /// Says one thing after the other there; what was heard before changes nothing.
+    SayAll(&'static [&'static str]),
     /// Presses the newest button of that name.
     Press(&'static str),
     /// Presses that button on every message that shows these words.
     PressAll(&'static [&'static str], &'static str),
     /// Presses a button and fills in the form that it opens.
     Fill(&'static str, &'static [(&'static str, &'static str)]),
-    /// Fills in a form, and presses a button of what comes of it.
+    /// Fills in a form that is behind one of these buttons, and presses a button of what comes of it.
     FillAndPress(
-        &'static str,
+        &'static [&'static str],
         &'static [(&'static str, &'static str)],
         &'static str,
     ),
@@ -50,6 +52,7 @@ pub(super) struct Sign(pub(super) &'static str, pub(super) &'static str);
 pub(super) struct Storm {
     pub(super) story: Story,
     person: Arc<Person>,
+    who: &'static str,
     /// None when it is calm.
     dice: Option<Dice>,
     /// What was done and what struck, for a storm that fails.
@@ -58,10 +61,12 @@ pub(super) struct Storm {
 
 impl Storm {
     pub(super) async fn begin(story: Story, seed: Option<u64>) -> Self {
-        let person = story.person("ana").await;
+        let who = "ana";
+        let person = story.person(who).await;
         let mut storm = Self {
             story,
             person,
+            who,
             dice: seed.map(Dice::of),
             log: Vec::new(),
         };
@@ -134,8 +139,22 @@ impl Storm {
         self.log.join("\n")
     }
 
-    async fn sees(&self, sign: Sign) -> bool {
-        self.story.read(sign.0).await.contains(sign.1)
+    /// From now on somebody else goes on.
+    pub(super) async fn is_for(&mut self, name: &'static str) {
+        if self.who != name {
+            self.who = name;
+            self.person = self.story.person(name).await;
+        }
+    }
+
+    /// Whether it is there to be read; a card that was posted anew has a thread beside the old one's.
+    async fn sees(&self, Sign(place, words): Sign) -> bool {
+        if !place.starts_with('#') {
+            return self.story.read(place).await.contains(words);
+        }
+        let everything = self.everything().await;
+        let mut there = everything.iter().filter(|(name, _)| name.contains(place));
+        there.any(|(_, messages)| messages.iter().any(|m| shown_text(m).contains(words)))
     }
 
     /// Does something until it is done.
@@ -163,10 +182,14 @@ impl Storm {
         match act {
             Act::Say(words) => {
                 self.person.tries_to_say(words).await;
-                let said = Instant::now();
-                while !self.sees(sign).await && said.elapsed() < PATIENCE {
+                self.waits_for(sign).await;
+            }
+            Act::SayAll(all) => {
+                for words in all {
+                    self.person.tries_to_say(words).await;
                     self.rests().await;
                 }
+                self.waits_for(sign).await;
             }
             Act::Press(label) => {
                 self.presses(|c| c.component["label"] == label).await;
@@ -183,9 +206,9 @@ impl Storm {
                     self.rests().await;
                 }
             }
-            Act::Fill(label, fields) => self.fills(label, fields).await,
-            Act::FillAndPress(label, fields, then) => {
-                self.fills(label, fields).await;
+            Act::Fill(label, fields) => self.fills(&[label], fields).await,
+            Act::FillAndPress(labels, fields, then) => {
+                self.fills(labels, fields).await;
                 self.rests().await;
                 self.presses(|c| c.component["label"] == then).await;
             }
@@ -198,13 +221,22 @@ impl Storm {
         }
     }
 
+    /// Waits for what comes of what was said, not for ever.
+    async fn waits_for(&self, sign: Sign) {
+        let said = Instant::now();
+        while !self.sees(sign).await && said.elapsed() < PATIENCE {
+            self.rests().await;
+        }
+    }
+
     async fn presses(&self, fits: impl Fn(&Control) -> bool) -> Option<Attempt> {
         let control = self.person.find_control(fits).await?;
         Some(self.person.tries(&control).await)
     }
 
-    async fn fills(&self, label: &str, fields: &[(&str, &str)]) {
-        let pressed = self.presses(|c| c.component["label"] == label).await;
+    async fn fills(&self, labels: &[&str], fields: &[(&str, &str)]) {
+        let fits = |c: &Control| labels.iter().any(|label| c.component["label"] == *label);
+        let pressed = self.presses(fits).await;
         if let Some(Attempt::Answered(Some(form))) = pressed {
             self.person.tries_to_fill(&form, fields).await;
         }

@@ -44,6 +44,8 @@ struct Course<'h> {
     open: HashMap<&'h str, &'h str>,
     /// A script cut the bot off, and it is not back.
     cut_off: bool,
+    /// It was so when the bot last asked to go on.
+    was_cut_off: bool,
     /// A script made the server unavailable.
     outage: bool,
 }
@@ -53,7 +55,11 @@ impl<'h> Course<'h> {
         match line["kind"].as_str() {
             Some("fault") => self.take_fault(line),
             Some("gateway") if line["who"] == bot && (line["op"] == 2 || line["op"] == 6) => {
-                self.cut_off = false;
+                self.was_cut_off = std::mem::take(&mut self.cut_off);
+            }
+            // Whoever is not let in again is not back.
+            Some("gateway") if line["who"] == bot && line["refused"] == "resume" => {
+                self.cut_off = self.was_cut_off;
             }
             Some("dispatch") if line["event"] == "INTERACTION_CREATE" => self.take_question(line),
             Some("rest") => self.take_answer(line),
@@ -246,6 +252,23 @@ mod tests {
         assert_eq!(
             rules(&[fault(1, "drop"), back.clone(), asked(4), failed(5)]),
             [(Rule::Unanswered, 5)]
+        );
+        let refused = json!({"n": 4, "kind": "gateway", "who": "gonogo", "refused": "resume"});
+        assert_eq!(
+            rules(&[
+                fault(1, "close"),
+                back.clone(),
+                refused.clone(),
+                asked(5),
+                failed(6)
+            ]),
+            [],
+            "it is not let in"
+        );
+        assert_eq!(
+            rules(&[back.clone(), refused, asked(5), failed(6)]),
+            [(Rule::Unanswered, 6)],
+            "no script cut it off"
         );
         let mut anas = back;
         anas["who"] = json!("ana");
