@@ -12,6 +12,7 @@ use chrono_tz::Tz;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{AppError, Fault, Library, ShelvedProcess};
+use crate::domain::calendar::Calendar;
 use crate::domain::diary::HolidayAnswer;
 use crate::domain::name::ProcessName;
 use crate::domain::process::Service;
@@ -162,7 +163,9 @@ impl Play {
     async fn go_on(&mut self) -> Result<(), Fault> {
         let mut next = self.pass().await?;
         if self.temper == Temper::Willing {
-            while self.is_at_work() && self.act().await? {
+            let state = self.stage.service(&self.service.name).await?;
+            let calendar = state.calendar(&self.service);
+            while self.is_at_work(&calendar) && self.act().await? {
                 self.stage.listen(Because::SomebodyActed).await?;
                 let then = self.stage.now() + PACE;
                 if then >= self.end {
@@ -171,7 +174,7 @@ impl Play {
                 self.move_clock(then);
                 next = self.pass().await?;
             }
-            let morning = team::comes_to_work(self.stage.now(), &self.service);
+            let morning = team::comes_to_work(self.stage.now(), &self.service, &calendar);
             next = Some(next.map_or(morning, |next| next.min(morning)));
         }
         let now = self.stage.now();
@@ -194,13 +197,13 @@ impl Play {
         Ok(next.into_iter().chain(turn).min())
     }
 
-    fn is_at_work(&mut self) -> bool {
+    fn is_at_work(&mut self, calendar: &Calendar) -> bool {
         let now = self.stage.now();
         let today = player::today(now, &self.service);
         if self.acts_of_day.0 != today {
             self.acts_of_day = (today, 0);
         }
-        team::is_at_work(now, &self.service) && self.acts_of_day.1 < MOST_ACTS_A_DAY
+        team::is_at_work(now, &self.service, calendar) && self.acts_of_day.1 < MOST_ACTS_A_DAY
     }
 
     fn move_clock(&self, to: DateTime<Utc>) {

@@ -4,6 +4,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
+use crate::domain::calendar::Calendar;
 use crate::domain::command::{At, Command, SectionEdit};
 use crate::domain::decide::{Situation, decide, shut_gates};
 use crate::domain::fact::{ItemPlace, Place};
@@ -67,7 +68,7 @@ fn thoughts(
     let release = &*situation.release;
     let at = at_ask(step, state, ask);
     match &ask.kind {
-        AskKind::SignOff(rule) => say_go(now, release, person, (step, state, ask, rule)),
+        AskKind::SignOff(rule) => say_go(now, situation, person, (step, state, ask, rule)),
         AskKind::Report(rule) => by_hand(rule, person, at),
         AskKind::Record => write_or_request(release, at),
         _ if !person.roles.contains(&step.owner) => vec![],
@@ -87,7 +88,7 @@ fn thoughts(
             .map(|option| Command::Give(at.clone(), option.clone()))
             .collect(),
         AskKind::Checklist { .. } => pass(release, (step, state, ask), at),
-        AskKind::Outage { .. } => plan_outage(now, release, at),
+        AskKind::Outage { .. } => plan_outage(now, situation, at),
         // None is attached here; what others attach is theirs to see to.
         AskKind::Tickets { .. } => vec![],
     }
@@ -126,7 +127,7 @@ fn pass(release: &Release, (step, state, ask): (&Step, &StepState, &Ask), at: At
 /// day.
 fn say_go(
     now: DateTime<Utc>,
-    release: &Release,
+    situation: &Situation,
     person: &Actor,
     (step, state, ask, rule): (&Step, &StepState, &Ask, &SignOffRule),
 ) -> Vec<Command> {
@@ -136,10 +137,10 @@ fn say_go(
     if !board.waits_for(person) {
         return vec![];
     }
-    let service = &release.process.service;
+    let service = &situation.release.process.service;
     let today = today(now, service);
     let agreed = board.days().first().copied().filter(|day| *day >= today);
-    let day = agreed.or_else(|| service.calendar.next_working_day(today));
+    let day = agreed.or_else(|| situation.service.calendar(service).next_working_day(today));
     vec![Command::SayGo(
         at_ask(step, state, ask),
         day.filter(|_| rule.with_date),
@@ -168,11 +169,13 @@ fn write_or_request(release: &Release, at: At<Place>) -> Vec<Command> {
 }
 
 /// Publishes what was proposed, or proposes the next time at which the team works and nothing stands against it.
-fn plan_outage(now: DateTime<Utc>, release: &Release, at: At<Place>) -> Vec<Command> {
+fn plan_outage(now: DateTime<Utc>, situation: &Situation, at: At<Place>) -> Vec<Command> {
+    let (release, service) = (&situation.release, &situation.release.process.service);
+    let calendar = situation.service.calendar(service);
     let proposed = release.outage.as_ref().and_then(|outage| outage.proposed);
     let publish = proposed.filter(|window| window.start > now);
     let publish = publish.map(|window| Command::PublishOutage(at.clone(), window));
-    let windows = windows(earliest(now, release), &release.process.service);
+    let windows = windows(earliest(now, release), service, &calendar);
     let propose = windows.map(|window| Command::ProposeWindow(at.clone(), window.into()));
     publish.into_iter().chain(propose).collect()
 }
@@ -190,11 +193,11 @@ fn earliest(now: DateTime<Utc>, release: &Release) -> DateTime<Utc> {
 }
 
 /// The whole hours of the mornings and early afternoons from then on, of days on which the team works.
-fn windows(earliest: DateTime<Utc>, service: &Service) -> impl Iterator<Item = Window> {
+fn windows(earliest: DateTime<Utc>, service: &Service, calendar: &Calendar) -> impl Iterator<Item = Window> {
     let days = today(earliest, service)
         .iter_days()
         .take(usize::try_from(LOOK_AHEAD).unwrap_or_default());
-    let days = days.filter(|day| service.calendar.is_working_day(*day));
+    let days = days.filter(|day| calendar.is_working_day(*day));
     let starts = days.flat_map(|day| {
         (9..15).filter_map(move |hour| Some(day.and_time(NaiveTime::from_hms_opt(hour, 0, 0)?)))
     });

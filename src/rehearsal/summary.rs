@@ -174,11 +174,11 @@ impl Play {
         cadence: &Cadence,
         (first, last): (NaiveDate, NaiveDate),
     ) {
-        let diary = state.diary(cadence);
+        let (diary, calendar) = (state.diary(cadence), state.calendar(&self.service));
         for date in cadence.slots_from(first).take_while(|date| *date < last) {
             let days = &mut summary.days;
             days.planned += 1;
-            days.on_holidays += usize::from(self.service.calendar.find_holiday(date).is_some());
+            days.on_holidays += usize::from(calendar.find_holiday(date).is_some());
             let Some(slot) = diary.find(date) else { continue };
             days.held += usize::from(slot.taken.is_some());
             days.moved += usize::from(slot.moved.is_some());

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 use super::player::today;
+use crate::domain::calendar::Calendar;
 use crate::domain::name::{PersonId, RoleName};
 use crate::domain::person::Actor;
 use crate::domain::process::{Process, Service, SignOffRule};
@@ -154,16 +155,16 @@ fn people_needed(processes: &[Process], role: &RoleName) -> usize {
 }
 
 /// Whether they are at work.
-pub(super) fn is_at_work(now: DateTime<Utc>, service: &Service) -> bool {
+pub(super) fn is_at_work(now: DateTime<Utc>, service: &Service, calendar: &Calendar) -> bool {
     let time = now.with_timezone(&service.zone).time();
-    service.calendar.is_working_day(today(now, service)) && (BEGINS..ENDS).contains(&time)
+    calendar.is_working_day(today(now, service)) && (BEGINS..ENDS).contains(&time)
 }
 
 /// When they next come to work after that moment; a day later at the latest, when somebody looks again.
-pub(super) fn comes_to_work(now: DateTime<Utc>, service: &Service) -> DateTime<Utc> {
+pub(super) fn comes_to_work(now: DateTime<Utc>, service: &Service, calendar: &Calendar) -> DateTime<Utc> {
     let days = today(now, service).iter_days().take(400);
     let mut mornings = days
-        .filter(|day| service.calendar.is_working_day(*day))
+        .filter(|day| calendar.is_working_day(*day))
         .map(|day| instant(service.zone, day.and_time(BEGINS)));
     mornings.find(|at| *at > now).unwrap_or(now + TimeDelta::days(1))
 }

@@ -8,6 +8,8 @@ use crate::outage_notices::{asks, direct};
 use crate::story::{Person, Story};
 use crate::tracks::sync;
 
+mod hands;
+
 /// The sync servers, with the role handed on or not.
 pub(crate) fn playbook(hands_role_on: bool) -> Vec<Source> {
     let mut sources = sync();
@@ -291,3 +293,34 @@ async fn a_role_that_may_not_be_given_is_said_once_with_its_fix(db: Database) {
     story.end().await;
 }
 on_both_databases!(a_role_that_may_not_be_given_is_said_once_with_its_fix);
+
+/// A service with two rotations: whoever names none is asked which, and each is asked about by its name.
+async fn of_several_rotations_one_is_named(db: Database) {
+    let mut sources = playbook(false);
+    let another = "[rotation.on-call]\ntitle = \"On call\"\nrole = \"Ops\"\npool = [\"Ops\"]\nleads = [\"Engineering manager\"]\nperiod = \"1 week\"\nanchor = \"2026-11-23\"\n\n[cadence.planned]";
+    sources[0].text = sources[0].text.replacen("[cadence.planned]", another, 1);
+    let story = Story::with_playbooks(db, sources).await;
+    let (emi, otto) = (story.person("emi").await, story.person("otto").await);
+    let which = emi.says("!rotation show sync").await;
+    for way in [
+        "Which rotation?",
+        "`sync/release-manager` (Release manager)",
+        "`sync/on-call` (On call)",
+    ] {
+        assert!(which.contains(way), "{way} in: {which}");
+    }
+    let id = id_of(&otto).await;
+    let added = emi.says(&format!("!rotation add sync/on-call <@{id}>")).await;
+    assert!(added.contains("Done: in the rotation."), "{added}");
+    let shown = emi
+        .commands("rotation show", &[("service", "sync/on-call")])
+        .await;
+    let shown = story.reader.name_all(&shown);
+    assert!(shown.contains("@otto"), "{shown}");
+    let other = emi
+        .commands("rotation show", &[("service", "sync/release-manager")])
+        .await;
+    assert!(!story.reader.name_all(&other).contains("@otto"), "{other}");
+    story.end().await;
+}
+on_both_databases!(of_several_rotations_one_is_named);

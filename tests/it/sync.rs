@@ -6,6 +6,8 @@ use crate::database::{Database, on_both_databases};
 use crate::story::{GITHUB_SECRET, SCRIPT_SECRET, Story, assert_snapshot, mac, shown_text};
 use crate::tracks::sync;
 
+mod worst_case;
+
 /// CircleCI reports, in the plain signed form.
 pub(crate) async fn circleci(story: &Story, id: &str, body: Value) {
     let (body, time) = (body.to_string(), story.clock.now().timestamp());

@@ -5,6 +5,8 @@ use gonogo::playbook::Source;
 use crate::database::{Database, on_both_databases};
 use crate::story::{Story, assert_snapshot};
 
+mod hotfix;
+
 /// The shipped playbook of the sync servers.
 pub(crate) fn sync() -> Vec<Source> {
     vec![Source {

@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use crate::discord::Desk;
 use crate::discord::answer::Reply;
 use crate::discord::orders::Answered;
-use crate::discord::orders::rotation::Said;
+use crate::discord::orders::rotation::{Said, named};
 use crate::domain::rotation::RotationCommand;
 use crate::wording::answers::unknown_button;
 use crate::wording::message::Message;
@@ -42,7 +42,7 @@ impl Desk {
             RotationVerb::TakeOver => RotationCommand::TakeOver(text),
             RotationVerb::Away => {
                 let said = Said {
-                    service: Some(service.name.to_string()),
+                    service: Some(named(service, rotation)),
                     days: vec![pressed.given.day.clone(), text],
                     text: pressed.given.reason.clone(),
                     ..Said::default()
@@ -53,7 +53,7 @@ impl Desk {
                 let chosen = pressed.given.values.first().and_then(|day| day.parse().ok());
                 let chosen = chosen.and_then(NaiveDate::from_num_days_from_ce_opt);
                 let chosen = chosen.filter(|day| day.checked_add_days(Days::new(1)).is_some());
-                let found = self.find_rotation(Some(service.name.as_str())).await?;
+                let found = self.find_rotation(Some(&named(service, rotation))).await?;
                 let mine = found.next_of(&pressed.order.actor.id)?;
                 let takes = chosen.ok_or_else(unknown_button)?;
                 return self

@@ -15,6 +15,7 @@ use crate::domain::rotation::{Rotation, RotationCommand, Turn};
 use crate::domain::service::ServiceState;
 use crate::wording::message::Message;
 use crate::wording::rotation::{asked_to_swap, fair, next, noted, show};
+use crate::wording::text::any_of;
 
 use super::{Answered, Order};
 
@@ -43,7 +44,8 @@ impl Said {
         let mut said = Self::default();
         let mut rest: Vec<&str> = Vec::new();
         for (n, word) in words.split_whitespace().enumerate() {
-            let is_service = services.iter().any(|(name, _)| name.eq_ignore_ascii_case(word));
+            let first = split_named(word).0;
+            let is_service = services.iter().any(|(name, _)| name.eq_ignore_ascii_case(first));
             match (rest.is_empty(), mention(word)) {
                 (true, _) if n == 0 && is_service => said.service = Some(word.to_owned()),
                 (true, Some(person)) => said.people.push(person),
@@ -96,6 +98,40 @@ pub(in crate::discord) fn mention(word: &str) -> Option<PersonId> {
     is_number.then(|| PersonId::from(id))
 }
 
+/// `sync/on-call`: a service, and one of its rotations where it has several.
+fn split_named(named: &str) -> (&str, Option<&str>) {
+    match named.split_once('/') {
+        Some((service, rotation)) => (service.trim(), Some(rotation.trim())),
+        None => (named, None),
+    }
+}
+
+/// What [`split_named`] reads: the service and its rotation, however many it has.
+pub(in crate::discord) fn named(service: &Service, rotation: &Rotation) -> String {
+    format!("{}/{}", service.name, rotation.name)
+}
+
+/// The rotation that is meant: the one named, or the only one.
+fn choose_rotation(service: &Service, wanted: Option<&str>) -> Result<Rotation, String> {
+    let is_it = |rotation: &&Rotation| {
+        wanted.is_none_or(|wanted| {
+            rotation.name.as_str().eq_ignore_ascii_case(wanted) || rotation.title.eq_ignore_ascii_case(wanted)
+        })
+    };
+    let fitting: Vec<&Rotation> = service.rotations.iter().filter(is_it).collect();
+    if let [only] = fitting[..] {
+        return Ok(only.clone());
+    }
+    let ways = service.rotations.iter();
+    let ways: Vec<String> = ways
+        .map(|rotation| format!("`{}` ({})", named(service, rotation), rotation.title))
+        .collect();
+    Err(format!(
+        "Which rotation? Name it behind the service: {}.",
+        any_of(&ways)
+    ))
+}
+
 impl Desk {
     /// The rotation of the service that is meant: the one named, or the only one that has a rotation.
     pub(in crate::discord) async fn find_rotation(&self, named: Option<&str>) -> Result<Found, String> {
@@ -105,6 +141,10 @@ impl Desk {
             let process = library.processes_of(name).next()?;
             (!process.process.service.rotations.is_empty()).then(|| process.process.service.clone())
         };
+        let (named, rotation) = named.map_or((None, None), |named| {
+            let (service, rotation) = split_named(named);
+            (Some(service), rotation)
+        });
         let service = match named {
             Some(named) => {
                 let name = self.find_service(named, &services)?;
@@ -128,9 +168,9 @@ impl Desk {
                 }
             }
         };
+        let rotation = choose_rotation(&service, rotation)?;
         let state = self.app.find_service(&service.name).await;
         let state = state.map_err(|fault| words_for(&AppError::Fault(fault)))?;
-        let rotation = service.rotations[0].clone();
         Ok(Found {
             service,
             rotation,
@@ -245,7 +285,7 @@ impl Desk {
         let command = RotationCommand::AskSwap(gives, takes, reason);
         self.settle_rotation(order, &found.service, &found.rotation.name, command)
             .await?;
-        let after = self.find_rotation(Some(found.service.name.as_str())).await?;
+        let after = self.find_rotation(Some(&found.named())).await?;
         let turn = after.state.turn_on(&after.service, &after.rotation, takes);
         Ok(Reply::Private(asked_to_swap(
             turn.and_then(|turn| turn.serves).as_ref(),
@@ -337,7 +377,7 @@ impl Desk {
         let words = noted(&command);
         self.settle_rotation(order, &found.service, &found.rotation.name, command)
             .await?;
-        let after = self.find_rotation(Some(found.service.name.as_str())).await?;
+        let after = self.find_rotation(Some(&found.named())).await?;
         let shown = next(&after.service, &after.state, &after.rotation, self.app.now());
         let mut message = Message::plain(words);
         message.components.extend(shown.components);
@@ -361,6 +401,11 @@ impl Desk {
 }
 
 impl Found {
+    /// Its name, as one types it.
+    fn named(&self) -> String {
+        named(&self.service, &self.rotation)
+    }
+
     /// The next turn that somebody serves.
     pub(in crate::discord) fn next_of(&self, person: &PersonId) -> Result<Turn, String> {
         let planned = self.state.planned_turns(&self.service, &self.rotation);

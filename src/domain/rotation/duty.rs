@@ -68,6 +68,30 @@ impl ServiceState {
         })
     }
 
+    /// Whether the last planned day that began was given to this person, and is theirs as [`Self::on_duty`] has it.
+    fn is_given_the_day(
+        &self,
+        service: &Service,
+        rotation: &Rotation,
+        person: &PersonId,
+        today: NaiveDate,
+    ) -> bool {
+        let rota = self.rota(&rotation.name);
+        let mut theirs = rota.slots.iter().filter(|(_, (given, _, _))| given == person);
+        theirs.any(|(slot, _)| {
+            let is_its = |c: &&Cadence| c.name == slot.cadence && c.is_slot(slot.date);
+            let Some(cadence) = service.cadences_of(rotation).find(is_its) else {
+                return false;
+            };
+            let diary = self.diary(cadence);
+            let day = diary.day_of(slot.date);
+            let after = cadence.after(slot.date);
+            let is_over = after.is_some_and(|next| diary.day_of(next) <= today);
+            let is_there = !rota.is_away(person, day) && !rota.is_away(person, today);
+            day <= today && !is_over && is_there
+        })
+    }
+
     /// The release manager of a release: whose turn contains the day of the slot that it took, else the day on which it
     /// was started.
     pub fn on_duty_of_release(&self, process: &Process, number: i64) -> Option<OnDuty> {
@@ -100,13 +124,14 @@ impl Service {
 }
 
 /// The actor with the roles of the rotations in which they serve today: whose turn it is acts in that role for this service,
-/// whether or not Discord shows it.
+/// whether or not Discord shows it; so does whoever was given a planned day, from that day to the next.
 pub fn with_turns(now: DateTime<Utc>, state: &ServiceState, service: &Service, actor: &Actor) -> Actor {
     let mut acting = actor.clone();
     let today = now.with_timezone(&service.zone).date_naive();
     for rotation in &service.rotations {
         let on_duty = state.on_duty_on(service, rotation, today);
-        if on_duty.is_some_and(|on_duty| on_duty.person == actor.id) {
+        let has_turn = on_duty.is_some_and(|on_duty| on_duty.person == actor.id);
+        if has_turn || state.is_given_the_day(service, rotation, &actor.id, today) {
             acting.roles.insert(rotation.role.clone());
         }
     }

@@ -1,10 +1,14 @@
 //! Who serves when somebody is away, gone, or takes over.
 
 use crate::domain::cadence::tests::day;
-use crate::domain::decide::tests::rotations::{Team, id, refused, shown, slot};
+use crate::domain::command::{Command, ServiceCommand, Wish};
+use crate::domain::decide::tests::rotations::{Team, developer, id, refused, shown, slot};
+use crate::domain::decide::{decide, decide_for_service};
 use crate::domain::person::Actor;
+use crate::domain::process::AskKind;
 use crate::domain::refusal::Refusal;
 use crate::domain::rotation::{Begun, RotationCommand, RotationRefusal};
+use crate::playbook;
 
 #[test]
 fn somebody_away_is_passed_over_and_does_not_lose_their_place() {
@@ -102,6 +106,86 @@ fn one_planned_day_is_given_to_somebody_else() {
         refused(team.lead(give("2026-11-25"))),
         RotationRefusal::NoSlot(slot("2026-11-25"))
     );
+}
+
+fn gives(team: &mut Team, date: &str, to: &str) {
+    let give = RotationCommand::GiveSlot(slot(date), id(to), "she wrote it".to_owned());
+    team.lead(give).unwrap();
+}
+
+/// Whether a developer may start a release now and, as a second question, confirm a step of one that runs.
+fn may(team: &Team, who: &str) -> [bool; 2] {
+    let (desk, process) = (&team.desk, team.desk.process("regular"));
+    let start = ServiceCommand::Start {
+        process: process.name.clone(),
+        number: 2,
+        version: "v0.0.6".to_owned(),
+        digest: playbook::digest(&process),
+        reason: None,
+        wish: Wish::default(),
+    };
+    let who = developer(who);
+    let started = decide_for_service(desk.now, &desk.service, desk.processes(), &who, &start).map(drop);
+    let ask = desk.ask_of("release", |kind| *kind == AskKind::Confirmation);
+    let confirm = Command::Confirm(desk.at_ask("release", &ask));
+    let confirmed = decide(desk.now, &desk.situation(), &who, &confirm).map(drop);
+    [started, confirmed].map(|answer| match answer {
+        Ok(()) => true,
+        Err(Refusal::RoleMissing { .. }) => false,
+        Err(other) => panic!("refused for something else: {other:?}"),
+    })
+}
+
+/// Whoever is given a day acts in the role from that day until the next planned day, and whose turn it is goes on to.
+#[test]
+fn whoever_is_given_a_day_has_the_role_until_the_next() {
+    let mut team = Team::of("1 month", &["ana", "ben", "cleo"]);
+    team.desk.starts("ana", "regular", "v0.0.5").unwrap();
+    gives(&mut team, "2026-11-24", "cleo");
+    let days = [
+        "2026-11-10",
+        "2026-11-23",
+        "2026-11-24",
+        "2026-12-07",
+        "2026-12-08",
+    ];
+    let of_cleo = days.map(|date| {
+        team.it_is(date);
+        may(&team, "cleo")
+    });
+    assert_eq!(
+        of_cleo,
+        [[false; 2], [false; 2], [true; 2], [true; 2], [false; 2]]
+    );
+
+    let mut team = Team::of("1 month", &["ana", "ben", "cleo"]);
+    team.desk.starts("ana", "regular", "v0.0.5").unwrap();
+    gives(&mut team, "2026-11-24", "cleo");
+    team.it_is("2026-11-24");
+    let of_all = ["ana", "ben", "cleo"].map(|who| may(&team, who));
+    assert_eq!(of_all, [[true; 2], [false; 2], [true; 2]]);
+}
+
+#[test]
+fn a_day_that_is_taken_back_or_on_which_they_are_away_gives_no_role() {
+    let mut team = Team::of("1 month", &["ana", "ben", "cleo"]);
+    team.desk.starts("ana", "regular", "v0.0.5").unwrap();
+    gives(&mut team, "2026-11-24", "cleo");
+    team.it_is("2026-11-24");
+    assert_eq!(may(&team, "cleo"), [true; 2]);
+    gives(&mut team, "2026-11-24", "ana");
+    assert_eq!(may(&team, "cleo"), [false; 2], "taken back on the day itself");
+
+    let mut team = Team::of("1 month", &["ana", "ben", "cleo"]);
+    team.desk.starts("ana", "regular", "v0.0.5").unwrap();
+    gives(&mut team, "2026-11-24", "cleo");
+    let away = RotationCommand::Away(id("cleo"), day("2026-11-24"), day("2026-11-25"), None);
+    team.does("cleo", away).unwrap();
+    for date in ["2026-11-24", "2026-11-26"] {
+        team.it_is(date);
+        assert_eq!(may(&team, "cleo"), [false; 2], "{date}: ana releases on it");
+        assert_eq!(team.duty("2026-11-24"), "ana");
+    }
 }
 
 /// Fault 24: the list is empty, or all are on leave: the channel is asked three working days ahead, and somebody takes it.
