@@ -98,6 +98,12 @@ impl Draft {
         listed.filter(move |id| !is_new(id))
     }
 
+    /// Whether an entry of the body describes a file that came with it.
+    pub(crate) fn brings(&self, entry: &Value) -> bool {
+        let id = Id::of(&entry["id"]);
+        self.uploads.iter().any(|upload| id == Some(Id(upload.index)))
+    }
+
     /// What the body says of upload number `index`.
     pub(crate) fn described(&self, index: u64) -> Option<&Value> {
         self.attachments

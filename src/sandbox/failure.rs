@@ -64,6 +64,11 @@ pub(crate) const NO_TAG: Known = Known(
     "A tag is required to create a forum post in this channel",
 );
 pub(crate) const NO_TEXT_CHANNEL: Known = Known(400, 50008, "Cannot send messages in a non-text channel");
+pub(crate) const IS_FORUM: Known = Known(400, 40058, "Cannot send a message in a forum channel");
+/// The status is that of victornpb/undiscord issue 15.
+pub(crate) const SYSTEM_MESSAGE: Known = Known(403, 50021, "Cannot execute action on a system message");
+pub(crate) const INVALID_STICKER: Known = Known(400, 50081, "Invalid sticker sent");
+pub(crate) const THREAD_LOCKED: Known = Known(400, 160_005, "Thread is locked");
 pub(crate) const TOO_OLD_TO_DELETE: Known = Known(
     400,
     50034,
@@ -93,16 +98,18 @@ pub(crate) const MAX_THREAD_MEMBERS: Known = Known(
     30033,
     "Maximum number of thread participants has been reached (1000)",
 );
+/// The status is that of mishl-dev/Discord-AI-Chatbot issue 111.
 pub(crate) const MAX_CREATES: Known = Known(
     400,
     30034,
     "Max number of daily application command creates has been reached (200)",
 );
 pub(crate) const NOT_IN_VOICE: Known = Known(400, 40032, "Target user is not connected to voice.");
+/// Nobody tells the status in public: that of the other refusals to read stands here.
 pub(crate) const CANNOT_FORWARD: Known = Known(
     403,
     160_014,
-    "Cannot forward a message whose content cannot be read",
+    "You cannot forward a message whose content you cannot read",
 );
 pub(crate) const POLL_OVER: Known = Known(400, 520_001, "Poll expired");
 pub(crate) const POLL_STAYS: Known = Known(400, 520_003, "Cannot edit a poll message");
@@ -120,6 +127,7 @@ pub(crate) const OLD_EDITS: Known = Known(
     "Maximum number of edits to messages older than 1 hour reached",
 );
 pub(crate) const TOO_MANY_CROSSPOSTS: Known = Known(429, 0, "The resource is being rate limited.");
+pub(crate) const TOO_MANY_RENAMES: Known = Known(429, 0, "You are being rate limited.");
 pub(crate) const ANNOUNCEMENT_EDITS: Known = Known(
     429,
     20022,
@@ -249,6 +257,14 @@ impl Form {
         if !(least..=most).contains(&length) {
             let message = format!("Must be between {least} and {most} in length.");
             self.add(path, "BASE_TYPE_BAD_LENGTH", message);
+        }
+    }
+
+    /// Notes a text that is missing, or shorter or longer than it may be.
+    pub(crate) fn text(&mut self, path: impl Into<String>, text: &Value, least: usize, most: usize) {
+        match text.as_str() {
+            Some(text) => self.between(path, text.chars().count(), least, most),
+            None => self.require(path),
         }
     }
 

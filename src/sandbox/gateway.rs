@@ -243,6 +243,12 @@ impl Client {
         if self.is_linked() {
             return Err(ALREADY_AUTHENTICATED);
         }
+        let large_from = match data["large_threshold"].as_u64() {
+            None => limits::LARGE_FROM,
+            Some(from) => usize::try_from(from)
+                .unwrap_or(usize::MAX)
+                .clamp(limits::LARGE_FROM, 250),
+        };
         let shard = match data.get("shard") {
             None | Some(Value::Null) => [0, 1],
             Some(shard) => match (shard[0].as_u64(), shard[1].as_u64()) {
@@ -277,6 +283,7 @@ impl Client {
                 bot,
                 intents,
                 shard,
+                large_from,
             };
             let begun = hall
                 .sessions

@@ -99,7 +99,7 @@ limits! {
     EMBED_AUTHOR: usize = 256, Form, "msg, Embed Limits";
     /// Characters of all embeds of a message together.
     EMBED_TOTAL: usize = 6000, Form, "msg, Embed Limits";
-    /// Characters of an address in an embed.
+    /// Characters of an address in an embed, and of a picture or file in a component.
     EMBED_URL: usize = 2048, Form, "msg, Embed Object; the length is the description's";
     /// The highest colour.
     COLOR: u64 = 0xFF_FFFF, Form, "msg, Embed Object";
@@ -243,6 +243,8 @@ limits! {
     CROSSPOSTS: usize = 10, Http(429), "discord.js issue 4956, as measured there";
     /// Edits of published announcements of a channel in an hour.
     CROSSPOST_EDITS: usize = 3, Error(20022), "issue 2258, as measured there";
+    /// Changes of a channel's name or topic in `RENAME_MINUTES`.
+    RENAMES: usize = 2, Http(429), "issue 1900, as measured there; no header says it";
     /// Seconds to give an interaction its first answer.
     FIRST_ANSWER_SECONDS: u64 = 3, Error(10062), "int";
     /// Minutes an interaction's token is good for.
@@ -277,8 +279,17 @@ pub(crate) const STORED_BYTES: usize = 256 << 20;
 /// What every text display costs of [`V2_TEXT_BYTES`].
 pub(crate) const V2_TEXT_OVERHEAD: usize = 12;
 
+/// Members that GUILD_MEMBERS_CHUNK names at once (gw events, Request Guild Members).
+pub(crate) const MEMBERS_CHUNK: usize = 1000;
+
+/// Members above which a server is large, unless IDENTIFY says otherwise (gw events, Identify).
+pub(crate) const LARGE_FROM: usize = 50;
+
 /// Minutes after which a thread may archive itself (thr).
 pub(crate) const THREAD_ARCHIVE_MINUTES: [u64; 4] = [60, 1440, 4320, 10080];
+
+/// See [`RENAMES`].
+pub(crate) const RENAME_MINUTES: i64 = 10;
 
 /// See [`GATEWAY_SENDS`].
 pub(crate) const GATEWAY_SECONDS: u64 = 60;

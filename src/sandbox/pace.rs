@@ -60,7 +60,7 @@ pub(crate) fn classify<'a>(method: &str, path: &[&'a str]) -> (Rule, &'a str) {
     match (method, path) {
         (_, ["interactions", _, token, ..]) => (ANSWER, token),
         (_, ["webhooks", _, token, ..]) => (FOLLOWUP, token),
-        (_, ["channels", _, "messages", _, "reactions", ..]) => (REACT, major),
+        ("PUT" | "DELETE", ["channels", _, "messages", _, "reactions", ..]) => (REACT, major),
         (_, ["channels", _, "messages", _, "threads"]) | ("POST", ["channels", _, "threads"]) => {
             (THREAD, major)
         }

@@ -63,8 +63,10 @@ pub(crate) fn finish(
     attachments: &[Value],
     next: &mut impl FnMut() -> Id,
 ) -> Vec<Value> {
-    let mut taken = BTreeSet::new();
-    collect_numbers(&components, &mut taken);
+    let taken: BTreeSet<u64> = numbers(&components)
+        .into_iter()
+        .map(|(_, number)| number)
+        .collect();
     let mut numbers = Numbers { taken, last: 0 };
     components
         .into_iter()
@@ -88,17 +90,25 @@ impl Numbers {
     }
 }
 
-fn collect_numbers(components: &[Value], taken: &mut BTreeSet<u64>) {
-    for component in components {
-        taken.extend(component["id"].as_u64().filter(|id| *id != 0));
-        collect_numbers(
-            component["components"]
-                .as_array()
-                .map(Vec::as_slice)
-                .unwrap_or_default(),
-            taken,
-        );
-        taken.extend(component["accessory"]["id"].as_u64().filter(|id| *id != 0));
+/// The numbers that the sender gave to components, each with its place in the body; zero is none.
+pub(crate) fn numbers(components: &[Value]) -> Vec<(String, u64)> {
+    let mut found = Vec::new();
+    for (at, component) in components.iter().enumerate() {
+        note_numbers(component, format!("components.{at}"), &mut found);
+    }
+    found
+}
+
+fn note_numbers(component: &Value, path: String, found: &mut Vec<(String, u64)>) {
+    let children = component["components"].as_array().into_iter().flatten();
+    for (at, child) in children.enumerate() {
+        note_numbers(child, format!("{path}.components.{at}"), found);
+    }
+    if component["accessory"].is_object() {
+        note_numbers(&component["accessory"], format!("{path}.accessory"), found);
+    }
+    if let Some(number) = component["id"].as_u64().filter(|id| *id != 0) {
+        found.push((path, number));
     }
 }
 

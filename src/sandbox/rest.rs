@@ -41,7 +41,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::failure::{BAD_JSON, NO_ROUTE, UNAUTHORIZED};
+use super::failure::{NO_ROUTE, UNAUTHORIZED};
 use super::faults::{self, Mishap, Target};
 use super::history::quoted;
 use super::pace;
@@ -218,9 +218,7 @@ fn handle(server: &Server, hall: &mut Hall, intake: &mut Intake, mishap: Option<
 fn route(server: &Server, hall: &mut Hall, intake: &mut Intake, notes: &mut Vec<String>) -> Outcome {
     let mut body = match std::mem::replace(&mut intake.body, Ok(Value::Null)) {
         Ok(body) => body,
-        Err(()) => {
-            return Outcome::from(Err(BAD_JSON.into()));
-        }
+        Err(failure) => return Outcome::from(Err(failure)),
     };
     // The record wants the body as it came, the routes may take it apart.
     if hall.history.is_kept() {
@@ -295,7 +293,7 @@ fn record(hall: &mut Hall, intake: &Intake, outcome: &Outcome, notes: &[&str]) {
     }
     let request = match &intake.body {
         Ok(body) => body.to_string(),
-        Err(()) => "\"(no JSON)\"".to_owned(),
+        Err(_) => "\"(no JSON)\"".to_owned(),
     };
     let (who, _) = intake.who.named(&hall.world);
     let (t, who, path) = (

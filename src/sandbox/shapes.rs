@@ -47,6 +47,8 @@ enum Kind {
     Set(&'static Kind),
     Object(&'static Shape),
     List(&'static Kind),
+    /// A list in which null stands for nothing.
+    Sparse(&'static Kind),
 }
 
 /// The fields of an object.
@@ -102,8 +104,9 @@ pub(crate) fn settle(body: &mut Value) {
 fn check_one(form: &mut Form, path: &str, kind: Kind, value: &Value) {
     match (kind, value) {
         (Kind::Object(shape), Value::Object(_)) => check_fields(form, path, shape, value),
-        (Kind::List(kind), Value::Array(items)) => {
-            for (index, item) in items.iter().enumerate() {
+        (list @ (Kind::List(kind) | Kind::Sparse(kind)), Value::Array(items)) => {
+            let passed_over = |item: &Value| item.is_null() && matches!(list, Kind::Sparse(_));
+            for (index, item) in items.iter().enumerate().filter(|(_, item)| !passed_over(item)) {
                 check_one(form, &below(path, &index.to_string()), *kind, item);
             }
         }
@@ -204,7 +207,7 @@ impl Kind {
             Self::TextOrWhole => value.is_string() || whole(value),
             Self::Any => !value.is_null(),
             Self::Map | Self::Texts(_) | Self::Object(_) => value.is_object(),
-            Self::List(_) | Self::Set(_) => value.is_array(),
+            Self::List(_) | Self::Sparse(_) | Self::Set(_) => value.is_array(),
         }
     }
 
@@ -236,7 +239,7 @@ impl Kind {
                 "MODEL_TYPE_CONVERT",
                 "Only dictionaries may be used in a ModelType".to_owned(),
             ),
-            Self::List(_) | Self::Set(_) => (
+            Self::List(_) | Self::Sparse(_) | Self::Set(_) => (
                 "LIST_TYPE_CONVERT",
                 "Only iterables may be used in a ListType".to_owned(),
             ),
@@ -261,7 +264,9 @@ fn check_query(form: &mut Form, path: &[&str], query: &Query) {
             ),
         }
     }
-    let by_time = matches!(path, [.., "pins"] | [.., "archived", _]);
+    // One's own private threads are listed by their ids.
+    let own = matches!(path, ["channels", _, "users", ..]);
+    let by_time = !own && matches!(path, [.., "pins"] | [.., "archived", _]);
     for key in ["around", "before", "after"] {
         let Some(text) = query.text(key).map(super::rest::decode) else {
             continue;

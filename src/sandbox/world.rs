@@ -11,6 +11,7 @@ mod forum;
 mod found;
 mod poll;
 mod post;
+mod recent;
 mod rights;
 mod show;
 
@@ -21,7 +22,6 @@ use base64::prelude::BASE64_STANDARD_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Map, Value};
 
-use announce::Hourly;
 pub(crate) use audit::Entry;
 pub(crate) use events::{ScheduledEvent, Stage};
 pub(crate) use files::{Shelf, check_references, check_sizes};
@@ -29,6 +29,7 @@ pub(crate) use forum::{Forum, PINNED, REQUIRE_TAG, Tag};
 pub(crate) use found::{BOT_NAME, BOT_TOKEN, GUILD_NAME};
 pub(crate) use poll::Poll;
 pub(crate) use post::{Post, Rewrite};
+use recent::Recent;
 pub(crate) use show::{MESSAGE_PINNED, stamp};
 
 use super::failure::{Failure, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE};
@@ -251,8 +252,9 @@ pub(crate) struct World {
     pub(crate) command_creates: VecDeque<DateTime<Utc>>,
     /// When something was last pinned, by channel.
     pub(crate) pins: HashMap<Id, DateTime<Utc>>,
-    crossposts: Hourly,
-    crosspost_edits: Hourly,
+    crossposts: Recent,
+    crosspost_edits: Recent,
+    renames: Recent,
     nonces: HashMap<(Id, String), (Id, Id, DateTime<Utc>)>,
     /// Events the gateway has not taken yet.
     pub(crate) out: Vec<Dispatch>,

@@ -28,6 +28,8 @@ mod resumes;
 mod roles;
 mod rules;
 mod stories;
+mod strangers;
+mod threads;
 mod twilight;
 mod webhooks;
 

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::intents::{lets_through, without_content};
-use super::members::visible_members;
+use super::members::show_guild;
 use super::session::{Session, Sessions};
 use crate::sandbox::faults::{Faults, Twist};
 use crate::sandbox::ids::Id;
@@ -136,9 +136,7 @@ impl Sessions {
             return 0;
         }
         self.tell_of_server(world, "GUILD_CREATE", |session| {
-            world
-                .show_guild_event(session.user, visible_members(world, session))
-                .to_string()
+            show_guild(world, session).to_string()
         })
     }
 

@@ -11,7 +11,7 @@ use tokio::sync::mpsc;
 
 use super::delivery::Late;
 use super::intents::{application_flags, lets_through};
-use super::members::visible_members;
+use super::members::show_guild;
 use super::starts::Starts;
 use crate::sandbox::ids::Id;
 use crate::sandbox::world::World;
@@ -55,6 +55,8 @@ pub(super) struct Identify {
     pub(super) bot: bool,
     pub(super) intents: u64,
     pub(super) shard: [u64; 2],
+    /// From how many members on a server is large for this client.
+    pub(super) large_from: usize,
 }
 
 /// A socket's hold on a session.
@@ -71,6 +73,7 @@ pub(super) struct Session {
     pub(super) bot: bool,
     pub(super) intents: u64,
     shard: [u64; 2],
+    pub(super) large_from: usize,
     seq: u64,
     events: VecDeque<Event>,
     sender: Option<mpsc::UnboundedSender<Out>>,
@@ -161,6 +164,7 @@ impl Sessions {
             bot: who.bot,
             intents: who.intents,
             shard: who.shard,
+            large_from: who.large_from,
             seq: 0,
             events: VecDeque::new(),
             sender: Some(sender),
@@ -175,7 +179,7 @@ impl Sessions {
             && session.is_shard_of(Some(world.guild))
             && (!who.bot || lets_through(who.intents, who.user, "GUILD_CREATE", &Value::Null))
         {
-            let guild = world.show_guild_event(session.user, visible_members(world, &session));
+            let guild = show_guild(world, &session);
             session.push("GUILD_CREATE", guild.to_string().into());
         }
         self.all.push(session);
@@ -354,7 +358,7 @@ fn show_ready(world: &World, session: &Session) -> Value {
         return ready;
     }
     // Discord's own client gets servers and conversations whole.
-    ready["guilds"] = json!([world.show_guild_event(session.user, visible_members(world, session))]);
+    ready["guilds"] = json!([show_guild(world, session)]);
     let direct = world
         .channels
         .values()

@@ -31,8 +31,7 @@ pub(crate) fn check(form: &mut Form, path: &str, command: &Value) {
             &[SUBCOMMAND, GROUP, 3, 4, 5, 6, 7, 8, 9, 10, 11],
         );
     } else {
-        let name = command["name"].as_str().map_or(0, |name| name.chars().count());
-        form.between(format!("{path}name"), name, 1, super::COMMAND_NAME);
+        form.text(format!("{path}name"), &command["name"], 1, super::COMMAND_NAME);
         if command["description"]
             .as_str()
             .is_some_and(|text| !text.is_empty())
@@ -42,6 +41,15 @@ pub(crate) fn check(form: &mut Form, path: &str, command: &Value) {
                 format!("{path}description"),
                 "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION",
                 message,
+            );
+        }
+    }
+    for key in ["contexts", "integration_types"] {
+        if command[key].as_array().is_some_and(Vec::is_empty) {
+            form.add(
+                format!("{path}{key}"),
+                "BASE_TYPE_MIN_LENGTH",
+                "Must be 1 or more in length.",
             );
         }
     }
@@ -59,7 +67,7 @@ fn check_name(form: &mut Form, path: &str, named: &Value) {
     let name = named["name"].as_str().unwrap_or_default();
     let place = format!("{path}name");
     let length = name.chars().count();
-    form.between(place.as_str(), length, 1, super::COMMAND_NAME);
+    form.text(place.as_str(), &named["name"], 1, super::COMMAND_NAME);
     let is_name = NAME.is_match(name) && length <= super::COMMAND_NAME;
     if !name.is_empty() && (!is_name || name.to_lowercase() != name) {
         form.add(
@@ -71,15 +79,8 @@ fn check_name(form: &mut Form, path: &str, named: &Value) {
 }
 
 fn check_description(form: &mut Form, path: &str, described: &Value) {
-    let length = described["description"]
-        .as_str()
-        .map_or(0, |text| text.chars().count());
-    form.between(
-        format!("{path}description"),
-        length,
-        1,
-        super::COMMAND_DESCRIPTION,
-    );
+    let text = &described["description"];
+    form.text(format!("{path}description"), text, 1, super::COMMAND_DESCRIPTION);
 }
 
 fn list<'a>(parent: &'a Value, key: &str) -> &'a [Value] {
@@ -174,6 +175,10 @@ fn check_values(form: &mut Form, place: &str, option: &Value) {
         Some(10) => (Value::is_number, "float"),
         _ => return,
     };
+    if word == "string" && option["max_length"] == 0 {
+        let message = "int value should be greater than or equal to 1.";
+        form.add(format!("{place}max_length"), "NUMBER_TYPE_MIN", message);
+    }
     let mut check = |path: String, value: &Value| {
         if !value.is_null() && !takes(value) {
             form.add(

@@ -2,11 +2,15 @@
 //!
 //! Called by the message limits (and, for what a modal shares, by the modal limits). Knows nothing of messages.
 
+mod select;
+
 use std::collections::HashSet;
 
 use serde_json::Value;
 
 use super::super::failure::{BROKEN, Failure, Form};
+use select::check_select;
+pub(crate) use select::{check_choosable, check_option, check_order, refuse_zero};
 
 const ROW: u64 = 1;
 const BUTTON: u64 = 2;
@@ -38,6 +42,7 @@ pub(crate) fn check(form: &mut Form, components: &[Value], v2: bool) {
     for (index, component) in components.iter().enumerate() {
         check_one(form, &format!("components.{index}"), component, top, &mut seen);
     }
+    check_numbers(form, components);
     if v2 && seen.count > super::V2_COMPONENTS {
         let message = format!("The total number of components exceeds {}", super::V2_COMPONENTS);
         form.add("components", "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", message);
@@ -45,6 +50,17 @@ pub(crate) fn check(form: &mut Form, components: &[Value], v2: bool) {
     if seen.text > super::V2_TEXT {
         let message = format!("The total length of text displays exceeds {}", super::V2_TEXT);
         form.add("components", "COMPONENT_DISPLAYABLE_TEXT_SIZE_EXCEEDED", message);
+    }
+}
+
+/// Notes a number that two components of a message have ("Component Reference", Anatomy of a Component).
+fn check_numbers(form: &mut Form, components: &[Value]) {
+    let mut seen = HashSet::new();
+    for (path, number) in crate::sandbox::parts::numbers(components) {
+        if !seen.insert(number) {
+            let message = "Component id cannot be duplicated";
+            form.add(format!("{path}.id"), "COMPONENT_ID_DUPLICATED", message);
+        }
     }
 }
 
@@ -182,21 +198,18 @@ fn check_custom_id<'a>(form: &mut Form, path: &str, component: &'a Value, seen: 
 
 fn check_button<'a>(form: &mut Form, path: &str, button: &'a Value, seen: &mut Seen<'a>) {
     let style = button["style"].as_u64().unwrap_or(0);
+    if matches!(style, 1..=5) {
+        check_target(form, path, button);
+    }
     match style {
+        1..=4 if button["custom_id"].is_null() => form.add(
+            format!("{path}.custom_id"),
+            "BUTTON_COMPONENT_CUSTOM_ID_REQUIRED",
+            "A custom id is required",
+        ),
         1..=4 => check_custom_id(form, path, button, seen),
-        5 => match button["url"].as_str() {
-            None => form.require(format!("{path}.url")),
-            Some(url) => {
-                form.longest(format!("{path}.url"), url, super::BUTTON_URL);
-                if !["http://", "https://", "discord://"]
-                    .iter()
-                    .any(|scheme| url.starts_with(scheme))
-                {
-                    let message = "Scheme must be one of ('http', 'https', 'discord').";
-                    form.add(format!("{path}.url"), "URL_TYPE_INVALID_SCHEME", message);
-                }
-            }
-        },
+        5 => check_url(form, path, button),
+        6 if button["sku_id"].is_null() => form.require(format!("{path}.sku_id")),
         6 => {}
         _ => form.add(
             format!("{path}.style"),
@@ -209,6 +222,33 @@ fn check_button<'a>(form: &mut Form, path: &str, button: &'a Value, seen: &mut S
     if style != 6 && label.is_empty() && button["emoji"].is_null() {
         let message = "A button must have a label or an emoji.";
         form.add(path, "BUTTON_COMPONENT_LABEL_OR_EMOJI_REQUIRED", message);
+    }
+}
+
+/// A button leads somewhere or asks the bot, never both ("Component Reference", Button).
+fn check_target(form: &mut Form, path: &str, button: &Value) {
+    let both = !button["custom_id"].is_null() && !button["url"].is_null();
+    let link = button["style"] == 5;
+    for (key, wrong) in [("custom_id", both || link), ("url", both || !link)] {
+        if wrong && !button[key].is_null() {
+            let message = "A custom id and url cannot both be specified";
+            let code = "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE";
+            form.add(format!("{path}.{key}"), code, message);
+        }
+    }
+}
+
+fn check_url(form: &mut Form, path: &str, button: &Value) {
+    let Some(url) = button["url"].as_str() else {
+        return form.require(format!("{path}.url"));
+    };
+    form.longest(format!("{path}.url"), url, super::BUTTON_URL);
+    if !["http://", "https://", "discord://"]
+        .iter()
+        .any(|scheme| url.starts_with(scheme))
+    {
+        let message = "Scheme must be one of ('http', 'https', 'discord').";
+        form.add(format!("{path}.url"), "URL_TYPE_INVALID_SCHEME", message);
     }
 }
 
@@ -249,82 +289,6 @@ fn check_media(form: &mut Form, path: &str, part: &Value, key: &str) {
         let length = description.chars().count();
         form.between(format!("{path}.description"), length, 1, super::MEDIA_DESCRIPTION);
     }
-}
-
-fn check_select<'a>(form: &mut Form, path: &str, select: &'a Value, seen: &mut Seen<'a>) {
-    check_custom_id(form, path, select, seen);
-    check_choosable(form, path, select);
-}
-
-/// Checks what every select has, in a message or in a modal: placeholder, options, how many may be chosen.
-pub(crate) fn check_choosable(form: &mut Form, path: &str, select: &Value) {
-    let placeholder = select["placeholder"].as_str().unwrap_or_default();
-    form.longest(
-        format!("{path}.placeholder"),
-        placeholder,
-        super::SELECT_PLACEHOLDER,
-    );
-    let (least, most) = (select["min_values"].as_u64(), select["max_values"].as_u64());
-    if least.is_some_and(|n| n > 25) {
-        form.add(
-            format!("{path}.min_values"),
-            "NUMBER_TYPE_MAX",
-            "int value should be less than or equal to 25.",
-        );
-    }
-    if most.is_some_and(|n| !(1..=25).contains(&n)) {
-        form.add(
-            format!("{path}.max_values"),
-            "NUMBER_TYPE_MAX",
-            "int value should be between 1 and 25.",
-        );
-    }
-    if select["type"] == 3 {
-        check_options(form, path, select, least.unwrap_or(1), most.unwrap_or(1));
-    }
-}
-
-fn check_options(form: &mut Form, path: &str, select: &Value, least: u64, most: u64) {
-    let options = select["options"]
-        .as_array()
-        .map(Vec::as_slice)
-        .unwrap_or_default();
-    form.between(format!("{path}.options"), options.len(), 1, super::SELECT_OPTIONS);
-    if least.max(most) > options.len() as u64 && !options.is_empty() {
-        let message = "min_values and max_values cannot exceed the number of options.";
-        form.add(
-            format!("{path}.options"),
-            "COMPONENT_SELECT_OPTIONS_TOO_FEW",
-            message,
-        );
-    }
-    let mut values = HashSet::new();
-    for (index, option) in options.iter().enumerate() {
-        let place = format!("{path}.options.{index}");
-        check_option(form, &place, option);
-        if !values.insert(option["value"].as_str()) {
-            let message = "The specified option value is already used";
-            form.add(
-                format!("{place}.value"),
-                "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED",
-                message,
-            );
-        }
-    }
-}
-
-/// Checks the texts of an option of a select or a group.
-pub(crate) fn check_option(form: &mut Form, place: &str, option: &Value) {
-    for key in ["label", "value"] {
-        let length = option[key].as_str().map_or(0, |text| text.chars().count());
-        form.between(format!("{place}.{key}"), length, 1, super::SELECT_OPTION_TEXT);
-    }
-    let description = option["description"].as_str().unwrap_or_default();
-    form.longest(
-        format!("{place}.description"),
-        description,
-        super::SELECT_OPTION_TEXT,
-    );
 }
 
 #[cfg(test)]

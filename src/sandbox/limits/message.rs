@@ -76,12 +76,16 @@ pub(crate) fn check_not_empty(draft: &Draft) -> Result<(), Failure> {
 
 fn check_nonce(form: &mut Form, nonce: Option<&Value>) {
     match nonce {
-        Some(Value::String(text)) => form.longest("nonce", text, super::NONCE),
+        Some(Value::String(text)) if text.chars().count() > super::NONCE => {
+            let message = format!("Must be {} or fewer characters long.", super::NONCE);
+            form.add("nonce", "NONCE_TYPE_TOO_LONG", message);
+        }
+        Some(Value::String(_)) => {}
         Some(Value::Number(number)) if number.is_i64() || number.is_u64() => {}
         Some(_) => form.add(
             "nonce",
-            "NONCE_TYPE_INVALID",
-            "Nonce must be a string or an integer.",
+            "NONCE_TYPE_INVALID_TYPE",
+            "This field must be a string or integer.",
         ),
         None => {}
     }
@@ -158,6 +162,13 @@ fn check_embed(form: &mut Form, path: &str, embed: &Value) -> usize {
                 form.require(format!("{path}.{place}"));
             }
         }
+    }
+    // Pictures, an author or a footer are enough to be seen; a colour or a time alone is not (AntyBot/anty-support issue 39).
+    let pictures = ["image", "thumbnail", "video"]
+        .iter()
+        .any(|key| embed[*key].is_object());
+    if total == 0 && !pictures && fields.is_empty() {
+        form.require(format!("{path}.description"));
     }
     if fields.len() > super::EMBED_FIELDS {
         let message = format!("Must be {} or fewer in length.", super::EMBED_FIELDS);

@@ -15,9 +15,8 @@ use super::component;
 /// 50035.
 pub(crate) fn check(modal: &Value) -> Result<(), Failure> {
     let mut form = Form::default();
-    let length = |key: &str| modal[key].as_str().map_or(0, |text| text.chars().count());
-    form.between("data.custom_id", length("custom_id"), 1, super::CUSTOM_ID);
-    form.between("data.title", length("title"), 1, super::MODAL_TITLE);
+    form.text("data.custom_id", &modal["custom_id"], 1, super::CUSTOM_ID);
+    form.text("data.title", &modal["title"], 1, super::MODAL_TITLE);
     let rows = modal["components"]
         .as_array()
         .map(Vec::as_slice)
@@ -45,14 +44,13 @@ fn check_row<'a>(form: &mut Form, path: &str, row: &'a Value, custom_ids: &mut H
             form.between(format!("{path}.components"), inputs.len(), 1, 1);
             for input in inputs {
                 let place = format!("{path}.components.0");
-                let label = input["label"].as_str().map_or(0, |text| text.chars().count());
-                form.between(format!("{place}.label"), label, 1, super::MODAL_LABEL);
+                // Without a label around it an input has its own, though the description lets it be null.
+                form.text(format!("{place}.label"), &input["label"], 1, super::MODAL_LABEL);
                 check_field(form, &place, input, &[4], custom_ids);
             }
         }
         Some(18) => {
-            let label = row["label"].as_str().map_or(0, |text| text.chars().count());
-            form.between(format!("{path}.label"), label, 1, super::MODAL_LABEL);
+            form.text(format!("{path}.label"), &row["label"], 1, super::MODAL_LABEL);
             if let Some(description) = row["description"].as_str() {
                 let length = description.chars().count();
                 form.between(format!("{path}.description"), length, 1, super::MODAL_DESCRIPTION);
@@ -90,12 +88,13 @@ fn check_field<'a>(
         );
     }
     let custom_id = field["custom_id"].as_str().unwrap_or_default();
-    form.between(
+    form.text(
         format!("{path}.custom_id"),
-        custom_id.chars().count(),
+        &field["custom_id"],
         1,
         super::CUSTOM_ID,
     );
+    check_required(form, path, kind, field);
     if !custom_ids.insert(custom_id) {
         let message = "Component custom id cannot be duplicated";
         form.add(
@@ -117,6 +116,14 @@ fn check_field<'a>(
         component::check_choosable(form, path, field);
     } else {
         check_group(form, path, kind, field);
+    }
+}
+
+/// Checks that a field which has to be filled in asks for something ("Component Reference", the notes on `min_values`).
+fn check_required(form: &mut Form, path: &str, kind: u64, field: &Value) {
+    let counts = component::is_select(kind) || matches!(kind, 19 | 22);
+    if counts && field["required"] != false && field["min_values"] == 0 {
+        component::refuse_zero(form, path);
     }
 }
 
@@ -145,6 +152,11 @@ fn check_group(form: &mut Form, path: &str, kind: u64, field: &Value) {
             form.add(format!("{path}.{key}"), "NUMBER_TYPE_MAX", message);
         }
     }
+    let most = match kind {
+        22 => field["options"].as_array().map_or(1, Vec::len) as u64,
+        _ => 1,
+    };
+    component::check_order(form, path, field, most);
 }
 
 fn check_text_input(form: &mut Form, path: &str, input: &Value) {
@@ -273,6 +285,25 @@ mod tests {
         );
         assert!(!refused(json!({"type": 23, "custom_id": "c"})));
         assert!(refused(json!({"type": 19, "custom_id": "f", "disabled": true})));
+    }
+
+    #[test]
+    fn what_has_to_be_filled_in_asks_for_something() {
+        let refused = |field: Value| {
+            let label = json!({"type": 18, "label": "L", "component": field});
+            check(&modal(vec![label])).is_err()
+        };
+        let options = json!([{"label": "a", "value": "a"}, {"label": "b", "value": "b"}]);
+        for kind in [3, 5, 6, 7, 8, 19, 22] {
+            let field = |required: bool, least: u64, most: u64| {
+                json!({"type": kind, "custom_id": "f", "options": options, "required": required,
+                    "min_values": least, "max_values": most})
+            };
+            assert!(refused(field(true, 0, 1)), "{kind}");
+            assert!(!refused(field(false, 0, 1)), "{kind}");
+            assert!(!refused(field(true, 1, 2)), "{kind}");
+            assert!(refused(field(true, 2, 1)), "{kind}");
+        }
     }
 
     #[test]

@@ -178,7 +178,8 @@ fn update(call: &mut Call<'_>, asked: &Interaction, data: Value) -> Result<(), F
 }
 
 fn offer(call: &mut Call<'_>, asked: &Interaction, data: &Value) -> Result<(), Failure> {
-    let choices = data["choices"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let choices = data["choices"].as_array().into_iter().flatten();
+    let choices: Vec<&Value> = choices.filter(|choice| !choice.is_null()).collect();
     let mut form = Form::default();
     if !data.is_object() {
         form.require("data");

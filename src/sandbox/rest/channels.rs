@@ -3,11 +3,12 @@
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, done, ok};
+use super::intake::Who;
 use super::{messages, settings, threads};
 use crate::sandbox::draft::Draft;
 use crate::sandbox::failure::{
-    CANNOT_SEND_TO_USER, Failure, MAX_PINS, MISSING_PERMISSIONS, UNKNOWN_MESSAGE, UNKNOWN_OVERWRITE,
-    UNKNOWN_USER,
+    CANNOT_SEND_TO_USER, Failure, MAX_PINS, MISSING_PERMISSIONS, THREAD_ARCHIVED, UNKNOWN_MESSAGE,
+    UNKNOWN_OVERWRITE, UNKNOWN_USER,
 };
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
@@ -32,7 +33,12 @@ pub(super) fn update(call: &mut Call<'_>, channel: Id) -> Answer {
         return threads::update(call, channel);
     }
     let kind = call.world.allowed(me, channel, MANAGE_CHANNELS)?.kind;
+    let becomes = settings::read_change_of_kind(&call.body, kind)?;
     let wishes = settings::read(call, kind, false)?;
+    let renames = ["name", "topic"].iter().any(|key| call.body.get(key).is_some());
+    if renames && call.pace.is_some() && call.who == Who::Bot(me) {
+        call.world.take_rename(channel)?;
+    }
     let before = call
         .world
         .channels
@@ -51,6 +57,7 @@ pub(super) fn update(call: &mut Call<'_>, channel: Id) -> Answer {
             }
         }
         wishes.apply(place);
+        place.kind = becomes;
     }
     call.world.tell_channel(channel, "CHANNEL_UPDATE");
     get(call, channel)
@@ -137,7 +144,9 @@ pub(super) fn remove_overwrite(call: &mut Call<'_>, channel: Id, target: &str) -
 /// `PUT|DELETE /channels/{id}/messages/pins/{message}` and the older `/pins/{message}`.
 pub(super) fn pin(call: &mut Call<'_>, channel: Id, id: Id, pinned: bool) -> Answer {
     let me = call.me()?;
-    call.world.allowed(me, channel, PIN_MESSAGES)?;
+    if call.world.allowed(me, channel, PIN_MESSAGES)?.is_archived() {
+        return Err(THREAD_ARCHIVED.into());
+    }
     let count = call
         .world
         .public_messages(channel)

@@ -36,13 +36,14 @@ fn finish(call: &mut Call<'_>, given: &Value, id: Id, in_guild: bool) -> Command
     let version = call.world.next_id();
     let kind = given["type"].as_u64().unwrap_or(1);
     let or_null = |key: &str| given.get(key).cloned().unwrap_or(Value::Null);
+    let types = given.get("integration_types").filter(|types| !types.is_null());
     let mut body = json!({
         "id": id, "application_id": call.world.bot, "version": version, "type": kind,
         "default_member_permissions": Id::of(&given["default_member_permissions"]).map(|bits| bits.to_string()),
         "name": given["name"], "name_localizations": or_null("name_localizations"),
         "description": given["description"].as_str().unwrap_or_default(),
         "description_localizations": or_null("description_localizations"),
-        "nsfw": given["nsfw"] == true, "integration_types": given.get("integration_types").cloned().unwrap_or(json!([0])),
+        "nsfw": given["nsfw"] == true, "integration_types": types.cloned().unwrap_or(json!([0])),
     });
     if in_guild {
         body["guild_id"] = json!(call.world.guild);

@@ -225,7 +225,10 @@ pub(super) fn search_members(call: &mut Call<'_>) -> Answer {
         .world
         .users
         .values()
-        .filter(|user| user.name.starts_with(&query))
+        .filter(|user| {
+            let nick = user.nick.as_deref().unwrap_or_default();
+            user.name.starts_with(&query) || nick.to_lowercase().starts_with(&query)
+        })
         .take(limit);
     ok(users.map(|user| call.world.show_member(user)).collect())
 }

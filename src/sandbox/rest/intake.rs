@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::Query;
 use crate::sandbox::draft::Upload;
-use crate::sandbox::failure::{Failure, Form, TOO_LARGE};
+use crate::sandbox::failure::{BAD_JSON, Failure, Form, TOO_LARGE};
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
 use crate::sandbox::world::World;
@@ -55,8 +55,8 @@ pub(super) struct Intake {
     authorization: Option<String>,
     /// Why somebody does this, for the audit log.
     pub(super) reason: Option<String>,
-    /// The JSON body; null without one, an error when it is no JSON.
-    pub(super) body: Result<Value, ()>,
+    /// The body; null without one, a refusal when it cannot be read.
+    pub(super) body: Result<Value, Failure>,
     pub(super) uploads: Vec<Upload>,
 }
 
@@ -85,7 +85,7 @@ impl Intake {
             let bytes = axum::body::to_bytes(request.into_body(), limits::REQUEST_BYTES).await;
             let bytes = bytes.map_err(|_| TOO_LARGE)?;
             if !bytes.is_empty() {
-                intake.body = serde_json::from_slice(&bytes).map_err(|_| ());
+                intake.body = read_body(&content_type, &bytes);
             }
         }
         Ok(intake)
@@ -111,7 +111,7 @@ impl Intake {
                 return Err(TOO_LARGE.into());
             }
             match (name.as_str(), filename) {
-                ("payload_json", _) => self.body = serde_json::from_slice(&bytes).map_err(|_| ()),
+                ("payload_json", _) => self.body = read_json(&bytes),
                 (_, Some(filename)) => {
                     let digits: String = name.chars().filter(char::is_ascii_digit).collect();
                     let index = digits.parse().unwrap_or(self.uploads.len() as u64);
@@ -148,6 +148,33 @@ impl Intake {
     pub(super) fn segments(&self) -> Vec<&str> {
         self.path.split('/').filter(|part| !part.is_empty()).collect()
     }
+}
+
+/// Reads a body by what it is said to be; what says nothing of itself is no body ("API Reference", HTTP API).
+fn read_body(content_type: &str, bytes: &[u8]) -> Result<Value, Failure> {
+    match content_type.split(';').next().unwrap_or_default().trim() {
+        "application/json" => read_json(bytes),
+        "application/x-www-form-urlencoded" => {
+            let text = String::from_utf8_lossy(bytes);
+            let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
+            let plain = |text: &str| decode(&text.replace('+', " "));
+            let fields = pairs.map(|(name, value)| (plain(name), plain(value)));
+            // Some libraries (py-cord) answer interactions so when no file comes along.
+            match fields.clone().find(|(name, _)| name == "payload_json") {
+                Some((_, payload)) => read_json(payload.as_bytes()),
+                None => Ok(fields.map(|(name, value)| (name, json!(value))).collect()),
+            }
+        }
+        _ => {
+            let message = "Expected \"Content-Type\" header to be one of {'application/json', \
+                           'application/x-www-form-urlencoded', 'multipart/form-data'}.";
+            Err(Failure::form("", "CONTENT_TYPE_INVALID", message))
+        }
+    }
+}
+
+fn read_json(bytes: &[u8]) -> Result<Value, Failure> {
+    serde_json::from_slice(bytes).map_err(|_| BAD_JSON.into())
 }
 
 /// Whose request this is.

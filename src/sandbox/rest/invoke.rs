@@ -15,6 +15,7 @@ use crate::sandbox::ids::Id;
 use crate::sandbox::interactions::kind;
 use crate::sandbox::limits;
 use crate::sandbox::permissions::{Permissions, USE_APPLICATION_COMMANDS};
+use crate::sandbox::world::Command;
 
 /// The type of an option that takes a file.
 const ATTACHMENT: u64 = 11;
@@ -136,6 +137,9 @@ fn find(call: &Call<'_>, me: Id, channel: Id, given: &Value) -> Result<Value, Fa
     if found.body["name"] != given["name"] {
         return Err(UNKNOWN_COMMAND.into());
     }
+    if !is_offered(found, call.world.channel(channel)?.is_direct()) {
+        return Err(UNKNOWN_COMMAND.into());
+    }
     if found.body["version"] != given["version"] {
         let message = "This command is outdated, please try again in a few minutes";
         return Err(Failure::form(
@@ -161,6 +165,15 @@ fn find(call: &Call<'_>, me: Id, channel: Id, given: &Value) -> Result<Value, Fa
         }
     }
     Ok(found.body.clone())
+}
+
+/// Whether a command is offered in the server, or in a direct conversation with the bot ("Contexts").
+fn is_offered(command: &Command, direct: bool) -> bool {
+    match &command.body["contexts"] {
+        _ if command.in_guild => !direct,
+        Value::Array(contexts) => contexts.contains(&json!(u8::from(direct))),
+        _ => !direct || command.body["dm_permission"] != false,
+    }
 }
 
 fn resolve_target(

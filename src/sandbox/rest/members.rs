@@ -2,11 +2,12 @@
 //!
 //! Nobody is changed by who stands no higher than they do.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, done, ok};
 use super::guild::find_member;
+use super::settings::read_time;
 use crate::sandbox::failure::{
     Failure, Form, MISSING_PERMISSIONS, NOT_IN_VOICE, UNKNOWN_MEMBER, UNKNOWN_ROLE,
 };
@@ -82,6 +83,13 @@ pub(super) fn edit(call: &mut Call<'_>, user: &str) -> Answer {
     ok(call.world.show_member(&call.world.users[&member]))
 }
 
+/// `PATCH /guilds/{id}/members/@me/nick`, as bots renamed themselves in former times ("Modify Current User Nick").
+pub(super) fn rename_me(call: &mut Call<'_>) -> Answer {
+    call.body = json!({"nick": call.body["nick"]});
+    let nick = edit(call, "@me")?.body["nick"].take();
+    ok(json!({"nick": nick}))
+}
+
 /// A new name, or none: what is left out stays.
 fn read_nick(form: &mut Form, given: Option<&Value>) -> Option<Option<String>> {
     let text = given?.as_str().unwrap_or_default().trim();
@@ -91,9 +99,7 @@ fn read_nick(form: &mut Form, given: Option<&Value>) -> Option<Option<String>> {
 
 /// Until when somebody is silent; null, and a time that is over, ends it.
 fn read_silence(form: &mut Form, given: Option<&Value>, now: DateTime<Utc>) -> Option<Option<DateTime<Utc>>> {
-    let text = given?.as_str().unwrap_or_default();
-    let plain = || text.parse::<NaiveDateTime>().ok().map(|time| time.and_utc());
-    let until = text.parse::<DateTime<Utc>>().ok().or_else(plain);
+    let until = read_time(given?.as_str().unwrap_or_default());
     if until.is_some_and(|at| at - now > TimeDelta::days(limits::TIMEOUT_DAYS)) {
         let message = "Cannot time out a member for longer than 28 days.";
         form.add("communication_disabled_until", "TIMEOUT_TOO_LONG", message);

@@ -1,27 +1,28 @@
 //! Plain messages: sent, listed, edited and removed by the bot and by people ("Message Resource").
 
-use std::time::Instant;
+mod edits;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::call::{Answer, Call, Reply, done, ok};
 use super::references::{find_reference, forward};
 use crate::sandbox::draft::Draft;
 use crate::sandbox::failure::{
-    CANNOT_SEND_TO_USER, EMPTY_MESSAGE, Failure, MISSING_PERMISSIONS, NO_TEXT_CHANNEL, NOT_THE_AUTHOR,
-    OLD_EDITS, POLL_STAYS, THREAD_ARCHIVED, TOO_OLD_TO_DELETE, UNKNOWN_MESSAGE,
+    CANNOT_SEND_TO_USER, EMPTY_MESSAGE, Failure, INVALID_STICKER, IS_FORUM, MISSING_PERMISSIONS,
+    NO_TEXT_CHANNEL, THREAD_LOCKED, TOO_OLD_TO_DELETE, UNKNOWN_MESSAGE,
 };
 use crate::sandbox::gateway::{MESSAGE_CONTENT, bare};
 use crate::sandbox::ids::Id;
-use crate::sandbox::limits::message::{CROSSPOSTED, V2};
+use crate::sandbox::limits::message::V2;
 use crate::sandbox::limits::{self, message as rules};
 use crate::sandbox::mentions::Allowed;
 use crate::sandbox::permissions::{
     ATTACH_FILES, EMBED_LINKS, MANAGE_MESSAGES, MANAGE_THREADS, Permissions, READ_MESSAGE_HISTORY,
     SEND_MESSAGES, SEND_MESSAGES_IN_THREADS, SEND_POLLS,
 };
-use crate::sandbox::world::{Channel, Message, Post, Rewrite, To, World, check_references};
+use crate::sandbox::world::{Channel, Message, Post, To, World, check_references};
+pub(super) use edits::{check_edit, edit};
 
 /// Message types, as numbered by Discord.
 pub(super) const PLAIN: u8 = 0;
@@ -30,6 +31,13 @@ pub(super) const REPLY: u8 = 19;
 /// `POST /channels/{id}/messages`.
 pub(super) fn create(call: &mut Call<'_>, channel: Id) -> Answer {
     let me = call.me()?;
+    if call.body["sticker_ids"]
+        .as_array()
+        .is_some_and(|ids| !ids.is_empty())
+    {
+        // The server has none.
+        return Err(INVALID_STICKER.into());
+    }
     let mut draft = call.draft()?;
     check_may_send(call.world, me, channel, &draft)?;
     if let Some(earlier) = find_earlier(call.world, me, &draft)? {
@@ -49,6 +57,7 @@ pub(super) fn create(call: &mut Call<'_>, channel: Id) -> Answer {
     {
         let reference = draft.reference.take();
         draft.forwarded = reference.map(|it| forward(call.world, me, &it)).transpose()?;
+        check_alone(&draft)?;
     }
     rules::check_not_empty(&draft)?;
     let reference = find_reference(call.world, me, channel, &draft)?;
@@ -74,6 +83,9 @@ pub(super) fn create(call: &mut Call<'_>, channel: Id) -> Answer {
 /// Whether `me` may send this to the channel.
 fn check_may_send(world: &World, me: Id, channel: Id, draft: &Draft) -> Result<(), Failure> {
     let place = world.channel(channel)?;
+    if place.forum.is_some() {
+        return Err(IS_FORUM.into());
+    }
     if !place.takes_messages() {
         return Err(NO_TEXT_CHANNEL.into());
     }
@@ -95,9 +107,26 @@ fn check_may_send(world: &World, me: Id, channel: Id, draft: &Draft) -> Result<(
         return Err(CANNOT_SEND_TO_USER.into());
     }
     world.allowed(me, channel, wanted)?;
+    check_not_locked(world, me, place)
+}
+
+/// In a locked thread only those who manage threads write and change what they wrote ("Threads", Locked Threads).
+fn check_not_locked(world: &World, me: Id, place: &Channel) -> Result<(), Failure> {
     let locked = place.thread.as_ref().is_some_and(|thread| thread.locked);
     if locked && !world.permissions(me, place).has(MANAGE_THREADS) {
-        return Err(THREAD_ARCHIVED.into());
+        return Err(THREAD_LOCKED.into());
+    }
+    Ok(())
+}
+
+/// A forward goes by itself: what is said beside it is another message (discord/discord-api-docs issue 7574, where the
+/// refusal has the code 160011).
+fn check_alone(draft: &Draft) -> Result<(), Failure> {
+    let some = |list: &Option<Vec<Value>>| list.as_ref().is_some_and(|list| !list.is_empty());
+    let words = draft.content.as_ref().is_some_and(|text| !text.is_empty());
+    if words || some(&draft.embeds) || some(&draft.components) || !draft.uploads.is_empty() {
+        let message = "Forward messages cannot have additional content";
+        return Err(Failure::plain(400, 160_011, message));
     }
     Ok(())
 }
@@ -201,126 +230,10 @@ fn pick(call: &Call<'_>, channel: Id, limit: usize) -> Vec<Id> {
     ids
 }
 
-/// `PATCH /channels/{id}/messages/{message}`.
-pub(super) fn edit(call: &mut Call<'_>, channel: Id, id: Id) -> Answer {
-    let me = call.me()?;
-    let place = call.world.allowed(me, channel, Permissions::default())?;
-    if place.is_archived() {
-        return Err(THREAD_ARCHIVED.into());
-    }
-    let message = call.world.message(me, channel, id)?;
-    let (author, flags, created_at) = (message.author, message.flags, message.created_at);
-    // An ephemeral message is edited through its interaction, never here.
-    if message.only_for.is_some() {
-        return Err(UNKNOWN_MESSAGE.into());
-    }
-    let draft = call.draft()?;
-    if author != me {
-        return edit_of_another(call, channel, id, &draft);
-    }
-    check_edit(call.world, channel, id, &draft, flags)?;
-    check_edit_pace(call, channel, flags, created_at)?;
-    let change = Rewrite {
-        draft,
-        default_allowed: Allowed::everything(),
-        mark_edited: true,
-    };
-    call.world.rewrite(channel, id, change);
-    show(call.world, channel, id)
-}
-
-/// Whether one more edit may be made: of a published message, of one older than an hour.
-fn check_edit_pace(
-    call: &mut Call<'_>,
-    channel: Id,
-    flags: u64,
-    created_at: DateTime<Utc>,
-) -> Result<(), Failure> {
-    let Some(pace) = call.pace.as_mut() else {
-        return Ok(());
-    };
-    if flags & CROSSPOSTED != 0 {
-        call.world.take_crosspost_edit(channel)?;
-    }
-    if call.world.now().signed_duration_since(created_at) <= TimeDelta::hours(1) {
-        return Ok(());
-    }
-    let taken = pace.take_old_edit(channel, Instant::now());
-    taken.map_err(|wait| Failure::later(OLD_EDITS, wait, wait.as_secs_f64().ceil() as u64))
-}
-
 /// A message as it is now.
 pub(super) fn show(world: &World, channel: Id, id: Id) -> Answer {
     let message = world.find_message(channel, id).ok_or(UNKNOWN_MESSAGE)?;
     ok(world.show_message(message))
-}
-
-/// Checks an edit against the message as it is: the V2 flag stays, and something must remain to be seen.
-pub(super) fn check_edit(
-    world: &World,
-    channel: Id,
-    id: Id,
-    draft: &Draft,
-    flags: u64,
-) -> Result<(), Failure> {
-    let message = world.find_message(channel, id).ok_or(UNKNOWN_MESSAGE)?;
-    if message.poll.is_some() {
-        return Err(POLL_STAYS.into());
-    }
-    let becomes_v2 = (flags | draft.flags.unwrap_or(0)) & V2 != 0;
-    rules::check(draft, becomes_v2)?;
-    check_references(draft, Some(message))?;
-    let keeps = |given: bool, there: bool| !given && there;
-    if becomes_v2
-        && (keeps(draft.content.is_some(), !message.content.is_empty())
-            || keeps(draft.embeds.is_some(), !message.embeds.is_empty()))
-    {
-        let error = "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2";
-        let text = "The 'content' field cannot be used when using MessageFlags.IS_COMPONENTS_V2";
-        return Err(Failure::form("content", error, text));
-    }
-    let left = |given: Option<bool>, there: bool| given.unwrap_or(there);
-    let full = |list: &Option<Vec<Value>>| list.as_ref().map(|list| !list.is_empty());
-    let remains = left(
-        draft.content.as_ref().map(|text| !text.is_empty()),
-        !message.content.is_empty(),
-    ) || left(full(&draft.embeds), !message.embeds.is_empty())
-        || left(full(&draft.components), !message.components.is_empty())
-        || !draft.uploads.is_empty()
-        || left(full(&draft.attachments), !message.attachments.is_empty());
-    if remains {
-        Ok(())
-    } else {
-        Err(EMPTY_MESSAGE.into())
-    }
-}
-
-/// Moderators may hide the embeds of others' messages and nothing else.
-fn edit_of_another(call: &mut Call<'_>, channel: Id, id: Id, draft: &Draft) -> Answer {
-    let me = call.me()?;
-    let only_flags = draft.flags.is_some()
-        && draft.content.is_none()
-        && draft.embeds.is_none()
-        && draft.components.is_none()
-        && draft.attachments.is_none();
-    if !only_flags {
-        return Err(NOT_THE_AUTHOR.into());
-    }
-    call.world.allowed(me, channel, MANAGE_MESSAGES)?;
-    let draft = Draft {
-        flags: draft.flags,
-        ..Draft::default()
-    };
-    call.world.rewrite(
-        channel,
-        id,
-        Rewrite {
-            draft,
-            default_allowed: Allowed::everything(),
-            mark_edited: false,
-        },
-    );
-    show(call.world, channel, id)
 }
 
 /// `DELETE /channels/{id}/messages/{message}`.
@@ -359,9 +272,7 @@ pub(super) fn delete_many(call: &mut Call<'_>, channel: Id) -> Answer {
     if ids.iter().any(|id| id.created_at() < oldest) {
         return Err(TOO_OLD_TO_DELETE.into());
     }
-    for id in ids {
-        call.world.erase(channel, id);
-    }
+    call.world.erase_many(channel, &ids);
     done()
 }
 

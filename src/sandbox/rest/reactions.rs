@@ -8,7 +8,7 @@ use super::call::{Answer, Call, done, ok};
 use crate::sandbox::failure::{MAX_REACTIONS, THREAD_ARCHIVED, UNKNOWN_EMOJI, UNKNOWN_MESSAGE, UNKNOWN_USER};
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
-use crate::sandbox::permissions::{ADD_REACTIONS, MANAGE_MESSAGES, Permissions, READ_MESSAGE_HISTORY};
+use crate::sandbox::permissions::{ADD_REACTIONS, MANAGE_MESSAGES, READ_MESSAGE_HISTORY};
 use crate::sandbox::world::To;
 
 /// `/channels/{id}/messages/{message}/reactions/…`; `None` when there is no such route.
@@ -80,11 +80,15 @@ fn clear(call: &mut Call<'_>, channel: Id, id: Id, emoji: Option<&str>) -> Answe
 /// `PUT|DELETE …/{emoji}/@me`.
 fn react(call: &mut Call<'_>, channel: Id, id: Id, emoji: &str, add: bool) -> Answer {
     let me = call.me()?;
-    let wanted = READ_MESSAGE_HISTORY.with(if add {
-        ADD_REACTIONS
-    } else {
-        Permissions::default()
-    });
+    // Whoever joins in with an emoji that is there already needs no leave to add one.
+    let there = call
+        .world
+        .find_message(channel, id)
+        .is_some_and(|message| message.reactions.iter().any(|(there, _)| there == emoji));
+    let wanted = match add && !there {
+        true => READ_MESSAGE_HISTORY.with(ADD_REACTIONS),
+        false => READ_MESSAGE_HISTORY,
+    };
     let place = call.world.allowed(me, channel, wanted)?;
     if place.is_archived() {
         return Err(THREAD_ARCHIVED.into());
@@ -155,9 +159,16 @@ fn reactors(call: &mut Call<'_>, channel: Id, id: Id, emoji: &str) -> Answer {
         .iter()
         .find(|(there, _)| there == emoji)
         .map(|(_, by)| by);
-    ok(by
+    let limit = call.query.number("limit").and_then(|n| usize::try_from(n).ok());
+    let after = call.query.id("after").unwrap_or(Id(0));
+    // Nobody has a burst to give (type 1).
+    let normal = by
         .into_iter()
         .flatten()
+        .filter(|_| call.query.number("type") != Some(1));
+    ok(normal
+        .filter(|user| **user > after)
+        .take(limit.unwrap_or(25))
         .map(|user| call.world.show_user(*user))
         .collect())
 }

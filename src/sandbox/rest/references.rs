@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::sandbox::draft::{Draft, Reference};
 use crate::sandbox::failure::{CANNOT_FORWARD, Failure, NO_HISTORY_TO_REPLY, UNKNOWN_MESSAGE};
+use crate::sandbox::gateway::{MESSAGE_CONTENT, bare};
 use crate::sandbox::ids::Id;
 use crate::sandbox::permissions::READ_MESSAGE_HISTORY;
 use crate::sandbox::world::World;
@@ -16,6 +17,11 @@ pub(super) fn forward(world: &World, me: Id, reference: &Reference) -> Result<(V
     let place = place.ok_or(CANNOT_FORWARD)?;
     let message = world.message(me, channel, reference.message_id)?;
     if message.is_system() || message.poll.is_some() || message.only_for.is_some() {
+        return Err(CANNOT_FORWARD.into());
+    }
+    // What a bot does not read it does not pass on ("Message Reference Types").
+    let blind = me == world.bot && !place.is_direct() && world.privileged & MESSAGE_CONTENT == 0;
+    if blind && bare(me, &world.show_message(message)).is_some() {
         return Err(CANNOT_FORWARD.into());
     }
     // What is forwarded once more is what was forwarded.

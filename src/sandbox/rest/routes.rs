@@ -48,7 +48,8 @@ fn other(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option<Answer> {
         ("GET", ["gateway"]) => ok(json!({"url": format!("ws://{}", call.world.address)})),
         ("GET", ["gateway", "bot"]) => guild::gateway(call),
         ("GET", ["oauth2", "applications", "@me"]) => guild::application(call),
-        ("GET", ["voice", "regions"]) => ok(json!([])),
+        // There is no voice, and so there are no sounds.
+        ("GET", ["voice", "regions"] | ["soundboard-default-sounds"]) => ok(json!([])),
         ("GET", ["sticker-packs"]) => ok(json!({"sticker_packs": []})),
         ("POST", ["interactions"]) => match call.body["type"].as_u64() {
             Some(3) => press::component(call),
@@ -83,6 +84,7 @@ fn in_channel(call: &mut Call<'_>, method: &str, channel: Id, path: &[&str]) -> 
         ("POST", ["webhooks"]) => webhooks::create(call, channel),
         ("POST", ["threads"]) => threads::start(call, channel),
         ("GET", ["threads", "archived", which]) => threads::archived(call, channel, which),
+        ("GET", ["users", "@me", "threads", "archived", "private"]) => threads::own_archived(call, channel),
         ("GET", ["thread-members"]) => threads::members(call, channel),
         ("GET", ["thread-members", user]) => threads::member(call, channel, user),
         ("PUT", ["thread-members", user]) => threads::join(call, channel, user),
@@ -130,11 +132,13 @@ fn in_guild(call: &mut Call<'_>, method: &str, path: &[&str]) -> Option<Answer> 
         ("GET", ["members", "search"]) => guild::search_members(call),
         ("GET", ["members", user]) => guild::member(call, user),
         ("PATCH", ["members", user]) => members::edit(call, user),
+        ("PATCH", ["members", "@me", "nick"]) => members::rename_me(call),
         ("PUT", ["members", user, "roles", role]) => members::set_role(call, user, role, true),
         ("DELETE", ["members", user, "roles", role]) => members::set_role(call, user, role, false),
         (_, ["scheduled-events", rest @ ..]) => return events::answer(call, method, rest),
         ("GET", ["application-command-index"]) => client::command_index(call),
         ("GET", ["emojis" | "stickers" | "invites"]) => ok(json!([])),
+        ("GET", ["soundboard-sounds"]) => ok(json!({"items": []})),
         _ => return None,
     })
 }

@@ -2,13 +2,14 @@
 //!
 //! Read and checked as a whole before anything changes. Threads have settings of their own (`threads.rs`).
 
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde_json::Value;
 
 use super::call::Call;
-use crate::sandbox::failure::{Failure, Form, MISSING_PERMISSIONS, UNKNOWN_OVERWRITE};
+use crate::sandbox::failure::{Failure, Form, MISSING_PERMISSIONS, UNKNOWN_OVERWRITE, WRONG_CHANNEL_TYPE};
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
-use crate::sandbox::permissions::{Overwrite, Permissions};
+use crate::sandbox::permissions::{MANAGE_ROLES, Overwrite, Permissions};
 use crate::sandbox::world::{Channel, Forum, REQUIRE_TAG, Tag, kind};
 
 /// The settings that a body names; what it does not name stays.
@@ -39,6 +40,26 @@ pub(super) fn read_kind(body: &Value) -> Result<u8, Failure> {
             "SANDBOX_UNSUPPORTED",
             "The sandbox has text, announcement and forum channels, and categories.",
         )),
+    }
+}
+
+/// The type that a channel has after a change: text and announcement channels become each other ("Modify Channel").
+///
+/// # Errors
+/// 50035 for what no channel of a server becomes, 50024 for what this one does not.
+pub(super) fn read_change_of_kind(body: &Value, kind: u8) -> Result<u8, Failure> {
+    let Some(given) = body["type"].as_u64() else {
+        return Ok(kind);
+    };
+    if ![0, 2, 4, 5, 13, 14, 15].contains(&given) {
+        let message = "Value must be one of {0, 2, 4, 5, 13, 14, 15}.";
+        return Err(Failure::form("type", "BASE_TYPE_CHOICES", message));
+    }
+    let both = [kind::TEXT, kind::ANNOUNCEMENT];
+    let new = u8::try_from(given).unwrap_or(kind);
+    match new == kind || (both.contains(&kind) && both.contains(&new)) {
+        true => Ok(new),
+        false => Err(WRONG_CHANNEL_TYPE.into()),
     }
 }
 
@@ -76,7 +97,7 @@ pub(super) fn read(call: &Call<'_>, kind: u8, needs_name: bool) -> Result<Settin
         form.add("parent_id", "CHANNEL_PARENT_INVALID_TYPE", "Not a category");
     }
     form.finish()?;
-    let overwrites = read_overwrites(call)?;
+    let overwrites = read_overwrites(call, !needs_name)?;
     Ok(Settings {
         name,
         topic,
@@ -88,11 +109,15 @@ pub(super) fn read(call: &Call<'_>, kind: u8, needs_name: bool) -> Result<Settin
     })
 }
 
-/// All exceptions of a channel at once: nobody gives or takes what they do not have.
-fn read_overwrites(call: &Call<'_>) -> Result<Option<Vec<Overwrite>>, Failure> {
+/// All exceptions of a channel at once: nobody gives or takes what they do not have, and to change what is there one
+/// manages roles ("Overview", Permission Overwrites).
+fn read_overwrites(call: &Call<'_>, changes: bool) -> Result<Option<Vec<Overwrite>>, Failure> {
     let Value::Array(given) = &call.body["permission_overwrites"] else {
         return Ok(None);
     };
+    if changes && !call.world.base_permissions(call.me()?).has(MANAGE_ROLES) {
+        return Err(MISSING_PERMISSIONS.into());
+    }
     if given.len() > limits::OVERWRITES {
         let message = format!("Must be {} or fewer in length.", limits::OVERWRITES);
         return Err(Failure::form(
@@ -169,7 +194,10 @@ impl Settings {
 /// 30048 for too many tags, 40061 for two of one name, 50035 for what is too long or of no sense.
 pub(super) fn read_forum(call: &mut Call<'_>, before: &Forum) -> Result<Forum, Failure> {
     let tags = match call.body["available_tags"].take() {
-        Value::Array(given) => read_tags(call, &given, &before.tags)?,
+        Value::Array(mut given) => {
+            given.retain(|tag| !tag.is_null());
+            read_tags(call, &given, &before.tags)?
+        }
         _ => before.tags.clone(),
     };
     let body = &call.body;
@@ -212,6 +240,12 @@ pub(super) fn read_forum(call: &mut Call<'_>, before: &Forum) -> Result<Forum, F
         archive_minutes: archive.or(before.archive_minutes),
         slow_seconds: slow.unwrap_or(before.slow_seconds),
     })
+}
+
+/// A time as queries and bodies say it; one without a zone is UTC.
+pub(super) fn read_time(text: &str) -> Option<DateTime<Utc>> {
+    let plain = || text.parse::<NaiveDateTime>().ok().map(|time| time.and_utc());
+    text.parse::<DateTime<Utc>>().ok().or_else(plain)
 }
 
 /// Notes a time after which no thread archives itself.

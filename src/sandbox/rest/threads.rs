@@ -1,5 +1,7 @@
 //! Threads: started, renamed, archived, joined and left ("Channel Resource", "Threads").
 
+mod lists;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
@@ -14,8 +16,10 @@ use crate::sandbox::ids::Id;
 use crate::sandbox::limits;
 use crate::sandbox::permissions::{
     CREATE_PRIVATE_THREADS, CREATE_PUBLIC_THREADS, MANAGE_THREADS, Permissions, READ_MESSAGE_HISTORY,
+    SEND_MESSAGES_IN_THREADS,
 };
 use crate::sandbox::world::{Channel, Post, Thread, To, kind, stamp};
+pub(super) use lists::{active, archived, own_archived};
 
 /// Message type of "… started a thread".
 const THREAD_CREATED: u8 = 18;
@@ -88,6 +92,7 @@ pub(super) fn start(call: &mut Call<'_>, channel: Id) -> Answer {
         return posts::start(call, channel);
     }
     let kind = match call.body["type"].as_u64() {
+        Some(10) => kind::ANNOUNCEMENT_THREAD,
         Some(11) => kind::PUBLIC_THREAD,
         Some(12) | None => kind::PRIVATE_THREAD,
         Some(_) => {
@@ -98,20 +103,24 @@ pub(super) fn start(call: &mut Call<'_>, channel: Id) -> Answer {
             ));
         }
     };
-    let wanted = if kind == kind::PUBLIC_THREAD {
-        CREATE_PUBLIC_THREADS
-    } else {
-        CREATE_PRIVATE_THREADS
+    let wanted = match kind {
+        kind::PRIVATE_THREAD => CREATE_PRIVATE_THREADS,
+        _ => CREATE_PUBLIC_THREADS,
     };
     let place = call.world.allowed(me, channel, wanted)?;
-    if !place.takes_threads() {
+    // A thread is of its channel's type, and private ones are in text channels only ("Threads").
+    let fits = match place.kind {
+        kind::ANNOUNCEMENT => kind == kind::ANNOUNCEMENT_THREAD,
+        _ => kind != kind::ANNOUNCEMENT_THREAD,
+    };
+    if !place.takes_threads() || !fits {
         return Err(WRONG_CHANNEL_TYPE.into());
     }
     let wishes = read_wishes(&call.body, true)?;
     let name = wishes.name.clone();
     let id = call.world.next_id();
     insert(call, channel, id, kind, wishes, me)?;
-    if kind == kind::PUBLIC_THREAD {
+    if kind != kind::PRIVATE_THREAD {
         announce(call, me, channel, name);
     }
     created(call.world.show_channel(call.world.channel(id)?, me))
@@ -201,9 +210,10 @@ pub(super) fn update(call: &mut Call<'_>, id: Id) -> Answer {
     let (was_archived, was_locked) = (thread.archived, thread.locked);
     let (archived, locked) = (call.body["archived"].as_bool(), call.body["locked"].as_bool());
     let opens = archived == Some(false);
-    // Whoever may write may open an archived thread, unless it is locked.
-    let may =
-        manages || (owns && locked.is_none() && !was_locked) || (opens && !was_locked && locked.is_none());
+    let slows = !call.body["rate_limit_per_user"].is_null();
+    // Whoever may write may open an archived thread, unless it is locked; who began it may do more, but not slow it down.
+    let writes = call.world.permissions(me, place).has(SEND_MESSAGES_IN_THREADS);
+    let may = manages || (!was_locked && locked.is_none() && !slows && (owns || (opens && writes)));
     if !may {
         return Err(MISSING_PERMISSIONS.into());
     }
@@ -229,52 +239,6 @@ pub(super) fn update(call: &mut Call<'_>, id: Id) -> Answer {
     }
     call.world.tell_channel(id, "THREAD_UPDATE");
     ok(call.world.show_channel(call.world.channel(id)?, me))
-}
-
-fn show_list(call: &Call<'_>, keep: impl Fn(&Channel, &Thread) -> bool) -> Answer {
-    let me = call.me()?;
-    let kept = call
-        .world
-        .channels
-        .values()
-        .filter(|c| c.thread.as_ref().is_some_and(|thread| keep(c, thread)));
-    let mut seen: Vec<&Channel> = kept.filter(|c| call.world.sees(me, c.id)).collect();
-    seen.sort_by_key(|channel| std::cmp::Reverse(channel.id));
-    let joined = |channel: &&&Channel| {
-        channel
-            .thread
-            .as_ref()
-            .is_some_and(|thread| thread.members.contains_key(&me))
-    };
-    let members: Vec<Value> = seen
-        .iter()
-        .filter(joined)
-        .map(|c| call.world.show_channel(c, me)["member"].take())
-        .collect();
-    let threads: Vec<Value> = seen
-        .iter()
-        .map(|channel| call.world.show_channel(channel, me))
-        .collect();
-    ok(json!({"threads": threads, "members": members, "has_more": false}))
-}
-
-/// `GET /guilds/{id}/threads/active`.
-pub(super) fn active(call: &mut Call<'_>) -> Answer {
-    show_list(call, |_, thread| !thread.archived)
-}
-
-/// `GET /channels/{id}/threads/archived/public|private`.
-pub(super) fn archived(call: &mut Call<'_>, parent: Id, which: &str) -> Answer {
-    let me = call.me()?;
-    call.world.allowed(me, parent, READ_MESSAGE_HISTORY)?;
-    let wanted = if which == "private" {
-        kind::PRIVATE_THREAD
-    } else {
-        kind::PUBLIC_THREAD
-    };
-    show_list(call, |channel, thread| {
-        thread.archived && channel.parent == Some(parent) && channel.kind == wanted
-    })
 }
 
 fn find(call: &Call<'_>, id: Id, user: &str) -> Result<Id, Failure> {
@@ -338,21 +302,18 @@ pub(super) fn member(call: &mut Call<'_>, id: Id, user: &str) -> Answer {
 /// `PUT /channels/{id}/thread-members/{user}`.
 pub(super) fn join(call: &mut Call<'_>, id: Id, user: &str) -> Answer {
     let user = find(call, id, user)?;
-    if call
-        .world
-        .channel(id)?
-        .thread
-        .as_ref()
-        .is_some_and(|thread| thread.archived)
-    {
+    let place = call.world.channel(id)?;
+    let thread = place.thread.as_ref().ok_or(WRONG_CHANNEL_TYPE)?;
+    if thread.archived {
         return Err(THREAD_ARCHIVED.into());
     }
-    let thread = call
-        .world
-        .channel(id)?
-        .thread
-        .as_ref()
-        .ok_or(WRONG_CHANNEL_TYPE)?;
+    let me = call.me()?;
+    let has = call.world.permissions(me, place);
+    // Who adds others can write there, and to a private thread that is not open for it only moderators add.
+    let invites = thread.invitable || place.kind != kind::PRIVATE_THREAD || has.has(MANAGE_THREADS);
+    if user != me && !(has.has(SEND_MESSAGES_IN_THREADS) && invites) {
+        return Err(MISSING_PERMISSIONS.into());
+    }
     if !thread.members.contains_key(&user) && thread.members.len() >= limits::THREAD_MEMBERS {
         return Err(MAX_THREAD_MEMBERS.into());
     }
@@ -364,7 +325,13 @@ pub(super) fn join(call: &mut Call<'_>, id: Id, user: &str) -> Answer {
 pub(super) fn leave(call: &mut Call<'_>, id: Id, user: &str) -> Answer {
     let me = call.me()?;
     let user = find(call, id, user)?;
-    if user != me {
+    let place = call.world.channel(id)?;
+    if place.is_archived() {
+        return Err(THREAD_ARCHIVED.into());
+    }
+    let owner = place.thread.as_ref().map(|thread| thread.owner);
+    let begun = place.kind == kind::PRIVATE_THREAD && owner == Some(me);
+    if user != me && !begun {
         call.world.allowed(me, id, MANAGE_THREADS)?;
     }
     let guild = call.world.guild;

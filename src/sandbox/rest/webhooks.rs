@@ -22,24 +22,13 @@ const RESERVED: [&str; 2] = ["clyde", "discord"];
 /// `POST /channels/{id}/webhooks`.
 pub(super) fn create(call: &mut Call<'_>, channel: Id) -> Answer {
     let me = call.me()?;
-    let place = call.world.allowed(me, channel, MANAGE_WEBHOOKS)?;
-    if ![kind::TEXT, kind::ANNOUNCEMENT, kind::FORUM].contains(&place.kind) {
-        return Err(WRONG_CHANNEL_TYPE.into());
-    }
+    call.world.allowed(me, channel, MANAGE_WEBHOOKS)?;
     let name = read_name(&call.body["name"], "name")?.ok_or_else(|| {
         let mut form = Form::default();
         form.require("name");
         form.finish().expect_err("one fault was added")
     })?;
-    let there = call
-        .world
-        .webhooks
-        .values()
-        .filter(|hook| hook.channel == channel)
-        .count();
-    if there >= limits::WEBHOOKS {
-        return Err(MAX_WEBHOOKS.into());
-    }
+    check_room(call, channel)?;
     let id = call.world.next_id();
     let hook = Webhook {
         id,
@@ -116,7 +105,48 @@ pub(super) fn of_manager(call: &mut Call<'_>, method: &str, id: Id) -> Option<An
     if let Err(failure) = may(call) {
         return Some(Err(failure));
     }
+    if method == "PATCH"
+        && let Err(failure) = move_to(call, id)
+    {
+        return Some(Err(failure));
+    }
     itself(call, method, id, true)
+}
+
+/// Moves a webhook to the channel that the body names, where the same rules hold as for a new one.
+fn move_to(call: &mut Call<'_>, id: Id) -> Result<(), Failure> {
+    let Some(channel) = Id::of(&call.body["channel_id"]) else {
+        return Ok(());
+    };
+    let from = call.world.webhooks.get(&id).map(|hook| hook.channel);
+    if from == Some(channel) {
+        return Ok(());
+    }
+    check_room(call, channel)?;
+    if let Some(hook) = call.world.webhooks.get_mut(&id) {
+        hook.channel = channel;
+    }
+    if let Some(from) = from {
+        tell(call, from);
+    }
+    Ok(())
+}
+
+/// Whether a channel can have one more webhook of the caller's.
+fn check_room(call: &Call<'_>, channel: Id) -> Result<(), Failure> {
+    let place = call.world.allowed(call.me()?, channel, MANAGE_WEBHOOKS)?;
+    if ![kind::TEXT, kind::ANNOUNCEMENT, kind::FORUM].contains(&place.kind) {
+        return Err(WRONG_CHANNEL_TYPE.into());
+    }
+    let there = call
+        .world
+        .webhooks
+        .values()
+        .filter(|hook| hook.channel == channel);
+    match there.count() >= limits::WEBHOOKS {
+        true => Err(MAX_WEBHOOKS.into()),
+        false => Ok(()),
+    }
 }
 
 /// Reads, renames or removes a webhook.

@@ -4,7 +4,8 @@
 //! well: it is passed over, but not when it is nonsense.
 
 use super::Kind::{
-    Any, Bits, Choice, Flag, Id, List, Map, Number, Object, Set, Short, Text, Texts, Time, UpTo, Whole, Word,
+    Any, Bits, Choice, Flag, Id, List, Map, Number, Object, Set, Short, Sparse, Text, Texts, Time, UpTo,
+    Whole, Word,
 };
 use super::messages::{CALLBACK, MESSAGE, VOTE};
 use super::{Field, Kind, Shape};
@@ -58,7 +59,7 @@ pub(super) fn of(method: &str, path: &[&str]) -> Kind {
         ("PUT", ["channels", _, "permissions", _]) => Object(&OVERWRITE),
         ("POST", ["channels", _, "webhooks"]) | ("PATCH", ["webhooks", ..]) => Object(&WEBHOOK),
         ("PATCH", ["guilds", _]) => Object(&GUILD),
-        ("PATCH", ["guilds", _, "members", _]) => Object(&MEMBER),
+        ("PATCH", ["guilds", _, "members", _] | ["guilds", _, "members", "@me", "nick"]) => Object(&MEMBER),
         ("POST", ["guilds", _, "roles"]) | ("PATCH", ["guilds", _, "roles", _]) => Object(&ROLE),
         ("PATCH", ["guilds", _, "roles"]) => List(&ROLE_PLACES),
         ("POST", ["guilds", _, "scheduled-events"]) | ("PATCH", ["guilds", _, "scheduled-events", _]) => {
@@ -131,7 +132,7 @@ static CHANNEL: Shape = of_fields(&[
     may("default_forum_layout", Choice(&[0, 1, 2])),
     may("default_tag_setting", Word(&["match_all", "match_some"])),
     may("flags", Whole),
-    may("available_tags", List(&Object(&TAG))),
+    may("available_tags", Sparse(&Object(&TAG))),
     may("archived", Flag),
     may("locked", Flag),
     may("invitable", Flag),

@@ -1,7 +1,7 @@
 //! Messages: what they say, what they hold, how interactions are answered, and what people vote for.
 
 use super::Kind::{
-    Choice, Flag, Id, List, Number, Object, Set, Short, Text, TextOrWhole, Time, UpTo, Whole, Word,
+    Choice, Flag, Id, List, Number, Object, Set, Short, Sparse, Text, TextOrWhole, Time, UpTo, Whole, Word,
 };
 use super::Shape;
 use super::bodies::{CHANNEL_TYPES, CHOICE, may, must, of_fields};
@@ -138,7 +138,7 @@ static CHOOSABLE: Shape = of_fields(&[
 
 static CHOSEN: Shape = of_fields(&[must("id", Id), must("type", Word(&["user", "role", "channel"]))]);
 
-static MEDIA: Shape = of_fields(&[must("url", Text)]);
+static MEDIA: Shape = of_fields(&[must("url", Short(limits::EMBED_URL))]);
 
 static GALLERY_ITEM: Shape = of_fields(&[
     must("media", Object(&MEDIA)),
@@ -175,7 +175,7 @@ pub(super) static CALLBACK: Shape = of_fields(&[
 /// A message, the choices of an autocompletion or a modal.
 static CALLBACK_DATA: Shape = Shape {
     fields: &[
-        may("choices", List(&Object(&CHOICE))),
+        may("choices", Sparse(&Object(&CHOICE))),
         may("custom_id", Text),
         may("title", Text),
     ],

@@ -172,7 +172,7 @@ pub(crate) fn check_sizes(uploads: &[Upload]) -> Result<(), Failure> {
     if too_large { Err(TOO_LARGE.into()) } else { Ok(()) }
 }
 
-/// Refuses components that name a file which the message will not have; `before` is the message that is edited.
+/// Refuses what names a file that the message will not have; `before` is the message that is edited.
 ///
 /// # Errors
 /// 50035.
@@ -187,6 +187,14 @@ pub(crate) fn check_references(draft: &Draft, before: Option<&Message>) -> Resul
         names.extend(kept.filter_map(|a| a["filename"].as_str().map(str::to_owned)));
     }
     let mut form = Form::default();
+    if before.is_none() {
+        // A new message has no files but those that come with it.
+        let entries = draft.attachments.iter().flatten().enumerate();
+        for (index, _) in entries.filter(|(_, entry)| !draft.brings(entry)) {
+            let path = format!("attachments.{index}.id");
+            form.add(path, "ATTACHMENT_NOT_FOUND", "Attachment data not found");
+        }
+    }
     for (path, name) in parts::references(draft.components.as_deref().unwrap_or_default()) {
         if !names.contains(&name) {
             form.add(

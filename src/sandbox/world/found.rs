@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 
-use super::announce::Hourly;
+use super::recent::Recent;
 use super::{Channel, Forum, Role, Shelf, User, World, kind};
 use serde_json::json;
 
@@ -73,8 +73,9 @@ impl World {
             open_polls: BTreeSet::new(),
             command_creates: VecDeque::new(),
             pins: HashMap::new(),
-            crossposts: Hourly::default(),
-            crosspost_edits: Hourly::default(),
+            crossposts: Recent::default(),
+            crosspost_edits: Recent::default(),
+            renames: Recent::default(),
             nonces: HashMap::new(),
             out: Vec::new(),
         };
@@ -298,7 +299,9 @@ impl World {
             recipients: vec![one, other],
         };
         self.channels.insert(id, channel);
-        for user in [one, other] {
+        // Bots hear nothing of it until somebody writes (change log of API v8).
+        let bot = self.bot;
+        for user in [one, other].into_iter().filter(|user| *user != bot) {
             let shown = self.show_channel(&self.channels[&id], user);
             self.tell(super::To::Only(user), "CHANNEL_CREATE", shown);
         }

@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use super::files::kept;
-use super::{Message, Pings, Poll, To, World};
+use super::{Channel, Message, Pings, Poll, To, World};
 use crate::sandbox::draft::Draft;
 use crate::sandbox::ids::Id;
 use crate::sandbox::limits::component;
@@ -245,21 +245,11 @@ impl World {
 
     /// Removes a message and tells everybody who saw it.
     pub(crate) fn erase(&mut self, channel: Id, id: Id) {
-        let Some(message) = self
-            .messages
-            .get_mut(&channel)
-            .and_then(|messages| messages.remove(&id))
-        else {
+        let Some(message) = self.take_away(channel, id) else {
             return;
         };
-        self.drop_files(&message.attachments);
-        let place = self.channels.get_mut(&channel);
-        let direct = place.as_ref().is_some_and(|channel| channel.is_direct());
-        if let Some(thread) = place.and_then(|channel| channel.thread.as_mut()) {
-            thread.message_count = thread.message_count.saturating_sub(1);
-        }
         let mut data = json!({"id": id, "channel_id": channel});
-        if !direct {
+        if !self.channels.get(&channel).is_some_and(Channel::is_direct) {
             data["guild_id"] = json!(self.guild);
         }
         self.tell(
@@ -267,6 +257,33 @@ impl World {
             "MESSAGE_DELETE",
             data,
         );
+    }
+
+    /// Removes messages of the server and tells of all at once ("Bulk Delete Messages"); what is not there is passed over.
+    pub(crate) fn erase_many(&mut self, channel: Id, ids: &[Id]) {
+        let seen = |world: &Self, id: &Id| {
+            world
+                .find_message(channel, *id)
+                .is_some_and(|message| message.only_for.is_none())
+        };
+        let there: Vec<Id> = ids.iter().copied().filter(|id| seen(self, id)).collect();
+        for id in &there {
+            self.take_away(channel, *id);
+        }
+        if !there.is_empty() {
+            let data = json!({"ids": there, "channel_id": channel, "guild_id": self.guild});
+            self.tell(To::Channel(channel), "MESSAGE_DELETE_BULK", data);
+        }
+    }
+
+    fn take_away(&mut self, channel: Id, id: Id) -> Option<Message> {
+        let message = self.messages.get_mut(&channel)?.remove(&id)?;
+        self.drop_files(&message.attachments);
+        let place = self.channels.get_mut(&channel);
+        if let Some(thread) = place.and_then(|channel| channel.thread.as_mut()) {
+            thread.message_count = thread.message_count.saturating_sub(1);
+        }
+        Some(message)
     }
 
     /// Reads the message's mentions, as far as the sender allows and may; sets them and says whom they ping.

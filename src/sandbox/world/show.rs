@@ -341,7 +341,6 @@ impl World {
                 .map(|event| self.show_event(event, false))
                 .collect(),
         );
-        part("large", json!(false));
         part("unavailable", json!(false));
         shown
     }

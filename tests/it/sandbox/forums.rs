@@ -129,7 +129,7 @@ async fn a_forum_takes_posts_and_no_messages() {
     let straight = format!("/channels/{}/messages", forum["id"].as_str().unwrap());
     assert_eq!(
         bot.post(&straight, json!({"content": "x"})).await.refusal(),
-        (400, 50008)
+        (400, 40058)
     );
     let post = |more: Value| {
         let mut body = json!({"name": "p", "message": {"content": "x"}});

@@ -37,18 +37,25 @@ async fn a_request_that_discord_does_not_describe() {
     let sandbox = sandbox().await;
     let bot = Client::bot(&sandbox);
     let path = format!("/channels/{}/messages", bot.channel("outages").await);
-    let rules = async || {
-        let judgement = judge::judge(&bot.history().await, BOT, Some(description));
+    let rules = |history: &[Value]| {
+        let judgement = judge::judge(history, BOT, Some(description));
         let rules = judgement.violations.iter().map(|one| one.rule);
         rules.collect::<Vec<Rule>>()
     };
-    bot.post(&path, json!({"content": "x", "tts": true})).await.good();
-    assert_eq!(rules().await, []);
-    // Discord takes an id written as a number, and says so nowhere.
-    bot.post(&path, json!({"content": "y", "allowed_mentions": {"users": [1]}}))
-        .await
-        .good();
-    assert_eq!(rules().await, [Rule::Description]);
+    let said = bot.post(&path, json!({"content": "x", "tts": true})).await.good();
+    // What Discord takes and does not describe: ids written as numbers, which discord.py sends, and a forward.
+    let number = |id: &Value| id.as_str().unwrap().parse::<u64>().unwrap();
+    let there =
+        json!({"type": 1, "message_id": number(&said["id"]), "channel_id": number(&said["channel_id"])});
+    let forward = json!({"message_reference": there, "allowed_mentions": {"users": [1]}});
+    bot.post(&path, forward).await.good();
+    let renamed = format!("/guilds/{}/members/@me/nick", bot.guild);
+    bot.patch(&renamed, json!({"nick": "robot"})).await.good();
+    let mut history = bot.history().await;
+    assert_eq!(rules(&history), []);
+    let line = history.iter_mut().find(|line| line["request"]["content"] == "x");
+    line.unwrap()["request"]["content"] = json!(5);
+    assert_eq!(rules(&history), [Rule::Description]);
 }
 
 #[tokio::test]

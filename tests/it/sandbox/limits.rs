@@ -69,6 +69,7 @@ const ELSEWHERE: &[(&str, fn())] = &[
     ("PINS", alone::a_channel_has_so_many_pins),
     ("PAGE", rules::a_listing_is_paged_in_both_directions),
     ("EVENTS", events::a_server_has_a_hundred_events_that_are_not_over),
+    ("RENAMES", alone::a_channel_is_renamed_twice_in_ten_minutes),
     (
         "CROSSPOSTS",
         announcements::ten_an_hour_are_published_then_the_body_says_how_long_to_wait,

@@ -281,7 +281,7 @@ async fn an_archived_thread_wakes_when_somebody_writes_unless_locked() {
         .good();
     assert_eq!(
         ana.post(&messages, json!({"content": "hello"})).await.refusal(),
-        (400, 50083)
+        (400, 160_005)
     );
     let long = bot
         .patch(&path, json!({"archived": false, "name": "x".repeat(101)}))

@@ -164,3 +164,95 @@ fn a_section_needs_its_accessory_and_a_text_its_words() {
     assert!(refused(displays(1, "  "), true));
     assert!(refused(json!([{"type": 17, "components": []}]), true));
 }
+
+/// The codes of what is wrong with components, by their places below `components`.
+fn faults(components: Value) -> Vec<(String, String)> {
+    fn note(errors: &Value, at: &str, found: &mut Vec<(String, String)>) {
+        for (key, value) in errors.as_object().into_iter().flatten() {
+            match key.as_str() {
+                "_errors" => found.push((at.to_owned(), value[0]["code"].as_str().unwrap().to_owned())),
+                key => note(value, &format!("{at}/{key}"), found),
+            }
+        }
+    }
+    let mut form = Form::default();
+    check(&mut form, components.as_array().unwrap(), false);
+    let Err(failure) = form.finish() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    note(&failure.body()["errors"]["components"], "", &mut found);
+    found
+}
+
+#[test]
+fn a_button_leads_somewhere_or_asks_the_bot() {
+    const BOTH: &str = "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE";
+    let at = |key: &str, code: &str| (format!("/0/components/0/{key}"), code.to_owned());
+    let url = "https://example.org";
+    assert_eq!(
+        faults(one_button(json!({"url": url}))),
+        [at("custom_id", BOTH), at("url", BOTH)]
+    );
+    let link = json!({"style": 5, "url": url});
+    assert_eq!(faults(one_button(link)), [at("custom_id", BOTH), at("url", BOTH)]);
+    let nowhere = json!({"style": 5, "custom_id": null});
+    assert_eq!(faults(one_button(nowhere)), [at("url", "BASE_TYPE_REQUIRED")]);
+    let mute = json!({"custom_id": null});
+    assert_eq!(
+        faults(one_button(mute)),
+        [at("custom_id", "BUTTON_COMPONENT_CUSTOM_ID_REQUIRED")]
+    );
+    assert_eq!(
+        faults(one_button(json!({"style": 6})))[0].0,
+        "/0/components/0/sku_id"
+    );
+}
+
+#[test]
+fn of_a_select_no_more_is_wanted_or_chosen_beforehand_than_may_be() {
+    let found = |more: Value| faults(select(more)).into_iter().next().unwrap_or_default();
+    let chosen =
+        json!([{"label": "l", "value": "a", "default": true}, {"label": "l", "value": "b", "default": true}]);
+    assert_eq!(
+        found(json!({"options": chosen.clone(), "max_values": 2})),
+        Default::default()
+    );
+    let too_many = "SELECT_COMPONENT_TOO_MANY_DEFAULT_VALUES";
+    assert_eq!(found(json!({"options": chosen.clone()})).1, too_many);
+    assert_eq!(
+        found(json!({"options": chosen, "min_values": 2})).0,
+        "/0/components/0/min_values"
+    );
+    let zero = json!({"required": true, "min_values": 0});
+    assert_eq!(found(zero).1, "SELECT_COMPONENT_REQUIRED_ZERO_MIN_VALUES");
+    assert_eq!(found(json!({"min_values": 0})), Default::default());
+    let of_people = |more: Value| {
+        let mut people = json!({"type": 5, "custom_id": "s"});
+        people
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        faults(json!([row(vec![people])]))
+    };
+    let user = json!({"type": "user", "id": "1"});
+    assert_eq!(of_people(json!({"default_values": [user]})), []);
+    assert_eq!(of_people(json!({"default_values": [user, user]}))[0].1, too_many);
+    let few = json!({"default_values": [user], "min_values": 2, "max_values": 2});
+    assert_eq!(of_people(few)[0].1, "BASE_TYPE_MIN_LENGTH");
+    let role = json!({"default_values": [{"type": "role", "id": "1"}]});
+    assert_eq!(of_people(role)[0].0, "/0/components/0/default_values/0/type");
+}
+
+#[test]
+fn no_two_components_have_the_same_number() {
+    let numbered = |one: u64, other: u64| {
+        let mut buttons = [button(1), button(2)];
+        buttons[0]["id"] = json!(one);
+        buttons[1]["id"] = json!(other);
+        faults(json!([row(buttons.to_vec())]))
+    };
+    assert_eq!(numbered(7, 8), []);
+    assert_eq!(numbered(0, 0), [], "zero is none");
+    assert_eq!(numbered(7, 7)[0].0, "/0/components/1/id");
+}

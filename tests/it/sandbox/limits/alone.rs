@@ -203,6 +203,31 @@ pub(super) async fn a_thread_has_so_many_members() {
 }
 
 #[tokio::test]
+pub(super) async fn a_channel_is_renamed_twice_in_ten_minutes() {
+    let sandbox = sandbox_with(true).await;
+    let (bot, root) = (Client::bot(&sandbox), Client::person(&sandbox, "root"));
+    let admin = bot.role("Admin").await;
+    let held = format!("/guilds/{}/members/{}/roles/{admin}", bot.guild, bot.bot);
+    root.put(&held, Value::Null).await.good();
+    let path = format!("/channels/{}", bot.channel("general").await);
+    for change in [json!({"name": "one"}), json!({"topic": "two"})] {
+        bot.patch(&path, change).await.good();
+    }
+    let refused = bot.patch(&path, json!({"name": "three"})).await;
+    assert_eq!(
+        (refused.status, &refused.body["retry_after"]),
+        (429, &json!(600.0))
+    );
+    assert_ne!(
+        refused.headers["x-ratelimit-remaining"], "0",
+        "no header told of it"
+    );
+    bot.patch(&path, json!({"nsfw": true})).await.good();
+    bot.passes("10m").await;
+    bot.patch(&path, json!({"name": "three"})).await.good();
+}
+
+#[tokio::test]
 pub(super) async fn a_day_brings_so_many_new_commands() {
     let sandbox = sandbox_with(true).await;
     let bot = Client::bot(&sandbox);

@@ -277,7 +277,16 @@ async fn use_threads(bot: &Client, releases: &str, guild: &str) {
     )
     .await
     .good();
-    bot.get(&format!("/channels/{releases}/threads/archived/public"))
+    for route in [
+        "threads/archived/public",
+        "threads/archived/private",
+        "users/@me/threads/archived/private",
+    ] {
+        bot.get(&format!("/channels/{releases}/{route}")).await.good();
+    }
+    bot.get("/soundboard-default-sounds").await.good();
+    bot.get(&format!("{guild}/soundboard-sounds")).await.good();
+    bot.patch(&format!("{guild}/members/@me/nick"), json!({"nick": null}))
         .await
         .good();
     bot.delete(&format!("{thread}/thread-members/@me")).await;

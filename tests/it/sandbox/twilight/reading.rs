@@ -86,6 +86,8 @@ fn answer(line: &Value) -> Option<Result<(), String>> {
         ("GET", ["gateway"]) => return None,
         // What twilight has no types for.
         ("GET", [.., "users", "counts"] | [.., "roles", "member-counts"]) => return None,
+        ("GET", ["soundboard-default-sounds"] | [.., "soundboard-sounds"]) => return None,
+        ("PATCH", [.., "members", "@me", "nick"]) => return None,
         ("GET", ["gateway", "bot"]) => as_a::<BotConnectionInfo>(body),
         ("GET", ["applications" | "oauth2", .., "@me"]) => as_a::<Application>(body),
         (_, ["applications", .., "commands"]) if body.is_array() => as_a::<Vec<Command>>(body),
@@ -114,7 +116,7 @@ fn of_channel(path: &[&str], body: &Value) -> Result<(), String> {
     match path {
         [] | [.., "threads"] => as_a::<Channel>(body),
         ["messages", "pins"] => as_a::<PinsListing>(body),
-        ["threads", "archived", _] => as_a::<ThreadsListing>(body),
+        [.., "threads", "archived", _] => as_a::<ThreadsListing>(body),
         ["thread-members"] => as_a::<Vec<ThreadMember>>(body),
         ["thread-members", _] => as_a::<ThreadMember>(body),
         ["webhooks"] if body.is_array() => as_a::<Vec<Webhook>>(body),

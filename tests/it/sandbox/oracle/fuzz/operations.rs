@@ -69,60 +69,47 @@ pub(super) fn all(description: &Description) -> Vec<Operation> {
     all
 }
 
-/// Paths that do not mind what id they name: they answer for everybody, or an id there is a name.
-pub(super) const FORGIVING: &[(&str, &str)] = &[("get_answer_voters", "answer_id")];
-
-/// What does not fit the description and is taken all the same: the number of a forward is documented elsewhere.
-pub(super) const TAKEN: &[(&str, &str)] = &[("create_message", "/message_reference/type")];
-
-/// What fits the description and is refused all the same: operation, place, code, words of the refusal.
+/// What fits the description and is refused all the same: operation, place, code, words of the refusal. Sources: the
+/// pages of Discord's documentation by their names, and public reports.
 pub(super) const REFUSED: &[(&str, &str, u64, &str)] = &[
-    // Nothing would be seen.
-    ("message", "/components", 50006, ""),
-    ("message", "/poll", 50006, ""),
-    ("message", "/message_reference", 50006, ""),
+    // Nothing would be seen ("Create Message": at least one of content, embeds, components, files or a poll is wanted).
+    ("message", "", 50006, ""),
     ("create_interaction_response", "/data", 50006, ""),
-    // Components of the second version want their flag, and what the first had has to go with it.
+    // Components of the second version want their flag, and what the first had has to go with it ("Edit Message").
     ("message", "/flags", 50035, "UNION_TYPE_CHOICES"),
     ("update_message", "/content", 50035, "LEGACY_FIELDS"),
-    // What one kind of a thing needs and another does not have.
+    // What one kind of a thing needs and another does not have: "Component Reference", Button.
     ("", "/url", 50035, "BASE_TYPE_REQUIRED"),
-    ("", "/custom_id", 50035, "BASE_TYPE_REQUIRED"),
+    ("", "/custom_id", 50035, "REQUIRED"),
     ("", "/label", 50035, "LABEL_OR_EMOJI_REQUIRED"),
+    // An input that no label names has a label of its own ("Component Reference", Text Input; the older form of a modal).
     (
         "create_interaction_response",
         "/label",
         50035,
-        "BASE_TYPE_BAD_LENGTH",
+        "BASE_TYPE_REQUIRED",
     ),
+    // What has to be filled in asks for something ("Component Reference", the notes on `min_values`).
     (
-        "application_command",
-        "/description",
+        "create_interaction_response",
+        "/required",
         50035,
-        "BASE_TYPE_BAD_LENGTH",
+        "REQUIRED_ZERO_MIN_VALUES",
     ),
+    // A command that is typed is described ("Application Commands", `description`), as is one that says no type.
+    ("application_command", "/description", 50035, "BASE_TYPE_REQUIRED"),
+    ("bulk_set_", "/1/type", 50035, "BASE_TYPE_REQUIRED"),
+    // "Poll Resource", Poll Media Object: the text is there.
     ("", "/question/text", 50035, "BASE_TYPE_BAD_LENGTH"),
     ("", "/poll_media/text", 50035, "BASE_TYPE_BAD_LENGTH"),
-    ("", "/message_reference/channel_id", 50035, "BASE_TYPE_REQUIRED"),
+    // "Guild Scheduled Event", Field Requirements By Entity Type: what takes place elsewhere has an end.
     (
         "create_guild_scheduled_event",
         "/scheduled_end_time",
         50035,
         "BASE_TYPE_REQUIRED",
     ),
-    (
-        "create_guild_channel",
-        "/available_tags/0",
-        50035,
-        "MODEL_TYPE_CONVERT",
-    ),
-    (
-        "create_interaction_response",
-        "/data/choices/0",
-        50035,
-        "MODEL_TYPE_CONVERT",
-    ),
-    ("bulk_set_", "/1/type", 50035, "BASE_TYPE_BAD_LENGTH"),
+    // Whom or what it is about ("Create DM", "Modify Guild Role Positions", "Modify Guild Channel Positions").
     ("create_dm", "/recipient_id", 10013, ""),
     ("bulk_update_guild_roles", "/0/id", 10011, ""),
     ("bulk_update_guild_channels", "/0/id", 50035, "BASE_TYPE_REQUIRED"),
@@ -308,8 +295,9 @@ fn callbacks() -> Vec<(Option<Value>, Value)> {
             "max_length": 100, "required": true, "value": "v", "placeholder": "p"}]},
         label(1, json!({"type": 3, "custom_id": "s", "options": options, "min_values": 1, "max_values": 1})),
         label(2, json!({"type": 21, "custom_id": "r", "options": options, "required": true})),
-        label(3, json!({"type": 22, "custom_id": "c", "options": options, "min_values": 0, "max_values": 2})),
-        label(4, json!({"type": 19, "custom_id": "f", "min_values": 0, "max_values": 3}))]});
+        label(3, json!({"type": 22, "custom_id": "c", "options": options, "required": false, "min_values": 0,
+            "max_values": 2})),
+        label(4, json!({"type": 19, "custom_id": "f", "required": false, "min_values": 0, "max_values": 3}))]});
     let message = json!({"content": "x", "embeds": [embed()], "components": [row()], "flags": 64,
         "allowed_mentions": {"parse": []}});
     vec![

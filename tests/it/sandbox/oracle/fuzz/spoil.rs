@@ -1,4 +1,4 @@
-//! A good body, spoilt in one place: the wrong type, nothing, too much, something unknown.
+//! A good body, spoilt in one place or in two: the wrong type, nothing, too much, something unknown.
 
 use serde_json::{Value, json};
 
@@ -20,23 +20,131 @@ impl Way {
     }
 }
 
+/// One thing that is done to a body.
+#[derive(Clone)]
+struct Change {
+    way: Way,
+    /// Where, as a JSON pointer.
+    place: String,
+    /// What stands there then; nothing when it is taken away.
+    value: Option<Value>,
+    what: String,
+}
+
+impl Change {
+    /// Does it; `None` when there is nothing at the place.
+    fn of(&self, body: &Value) -> Option<Value> {
+        let mut body = body.clone();
+        match &self.value {
+            Some(value) => *body.pointer_mut(&self.place)? = value.clone(),
+            None => {
+                let (parent, name) = self.place.rsplit_once('/')?;
+                body.pointer_mut(parent)?.as_object_mut()?.remove(name)?;
+            }
+        }
+        Some(body)
+    }
+
+    fn is_apart_from(&self, other: &Self) -> bool {
+        let within = |one: &str, other: &str| one == other || one.starts_with(&format!("{other}/"));
+        !within(&self.place, &other.place) && !within(&other.place, &self.place)
+    }
+}
+
 /// A body and what was done to it.
 pub(super) struct Spoilt {
     pub(super) body: Value,
-    pub(super) way: Way,
-    /// Where, as a JSON pointer.
-    pub(super) place: String,
-    pub(super) what: String,
+    changes: Vec<Change>,
 }
 
 impl Spoilt {
     pub(super) fn not_at_all(body: &Value) -> Self {
-        Self {
-            body: body.clone(),
+        let change = Change {
             way: Way::NotAtAll,
             place: String::new(),
+            value: Some(body.clone()),
             what: "the good body".to_owned(),
+        };
+        Self {
+            body: body.clone(),
+            changes: vec![change],
         }
+    }
+
+    fn by(good: &Value, change: Change) -> Option<Self> {
+        Some(Self {
+            body: change.of(good)?,
+            changes: vec![change],
+        })
+    }
+
+    /// Whether nothing was done but this.
+    pub(super) fn is_only(&self, way: Way) -> bool {
+        matches!(self.changes.as_slice(), [change] if change.way == way)
+    }
+
+    /// Whether a body that still fits the description says the same as before, or less.
+    pub(super) fn stays_good(&self) -> bool {
+        self.changes.iter().all(|change| change.way.stays_good())
+    }
+
+    /// Where something was done.
+    pub(super) fn places(&self) -> impl Iterator<Item = &str> {
+        self.changes.iter().map(|change| change.place.as_str())
+    }
+
+    pub(super) fn what(&self) -> String {
+        let told = self
+            .changes
+            .iter()
+            .map(|change| format!("{} at {}", change.what, change.place));
+        told.collect::<Vec<_>>().join(", and ")
+    }
+}
+
+/// Some pairs of what was done to a good body, each in places of their own, as the seed picks them.
+pub(super) fn pairs(good: &Value, singles: &[Spoilt], most: usize, seed: usize) -> Vec<Spoilt> {
+    let mut numbers = Numbers::from(seed);
+    let mut found = Vec::new();
+    if singles.is_empty() {
+        return found;
+    }
+    // Some picks are of one place; they are not replaced for ever.
+    for _ in 0..most * 2 {
+        let [one, other] = [0; 2].map(|_| &singles[numbers.below(singles.len())].changes[0]);
+        let pair = one
+            .is_apart_from(other)
+            .then(|| other.of(&one.of(good)?))
+            .flatten();
+        found.extend(pair.map(|body| Spoilt {
+            body,
+            changes: vec![one.clone(), other.clone()],
+        }));
+        if found.len() == most {
+            break;
+        }
+    }
+    found
+}
+
+/// Knuth's numbers.
+struct Numbers {
+    state: u64,
+}
+
+impl Numbers {
+    fn from(seed: usize) -> Self {
+        Self {
+            state: seed as u64 * 2 + 1,
+        }
+    }
+
+    fn below(&mut self, most: usize) -> usize {
+        self.state = self
+            .state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.state >> 33).expect("31 bits") % most
     }
 }
 
@@ -52,14 +160,13 @@ pub(super) fn every_way(good: &Value, fits: impl Fn(&Value) -> bool) -> Vec<Spoi
     for place in places(good, "") {
         let there = good.pointer(&place).expect("it was just found").clone();
         let mut add = |way: Way, what: String, value: Value| {
-            let mut body = good.clone();
-            *body.pointer_mut(&place).expect("it is the same body") = value;
-            all.push(Spoilt {
-                body,
+            let change = Change {
                 way,
                 place: place.clone(),
+                value: Some(value),
                 what,
-            });
+            };
+            all.extend(Spoilt::by(good, change));
         };
         for wrong in wrong_types(&there) {
             let what = format!("{there:.60} became {wrong}");
@@ -102,15 +209,13 @@ pub(super) fn every_way(good: &Value, fits: impl Fn(&Value) -> bool) -> Vec<Spoi
 
 /// The body without a field.
 fn without(good: &Value, place: &str) -> Option<Spoilt> {
-    let (parent, name) = place.rsplit_once('/')?;
-    let mut body = good.clone();
-    body.pointer_mut(parent)?.as_object_mut()?.remove(name)?;
-    Some(Spoilt {
-        body,
+    let change = Change {
         way: Way::Missing,
         place: place.to_owned(),
+        value: None,
         what: "it is missing".to_owned(),
-    })
+    };
+    Spoilt::by(good, change)
 }
 
 /// The largest that fits and the smallest that is too large; the smallest of all as well.
@@ -156,13 +261,10 @@ fn places(value: &Value, at: &str) -> Vec<String> {
 
 /// The first, and some of the others as the seed picks them.
 pub(super) fn some(mut all: Vec<Spoilt>, most: usize, seed: usize) -> Vec<Spoilt> {
-    let mut state = seed as u64 * 2 + 1;
+    let mut numbers = Numbers::from(seed);
     for at in (2..all.len()).rev() {
-        // Knuth's numbers; the first stays where it is.
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        let other = 1 + usize::try_from(state >> 33).expect("31 bits") % at;
+        // The first stays where it is.
+        let other = 1 + numbers.below(at);
         all.swap(at, other);
     }
     all.truncate(most);

@@ -1,5 +1,7 @@
 //! Where operations are tried: a server with one of everything, and for those that use a thing up, a new one each time.
 
+use std::time::{Duration, Instant};
+
 use gonogo::sandbox::Sandbox;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -22,8 +24,13 @@ pub(super) struct Stage {
     /// What a card with a button is posted as.
     card: Value,
     ears: Socket,
+    /// When the bot last showed that it lives.
+    beaten_at: Instant,
     _sandbox: Sandbox,
 }
+
+/// How often the bot shows that it lives; who is silent for more than a minute is closed.
+const BEAT: Duration = Duration::from_secs(20);
 
 fn id_of(thing: &Value) -> String {
     thing["id"]
@@ -67,6 +74,7 @@ impl Stage {
             bot,
             releases,
             ears,
+            beaten_at: Instant::now(),
             _sandbox: sandbox,
         }
     }
@@ -231,6 +239,10 @@ impl Stage {
 
     /// Puts away what a try has left, so that there is room for the next.
     pub(super) async fn tidy(&mut self, operation: &Operation, answer: &Answer) {
+        if self.beaten_at.elapsed() > BEAT {
+            self.beaten_at = Instant::now();
+            self.ears.say(json!({"op": 1, "d": null})).await;
+        }
         let (path, id) = (operation.path.as_str(), operation.id.as_str());
         let guild = format!("/guilds/{}", self.bot.guild);
         let made = answer.body["id"].as_str().unwrap_or_default();
