@@ -26,9 +26,11 @@ pub(super) fn find(history: &[Value], bot: &str) -> Vec<Violation> {
     let mut found = Vec::new();
     let mut asked = 0;
     for line in history {
-        let gone = line["data"]["id"].as_str().filter(|_| is_removal(&line["event"]));
-        if let Some(gone) = gone {
-            made.retain(|_, one| one.id != gone);
+        if is_removal(&line["event"]) {
+            let many = line["data"]["ids"].as_array().into_iter().flatten();
+            let gone = many.chain([&line["data"]["id"]]).filter_map(Value::as_str);
+            let gone: Vec<&str> = gone.collect();
+            made.retain(|_, one| !gone.contains(&one.id));
         }
         let is_by_somebody_else = line["kind"] == "rest" && line["who"] != bot;
         asked += usize::from(is_by_somebody_else && line["method"] == "POST");
@@ -69,7 +71,7 @@ fn keys(line: &Value) -> Vec<String> {
 fn is_removal(event: &Value) -> bool {
     matches!(
         event.as_str(),
-        Some("MESSAGE_DELETE" | "THREAD_DELETE" | "GUILD_SCHEDULED_EVENT_DELETE")
+        Some("MESSAGE_DELETE" | "MESSAGE_DELETE_BULK" | "THREAD_DELETE" | "GUILD_SCHEDULED_EVENT_DELETE")
     )
 }
 
@@ -141,7 +143,14 @@ mod tests {
             "people may repeat themselves"
         );
         let gone = json!({"n": 2, "kind": "dispatch", "event": "MESSAGE_DELETE", "data": {"id": "1"}});
-        assert_eq!(rules(&[one, gone, later(3, 5)]), [], "what is gone is said again");
+        assert_eq!(
+            rules(&[one.clone(), gone, later(3, 5)]),
+            [],
+            "what is gone is said again"
+        );
+        let many =
+            json!({"n": 2, "kind": "dispatch", "event": "MESSAGE_DELETE_BULK", "data": {"ids": ["7", "1"]}});
+        assert_eq!(rules(&[one, many, later(3, 5)]), [], "also with others");
     }
 
     #[test]
