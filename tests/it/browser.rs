@@ -11,6 +11,7 @@ mod forms;
 mod keys;
 mod names;
 mod tab;
+mod way;
 
 pub(crate) use tab::{Screen, Tab};
 

@@ -2,6 +2,7 @@
 //! finger.
 
 mod awaited;
+mod begins;
 mod clock;
 mod composer;
 mod forum;
@@ -11,9 +12,11 @@ mod line;
 mod markdown;
 mod modal;
 mod options;
+mod phone;
 mod polls;
 mod reach;
 mod reader;
 mod release;
+mod searches;
 mod tour;
 mod visitor;

@@ -211,7 +211,7 @@ export function selectItems(component, world) {
     [...world.members.values()].map(({ user }) => ({
       value: user.id,
       label: world.nameOf(user.id),
-      hint: user.bot ? "app" : user.username,
+      hint: user.bot ? "app" : user.username === world.nameOf(user.id) ? null : user.username,
     }));
   const roles = () =>
     [...world.roles.values()]

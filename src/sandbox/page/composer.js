@@ -3,6 +3,7 @@
 // Made by `page.js`. Enter sends, Shift+Enter makes a line, "/" opens the menu of commands, "@" and "#" offer names,
 // the arrow up in an empty field edits one's last message.
 
+import { Adding } from "./adding.js";
 import { Answering } from "./answering.js";
 import { Aside } from "./aside.js";
 import { Menu } from "./menu.js";
@@ -13,7 +14,7 @@ import { begunName, completeName, namesFor } from "./names.js";
 import { commandItems, remember } from "./recent.js";
 import { leavesOf, readTyped } from "./slash.js";
 import { lastOwn } from "./tools.js";
-import { Tray, choose, hearDrops } from "./tray.js";
+import { Tray, hearDrops } from "./tray.js";
 import { Unsent } from "./unsent.js";
 import { nonce } from "./wire.js";
 
@@ -22,13 +23,13 @@ const MOST = 2000;
 const NEARLY = 1800;
 
 export class Composer {
-  /** `erase(message)` asks whether a message is to be deleted. */
-  constructor({ erase }) {
+  /** `erase(message)` asks whether a message is to be deleted; `go(channel)` opens a place. */
+  constructor({ erase, go }) {
     this.erase = erase;
     this.input = document.getElementById("say");
     this.error = document.getElementById("say-error");
-    this.answering = new Answering({ stop: () => this.reply(null), back: () => this.input.focus() });
     this.count = document.getElementById("say-count");
+    this.answering = new Answering({ stop: () => this.reply(null), back: () => this.input.focus() });
     this.drafts = new Drafts();
     this.form = new CommandForm({
       run: (leaf, options, files) => this.session.run(this.channel, leaf, options, files),
@@ -41,7 +42,7 @@ export class Composer {
       send: (letter, progress) => this.session.say(letter, progress),
       take: (letter) => this.takeBack(letter),
     });
-    document.getElementById("attach").addEventListener("click", () => choose((files) => this.dropped(files), true));
+    this.adding = new Adding({ composer: this, go });
     hearDrops(document.querySelector("main"), (files) => this.dropped(files));
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("keydown", (event) => this.key(event));
@@ -63,7 +64,7 @@ export class Composer {
     this.input.disabled = closed;
     this.tray.open(this.place);
     this.unsent.open(this.place);
-    document.getElementById("attach").disabled = closed;
+    this.adding.button.disabled = closed;
     this.input.placeholder = closed ? "This thread is locked" : `Message ${name}`;
     this.input.setAttribute("aria-label", `Message ${name}`);
     this.input.value = this.drafts.get(this.place);

@@ -5,9 +5,11 @@
 // nothing on this page parses HTML. Knows nothing of Discord.
 
 const SVG = "http://www.w3.org/2000/svg";
+/** How long what went well is told. */
+const TOAST_MS = 4_000;
 
-/** Attributes that belong to the reader (a revealed spoiler, an open menu, an opened file), not to what is drawn. */
-const KEPT = new Set(["data-revealed", "open", "aria-activedescendant", "aria-controls", "aria-expanded"]);
+/** Attributes that belong to the reader (a revealed spoiler, a tapped message, an open menu), not to what is drawn. */
+const KEPT = new Set(["data-revealed", "data-tapped", "open", "aria-activedescendant", "aria-controls", "aria-expanded"]);
 
 /**
  * Builds an element. `attributes` may hold `class`, `on: {event: listener}`, `style: {property: value}`; `true` sets
@@ -48,10 +50,12 @@ const ICONS = {
   close: "M5 5l10 10M15 5L5 15",
   down: "M5 8l5 5 5-5",
   right: "M8 5l5 5-5 5",
+  left: "M12 5l-5 5 5 5",
   chain: "M8.5 11.5l3-3M7 9L4.8 11.2a2.8 2.8 0 0 0 4 4L11 13M9 7l2.2-2.2a2.8 2.8 0 0 1 4 4L13 11",
   reply: "M8 4.5L3.5 9 8 13.5M3.5 9H11c3.5 0 5.5 2 5.5 6.5",
   send: "M3 4l14 6-14 6 2.5-6L3 4M5.5 10H11",
-  thread: "M7.5 3L6 17M14 3l-1.5 14M3.5 7.5h13.5M3 12.5h13.5",
+  thread: "M3 4h14v9.5H9L5.5 16.5v-3H3V4M6.5 7.5h7M6.5 10.3h4.5",
+  forward: "M12 4.5L16.5 9 12 13.5M16.5 9H9c-3.5 0-5.5 2-5.5 6.5",
   play: "M6 4l10 6-10 6V4",
   pause: "M7 4v12M13 4v12",
   tick: "M4 10.5l4 4 8-9",
@@ -130,6 +134,15 @@ export function announce(text) {
   const region = document.getElementById("said");
   region.textContent = "";
   requestAnimationFrame(() => (region.textContent = text));
+}
+
+/** Shows a few words at the lower edge for a while; screen readers hear them too. */
+export function toast(text) {
+  const line = document.getElementById("toast");
+  line.textContent = text;
+  line.hidden = false;
+  clearTimeout(line.wait);
+  line.wait = setTimeout(() => (line.hidden = true), TOAST_MS);
 }
 
 /** A colour from a name, the same one every time, dark enough for white letters. */

@@ -6,6 +6,7 @@
 
 import { h } from "./dom.js";
 import { SELECTS, TYPE, givenValues, selectItems } from "./components.js";
+import { LONG, sift } from "./sift.js";
 import { refusal } from "./tray.js";
 
 const PARAGRAPH = 2;
@@ -140,10 +141,13 @@ function choiceField(inner, kind, required, options) {
   );
   const values = () => boxes.filter((box) => box.checked).map((box) => box.value);
   const [least, most] = [inner.min_values ?? 1, inner.max_values ?? (kind === "radio" ? 1 : options.length)];
+  const { search, none } = lines.length > LONG ? sift(lines, boxes, "Search the choices") : {};
   return {
     group: h(
       "fieldset",
       { class: "modal-field" },
+      search,
+      none,
       h("div", { class: "modal-options" }, lines),
       clearer(boxes, kind, required),
     ),

@@ -1,4 +1,4 @@
-// The frame around the chat: its drawers on narrow screens, the theme, and the line that tells of the connection.
+// The frame around the chat: its drawers on narrow screens, the theme, the finger, and the line that tells of the connection.
 //
 // Called by `page.js`. Knows nothing of who is there or what is said.
 
@@ -37,6 +37,12 @@ export function closeDrawers() {
     if (left && byId(button).getClientRects().length) byId(button).focus();
   }
   byId("shade").hidden = true;
+}
+
+/** Tells the styles whether a finger is at work, on machines too that have a mouse beside it. */
+export function setUpTouch() {
+  const told = ({ pointerType }) => document.body.classList.toggle("by-touch", pointerType === "touch");
+  for (const sign of ["pointerdown", "pointermove"]) document.addEventListener(sign, told, { capture: true, passive: true });
 }
 
 /** The theme follows the system until the reader chooses; the choice is kept. */

@@ -1,9 +1,11 @@
 // A list of things to choose from, hung on a control that keeps the focus.
 //
 // Used by selects in messages, by the slash menu and by the options of a command. Follows the combobox pattern: the
-// control keeps the focus and names the active line by `aria-activedescendant`. Knows nothing of what is chosen.
+// control, or the field in which a long list is searched, keeps the focus and names the active line by
+// `aria-activedescendant`. Knows nothing of what is chosen.
 
 import { h, icon } from "./dom.js";
+import { drawWays, searchField } from "./menu_ways.js";
 
 /** How many lines the keys for a page go. */
 const PAGE = { PageDown: 7, PageUp: -7 };
@@ -14,10 +16,10 @@ export class Menu {
   /**
    * `anchor` is the control; `pick(item)` is called for one choice; with `multi: {max, values}` lines are
    * ticked and `close(values)` gets them at the end; `close()` is always called once. With `over`, the list stands
-   * above that element instead of beside the control.
+   * above that element instead of beside the control. With `search` it is searched by what is typed.
    */
-  constructor(anchor, { label, pick, close, multi = null, over = null }) {
-    Object.assign(this, { anchor, pick, closed: close, multi, over });
+  constructor(anchor, { label, pick, close, multi = null, over = null, search = false }) {
+    Object.assign(this, { anchor, pick, closed: close, multi, over, all: [] });
     this.items = [];
     this.at = 0;
     this.name = `menu-${(serial += 1)}`;
@@ -30,9 +32,13 @@ export class Menu {
       // What scrolls can be reached by keys; those of the control move the line as well.
       tabindex: "0",
     });
-    this.node = h("div", { class: "menu" }, this.list);
-    // The control must keep the focus while a line is pressed.
-    this.node.addEventListener("pointerdown", (event) => event.preventDefault());
+    this.search = search ? searchField(label, this.name, (event) => this.searched(event)) : null;
+    this.ways = h("div", { class: "menu-ways", role: "group", "aria-label": "Go to", hidden: true });
+    this.none = h("p", { class: "menu-none", role: "status" });
+    this.node = h("div", { class: "menu" }, this.search ?? "", this.ways, this.none, this.list);
+    // What has the focus must keep it while a line is pressed.
+    this.node.addEventListener("pointerdown", (event) => event.target === this.search || event.preventDefault());
+    this.ways.addEventListener("click", (event) => this.goTo(event.target.closest("[data-way]")?.dataset.way));
     this.list.addEventListener("click", (event) => this.clicked(event));
     this.onAway = (event) => !this.node.contains(event.target) && !anchor.contains(event.target) && this.close();
     this.onMove = () => this.place();
@@ -49,9 +55,30 @@ export class Menu {
 
   /** Shows `items`: `{value, label, hint, emoji, group}`; `active` is the line to begin on. */
   show(items, active = 0) {
-    this.items = items;
+    Object.assign(this, { all: items, items });
     this.at = Math.min(active, Math.max(items.length - 1, 0));
     this.draw();
+    // Where fingers point, the focus would bring up a keyboard over what most people only tap.
+    if (this.search && !matchMedia("(pointer: coarse)").matches) this.search.focus();
+  }
+
+  /** Something was typed, or a key pressed, in the field above a long list. */
+  searched(event) {
+    if (event.type === "keydown") return this.key(event);
+    const typed = this.search.value.trim().toLocaleLowerCase();
+    const fits = ({ label, hint }) => [label, hint ?? ""].some((words) => words.toLocaleLowerCase().includes(typed));
+    this.items = this.all.filter(fits);
+    this.none.textContent = this.items.length ? "" : "Nothing is called so.";
+    this.at = 0;
+    this.draw();
+  }
+
+  /** Goes to the first line of a group. */
+  goTo(group) {
+    const at = this.items.findIndex((item) => item.group === group);
+    if (at < 0) return;
+    this.move(at);
+    this.list.querySelector(`[data-index="${at}"]`).previousElementSibling.scrollIntoView({ block: "start" });
   }
 
   draw() {
@@ -63,7 +90,10 @@ export class Menu {
       return [...title, this.line(item, index)];
     });
     this.list.replaceChildren(...lines);
-    this.node.hidden = this.items.length === 0;
+    // A list beside its control is soon gone through; one over the composer holds whatever can be typed.
+    drawWays(this.ways, this.over ? this.items : []);
+    this.list.hidden = this.items.length === 0;
+    this.node.hidden = this.list.hidden && !this.search;
     this.mark();
     this.place();
   }
@@ -99,8 +129,9 @@ export class Menu {
       if (active && !this.multi) line.setAttribute("aria-selected", "true");
       else if (!this.multi) line.setAttribute("aria-selected", "false");
     }
-    if (this.items.length) this.anchor.setAttribute("aria-activedescendant", `${this.name}-${this.at}`);
-    else this.anchor.removeAttribute("aria-activedescendant");
+    for (const control of [this.anchor, this.search])
+      if (this.items.length) control?.setAttribute("aria-activedescendant", `${this.name}-${this.at}`);
+      else control?.removeAttribute("aria-activedescendant");
   }
 
   place() {
@@ -126,8 +157,8 @@ export class Menu {
     if (event.isComposing || (!this.items.length && event.key !== "Escape")) return false;
     if (step) this.move((this.at + step + this.items.length) % this.items.length);
     else if (PAGE[event.key]) this.move(Math.min(Math.max(this.at + PAGE[event.key], 0), this.items.length - 1));
-    else if (event.key === "Home" && this.multi) this.move(0);
-    else if (event.key === "End" && this.multi) this.move(this.items.length - 1);
+    else if (event.key === "Home" && this.multi && !this.search) this.move(0);
+    else if (event.key === "End" && this.multi && !this.search) this.move(this.items.length - 1);
     else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey && !this.multi)) this.choose(this.at);
     else if (event.key === "Escape") this.close();
     else return false;
@@ -163,6 +194,7 @@ export class Menu {
 
   close() {
     if (!this.node) return;
+    if (this.search && document.activeElement === this.search) this.anchor.focus();
     this.node.remove();
     this.node = null;
     document.removeEventListener("pointerdown", this.onAway);

@@ -9,8 +9,9 @@ import { drawMessage, follows, gist, namesOf } from "./message.js";
 import { Menu } from "./menu.js";
 import { vote } from "./poll.js";
 import { react } from "./reactions.js";
+import { LONG } from "./sift.js";
 import { reveal } from "./veil.js";
-import { bornAt, byAge } from "./world.js";
+import { FLAG, bornAt, byAge } from "./world.js";
 import { dayNumber, dayTitle } from "./when.js";
 
 const NEAR_PX = 80;
@@ -173,7 +174,8 @@ export class Messages {
 
   /** A message came to the open channel: counted when the reader is further up, told to screen readers. */
   arrived(message) {
-    if (message.author?.id === this.session.world.me) this.stuck = true;
+    // What one says, and what answers one alone, is brought into view.
+    if (message.author?.id === this.session.world.me || message.flags & FLAG.ephemeral) this.stuck = true;
     else if (!this.stuck) this.fresh += 1;
     announce(`${this.session.world.nameOf(message.author?.id) ?? "somebody"}: ${gist(message, this.session)}`);
   }
@@ -183,7 +185,10 @@ export class Messages {
     const node = this.list.querySelector(`[data-id="${CSS.escape(id)}"]`);
     if (!node) return;
     this.stuck = false;
-    node.scrollIntoView({ block: "center" });
+    // Of a card that is longer than the screen its buttons are wanted, which stand at its end.
+    const long = node.offsetHeight > this.scroller.clientHeight;
+    const block = !long ? "center" : node.querySelector("[data-press]") ? "end" : "start";
+    node.scrollIntoView({ block });
     node.classList.add("spotted");
     node.focus({ preventScroll: true });
     setTimeout(() => node.classList.remove("spotted"), 2000);
@@ -191,6 +196,7 @@ export class Messages {
 
   clicked(event) {
     const on = (name) => event.target.closest(`[data-${name}]`);
+    this.tap(event.target.closest("#messages > .message"));
     if (reveal(event.target)) return;
     const message = this.session.world.find(this.channel, event.target.closest("[data-id]")?.dataset.id);
     if (on("press")) this.press(message, on("press").dataset.press);
@@ -203,6 +209,12 @@ export class Messages {
     else if (on("act")) this.act(on("act").dataset.act, message);
     else if (on("dismiss")) this.session.world.drop(this.channel, on("dismiss").dataset.dismiss);
     else if (on("forget")) this.session.world.note(this.channel, on("forget").dataset.forget, null);
+  }
+
+  /** What can be done with a message shows when it was tapped. */
+  tap(row) {
+    for (const before of this.list.querySelectorAll("[data-tapped]")) before.removeAttribute("data-tapped");
+    row?.setAttribute("data-tapped", "");
   }
 
   press(message, customId) {
@@ -233,6 +245,7 @@ export class Messages {
     const component = message && findComponent(message.components, anchor.dataset.pick);
     if (!component || anchor.getAttribute("aria-busy")) return;
     const { session } = this;
+    const items = selectItems(component, session.world);
     const before = givenValues(component);
     const [min, max] = [component.min_values ?? 1, component.max_values ?? 1];
     const several = max > 1 || min === 0;
@@ -246,8 +259,8 @@ export class Messages {
       pick: (item) => send([item.value]),
       close: (values) => several && finish(values),
       multi: several ? { values: before, max } : null,
+      search: items.length > LONG,
     });
-    const items = selectItems(component, session.world);
     this.menu.show(
       items,
       Math.max(

@@ -1,6 +1,15 @@
-// Names that are completed while one types: people and roles after "@", channels and threads after "#".
+// Names: of places, with the sign that Discord gives them; and those that are completed while one types, people and
+// roles after "@", channels and threads after "#".
 //
-// Called by `composer.js` and `offers.js`. Pure, but for what the world knows of names.
+// Called by the page's header, forms and fields. Pure, but for what the world knows of names.
+
+import { CHANNEL, isThread } from "./world.js";
+
+/** What a place is called: "#releases", the name of a thread, "@gonogo". */
+export function placeLabel(world, id) {
+  const channel = world.channels.get(id);
+  return `${channel?.type === CHANNEL.dm ? "@" : isThread(channel) ? "" : "#"}${world.placeName(id)}`;
+}
 
 /** The name that is being typed before the cursor, as `{sign, typed}`; null where none is. */
 export function begunName(input) {

@@ -2,6 +2,7 @@
 //
 // Made by `forum.js`. What was typed is kept for its forum until it is posted.
 
+import { field, named, openForm, textField } from "./dialog.js";
 import { h } from "./dom.js";
 import { markup } from "./markup.js";
 import { namesOf } from "./message.js";
@@ -24,46 +25,28 @@ export class NewPost {
 
   open(session, forum) {
     const fields = this.fields(session, forum);
-    const error = h("p", { class: "failure", role: "alert" });
-    const send = h("button", { class: "button primary", type: "submit" }, "Post");
-    const cancel = h("button", { class: "button secondary", type: "button" }, "Cancel");
-    const form = h(
-      "form",
-      { novalidate: true },
-      fields.map((field) => field.node),
-      error,
-      h("div", { class: "dialog-foot" }, cancel, send),
-    );
-    const dialog = h(
-      "dialog",
-      { class: "modal", "aria-labelledby": "new-post" },
-      h("h2", { id: "new-post" }, `New post in ${forum.name}`),
-      rulesOf(session, forum),
-      form,
-    );
-    const opened = { session, forum, fields, error, send, dialog };
-    cancel.addEventListener("click", () => dialog.close());
+    const { form } = openForm({
+      title: `New post in ${forum.name}`,
+      note: rulesOf(session, forum),
+      fields,
+      label: "Post",
+      send: () => this.post(session, forum, fields),
+      back: this.back,
+    });
     form.addEventListener("input", () =>
       this.drafts.set(
         forum.id,
         fields.map((field) => field.value()),
       ),
     );
-    dialog.addEventListener("close", () => {
-      dialog.remove();
-      if (!opened.done) this.back();
-    });
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.send(opened);
-    });
-    document.body.append(dialog);
-    dialog.showModal();
-    fields[0].input.focus();
   }
 
   fields(session, forum) {
     const [title = "", tags = [], text = ""] = this.drafts.get(forum.id) ?? [];
+    const files = fileField();
+    const message = textField("Message", "text", h("textarea", { rows: 5, maxlength: MOST.text }), text, null);
+    message.fault = () =>
+      message.value().trim() || files.value().length ? null : "A post begins with a message or a file.";
     return [
       textField(
         "Title",
@@ -73,45 +56,21 @@ export class NewPost {
         "A post needs a title.",
       ),
       tagField(session, forum, tags),
-      textField("Message", "text", h("textarea", { rows: 5, maxlength: MOST.text }), text, null),
-      fileField(),
+      message,
+      files,
     ];
   }
 
-  async send({ fields, ...opened }) {
-    const [title, tags, text, files] = fields;
-    if (!text.value().trim() && !files.value().length) text.missing = "A post begins with a message or a file.";
-    else text.missing = null;
-    const wrong = fields.filter((field) => !field.check());
-    if (wrong.length) return wrong[0].input.focus();
-    const uploads = files.value();
-    const listed = uploads.length
-      ? { attachments: uploads.map((file, at) => ({ id: `${at}`, filename: file.name })) }
+  async post(session, forum, fields) {
+    const [title, tags, text, files] = fields.map((field) => field.value());
+    const listed = files.length
+      ? { attachments: files.map((file, at) => ({ id: `${at}`, filename: file.name })) }
       : {};
-    const body = {
-      name: title.value().trim(),
-      applied_tags: tags.value(),
-      message: { content: text.value(), ...listed },
-    };
-    await this.post(opened, body, uploads);
-  }
-
-  async post(opened, body, uploads) {
-    const { session, forum, error, send, dialog } = opened;
-    send.disabled = true;
-    error.textContent = "";
-    try {
-      const post = await session.rest.post(`/channels/${forum.id}/threads`, body, uploads);
-      this.drafts.delete(forum.id);
-      opened.done = true;
-      dialog.close();
-      session.world.keepChannel(post);
-      this.go(post.id);
-    } catch (refused) {
-      error.textContent = refused.message;
-      send.disabled = false;
-      send.focus();
-    }
+    const body = { name: title.trim(), applied_tags: tags, message: { content: text, ...listed } };
+    const post = await session.rest.post(`/channels/${forum.id}/threads`, body, files);
+    this.drafts.delete(forum.id);
+    session.world.keepChannel(post);
+    this.go(post.id);
   }
 }
 
@@ -124,38 +83,6 @@ function rulesOf(session, forum) {
     forum.topic ? [h("b", {}, "Post guidelines"), markup(forum.topic, namesOf(session))] : null,
     slow ? h("p", {}, `Slow mode: one post each ${slow === 1 ? "second" : `${slow} seconds`}.`) : null,
   );
-}
-
-/** A field of the form: `missing` is what is said when nothing was given, null when that is allowed. */
-function field(node, input, value, missing, name) {
-  const error = h("span", { class: "field-error", id: `post-${name}-error`, role: "alert" });
-  input.setAttribute("aria-describedby", error.id);
-  node.append(error);
-  return {
-    node,
-    input,
-    value,
-    missing,
-    check() {
-      const given = value();
-      const fault =
-        this.missing && !(typeof given === "string" ? given.trim() : given.length) ? this.missing : this.fault?.();
-      error.textContent = fault ?? "";
-      input.setAttribute("aria-invalid", String(Boolean(fault)));
-      return !fault;
-    },
-  };
-}
-
-/** A field below its name; what is wrong with it is no part of the name. */
-function named(label, name, input) {
-  input.id = `post-${name}`;
-  return h("div", { class: "modal-field" }, h("label", { class: "modal-label", for: input.id }, label), input);
-}
-
-function textField(label, name, input, given, missing) {
-  input.value = given;
-  return field(named(label, name, input), input, () => input.value, missing, name);
 }
 
 function tagField(session, forum, given) {

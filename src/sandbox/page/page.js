@@ -2,13 +2,14 @@
 //
 // The only module that knows all the others. Loaded by index.html.
 
-import { h } from "./dom.js";
+import { h, icon } from "./dom.js";
 import { askSandbox } from "./wire.js";
+import { Acts } from "./acts.js";
 import { Session } from "./session.js";
 import { Awaited } from "./awaited.js";
 import { naming, nextReleaseDay } from "./cards.js";
 import { Clock } from "./clock.js";
-import { beginAnew, closeDrawers, setUpDrawers, setUpTheme, tellLink } from "./frame.js";
+import { beginAnew, closeDrawers, setUpDrawers, setUpTheme, setUpTouch, tellLink } from "./frame.js";
 import { Jump } from "./jump.js";
 import { gist, plain } from "./message.js";
 import { Channels } from "./channels.js";
@@ -16,16 +17,15 @@ import { Composer } from "./composer.js";
 import { Forum } from "./forum.js";
 import { Messages } from "./messages.js";
 import { openModal } from "./modal.js";
+import { placeLabel } from "./names.js";
 import { Panel } from "./panel.js";
 import { People } from "./people.js";
-import { OwnMessages } from "./tools.js";
 import { mayModerate } from "./rights.js";
 import { Tour } from "./tour.js";
 import { Typists } from "./typists.js";
 import { CHANNEL, isThread } from "./world.js";
 
 const byId = (id) => document.getElementById(id);
-const signOf = (channel) => (channel.type === CHANNEL.dm ? "@" : isThread(channel) ? "" : "#");
 
 class Page {
   constructor(people, place) {
@@ -44,11 +44,12 @@ class Page {
     });
     this.forum = new Forum({ go: (channel) => this.go(channel) });
     this.channels = new Channels({ go: (channel) => this.go(channel), panel: (tab) => this.panel.open(tab) });
-    this.composer = new Composer({ erase: (message) => own.act("delete", message) });
-    const own = new OwnMessages({ composer: this.composer, session: () => this.session });
+    const go = (channel) => this.go(channel);
+    this.composer = new Composer({ erase: (message) => acts.ask(message), go });
+    const acts = new Acts({ composer: this.composer, session: () => this.session, go });
     this.messages = new Messages({
       go: (channel, message) => this.go(channel, message),
-      act: (kind, message) => own.act(kind, message),
+      act: (kind, message) => acts.act(kind, message),
       command: (text) => this.composer.put(text),
     });
     this.persons = new People(people, {
@@ -60,6 +61,7 @@ class Page {
     this.tour = new Tour(this);
     setUpDrawers();
     setUpTheme();
+    setUpTouch();
     document.addEventListener("keydown", (event) => this.key(event));
     for (const sign of ["click", "keydown"]) document.addEventListener(sign, (event) => this.acted(event), true);
     document.addEventListener("visibilitychange", () => this.messages.stuck && this.messages.seenAll());
@@ -176,11 +178,10 @@ class Page {
     if (!same) {
       this.typists.turn(world, channel);
       const at = world.channels.get(channel);
-      const name = `${signOf(at)}${world.placeName(channel)}`;
       const forum = this.forum.open(this.session, channel);
       if (forum) this.messages.leave();
       else this.messages.open(this.session, channel);
-      this.composer.open(this.session, channel, name, Boolean(at.thread_metadata?.locked) && !mayModerate(world));
+      this.composer.open(this.session, channel, placeLabel(world, channel), Boolean(at.thread_metadata?.locked) && !mayModerate(world));
       if (!forum && matchMedia("(min-width: 601px)").matches) this.composer.focus();
     }
     this.redraw("places", "talk", "people");
@@ -245,17 +246,19 @@ class Page {
         ? [
             h(
               "button",
-              { type: "button", class: "parent", on: { click: () => this.go(parent.id) } },
-              `# ${parent.name}`,
+              { type: "button", class: "parent", on: { click: () => this.go(parent.id) }, title: `Back to #${parent.name}` },
+              icon("left"),
+              h("span", { class: "parent-name" }, `# ${parent.name}`),
             ),
             h("span", { class: "sep", "aria-hidden": "true" }, "›"),
           ]
-        : [h("span", { class: "hash", "aria-hidden": "true" }, signOf(channel))]),
+        : [h("span", { class: "hash", "aria-hidden": "true" }, channel.type === CHANNEL.dm ? "@" : "#")]),
       h("span", { class: "place-title" }, world.placeName(this.channel)),
       channel.thread_metadata?.archived ? h("span", { class: "place-note" }, "archived") : "",
     );
+    document.body.classList.toggle("in-thread", Boolean(parent));
     byId("topic").textContent = channel.topic ? plain(channel.topic, this.session) : "";
-    document.title = `${signOf(channel)}${world.placeName(this.channel)} · ${this.session.person.name} · gonogo sandbox`;
+    document.title = `${placeLabel(world, this.channel)} · ${this.session.person.name} · gonogo sandbox`;
   }
 
   link() {

@@ -6,7 +6,8 @@
 import { avatar, h, icon, patch } from "./dom.js";
 import { drawBody, namesOf } from "./message.js";
 import { drawEvent, openEvents } from "./events.js";
-import { mayPin } from "./rights.js";
+import { openThread } from "./newthread.js";
+import { mayBegin, mayPin } from "./rights.js";
 import { reveal } from "./veil.js";
 import { fromNow, fullTime, messageTime } from "./when.js";
 import { bornAt, byAge, isThread } from "./world.js";
@@ -123,7 +124,7 @@ export class Panel {
     const here = world.channels.get(this.channel);
     const parent = isThread(here) ? here.parent_id : this.channel;
     const last = (one) => one.last_message_id ?? one.id;
-    const all = [...world.channels.values()]
+    const known = [...world.channels.values()]
       .filter((one) => isThread(one) && one.parent_id === parent)
       .sort((a, b) => byAge(last(b), last(a)));
     const part = (title, some) =>
@@ -140,14 +141,16 @@ export class Panel {
     const shown = [
       ...part(
         "Active",
-        all.filter((one) => !one.thread_metadata?.archived),
+        known.filter((one) => !one.thread_metadata?.archived),
       ),
       ...part(
         "Archived",
-        all.filter((one) => one.thread_metadata?.archived),
+        known.filter((one) => one.thread_metadata?.archived),
       ),
     ];
-    return shown.length ? shown : this.nothing("There are no threads here yet.");
+    const all = shown.length ? shown : this.nothing("There are no threads here yet.");
+    const way = { type: "button", class: "button primary panel-new", "data-new": parent, "data-key": "new" };
+    return mayBegin(world, parent) ? [h("button", way, "New thread"), ...all] : all;
   }
 
   thread(one) {
@@ -252,6 +255,7 @@ export class Panel {
     if (reveal(event.target)) return;
     if (on("turn")) this.turn(on("turn").dataset.turn);
     else if (on("go")) this.leave(on("go").dataset.go);
+    else if (on("new")) this.begin(on("new").dataset.new);
     else if (on("jump")) this.leave(this.channel, on("jump").dataset.jump);
     else if (on("unpin")) this.read(this.unpin(on("unpin").dataset.unpin));
     else if (on("interest")) this.read(this.turnInterest(on("interest").dataset.interest));
@@ -260,6 +264,12 @@ export class Panel {
   leave(channel, message) {
     this.dialog.close();
     this.go(channel, message);
+  }
+
+  begin(channel) {
+    const { session, go } = this;
+    this.dialog.close();
+    openThread({ session, channel, go, back: () => document.getElementById("say").focus() });
   }
 
   async unpin(message) {

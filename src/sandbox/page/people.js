@@ -121,12 +121,12 @@ export class People {
       pick: (item) => this.become(item.value),
       close: () => {},
     });
-    const items = this.people.map((one) => ({
-      value: one.name,
-      label: one.name,
-      hint: one.roles.join(", ") || "no role",
-      note: this.awaits(one) ? "awaited" : null,
-    }));
+    const awaited = this.people.filter((one) => this.awaits(one));
+    const others = this.people.filter((one) => !awaited.includes(one));
+    const item = (one) => ({ value: one.name, label: one.name, hint: one.roles.join(", ") || "no role" });
+    const group = (some, title) => some.map((one) => ({ ...item(one), group: awaited.length ? title : null }));
+    // Whoever is awaited is most often who one wants to be.
+    const items = [...group(awaited, "Awaited"), ...group(others, "The others")];
     this.menu.show(
       items,
       items.findIndex((item) => item.value === this.session.person.name),

@@ -2,7 +2,15 @@
 //
 // Called by what offers something that not everybody may do. The server decides; this only spares people a refusal.
 
-const RIGHT = { admin: 1n << 3n, messages: 1n << 13n, threads: 1n << 34n, pins: 1n << 51n };
+import { CHANNEL } from "./world.js";
+
+const RIGHT = {
+  admin: 1n << 3n,
+  manageThreads: 1n << 34n,
+  threads: 1n << 35n,
+  polls: 1n << 49n,
+  pins: 1n << 51n,
+};
 
 function has(world, right) {
   const held = world.members.get(world.me)?.roles ?? [];
@@ -12,7 +20,14 @@ function has(world, right) {
 }
 
 /** Whether the reader manages threads: gives moderated tags, writes in locked posts. */
-export const mayModerate = (world) => has(world, RIGHT.threads);
+export const mayModerate = (world) => has(world, RIGHT.manageThreads);
 
 /** Whether the reader pins messages and takes them off. */
 export const mayPin = (world) => has(world, RIGHT.pins);
+
+/** Whether the reader begins threads in a channel: in one that has threads. */
+export const mayBegin = (world, channel) =>
+  [CHANNEL.text, CHANNEL.news].includes(world.channels.get(channel)?.type) && has(world, RIGHT.threads);
+
+/** Whether the reader asks others by a poll. */
+export const mayAsk = (world) => has(world, RIGHT.polls);

@@ -23,13 +23,14 @@ export const OPTION = {
 /**
  * Every command a person can run, from an application-command index: each `{path, description, options, app,
  * command, data(options, files)}`, where `path` is "release start" and `data` makes the body's `data` as Discord's client does.
+ * Commands stand by their names, what is within one in the order that its app gave.
  */
 export function leavesOf(index) {
   const apps = new Map((index.applications ?? []).map((app) => [app.id, app.name ?? app.bot?.username]));
   return (index.application_commands ?? [])
     .filter((command) => (command.type ?? 1) === 1)
-    .flatMap((command) => grow(command, command, [], apps.get(command.application_id) ?? "app"))
-    .sort((a, b) => a.path.localeCompare(b.path, "en"));
+    .sort((a, b) => a.name.localeCompare(b.name, "en"))
+    .flatMap((command) => grow(command, command, [], apps.get(command.application_id) ?? "app"));
 }
 
 function grow(node, command, parents, app) {

@@ -79,13 +79,13 @@ impl Tab {
         self.devtools.must("Input.dispatchMouseEvent", event).await;
     }
 
-    /// Presses a button that opens the dialog for files, and chooses one there.
-    pub(crate) async fn hands_in(&mut self, button: &str, file: &std::path::Path) {
+    /// Chooses a file in the dialog that a line of a list opens.
+    pub(crate) async fn hands_in(&mut self, list: &str, line: &str, file: &std::path::Path) {
         let no_dialog = json!({"enabled": true});
         self.devtools
             .must("Page.setInterceptFileChooserDialog", no_dialog)
             .await;
-        self.press("button", button).await;
+        self.choose(list, line).await;
         let root = self.devtools.must("DOM.getDocument", json!({"depth": 0})).await;
         let query = json!({"nodeId": root["root"]["nodeId"], "selector": "input[type=file]"});
         let found = self.devtools.must("DOM.querySelector", query).await;

@@ -43,6 +43,8 @@ impl Screen {
 pub(crate) struct Tab {
     pub(super) devtools: Devtools,
     screen: Screen,
+    /// How far away what was pressed was, where it was not on the screen: `way.rs`.
+    pub(super) ways: Vec<(f64, String)>,
 }
 
 /// Something that is shown: by its place in the page.
@@ -69,10 +71,19 @@ impl Tab {
         devtools.must("Emulation.setTimezoneOverride", zone).await;
         let locale = json!({"locale": "en-GB"});
         devtools.must("Emulation.setLocaleOverride", locale).await;
-        let mut tab = Self { devtools, screen };
+        let mut tab = Self {
+            devtools,
+            screen,
+            ways: Vec::new(),
+        };
         tab.light(light).await;
         tab.devtools.must("Page.navigate", json!({"url": url})).await;
         tab
+    }
+
+    /// Whether fingers press here, and no mouse points.
+    pub(crate) fn is_touched(&self) -> bool {
+        self.screen.touch
     }
 
     /// The system turns to its light or its dark colours.
@@ -139,7 +150,9 @@ impl Tab {
     async fn try_to_press(&mut self, role: &str, name: &str) -> Result<Found, String> {
         let found = self.find(role, name).await?;
         let node = *found.last().ok_or("there is none")?;
+        let way = self.way_to(&found).await?;
         self.press_node(node).await?;
+        self.ways.push((way, name.to_owned()));
         Ok(node)
     }
 

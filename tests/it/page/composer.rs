@@ -178,9 +178,9 @@ async fn files_go_with_a_message() {
 
     let tab = &mut visitor.tab;
     tab.waits_for("textbox", "Message #releases").await;
-    tab.hands_in("Attach files", &big).await;
+    tab.hands_in("Add to the chat", "Attach files*", &big).await;
     tab.sees("video.bin is 10").await;
-    tab.hands_in("Attach files", &small).await;
+    tab.hands_in("Add to the chat", "Attach files*", &small).await;
     tab.waits_for("button", "Do not send notes.txt").await;
     tab.types("see here").await;
     tab.key("Enter").await;

@@ -236,6 +236,53 @@ async fn reacts(reader: &mut Reader) {
     reader.tab.waits_for("button", "👍, 1 reaction").await;
 }
 
+/// Who presses sees that the app thinks, then what only they can see, and takes that away.
+async fn sees_what_is_for_one_alone(reader: &mut Reader) {
+    let (mut ears, _) = Socket::identify_bot(&reader.bot).await;
+    let button = json!({"type": 2, "style": 1, "label": "Ask it", "custom_id": "ask"});
+    let asked = json!({"content": "Ask", "components": [row(json!([button]))]});
+    reader.posts(asked, &[]).await;
+    reader.tab.press("button", "Ask it").await;
+    let press = ears.event("INTERACTION_CREATE").await;
+    let (id, token) = (press["id"].as_str().unwrap(), press["token"].as_str().unwrap());
+    let thinking = json!({"type": 5, "data": {"flags": 1 << 6}});
+    let callback = format!("/interactions/{id}/{token}/callback");
+    reader.bot.post(&callback, thinking).await.good();
+    reader.tab.sees("gonogo is thinking…").await;
+    let app = press["application_id"].as_str().unwrap();
+    let answer = format!("/webhooks/{app}/{token}/messages/@original");
+    let said = json!({"content": "For you **alone**"});
+    reader.bot.patch(&answer, said).await.good();
+    reader.tab.sees("For you alone").await;
+    reader.tab.sees_no("is thinking").await;
+    let shown = reader.texts(".message.ephemeral").await;
+    assert!(
+        shown[0].contains("Only you can see this · Dismiss message"),
+        "{shown:?}"
+    );
+    assert_eq!(reader.parts(".message.ephemeral .tools").await, 0);
+    reader.tab.press("button", "Dismiss message").await;
+    reader.tab.sees_no("For you alone").await;
+}
+
+/// What was published to those who follow a channel says so, from then on.
+async fn sees_what_is_published(reader: &mut Reader) {
+    let news = reader.bot.channel("announcements").await;
+    let said = reader.bot.says(&news, json!({"content": "Out now"})).await;
+    reader.goes_to("announcements").await;
+    reader.tab.sees("Out now").await;
+    assert_eq!(reader.parts(".head .place-note").await, 0);
+    let path = format!(
+        "/channels/{news}/messages/{}/crosspost",
+        said["id"].as_str().unwrap()
+    );
+    reader.bot.post(&path, json!({})).await.good();
+    reader
+        .tab
+        .waits_until("document.querySelector('.head .place-note')?.textContent === 'published'")
+        .await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_kind_of_part_is_drawn_and_named() {
     let Some(mut reader) = Reader::comes(Screen::DESK).await else {
@@ -245,6 +292,8 @@ async fn every_kind_of_part_is_drawn_and_named() {
     uses_the_controls(&mut reader).await;
     reads_embeds_and_files(&mut reader).await;
     reacts(&mut reader).await;
+    sees_what_is_for_one_alone(&mut reader).await;
+    sees_what_is_published(&mut reader).await;
     assert!(!reader.tab.shown().await.contains("does not draw"));
     assert_eq!(reader.tab.nameless().await, [] as [String; 0]);
     reader.leaves();

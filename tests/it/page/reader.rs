@@ -35,8 +35,27 @@ impl Reader {
 
     /// Goes to a channel by the list of places.
     pub(super) async fn goes_to(&mut self, name: &str) {
+        if self.tab.is_touched() {
+            self.tab.press("button", "Channels").await;
+        }
         self.tab.press("button", &format!("{name}*")).await;
         self.tab.waits_for("heading", &format!("*{name}")).await;
+    }
+
+    /// Points at a message, or taps it, so that what can be done with it shows.
+    pub(super) async fn turns_to(&mut self, message: &Value) {
+        let body = format!(
+            "#messages [data-id=\"{}\"] .text",
+            message["id"].as_str().unwrap()
+        );
+        self.tab
+            .waits_until(&format!("Boolean(document.querySelector('{body}'))"))
+            .await;
+        if self.tab.is_touched() {
+            assert!(self.tab.press_within(&body).await);
+        } else {
+            self.tab.points_at(&body).await;
+        }
     }
 
     /// Somebody else, who acts without a page.

@@ -3,15 +3,14 @@
 use super::visitor::Visitor;
 use crate::browser::Screen;
 
+const THREAD: &str = "#1 MyPortfolio 22.04.2";
+
 impl Visitor {
     /// From nothing to a card that asks for the image.
     async fn starts_the_release(&mut self) {
         self.tab.sees("Welcome to #releases").await;
-        self.tab.press("button", "Commands").await;
-        self.tab.press("option", "/release start *").await;
-        self.tab.press("button", "Send").await;
-        self.tab.choose("Choose a process", "Mahara minor release*").await;
-        self.fills(&[("Which version?*", "22.04.2")]).await;
+        let form = [("Which version?*", "22.04.2")];
+        self.starts("Mahara minor release", &form).await;
         self.tab.sees("step 1 of 9").await;
     }
 
@@ -22,7 +21,7 @@ impl Visitor {
         self.becomes("ben").await;
         self.tab.press("button", "Deployed on pre-prod").await;
         self.tab.sees("step 3 of 9").await;
-        self.goes_to_the_thread().await;
+        self.goes_to_the_thread(THREAD).await;
         self.passes_one_item().await;
         self.picture("release").await;
         self.passes_all_lists().await;
@@ -40,7 +39,7 @@ impl Visitor {
         ];
         self.fills(&form).await;
         self.tab.sees("nobody was told yet").await;
-        self.picture("outages").await;
+        self.picture("preview").await;
         self.tab.press("button", "Publish").await;
         self.tab.sees("The audience reads it now").await;
         self.tab.sees("until the outage begins").await;
@@ -55,12 +54,12 @@ impl Visitor {
         self.goes_to("releases").await;
         self.tab.press("button", "Prod is upgraded").await;
         self.tab.sees("step 7 of 9").await;
-        self.goes_to_the_thread().await;
+        self.goes_to_the_thread(THREAD).await;
         self.passes_all_lists().await;
         self.goes_to("releases").await;
         self.tab.press("button", "The site is open to users").await;
         self.tab.sees("step 9 of 9").await;
-        self.goes_to_the_thread().await;
+        self.goes_to_the_thread(THREAD).await;
         self.passes_all_lists().await;
         self.goes_to("releases").await;
         self.tab.sees("Finished").await;

@@ -67,9 +67,9 @@ impl Visitor {
         self.tab.waits_for("heading", &format!("*{channel}")).await;
     }
 
-    /// Goes to the thread of the release, by the link below its card.
-    pub(super) async fn goes_to_the_thread(&mut self) {
-        self.tab.press("button", "#1 MyPortfolio 22.04.2*").await;
+    /// Goes to the thread of a release, by the link below its card.
+    pub(super) async fn goes_to_the_thread(&mut self, of: &str) {
+        self.tab.press("button", &format!("{of}*")).await;
         self.tab.sees("ticks these").await;
     }
 
@@ -81,6 +81,61 @@ impl Visitor {
         }
         self.tab.press("button", "Submit").await;
         self.tab.sees_no("This form goes to").await;
+    }
+
+    /// Begins to start a release by the menu of commands: chooses what kind of change it is.
+    pub(super) async fn chooses_to_start(&mut self, process: &str) {
+        self.tab.press("button", "Commands").await;
+        self.tab.waits_for("option", "/release start *").await;
+        // Where it was not used lately its group is gone to first.
+        if !self.tab.shown().await.contains("Used lately") {
+            self.tab.press("button", "release").await;
+        }
+        self.tab.press("option", "/release start *").await;
+        self.tab.press("button", "Send").await;
+        self.tab.choose("Choose a process", &format!("{process}*")).await;
+    }
+
+    /// Starts a release, and fills in the form for it.
+    pub(super) async fn starts(&mut self, process: &str, form: &[(&str, &str)]) {
+        self.chooses_to_start(process).await;
+        self.tab.sees("This form goes to").await;
+        self.fills(form).await;
+    }
+
+    /// Goes where somebody is awaited, as somebody who is, by the line below the header of a phone.
+    pub(super) async fn follows_the_line(&mut self, stage: &str) {
+        let line = "document.querySelector('#awaited-line button')";
+        let stage = serde_json::json!(stage);
+        let waits = format!("Boolean({line}?.textContent.includes({stage}))");
+        self.tab.waits_until(&waits).await;
+        let name = self.tab.evaluate(&format!("{line}.dataset.as")).await;
+        let name = name.as_str().expect("somebody is awaited").to_owned();
+        assert!(
+            self.tab.press_within("#awaited-line button").await,
+            "the line is there"
+        );
+        self.tab.waits_for("combobox", &format!("You are {name}*")).await;
+        // The card has the focus when it has come into view.
+        let card = "Boolean(document.activeElement?.matches('#messages > .message'))";
+        self.tab.waits_until(card).await;
+    }
+
+    /// Presses these one after the other, each when the bot has done what the one before asked for.
+    pub(super) async fn presses(&mut self, buttons: &[&str]) {
+        for button in buttons {
+            self.tab.press("button", button).await;
+            self.comes_to_rest().await;
+        }
+    }
+
+    /// Presses a button that opens a form of one field, and fills it in; with nothing where it may stay empty.
+    pub(super) async fn answers(&mut self, button: &str, text: &str) {
+        self.tab.press("button", button).await;
+        self.tab.sees("This form goes to").await;
+        let field = [("*", text)];
+        self.fills(if text.is_empty() { &[] } else { &field }).await;
+        self.comes_to_rest().await;
     }
 
     pub(super) async fn passes_one_item(&mut self) {
