@@ -412,7 +412,12 @@ async fn a_day_without_anybody_is_taken_over_and_moved(db: Database) {
     [I am away…] [Take over…] [Write a note…]
     (Swap your next turn with that of… ▾)
     ");
-    dev.presses("Take over…").await;
+    // Who is not in the rotation writes no reason for nothing.
+    let otto = story.person("otto").await;
+    otto.commands("rotation show", &[("service", "sync")]).await;
+    let no = otto.presses("Take over…").await;
+    assert_snapshot!(story.reader.name_all(&no), @"This takes the role Developer or Engineering manager; you have: Ops. Ask somebody who has it.");
+    assert_eq!(dev.presses("Take over…").await, "form: Take over from today");
     dev.fills(&[("text", "Ana is ill")]).await;
     let taken = card(&story, "### Sync · Regular").await;
     assert!(taken.contains("@dev, today is release day for Sync"), "{taken}");

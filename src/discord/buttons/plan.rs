@@ -144,10 +144,21 @@ impl Desk {
         if pressed.press.verb == Verb::StartSlot {
             return Ok(());
         }
-        let processes = self.app.library().of_service(&service.name);
         let trial = ServiceCommand::SkipSlot(slot.clone(), "-".to_owned());
-        let refused =
-            decide_for_service(self.app.now(), &state, &processes, &pressed.order.actor, &trial).err();
+        self.require_allowed(&pressed.order, service, &trial).await
+    }
+
+    /// Nobody fills in a form for what is refused whatever they write.
+    pub(super) async fn require_allowed(
+        &self,
+        order: &Order,
+        service: &Service,
+        trial: &ServiceCommand,
+    ) -> Result<(), String> {
+        let state = self.app.find_service(&service.name).await;
+        let state = state.map_err(|fault| words_for(&AppError::Fault(fault)))?;
+        let processes = self.app.library().of_service(&service.name);
+        let refused = decide_for_service(self.app.now(), &state, &processes, &order.actor, trial).err();
         match refused.zip(processes.first()) {
             Some((no, process)) => Err(refusal(&no, process, None)),
             None => Ok(()),

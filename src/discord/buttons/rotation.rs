@@ -6,6 +6,7 @@ use crate::discord::Desk;
 use crate::discord::answer::Reply;
 use crate::discord::orders::Answered;
 use crate::discord::orders::rotation::{Said, named};
+use crate::domain::command::ServiceCommand;
 use crate::domain::rotation::RotationCommand;
 use crate::wording::answers::unknown_button;
 use crate::wording::message::Message;
@@ -24,13 +25,22 @@ impl Desk {
         is_form: bool,
     ) -> Answered {
         let press = pressed.press;
-        if !is_form && let Some(form) = form(press, verb) {
-            return Ok(Reply::Form(form));
-        }
         let library = self.app.library();
         let mut services = library.processes().iter().map(|shelved| &shelved.process.service);
         let found = services.find_map(|service| Some((service, press.find_rotation(service)?)));
         let (service, rotation) = found.ok_or_else(unknown_button)?;
+        if !is_form && let Some(form) = form(press, verb) {
+            let trial = match verb {
+                RotationVerb::Note => Some(RotationCommand::WriteNote("-".to_owned())),
+                RotationVerb::TakeOver => Some(RotationCommand::TakeOver("-".to_owned())),
+                _ => None,
+            };
+            if let Some(trial) = trial {
+                let trial = ServiceCommand::Rotation(rotation.name.clone(), trial);
+                self.require_allowed(&pressed.order, service, &trial).await?;
+            }
+            return Ok(Reply::Form(form));
+        }
         let number = u32::try_from(press.item).unwrap_or_default();
         let text = pressed.given.text.clone();
         let command = match verb {

@@ -1,183 +1,26 @@
 //! What is asked of a rotation, whichever way it came: shown, changed, swapped.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 
-use crate::app::AppError;
 use crate::discord::Desk;
 use crate::discord::answer::{Reply, words_for};
 use crate::domain::command::ServiceCommand;
 use crate::domain::diary::Slot;
-use crate::domain::name::{PersonId, RotationName};
+use crate::domain::name::RotationName;
 use crate::domain::process::Service;
-use crate::domain::rotation::{Rotation, RotationCommand, Turn};
-use crate::domain::service::ServiceState;
+use crate::domain::rotation::RotationCommand;
 use crate::wording::message::Message;
 use crate::wording::rotation::{asked_to_swap, fair, next, noted, show};
-use crate::wording::text::any_of;
 
 use super::{Answered, Order};
 
-/// How far ahead somebody's next turn is looked for.
-const AHEAD: usize = 60;
+mod found;
+mod said;
 
-/// What somebody said of a rotation: in options, or in the words of a message.
-#[derive(Clone, Debug, Default)]
-pub(in crate::discord) struct Said {
-    pub(in crate::discord) service: Option<String>,
-    pub(in crate::discord) people: Vec<PersonId>,
-    pub(in crate::discord) days: Vec<String>,
-    pub(in crate::discord) text: String,
-}
-
-/// A rotation with its service as they are.
-pub(in crate::discord) struct Found {
-    pub(in crate::discord) service: Service,
-    pub(in crate::discord) rotation: Rotation,
-    pub(in crate::discord) state: Arc<ServiceState>,
-}
-
-impl Said {
-    /// Reads the words of a message: the service first, then people and days in any order, then the rest.
-    pub(in crate::discord) fn read(words: &str, services: &[(&str, &str)]) -> Self {
-        let mut said = Self::default();
-        let mut rest: Vec<&str> = Vec::new();
-        for (n, word) in words.split_whitespace().enumerate() {
-            let first = split_named(word).0;
-            let is_service = services.iter().any(|(name, _)| name.eq_ignore_ascii_case(first));
-            match (rest.is_empty(), mention(word)) {
-                (true, _) if n == 0 && is_service => said.service = Some(word.to_owned()),
-                (true, Some(person)) => said.people.push(person),
-                (true, None) if word.parse::<NaiveDate>().is_ok() => said.days.push(word.to_owned()),
-                (true, None) if matches!(word, "from" | "to" | "until" | "with" | "for" | "on") => {}
-                _ => rest.push(word),
-            }
-        }
-        said.text = rest.join(" ");
-        said
-    }
-
-    fn day(&self, n: usize) -> Result<Option<NaiveDate>, String> {
-        let typed = self
-            .days
-            .get(n)
-            .map(|day| day.trim())
-            .filter(|day| !day.is_empty());
-        typed
-            .map(|day| {
-                day.parse()
-                    .map_err(|_| format!("`{}` is no day; write it as 2026-12-24.", day.replace('`', "ˋ")))
-            })
-            .transpose()
-    }
-
-    fn required_day(&self, n: usize, example: &str) -> Result<NaiveDate, String> {
-        self.day(n)?.ok_or_else(|| format!("Which day? {example}"))
-    }
-
-    fn person(&self, example: &str) -> Result<PersonId, String> {
-        self.people
-            .first()
-            .cloned()
-            .ok_or_else(|| format!("Who? {example}"))
-    }
-
-    fn reason(&self) -> Option<String> {
-        Some(self.text.trim().to_owned()).filter(|text| !text.is_empty())
-    }
-}
-
-/// Whom a word mentions.
-pub(in crate::discord) fn mention(word: &str) -> Option<PersonId> {
-    let id = word
-        .strip_prefix("<@")?
-        .strip_suffix('>')?
-        .trim_start_matches('!');
-    let is_number = id.chars().all(|c| c.is_ascii_digit()) && (15..=20).contains(&id.len());
-    is_number.then(|| PersonId::from(id))
-}
-
-/// `sync/on-call`: a service, and one of its rotations where it has several.
-fn split_named(named: &str) -> (&str, Option<&str>) {
-    match named.split_once('/') {
-        Some((service, rotation)) => (service.trim(), Some(rotation.trim())),
-        None => (named, None),
-    }
-}
-
-/// What [`split_named`] reads: the service and its rotation, however many it has.
-pub(in crate::discord) fn named(service: &Service, rotation: &Rotation) -> String {
-    format!("{}/{}", service.name, rotation.name)
-}
-
-/// The rotation that is meant: the one named, or the only one.
-fn choose_rotation(service: &Service, wanted: Option<&str>) -> Result<Rotation, String> {
-    let is_it = |rotation: &&Rotation| {
-        wanted.is_none_or(|wanted| {
-            rotation.name.as_str().eq_ignore_ascii_case(wanted) || rotation.title.eq_ignore_ascii_case(wanted)
-        })
-    };
-    let fitting: Vec<&Rotation> = service.rotations.iter().filter(is_it).collect();
-    if let [only] = fitting[..] {
-        return Ok(only.clone());
-    }
-    let ways = service.rotations.iter();
-    let ways: Vec<String> = ways
-        .map(|rotation| format!("`{}` ({})", named(service, rotation), rotation.title))
-        .collect();
-    Err(format!(
-        "Which rotation? Name it behind the service: {}.",
-        any_of(&ways)
-    ))
-}
+pub(in crate::discord) use found::{Found, named};
+pub(in crate::discord) use said::{Said, mention};
 
 impl Desk {
-    /// The rotation of the service that is meant: the one named, or the only one that has a rotation.
-    pub(in crate::discord) async fn find_rotation(&self, named: Option<&str>) -> Result<Found, String> {
-        let library = self.app.library();
-        let services = library.services();
-        let with_rotation = |name: &str| {
-            let process = library.processes_of(name).next()?;
-            (!process.process.service.rotations.is_empty()).then(|| process.process.service.clone())
-        };
-        let (named, rotation) = named.map_or((None, None), |named| {
-            let (service, rotation) = split_named(named);
-            (Some(service), rotation)
-        });
-        let service = match named {
-            Some(named) => {
-                let name = self.find_service(named, &services)?;
-                let service = with_rotation(&name);
-                service.ok_or_else(|| {
-                    format!("`{name}` has no rotation: its playbook would say so with [rotation.…]. `/release slots service:{name}` shows its planned days.")
-                })?
-            }
-            None => {
-                let mut all: Vec<Service> = services
-                    .iter()
-                    .filter_map(|(name, _)| with_rotation(name))
-                    .collect();
-                match all.len() {
-                    0 => return Err("No playbook has a rotation: it would say so with [rotation.…]. `/release help` shows what there is.".to_owned()),
-                    1 => all.remove(0),
-                    _ => {
-                        let names: Vec<String> = all.iter().map(|service| format!("`{}`", service.name)).collect();
-                        return Err(format!("Which service? Add its name: {}.", names.join(", ")));
-                    }
-                }
-            }
-        };
-        let rotation = choose_rotation(&service, rotation)?;
-        let state = self.app.find_service(&service.name).await;
-        let state = state.map_err(|fault| words_for(&AppError::Fault(fault)))?;
-        Ok(Found {
-            service,
-            rotation,
-            state,
-        })
-    }
-
     pub(in crate::discord) async fn show_rotation(&self, said: &Said) -> Answered {
         let found = self.find_rotation(said.service.as_deref()).await?;
         let now = self.app.now();
@@ -397,26 +240,5 @@ impl Desk {
             .handle_for_service(&order.key, &order.actor, &service.name, &command)
             .await;
         settled.map_err(|error| words_for(&error))
-    }
-}
-
-impl Found {
-    /// Its name, as one types it.
-    fn named(&self) -> String {
-        named(&self.service, &self.rotation)
-    }
-
-    /// The next turn that somebody serves.
-    pub(in crate::discord) fn next_of(&self, person: &PersonId) -> Result<Turn, String> {
-        let planned = self.state.planned_turns(&self.service, &self.rotation);
-        let mut planned = planned.take(AHEAD).map(|planned| planned.turn);
-        let found = planned.find(|turn| turn.serves.as_ref() == Some(person));
-        found.ok_or_else(|| {
-            format!(
-                "{} has no turn to come. `/rotation show service:{}` shows who has.",
-                crate::wording::text::person(person),
-                self.service.name
-            )
-        })
     }
 }
