@@ -3,6 +3,7 @@
 mod announcements;
 mod answers;
 mod bot;
+mod calm;
 pub(crate) mod client;
 mod control;
 mod direct;
