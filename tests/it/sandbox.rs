@@ -19,6 +19,7 @@ mod judge;
 mod limits;
 mod losses;
 mod members;
+mod once;
 mod oracle;
 pub(crate) mod person;
 mod pings;
