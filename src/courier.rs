@@ -45,6 +45,7 @@ mod wire;
 pub use directory::Directory;
 pub use fetch::NotFetched;
 pub use said::{Place, Saying, say};
+use show::Writers;
 pub use show::Writing;
 pub use wire::{Call, Verb, Wire, WireError, json_bytes};
 
@@ -92,10 +93,8 @@ struct Shared {
     busy: Mutex<HashSet<String>>,
     /// Failures in a row, by channel.
     failures: Mutex<HashMap<String, usize>>,
-    /// Cards that somebody is answering a press on: one message, one writer.
-    answering: Mutex<HashSet<String>>,
-    /// Cards that the courier found being answered: the end of that rings.
-    awaited: Mutex<HashSet<String>>,
+    /// Cards that somebody is writing: one message, one writer.
+    writers: Mutex<Writers>,
     /// Which card a message is: it never changes, so it is asked for once.
     keys: Mutex<HashMap<String, CardKey>>,
     /// What presses were answered with since the courier last looked, by card.
@@ -152,8 +151,7 @@ impl Courier {
             directory,
             busy: Mutex::default(),
             failures: Mutex::default(),
-            answering: Mutex::default(),
-            awaited: Mutex::default(),
+            writers: Mutex::default(),
             keys: Mutex::default(),
             answered: Mutex::default(),
             conversations: Mutex::default(),
@@ -332,7 +330,10 @@ impl Courier {
             .lock()
             .expect("no code panics while it holds the lanes")
             .remove(&lane);
-        self.shared.alarm.ring();
+        // Whoever is answering a press rings at the end of that; until then there is nothing more to do here.
+        if !awaited.is_some_and(|card| self.is_awaited(&card)) {
+            self.shared.alarm.ring();
+        }
     }
 
     #[expect(

@@ -22,6 +22,7 @@ mod attached;
 mod buttons;
 mod commands;
 mod events;
+mod heard;
 mod orders;
 mod reconnect;
 mod text;
@@ -47,6 +48,8 @@ pub struct Desk {
     guild: Option<u64>,
     /// What was typed into forms that were not taken.
     typed: typed::TypedBefore,
+    /// What was read and not begun.
+    heard: heard::Heard,
     /// What the addresses of the page of outages and of feeds begin with, when they are served.
     pub(crate) web: Option<Arc<str>>,
 }
@@ -106,6 +109,7 @@ impl Desk {
             misfits: watch::Sender::new(Vec::new()),
             guild,
             typed: typed::TypedBefore::default(),
+            heard: heard::Heard::default(),
             web: None,
         }
     }
@@ -157,7 +161,9 @@ async fn run(desk: Desk, line: Line, stop: CancellationToken) -> Result<(), Line
 /// Ends every connection.
 async fn hang_up(shards: &serenity::ShardManager) {
     const NO_SHARD: serenity::ShardId = serenity::ShardId(u32::MAX);
-    // When the library begins a session anew it leaves word of an end behind. Its shutdown would take that for the end
+    // When Discord refuses a session, the library's reader of it asks for its own end and waits for that, in vain, for five
+    // seconds: the old connection stays open and unread beside the new one that is being begun, and what both bring counts
+    // once by its key. Then it leaves word of an end behind all the same. Its shutdown would take that for the end
     // it waits for, and forget the connection before it was told. Asking for the end of nothing takes the word away, at
     // once where there is one.
     let _ = shards.shutdown(NO_SHARD, CLOSED).now_or_never();
@@ -190,6 +196,10 @@ async fn client(desk: Desk, line: &Line, base: &str) -> Result<serenity::Client,
     options.event_handler = |framework, event| {
         Box::pin(async move {
             let desk: Arc<Desk> = framework.user_data().await.clone();
+            let _busy = desk.heard.begun(event);
+            if let serenity::FullEvent::Ready { .. } = event {
+                desk.heard.listen(&framework.serenity_context.shard, &desk.app);
+            }
             if desk.courier.is_stopped() {
                 ends_late(framework.serenity_context, event);
             } else {

@@ -112,6 +112,12 @@ impl Courier {
             }),
             (None, Some(_)) => Plan::Waits("the announcement is not posted yet"),
             (None, None) if card.wanted > card.shown => Plan::Waits("the announcement is not posted yet"),
+            // It was there, and somebody deleted it before it was over: whoever read it hears the rest all the same.
+            (None, None) if card.generation > 0 => Plan::Say {
+                message,
+                channel,
+                below: None,
+            },
             // Over before anybody could be told: not said as if it were news.
             (None, None) => Plan::Unneeded("nothing was announced there"),
         })

@@ -22,23 +22,10 @@ use super::{AFTER_A_REFUSAL, Courier, Went, WireError};
 mod known;
 mod writing;
 
+pub(super) use writing::Writers;
 pub use writing::Writing;
 
 impl Courier {
-    /// Takes the right to write a card's message; nothing while somebody else has it.
-    pub fn try_write(&self, key: &CardKey) -> Option<Writing> {
-        let key = key.to_string();
-        let mut answering = self
-            .shared
-            .answering
-            .lock()
-            .expect("no code panics while it holds the cards");
-        answering.insert(key.clone()).then(|| Writing {
-            courier: self.clone(),
-            key,
-        })
-    }
-
     /// The card as it now is.
     pub fn draw(&self, key: &CardKey, situation: &Situation, thread: Option<u64>) -> Message {
         let message = match key {
@@ -69,13 +56,8 @@ impl Courier {
             );
             return self.postpone(card, "unknown kind of card").await;
         };
-        // Somebody is answering a press on it and will draw it; their end leaves it to be looked at again.
-        let Some(_writing) = self.try_write(&key) else {
-            self.shared
-                .awaited
-                .lock()
-                .expect("no code panics while it holds the wait list")
-                .insert(card.key.clone());
+        // Somebody is answering a press on it and will draw it; the end of that rings.
+        let Some(_writing) = self.try_write_or_await(&key) else {
             return Ok(Went::Busy(card.key.clone()));
         };
         // The wish is read before the state: a change in between leaves the wish ahead, and it is drawn again.
@@ -84,6 +66,10 @@ impl Courier {
             return Ok(Went::Well);
         };
         drop(tx);
+        // The wishes may have been read before somebody else's try was refused: it rests all the same.
+        if card.next_at > self.shared.clock.now().timestamp_millis() {
+            return Ok(Went::Well);
+        }
         if matches!(
             key,
             CardKey::Outage(..) | CardKey::OutageEvent(_) | CardKey::OutageDesk(_)
@@ -108,7 +94,9 @@ impl Courier {
     pub(super) async fn repair(&self, card: &Card, id: &str, message: &Message) -> Result<Went, Fault> {
         let channel = card.channel_id.as_deref().unwrap_or_default();
         let digest = digest_of(message);
-        if digest == card.digest {
+        // A press may have been answered with the card since the wishes were looked at.
+        let answered = self.take_answered(&card.key);
+        if digest == *answered.as_ref().unwrap_or(&card.digest) {
             return self.record(card, channel, id, message).await;
         }
         match self.edit(channel, id, message).await {
@@ -225,6 +213,7 @@ impl Courier {
         id: &str,
         message: &Message,
     ) -> Result<Went, Fault> {
+        self.take_answered(&card.key);
         let mut tx = self.shared.app.store().begin().await?;
         tx.card_shown(&card.key, channel, id, &digest_of(message), card.wanted)
             .await?;

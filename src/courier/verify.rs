@@ -1,6 +1,7 @@
 //! A look whether the cards are still there: after a new connection, since what happened meanwhile was not told.
 
 use std::collections::{BTreeMap, HashSet};
+use std::time::Duration;
 
 use serde_json::Value;
 use tracing::{info, warn};
@@ -13,6 +14,14 @@ use super::{Call, Courier, Verb, WireError};
 
 /// How many open releases are looked after; the newest.
 const LOOKED_AFTER: i64 = 50;
+
+/// The waits between looks of which nothing came back.
+const LOOK_AGAIN: [Duration; 4] = [
+    Duration::from_millis(250),
+    Duration::from_secs(1),
+    Duration::from_secs(5),
+    Duration::from_secs(15),
+];
 
 /// How many messages of a thread Discord gives at once.
 const MOST_MESSAGES: usize = 100;
@@ -131,6 +140,21 @@ impl Courier {
             body: None,
             interaction: false,
         };
+        // A card that is gone has no buttons: nobody would bring it back by its next change, so this look has to succeed.
+        for wait in LOOK_AGAIN {
+            match self.wire().call(&call).await {
+                Err(WireError::Unknown { .. }) if !self.shared.stop.is_cancelled() => pause(wait).await,
+                known => return known,
+            }
+        }
         self.wire().call(&call).await
     }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "pacing towards Discord is in real time, not in people's"
+)]
+async fn pause(wait: Duration) {
+    tokio::time::sleep(wait).await;
 }

@@ -1,6 +1,7 @@
 //! Presses and forms: what a custom id stands for becomes a command; the outcome becomes the card redrawn.
 
 use crate::app::{AppError, Outcome};
+use crate::courier::Writing;
 use crate::domain::card::CardKey;
 use crate::domain::command::Command;
 use crate::domain::decide::Situation;
@@ -43,6 +44,13 @@ struct Pressed {
     message: Option<String>,
     /// Whether that message is seen by one person only.
     is_private: bool,
+}
+
+/// The card that was pressed, and the right to write it where nobody else has it.
+#[derive(Default)]
+struct Held {
+    key: Option<CardKey>,
+    writing: Option<Writing>,
 }
 
 #[derive(Default)]
@@ -196,6 +204,7 @@ impl Desk {
     }
 
     async fn carry_out_press(&self, pressed: &Pressed, command: &Command) -> Answered {
+        let held = self.hold(pressed).await;
         let number = pressed.press.release;
         let handled = self
             .app
@@ -206,7 +215,7 @@ impl Desk {
             Command::PublishOutage(..) => Ok(Reply::Redraw(Message::plain(
                 "Published. The audience reads it now.",
             ))),
-            Command::ShutDown => Ok(self.instance_is_down(pressed, &outcome).await),
+            Command::ShutDown => Ok(self.instance_is_down(pressed, &outcome, held).await),
             Command::ExtendOutage(_) if pressed.is_private => Ok(Reply::Redraw(Message::plain(
                 "Extended. The audience is told of the new end.",
             ))),
@@ -233,27 +242,35 @@ impl Desk {
             Command::CallRoles(_) => Ok(Reply::Private(Message::plain(
                 "They are reminded, in the thread.",
             ))),
-            _ => Ok(self.redraw(pressed, &outcome).await),
+            _ => Ok(self.redraw(pressed, &outcome, held).await),
         }
     }
 
+    /// Takes the card that was pressed, before anything is done: after the commit the courier might be quicker, and the press
+    /// could not be answered with the card.
+    async fn hold(&self, pressed: &Pressed) -> Held {
+        let Some(message) = pressed.message.as_ref().filter(|_| !pressed.is_private) else {
+            return Held::default();
+        };
+        let key = self.courier.find_key(message).await.ok().flatten();
+        let writing = key.as_ref().and_then(|key| self.courier.try_write(key));
+        Held { key, writing }
+    }
+
     /// The card that was pressed, as it now is. While somebody else is writing that card the courier draws it.
-    async fn redraw(&self, pressed: &Pressed, outcome: &Outcome) -> Reply {
+    async fn redraw(&self, pressed: &Pressed, outcome: &Outcome, held: Held) -> Reply {
         let number = outcome.situation.release.number;
         if pressed.is_private {
             let key = self.card_for(&pressed.order, &outcome.situation);
             return Reply::Redraw(self.courier.draw(&key, &outcome.situation, None));
         }
-        let Some(message) = &pressed.message else {
-            return Reply::Heard;
-        };
-        let Ok(Some(key)) = self.courier.find_key(message).await else {
+        let (Some(message), Some(key)) = (&pressed.message, held.key) else {
             return Reply::Heard;
         };
         if let CardKey::Day(service, slot) = &key {
-            return self.redraw_day(message, service, slot).await;
+            return self.redraw_day(message, service, slot, held.writing).await;
         }
-        let Some(writing) = self.courier.try_write(&key) else {
+        let Some(writing) = held.writing.or_else(|| self.courier.try_write(&key)) else {
             return Reply::Heard;
         };
         // Somebody may have been quicker between the commit and here: what is drawn is the newest there is.

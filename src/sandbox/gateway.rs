@@ -26,7 +26,7 @@ use super::world::stamp;
 use intents::KNOWN_INTENTS;
 pub(crate) use intents::{GUILD_MEMBERS, MESSAGE_CONTENT, PRIVILEGED, application_flags, bare};
 use packing::Packing;
-pub(crate) use session::{HEARTBEAT, Sessions};
+pub(crate) use session::{AT_ONCE, HEARTBEAT, Owed, Sessions};
 use session::{Identify, Link, Out};
 use starts::Start;
 

@@ -12,14 +12,11 @@ use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::faults::{Faults, Twist};
-use super::gateway::Sessions;
+use super::gateway::{AT_ONCE, Owed, Sessions};
 use super::history::{History, quoted};
 use super::pace::Pace;
 use super::world::{To, World, stamp};
 use crate::clock::Worker;
-
-/// The longest a bot may take to read what was sent to it.
-const READING: Duration = Duration::from_millis(250);
 
 /// Everything behind the lock.
 pub(crate) struct Hall {
@@ -86,7 +83,7 @@ pub(crate) struct Server {
     /// How many interactions wait for an answer.
     waiting: watch::Sender<usize>,
     /// How many bots owe a heartbeat that was asked for.
-    owed: watch::Sender<usize>,
+    owed: watch::Sender<Owed>,
     /// How many events are kept back.
     late: watch::Sender<usize>,
     opened: Notify,
@@ -108,7 +105,7 @@ impl Server {
             stop: CancellationToken::new(),
             enforce_pace,
             waiting: watch::Sender::new(0),
-            owed: watch::Sender::new(0),
+            owed: watch::Sender::new(Owed::default()),
             late: watch::Sender::new(0),
             opened: Notify::new(),
         }
@@ -153,12 +150,15 @@ impl Server {
         let _ = late.wait_for(|count| *count == 0).await;
     }
 
-    /// Waits until every connected bot has read what was sent to it, or does not say so in time.
+    /// Waits until every connected bot has read what was sent to it. Whoever has shown before that it says so is waited for
+    /// as long as the caller likes, others for a moment.
     pub(crate) async fn all_read(&self) {
         self.with(|hall| hall.sessions.ask_for_beats());
         let mut owed = self.owed.subscribe();
         // Whoever answers no heartbeat is not waited for: that is the gateway's to judge.
-        let _ = tokio::time::timeout(READING, owed.wait_for(|count| *count == 0)).await;
+        let _ = tokio::time::timeout(AT_ONCE, owed.wait_for(|owed| owed.all == 0)).await;
+        // The sender lives as long as this server.
+        let _ = owed.wait_for(|owed| owed.sure == 0).await;
     }
 
     /// Does what the server's clock brings about, until the sandbox stops.

@@ -302,6 +302,30 @@ async fn a_deleted_channel_is_told_and_served_when_it_is_back(db: Database) {
 }
 on_both_databases!(a_deleted_channel_is_told_and_served_when_it_is_back);
 
+/// A moderator deletes the announcement, the bot does not hear of it, and the outage ends: whoever read that it begins reads
+/// that it is over.
+async fn a_deleted_announcement_keeps_nobody_from_hearing_the_end(db: Database) {
+    let story = Story::with_playbooks(db, sources()).await;
+    let mut keeper = Keeper::new(&story);
+    let (number, window) = keeper.announces(&story, TimeDelta::hours(2)).await;
+    story.time_is(&window.start.to_rfc3339()).await;
+    asks(
+        &story,
+        "faults",
+        json!({ "deliver": "MESSAGE_DELETE", "copies": 0 }),
+    )
+    .await;
+    let announcement = story.messages("outages").await.swap_remove(0);
+    let id = |key: &str| announcement[key].as_str().unwrap().to_owned();
+    let root = story.person("root").await;
+    root.deletes(&id("channel_id"), &id("id")).await;
+    keeper.ends(&story, number).await;
+    let read = story.read("outages").await;
+    assert_eq!(read.matches("**MyPortfolio is back** since").count(), 1, "{read}");
+    story.end().await;
+}
+on_both_databases!(a_deleted_announcement_keeps_nobody_from_hearing_the_end);
+
 /// Issue 4, item 6: somebody takes no direct messages; the others get theirs, and the team is not bothered.
 async fn a_closed_door_holds_up_nobody_else(db: Database) {
     let story = Story::with_playbooks(db, sources()).await;

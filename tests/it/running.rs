@@ -5,7 +5,7 @@ mod journal;
 mod log;
 mod notices;
 mod playbook;
-mod process;
+pub(crate) mod process;
 mod rehearse;
 mod sandbox;
 mod words;

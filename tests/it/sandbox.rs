@@ -3,6 +3,7 @@
 mod announcements;
 mod answers;
 mod bot;
+mod calm;
 pub(crate) mod client;
 mod control;
 mod direct;
@@ -18,6 +19,7 @@ mod judge;
 mod limits;
 mod losses;
 mod members;
+mod once;
 mod oracle;
 pub(crate) mod person;
 mod pings;

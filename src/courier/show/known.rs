@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::sync::MutexGuard;
 
 use tracing::info;
 
 use crate::app::Fault;
 use crate::courier::Courier;
 use crate::courier::post::digest_of;
+use crate::courier::show::Writing;
 use crate::domain::card::CardKey;
 use crate::domain::decide::Situation;
 use crate::store::Card;
@@ -17,12 +19,12 @@ impl Courier {
     /// Notes that a press was answered with this drawing of its card, so that nothing is left to edit. Only in
     /// memory: what is forgotten in a crash is drawn once more.
     pub fn shown_by_answer(&self, card: &CardKey, message: &Message) {
-        let mut answered = self
-            .shared
-            .answered
-            .lock()
-            .expect("no code panics while it holds the answers");
-        answered.insert(card.to_string(), digest_of(message));
+        self.answered().insert(card.to_string(), digest_of(message));
+    }
+
+    /// What a press was answered with since this card was last written down as shown.
+    pub(in crate::courier) fn take_answered(&self, card: &str) -> Option<String> {
+        self.answered().remove(card)
     }
 
     /// The card that is that message.
@@ -82,39 +84,46 @@ impl Courier {
 
     /// Takes those cards off the list that a press was answered with as they now are; gives the others.
     pub(in crate::courier) async fn record_answered(&self, cards: Vec<Card>) -> Result<Vec<Card>, Fault> {
-        let answered = std::mem::take(
-            &mut *self
-                .shared
-                .answered
-                .lock()
-                .expect("no code panics while it holds the answers"),
-        );
-        if answered.is_empty() {
-            return Ok(cards);
-        }
         let (mut as_answered, mut others, mut releases) = (Vec::new(), Vec::new(), HashMap::new());
         for card in cards {
-            match answered.get(&card.key) {
-                None => others.push(card),
-                Some(digest) if self.is_as_answered(&card, digest, &mut releases).await? => {
-                    as_answered.push(card)
-                }
+            // Who is drawing it meanwhile looks at the answer too; of the two only one may take it.
+            let Some((writing, digest)) = self.find_answered(&card) else {
+                others.push(card);
+                continue;
+            };
+            if self.is_as_answered(&card, &digest, &mut releases).await? {
+                as_answered.push((card, digest, writing));
+            } else {
                 // It is being pressed again and again, and every answer draws it: once that ends it is looked at.
-                Some(_) => self.shared.alarm.ring(),
+                self.shared.alarm.ring();
             }
         }
         if !as_answered.is_empty() {
             let mut tx = self.shared.app.store().begin().await?;
-            for card in as_answered {
+            for (card, digest, _) in &as_answered {
                 let (Some(channel), Some(id)) = (&card.channel_id, &card.message_id) else {
                     continue;
                 };
-                let digest = answered.get(&card.key).map(String::as_str).unwrap_or_default();
                 tx.card_shown(&card.key, channel, id, digest, card.wanted).await?;
             }
             tx.commit().await?;
         }
         Ok(others)
+    }
+
+    /// What a press was answered with, with the right to write that card; nothing while somebody else has it.
+    fn find_answered(&self, card: &Card) -> Option<(Writing, String)> {
+        let is_answered = self.answered().contains_key(&card.key);
+        let key = CardKey::find(&card.key).filter(|_| is_answered)?;
+        let writing = self.try_write(&key)?;
+        Some((writing, self.take_answered(&card.key)?))
+    }
+
+    fn answered(&self) -> MutexGuard<'_, HashMap<String, String>> {
+        let answered = &self.shared.answered;
+        answered
+            .lock()
+            .expect("no code panics while it holds the answers")
     }
 
     /// Whether the answer to a press shows the card as it now is. The wish was read before the state: a change in

@@ -22,7 +22,7 @@ use crate::wording::press::{Press, Verb};
 use crate::wording::refusals::refusal;
 use crate::wording::release_card::name;
 
-use super::Pressed;
+use super::{Held, Pressed};
 
 impl Desk {
     /// Asks what a start needs: the version, why where it goes around the plan, what for where it makes an instance.
@@ -242,7 +242,7 @@ impl Desk {
         if let Some(message) = &pressed.message
             && let Ok(Some(CardKey::Day(service, slot))) = self.courier.find_key(message).await
         {
-            return Ok(self.redraw_day(message, &service, &slot).await);
+            return Ok(self.redraw_day(message, &service, &slot, None).await);
         }
         if let (true, Ok(weeks @ 1..)) = (pressed.message.is_some(), u32::try_from(pressed.press.step)) {
             return Ok(Reply::Redraw(self.draw_plan(service, weeks).await?));
@@ -272,13 +272,9 @@ impl Desk {
     }
 
     /// The reminder that was pressed says what became of it; on the card the card does.
-    pub(super) async fn instance_is_down(&self, pressed: &Pressed, outcome: &Outcome) -> Reply {
-        let key = match &pressed.message {
-            Some(message) => self.courier.find_key(message).await.ok().flatten(),
-            None => None,
-        };
-        if key.is_some() || pressed.is_private {
-            return self.redraw(pressed, outcome).await;
+    pub(super) async fn instance_is_down(&self, pressed: &Pressed, outcome: &Outcome, held: Held) -> Reply {
+        if held.key.is_some() || pressed.is_private {
+            return self.redraw(pressed, outcome, held).await;
         }
         let words = format!(
             "The instance of {} is shut down, says {}.",

@@ -109,6 +109,7 @@ impl Desk {
     /// Writes a section, and shows it where it was read, or the card where that was pressed.
     async fn carry_out_section(&self, pressed: &Pressed, command: Command) -> Answered {
         let Pressed { press, order, .. } = pressed;
+        let held = self.hold(pressed).await;
         let handled = self
             .app
             .handle(&order.key, &order.actor, press.release, &command)
@@ -117,7 +118,7 @@ impl Desk {
         if pressed.is_private || pressed.message.is_none() {
             return view(&outcome.situation, press.item, 0).map(Reply::Redraw);
         }
-        Ok(self.redraw(pressed, &outcome).await)
+        Ok(self.redraw(pressed, &outcome, held).await)
     }
 
     async fn settle_upload(&self, pressed: &Pressed, situation: &Situation) -> Answered {

@@ -1,6 +1,7 @@
 //! Presses on a planned day: somebody is on it, or wants to be reminded later.
 
 use crate::app::AppError;
+use crate::courier::Writing;
 use crate::discord::Desk;
 use crate::discord::answer::{Reply, words_for};
 use crate::discord::orders::Answered;
@@ -35,6 +36,7 @@ impl Desk {
                 DayCommand::Snooze(snooze(chosen).ok_or_else(unknown_button)?)
             }
         };
+        let held = self.hold(pressed).await;
         let order = &pressed.order;
         let command = ServiceCommand::Day(slot.clone(), command);
         let handled = self
@@ -48,7 +50,7 @@ impl Desk {
             return self.say_when(pressed, service, &slot).await;
         }
         match &pressed.message {
-            Some(message) => Ok(self.redraw_day(message, &service.name, &slot).await),
+            Some(message) => Ok(self.redraw_day(message, &service.name, &slot, held.writing).await),
             None => Ok(Reply::Heard),
         }
     }
@@ -76,13 +78,19 @@ impl Desk {
     }
 
     /// The card of a planned day that was pressed, as it now is; a call elsewhere is left as it was said.
-    pub(super) async fn redraw_day(&self, message: &str, service: &ServiceName, slot: &Slot) -> Reply {
+    pub(super) async fn redraw_day(
+        &self,
+        message: &str,
+        service: &ServiceName,
+        slot: &Slot,
+        held: Option<Writing>,
+    ) -> Reply {
         let key = CardKey::Day(service.clone(), slot.clone());
         if !matches!(self.courier.find_key(message).await, Ok(Some(found)) if found == key) {
             let words = "You are on it: the card says so.";
             return Reply::Private(Message::plain(words));
         }
-        let Some(writing) = self.courier.try_write(&key) else {
+        let Some(writing) = held.or_else(|| self.courier.try_write(&key)) else {
             return Reply::Heard;
         };
         match self.courier.draw_day(service, slot).await {

@@ -18,6 +18,9 @@ use crate::sandbox::world::World;
 
 /// Events a session keeps for a resume.
 const KEPT_EVENTS: usize = 2000;
+/// A heartbeat that comes within this after it was asked for is the answer to that; later it may be one by the clock. It is
+/// as well the longest that a client is waited for which has never given one when asked: it may be one that never does.
+pub(crate) const AT_ONCE: Duration = Duration::from_millis(250);
 /// How long a session without a socket can be resumed ("a few minutes").
 const KEPT_FOR: Duration = Duration::from_secs(300);
 
@@ -79,8 +82,10 @@ pub(super) struct Session {
     sender: Option<mpsc::UnboundedSender<Out>>,
     socket: u64,
     left_at: Option<Instant>,
-    /// A heartbeat was asked for and has not come yet.
-    beat_owed: bool,
+    /// When a heartbeat was asked for that has not come yet.
+    beat_owed: Option<Instant>,
+    /// One that was asked for has come at once: this client answers them.
+    gives_beats: bool,
     /// When it last asked for all members.
     pub(super) asked_all: Option<Instant>,
 }
@@ -170,7 +175,8 @@ impl Sessions {
             sender: Some(sender),
             socket: self.sockets,
             left_at: None,
-            beat_owed: false,
+            beat_owed: None,
+            gives_beats: false,
             asked_all: None,
         };
         let ready = show_ready(world, &session);
@@ -217,7 +223,7 @@ impl Sessions {
         session.socket = self.sockets;
         session.sender = Some(sender);
         session.left_at = None;
-        session.beat_owed = false;
+        session.beat_owed = None;
         for event in session.events.iter().filter(|event| event.seq > seq) {
             session.send(Out::Event(event.clone()));
         }
@@ -267,7 +273,7 @@ impl Sessions {
             .iter_mut()
             .filter(|session| session.bot && session.sender.is_some())
         {
-            session.beat_owed = true;
+            session.beat_owed = Some(Instant::now());
             session.send(Out::Text(
                 json!({"t": null, "s": null, "op": 1, "d": null}).to_string(),
             ));
@@ -281,17 +287,22 @@ impl Sessions {
     }
 
     /// How many connected bots owe a heartbeat.
-    pub(crate) fn beats_owed(&self) -> usize {
-        self.all
-            .iter()
-            .filter(|session| session.beat_owed && session.sender.is_some())
-            .count()
+    pub(crate) fn beats_owed(&self) -> Owed {
+        let owing = |session: &&Session| session.beat_owed.is_some() && session.sender.is_some();
+        let owing = self.all.iter().filter(owing);
+        owing.fold(Owed::default(), |owed, session| Owed {
+            all: owed.all + 1,
+            sure: owed.sure + usize::from(session.gives_beats),
+        })
     }
 
     /// Notes a heartbeat; says whether it was asked for.
     pub(super) fn beat(&mut self, link: &Link) -> bool {
-        self.find(link)
-            .is_some_and(|session| std::mem::take(&mut session.beat_owed))
+        self.find(link).is_some_and(|session| {
+            let asked_at = session.beat_owed.take();
+            session.gives_beats |= asked_at.is_some_and(|at| at.elapsed() < AT_ONCE);
+            asked_at.is_some()
+        })
     }
 
     /// Cuts the bot's sockets without a word; its sessions can be resumed.
@@ -346,6 +357,15 @@ impl Sessions {
 /// The close codes that leave nothing to resume: 4007 and 4009, of which Discord says "reconnect and start a new one", and
 /// those that want no reconnect. Source: "Opcodes and Status Codes", section "Gateway Close Event Codes".
 const ENDS_THE_SESSION: [u16; 8] = [4004, 4007, 4009, 4010, 4011, 4012, 4013, 4014];
+
+/// How many connected bots owe a heartbeat that was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Owed {
+    /// All of them.
+    pub(crate) all: usize,
+    /// Those that have given one before, and so will give this one.
+    pub(crate) sure: usize,
+}
 
 /// A resume that claims events the session never had.
 pub(super) struct FromTheFuture;

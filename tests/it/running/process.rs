@@ -13,24 +13,24 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A folder to start the program in; gone with this value.
-pub(super) struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let path = std::env::temp_dir().join(format!("gonogo-running-{:016x}", rand::random::<u64>()));
         fs::create_dir(&path).unwrap();
         Self(path)
     }
 
-    pub(super) fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.0
     }
 
-    pub(super) fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         fs::write(self.0.join(name), text).unwrap();
     }
 
-    pub(super) fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.0.join(name)).unwrap()
     }
 
@@ -50,7 +50,7 @@ impl Folder {
     }
 
     /// Runs the program to its end, with these answers on its input.
-    pub(super) async fn ends(&self, arguments: &[&str], answers: &str) -> Ended {
+    pub(crate) async fn ends(&self, arguments: &[&str], answers: &str) -> Ended {
         let mut child = self.command(arguments).spawn().unwrap();
         let mut input = child.stdin.take().unwrap();
         // A program that ended without reading them all has closed the pipe.
@@ -61,7 +61,7 @@ impl Folder {
     }
 
     /// Starts the program with these variables in its environment.
-    pub(super) fn start(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Running {
+    pub(crate) fn start(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Running {
         let mut command = self.command(arguments);
         Running::from(command.envs(variables.iter().copied()).spawn().unwrap())
     }
@@ -74,10 +74,10 @@ impl Drop for Folder {
 }
 
 /// How a process ended.
-pub(super) struct Ended {
-    pub(super) code: Option<i32>,
-    pub(super) out: String,
-    pub(super) err: String,
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl From<Output> for Ended {
@@ -92,11 +92,11 @@ impl From<Output> for Ended {
 }
 
 /// A running process.
-pub(super) struct Running {
+pub(crate) struct Running {
     child: Child,
     lines: UnboundedReceiver<String>,
     /// Everything it has said that was waited for or passed over.
-    pub(super) said: Vec<String>,
+    pub(crate) said: Vec<String>,
 }
 
 impl From<Child> for Running {
@@ -129,7 +129,7 @@ fn listen(output: impl AsyncRead + Unpin + Send + 'static, heard: UnboundedSende
 
 impl Running {
     /// Waits for a line with these words, and gives it.
-    pub(super) async fn says(&mut self, words: &str) -> String {
+    pub(crate) async fn says(&mut self, words: &str) -> String {
         let heard = async {
             while let Some(line) = self.lines.recv().await {
                 self.said.push(line.clone());
@@ -147,7 +147,7 @@ impl Running {
     }
 
     /// Sends a signal, such as TERM.
-    pub(super) async fn signal(&self, name: &str) {
+    pub(crate) async fn signal(&self, name: &str) {
         let id = self.child.id().expect("it still runs").to_string();
         let status = Command::new("kill")
             .args([&format!("-{name}"), &id])
@@ -157,7 +157,7 @@ impl Running {
     }
 
     /// Waits for the end, and gives the exit code and everything that was said.
-    pub(super) async fn ends(mut self) -> (Option<i32>, String) {
+    pub(crate) async fn ends(mut self) -> (Option<i32>, String) {
         let rest = async {
             while let Some(line) = self.lines.recv().await {
                 self.said.push(line);

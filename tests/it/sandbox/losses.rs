@@ -40,7 +40,12 @@ async fn an_edit_that_is_refused_is_made_later(db: Database) {
         );
         story.settle().await;
         assert_eq!(passed(&story).await, (n + 1, 3), "the answer shows it: {fault}");
-        assert_eq!(on_the_card(&story).await, (n, 1), "the card cannot: {fault}");
+        assert_eq!(
+            on_the_card(&story).await,
+            (n, 1),
+            "the card cannot: {fault}\n{}",
+            edits(&story).await
+        );
         story.passes("10m 1s").await;
         assert_eq!(on_the_card(&story).await, (n + 1, 1), "now it can: {fault}");
         clear(&story).await;
@@ -48,6 +53,26 @@ async fn an_edit_that_is_refused_is_made_later(db: Database) {
     story.end().await;
 }
 on_both_databases!(an_edit_that_is_refused_is_made_later);
+
+/// Every edit of a message that the bot asked for, in a line, for a story that fails.
+async fn edits(story: &Story) -> String {
+    let history = story.history().await;
+    let edits = history
+        .iter()
+        .filter(|line| line["method"] == "PATCH" || !line["fault"].is_null());
+    let shown = edits.map(|line| {
+        let of = |key: &str| line[key].to_string();
+        format!(
+            "{} ms: {} {} {} {}",
+            of("ms"),
+            of("method"),
+            of("path"),
+            of("status"),
+            of("fault")
+        )
+    });
+    shown.collect::<Vec<_>>().join("\n")
+}
 
 /// A 429 that says no wait comes from the network in front of Discord and means a minute: the answer to a press is not
 /// worth that, and the card does not wait for it.
@@ -94,6 +119,21 @@ async fn a_card_that_is_gone_unseen_is_posted_with_its_next_change(db: Database)
     story.end().await;
 }
 on_both_databases!(a_card_that_is_gone_unseen_is_posted_with_its_next_change);
+
+/// The look whether everything is there does not take an answer that never came for a card that is there.
+async fn a_look_of_which_nothing_came_back_is_made_again(db: Database) {
+    let (mut story, ana) = at_a_checklist(db).await;
+    strike(&story, json!({"deliver": "MESSAGE_DELETE", "copies": 0})).await;
+    deletes_the_card(&story).await;
+    story.settle().await;
+    let broken = json!({"regex": "^GET /channels/[0-9]+/messages/[0-9]+$", "status": 502, "times": 2});
+    strike(&story, broken).await;
+    story.restart_bot().await;
+    assert_eq!(on_the_card(&story).await, (0, 1), "it is posted anew");
+    assert_eq!(lists_in_threads(&story, &ana).await, 3);
+    story.end().await;
+}
+on_both_databases!(a_look_of_which_nothing_came_back_is_made_again);
 
 /// How many lists of the smoke test stand in all threads.
 async fn lists_in_threads(story: &Story, person: &Person) -> usize {

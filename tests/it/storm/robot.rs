@@ -6,13 +6,14 @@ use std::time::{Duration, Instant};
 use gonogo::sandbox::judge::{self, BOT};
 use serde_json::{Value, json};
 
-use super::weather::{self, Dice, Gust};
+use super::kills::Victim;
+use super::weather::{self, Dice};
 use crate::story::{Attempt, Control, Person, Story, shown_text};
 
 /// How long the bot may take to come to rest in a storm, in real time. It gives a request up after ten seconds.
 const REST: Duration = Duration::from_secs(120);
 
-/// How long somebody waits for an answer to what they said before they say it again, in real time.
+/// How long somebody waits for an answer to what they said, or for something to press, before they try again, in real time.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How often somebody does the same thing; only a failing storm takes so long.
@@ -54,9 +55,17 @@ pub(super) struct Storm {
     person: Arc<Person>,
     who: &'static str,
     /// None when it is calm.
-    dice: Option<Dice>,
+    pub(super) dice: Option<Dice>,
     /// What was done and what struck, for a storm that fails.
-    log: Vec<String>,
+    pub(super) log: Vec<String>,
+    /// The channel in which the bot may not write at present.
+    pub(super) shut: Option<&'static str>,
+    /// Whether #outages was deleted, with what was said in it.
+    pub(super) is_emptied: bool,
+    /// Whether somebody deleted the announcement of the outage: once that is over it is not posted anew.
+    pub(super) is_unannounced: bool,
+    /// The bot as a process of its own, where it is to be killed.
+    pub(super) victim: Option<Victim>,
 }
 
 impl Storm {
@@ -69,13 +78,17 @@ impl Storm {
             who,
             dice: seed.map(Dice::of),
             log: Vec::new(),
+            shut: None,
+            is_emptied: false,
+            is_unannounced: false,
+            victim: None,
         };
         storm.blow().await;
         storm
     }
 
     /// Scripts the faults of a storm, anew.
-    async fn blow(&mut self) {
+    pub(super) async fn blow(&mut self) {
         if let Some(dice) = &mut self.dice {
             let scripts = weather::scripts(dice);
             self.control("POST", "faults", scripts).await;
@@ -86,6 +99,7 @@ impl Storm {
     pub(super) async fn clears_up(&mut self) {
         self.control("DELETE", "faults", Value::Null).await;
         self.dice = None;
+        self.opens().await;
         self.rests().await;
         for _ in 0..2 {
             self.story.clock.advance(chrono::TimeDelta::minutes(11)).unwrap();
@@ -93,7 +107,7 @@ impl Storm {
         }
     }
 
-    async fn control(&self, method: &str, route: &str, body: Value) -> Value {
+    pub(super) async fn control(&self, method: &str, route: &str, body: Value) -> Value {
         let url = format!("{}/sandbox/{route}", self.story.sandbox.url());
         let request = match method {
             "DELETE" => self.story.http.delete(url),
@@ -127,16 +141,36 @@ impl Storm {
         if violations.is_empty() {
             return;
         }
+        let found: Vec<String> = violations.iter().map(ToString::to_string).collect();
+        panic!(
+            "{}\nin {}\n{}",
+            found.join("\n"),
+            self.keeps_history().await,
+            self.told()
+        );
+    }
+
+    /// Keeps the history of a storm that fails to be read; gives where.
+    async fn keeps_history(&self) -> String {
+        let history = self.story.history().await;
         let lines: Vec<String> = history.iter().map(Value::to_string).collect();
         let file = std::env::temp_dir().join(format!("gonogo-storm-{:016x}.jsonl", rand::random::<u64>()));
         std::fs::write(&file, lines.join("\n")).unwrap();
-        let found: Vec<String> = violations.iter().map(ToString::to_string).collect();
-        panic!("{}\nin {}\n{}", found.join("\n"), file.display(), self.told());
+        file.display().to_string()
     }
 
     /// What was done so far, for a storm that fails.
     pub(super) fn told(&self) -> String {
         self.log.join("\n")
+    }
+
+    pub(super) fn notes(&mut self, what: String) {
+        self.log.push(what);
+    }
+
+    /// A number below `n`, by the dice of this storm; 0 when it is calm.
+    pub(super) fn throws(&mut self, n: u64) -> u64 {
+        self.dice.as_mut().map_or(0, |dice| dice.below(n))
     }
 
     /// From now on somebody else goes on.
@@ -148,7 +182,7 @@ impl Storm {
     }
 
     /// Whether it is there to be read; a card that was posted anew has a thread beside the old one's.
-    async fn sees(&self, Sign(place, words): Sign) -> bool {
+    pub(super) async fn sees(&self, Sign(place, words): Sign) -> bool {
         if !place.starts_with('#') {
             return self.story.read(place).await.contains(words);
         }
@@ -164,21 +198,27 @@ impl Storm {
             if self.sees(sign).await {
                 return;
             }
-            self.gusts().await;
+            self.gusts(act).await;
             self.log.push(format!("{act:?}"));
+            if self.victim.is_some() {
+                self.does_and_kills(act, sign, tries).await;
+                continue;
+            }
             self.does(act, sign, tries).await;
+            self.opens().await;
             if tries % COFFEE == 0 {
                 self.story.clock.advance(chrono::TimeDelta::minutes(10)).unwrap();
             }
         }
         panic!(
-            "{act:?} never led to {sign:?}:\n{}\n{}",
+            "{act:?} never led to {sign:?}, in {}:\n{}\n{}",
+            self.keeps_history().await,
             self.told(),
             self.story.read("releases").await
         );
     }
 
-    async fn does(&mut self, act: Act, sign: Sign, tries: usize) {
+    pub(super) async fn does(&self, act: Act, sign: Sign, tries: usize) {
         match act {
             Act::Say(words) => {
                 self.person.tries_to_say(words).await;
@@ -192,12 +232,12 @@ impl Storm {
                 self.waits_for(sign).await;
             }
             Act::Press(label) => {
+                self.finds(&[label], "", sign).await;
                 self.presses(|c| c.component["label"] == label).await;
             }
             Act::PressAll(labels, words) => {
-                let fits = |c: &Control| {
-                    labels.iter().any(|label| c.component["label"] == *label) && c.shown.contains(words)
-                };
+                self.finds(labels, words, sign).await;
+                let fits = |c: &Control| is_named(c, labels) && c.shown.contains(words);
                 while self
                     .presses(fits)
                     .await
@@ -206,9 +246,9 @@ impl Storm {
                     self.rests().await;
                 }
             }
-            Act::Fill(label, fields) => self.fills(&[label], fields).await,
+            Act::Fill(label, fields) => self.fills(&[label], fields, sign).await,
             Act::FillAndPress(labels, fields, then) => {
-                self.fills(labels, fields).await;
+                self.fills(labels, fields, sign).await;
                 self.rests().await;
                 self.presses(|c| c.component["label"] == then).await;
             }
@@ -222,62 +262,36 @@ impl Storm {
     }
 
     /// Waits for what comes of what was said, not for ever.
-    async fn waits_for(&self, sign: Sign) {
+    pub(super) async fn waits_for(&self, sign: Sign) {
         let said = Instant::now();
         while !self.sees(sign).await && said.elapsed() < PATIENCE {
             self.rests().await;
         }
     }
 
-    async fn presses(&self, fits: impl Fn(&Control) -> bool) -> Option<Attempt> {
+    pub(super) async fn presses(&self, fits: impl Fn(&Control) -> bool) -> Option<Attempt> {
         let control = self.person.find_control(fits).await?;
         Some(self.person.tries(&control).await)
     }
 
-    async fn fills(&self, labels: &[&str], fields: &[(&str, &str)]) {
-        let fits = |c: &Control| labels.iter().any(|label| c.component["label"] == *label);
-        let pressed = self.presses(fits).await;
+    /// Waits until there is something to press, not for ever: who sees no card waits until the bot is back.
+    pub(super) async fn finds(&self, labels: &[&str], words: &str, sign: Sign) {
+        let fits = |c: &Control| is_named(c, labels) && c.shown.contains(words);
+        let looked = Instant::now();
+        while self.person.find_control(fits).await.is_none()
+            && !self.sees(sign).await
+            && looked.elapsed() < PATIENCE
+        {
+            self.rests().await;
+        }
+    }
+
+    async fn fills(&self, labels: &[&str], fields: &[(&str, &str)], sign: Sign) {
+        self.finds(labels, "", sign).await;
+        let pressed = self.presses(|c| is_named(c, labels)).await;
         if let Some(Attempt::Answered(Some(form))) = pressed {
             self.person.tries_to_fill(&form, fields).await;
         }
-    }
-
-    /// What the weather does in between.
-    async fn gusts(&mut self) {
-        let Some(gust) = self.dice.as_mut().and_then(weather::gust) else {
-            return;
-        };
-        self.log.push(format!("{gust:?}"));
-        match gust {
-            Gust::Gateway(scripts) => {
-                let scripts = serde_json::from_str(scripts).unwrap();
-                self.control("POST", "faults", scripts).await;
-                if gust == Gust::Gateway(r#"[{"gateway": "outage"}]"#) {
-                    self.control("POST", "faults", json!({"gateway": "outage_over"}))
-                        .await;
-                }
-            }
-            Gust::Restart => {
-                // A start in a storm is another story: what cannot start is started again.
-                self.control("DELETE", "faults", Value::Null).await;
-                self.story.stop_bot().await;
-                self.story.start_bot().await;
-                self.blow().await;
-            }
-            Gust::Deletion => self.deletes_a_card().await,
-        }
-    }
-
-    /// An admin deletes a card: the release's, or one of its lists.
-    async fn deletes_a_card(&mut self) {
-        let mut cards = self.cards("releases").await;
-        cards.extend(self.cards("#1").await);
-        let Some(dice) = self.dice.as_mut().filter(|_| !cards.is_empty()) else {
-            return;
-        };
-        let (channel, message) = &cards[dice.below(cards.len() as u64) as usize];
-        let root = self.story.person("root").await;
-        root.deletes(channel, message).await;
     }
 
     /// Everything that stands on the server, by channel and thread, with the names of these.
@@ -299,17 +313,9 @@ impl Storm {
         }
         all
     }
+}
 
-    /// The cards of the bot in a channel: what has something to press, or is a list.
-    async fn cards(&self, channel: &str) -> Vec<(String, String)> {
-        let messages = self.story.messages(channel).await;
-        let cards = messages.iter().filter(|message| {
-            let shown = shown_text(message);
-            message["author"]["bot"] == true && (shown.contains("-# Release #1") || shown.contains("[Pass"))
-        });
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        cards
-            .map(|card| (text(&card["channel_id"]), text(&card["id"])))
-            .collect()
-    }
+/// Whether a button has one of these names.
+fn is_named(control: &Control, labels: &[&str]) -> bool {
+    labels.iter().any(|label| control.component["label"] == *label)
 }

@@ -25,9 +25,40 @@ pub(super) const MINOR: Tale = Tale {
 
 /// A change of the desk, with the tickets that it brings to their end: support and customer in turn.
 pub(super) const TICKETS: Tale = Tale {
-    sources: tickets::desk,
+    sources: desk_with_an_outage,
     scenes: TICKETS_SCENES,
 };
+
+/// The release as far as it goes without waiting: the bot that is killed has a clock of its own.
+pub(super) const UNTIL_THE_OUTAGE: Tale = Tale {
+    scenes: MINOR_SCENES.split_at(7).0,
+    ..MINOR
+};
+
+/// The change without its outage, for the same reason.
+pub(super) const TICKETS_ALONE: Tale = Tale {
+    sources: tickets::desk,
+    scenes: TICKETS_ALONE_SCENES,
+};
+
+/// The desk, whose users are told before a change is performed.
+fn desk_with_an_outage() -> Vec<Source> {
+    let mut sources = tickets::desk();
+    let step = "[[process.step]]\nname = \"perform\"\n";
+    let with_outage = format!(
+        "[[process.step]]\nname = \"announce\"\ntitle = \"Announce the outage\"\nowner = \"Support Team\"\n\
+         environment = \"uat\"\nasks = [{{ outage = \"users\" }}]\n\n\
+         {step}environment = \"uat\"\ngates = [\"outage-begun\"]\ncloses_outage = true\n"
+    );
+    let audience = "[audience.users]\ntitle = \"Users of the desk\"\nchannel = \"outages\"\n\
+                    impact = \"You cannot ask for support.\"\nquestions = \"#general\"\n\n[ticket]\n";
+    let source = &mut sources[0];
+    for (from, to) in [(step, with_outage.as_str()), ("[ticket]\n", audience)] {
+        assert_eq!(source.text.matches(from).count(), 1, "{from}");
+        source.text = source.text.replace(from, to);
+    }
+    sources
+}
 
 const MINOR_SCENES: &[Scene] = {
     const fn now(step: &'static str) -> Sign {
@@ -101,7 +132,7 @@ const MINOR_SCENES: &[Scene] = {
     ]
 };
 
-const TICKETS_SCENES: &[Scene] = &[
+const RAISED: [Scene; 3] = [
     (
         "sue",
         Act::Say("!release start desk change 1.4"),
@@ -129,11 +160,9 @@ const TICKETS_SCENES: &[Scene] = &[
         ]),
         Sign("#1", "[ESD-2]"),
     ),
-    (
-        "sue",
-        Act::Press("Maestrano"),
-        Sign("releases", "▸ **Perform the change**"),
-    ),
+];
+
+const PERFORMED: [Scene; 4] = [
     (
         "sue",
         Act::Press("The change is performed"),
@@ -151,3 +180,37 @@ const TICKETS_SCENES: &[Scene] = &[
     ),
     ("eve", Act::Press("Accepted"), Sign("releases", "**Finished**")),
 ];
+
+const TICKETS_ALONE_SCENES: &[Scene] = {
+    const BY: Scene = (
+        "sue",
+        Act::Press("Maestrano"),
+        Sign("releases", "▸ **Perform the change**"),
+    );
+    let ([a, b, c], [d, e, f, g]) = (RAISED, PERFORMED);
+    &[a, b, c, BY, d, e, f, g]
+};
+
+const TICKETS_SCENES: &[Scene] = {
+    const BY: Scene = (
+        "sue",
+        Act::Press("Maestrano"),
+        Sign("releases", "▸ **Announce the outage**"),
+    );
+    const PLANNED: Scene = (
+        "sue",
+        Act::FillAndPress(
+            &["Plan the outage…", "Change or publish the outage…"],
+            &[("start", "in 2h"), ("length", "8h")],
+            "Publish",
+        ),
+        Sign("releases", "▸ **Perform the change**"),
+    );
+    const BEGUN: Scene = (
+        "sue",
+        Act::Wait("125m"),
+        Sign("outages", "is unavailable** since"),
+    );
+    let ([a, b, c], [d, e, f, g]) = (RAISED, PERFORMED);
+    &[a, b, c, BY, PLANNED, BEGUN, d, e, f, g]
+};

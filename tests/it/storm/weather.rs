@@ -87,11 +87,15 @@ pub(super) enum Gust {
     Restart,
     /// Somebody deletes a card of the bot's.
     Deletion,
+    /// An admin takes the right to write from the bot, in this channel, and gives it back after the next thing is done.
+    Shut(&'static str),
+    /// An admin deletes #outages with everything in it, and makes it anew.
+    Emptied,
 }
 
 /// The next gust, if there is one.
 pub(super) fn gust(dice: &mut Dice) -> Option<Gust> {
-    const ALL: [Gust; 12] = [
+    const ALL: [Gust; 16] = [
         Gust::Gateway(r#"[{"gateway": "drop"}]"#),
         Gust::Gateway(r#"[{"gateway": "drop"}]"#),
         Gust::Gateway(r#"[{"gateway": "reconnect"}]"#),
@@ -104,6 +108,10 @@ pub(super) fn gust(dice: &mut Dice) -> Option<Gust> {
         Gust::Restart,
         Gust::Deletion,
         Gust::Deletion,
+        Gust::Deletion,
+        Gust::Shut("releases"),
+        Gust::Shut("outages"),
+        Gust::Emptied,
     ];
     let comes = dice.below(100) < GUSTS;
     comes.then(|| ALL[dice.below(ALL.len() as u64) as usize])
