@@ -26,6 +26,8 @@ async fn a_broken_line_is_told_and_mended() {
     visitor
         .strikes(&json!({"gateway": "drop", "who": "anyone"}))
         .await;
+    // Ben's own line was cut too: he comes by another.
+    let ben = visitor.story.person("ben").await;
     ben.mutters("meanwhile").await;
     visitor.tab.sees("meanwhile").await;
     let told = visitor.tab.evaluate("window.told.join()").await;
