@@ -331,6 +331,17 @@ impl App {
         Ok(self.load_service(&mut tx, name).await?.state)
     }
 
+    /// A service as this process knows it: what it committed last, or what the journal says.
+    ///
+    /// # Errors
+    /// As [`App::find`].
+    pub async fn glance_service(&self, name: &ServiceName) -> Result<Arc<ServiceState>, Fault> {
+        match self.recall_service(name) {
+            Some(known) => Ok(known.state),
+            None => self.find_service(name).await,
+        }
+    }
+
     /// The releases that are not over, newest first.
     ///
     /// # Errors

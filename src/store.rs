@@ -10,7 +10,7 @@
 
 use std::fmt;
 
-use sqlx::{PgPool, SqlitePool};
+use sqlx::PgPool;
 
 #[macro_use]
 mod tx;
@@ -23,6 +23,7 @@ mod migrate;
 mod notices;
 mod postgres;
 mod releases;
+mod seats;
 pub mod sql;
 mod sqlite;
 mod timers;
@@ -34,6 +35,7 @@ pub use error::StoreError;
 pub use journal::{Break, BrokenLink, Entry, Recorded, find_break};
 pub use notices::{NewNotice, Notice, NoticeState, Via};
 pub use releases::{ReleaseFilter, ReleaseRow};
+use seats::Seats;
 pub use timers::{DueTimer, Timer};
 pub use troubles::Trouble;
 pub use tx::Tx;
@@ -47,7 +49,7 @@ pub struct Store {
 
 #[derive(Clone)]
 enum Engine {
-    Sqlite(Pools<SqlitePool>),
+    Sqlite(Pools<Seats>),
     Postgres(Pools<PgPool>),
 }
 
@@ -75,7 +77,7 @@ impl Store {
     /// Begins a transaction that writes; waits until no other writer is at it.
     pub async fn begin(&self) -> Result<Tx, StoreError> {
         match &self.engine {
-            Engine::Sqlite(pools) => Ok(Tx::sqlite(pools.writers.begin_with(sql::SQLITE_BEGIN).await?)),
+            Engine::Sqlite(pools) => Ok(Tx::sqlite(pools.writers.begin(sql::SQLITE_BEGIN).await?)),
             Engine::Postgres(pools) => {
                 let mut tx = Tx::postgres(pools.writers.begin_with(sql::POSTGRES_BEGIN).await?);
                 tx.take_the_pen().await?;
@@ -90,11 +92,9 @@ impl Store {
     pub async fn read(&self) -> Result<Tx, StoreError> {
         match &self.engine {
             // Nobody writes beside the only connection: what it reads stays as it is without a transaction.
-            Engine::Sqlite(pools) if pools.readers.options().get_max_connections() == 1 => {
-                Ok(Tx::alone(pools.readers.acquire().await?))
-            }
+            Engine::Sqlite(pools) if pools.readers.is_only() => Ok(Tx::sqlite(pools.readers.lend().await?)),
             Engine::Sqlite(pools) => {
-                let reading = pools.readers.begin_with(sql::SQLITE_BEGIN_READING).await?;
+                let reading = pools.readers.begin(sql::SQLITE_BEGIN_READING).await?;
                 Ok(Tx::sqlite(reading))
             }
             Engine::Postgres(pools) => Ok(Tx::postgres(

@@ -25,7 +25,7 @@ const RUNS: usize = 5;
 
 /// Prints how long the report takes, each time that it is asked for.
 pub(crate) fn measure() {
-    let runtime = tokio::runtime::Builder::new_multi_thread().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_time().build();
     runtime.expect("a runtime starts").block_on(report());
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use crate::domain::agenda::{Timer, agenda, service_agenda};
+use crate::domain::agenda::{Timer, agenda, agenda_after, service_agenda};
 use crate::domain::decide::{Decision, ServiceDecision, Situation};
 use crate::domain::fact::{Recorded, ReleaseFact, ServiceFact, format};
 use crate::domain::name::ServiceName;
@@ -197,7 +197,10 @@ impl App {
             redraw_releases(tx, service, act.now).await?;
         }
         let written = self.shared.written.take(service, last);
-        let due = service_agenda(after, &processes);
+        let due = match &written {
+            Some(written) => agenda_after(facts, written, after, &processes),
+            None => service_agenda(after, &processes),
+        };
         keep_service_timers(tx, act, &stream, written.as_deref(), &due).await?;
         Ok(due)
     }

@@ -9,7 +9,7 @@ use crate::domain::outage::{Outage, OutageCommand, Plan};
 use crate::domain::person::Actor;
 use crate::domain::process::Process;
 use crate::domain::service::ServiceState;
-use crate::store::StoreError;
+use crate::store::{StoreError, Tx};
 
 use super::commit::Act;
 use super::{ATTEMPTS, App, AppError, Fault};
@@ -41,11 +41,7 @@ impl App {
     /// As [`App::find`].
     pub async fn find_outage(&self, number: i64) -> Result<Option<FoundOutage>, Fault> {
         let mut tx = self.shared.store.read().await?;
-        let service = match tx.find_release(number).await? {
-            Some(row) => Some(row.service),
-            None => tx.service_of_outage(number).await?,
-        };
-        let Some(service) = service.map(ServiceName::from) else {
+        let Some(service) = self.service_of_outage(&mut tx, number).await? else {
             return Ok(None);
         };
         let state = self.load_service(&mut tx, &service).await?.state;
@@ -57,6 +53,18 @@ impl App {
         };
         let is_there = found.outage().is_some() && !found.processes.is_empty();
         Ok(is_there.then_some(found))
+    }
+
+    /// The service of an outage: of a release that is in memory it is known, since a release stays with its service.
+    async fn service_of_outage(&self, tx: &mut Tx, number: i64) -> Result<Option<ServiceName>, Fault> {
+        if let Some(known) = self.recall(number) {
+            return Ok(Some(known.situation.release.process.service.name.clone()));
+        }
+        let service = match tx.find_release(number).await? {
+            Some(row) => Some(row.service),
+            None => tx.service_of_outage(number).await?,
+        };
+        Ok(service.map(ServiceName::from))
     }
 
     /// Enters a new outage that stands alone, once per `key`; gives its number with its service.

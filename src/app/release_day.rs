@@ -127,11 +127,15 @@ fn touched(
     };
     let mut slots: Vec<Slot> = facts
         .iter()
-        .filter_map(slot_of)
+        .filter_map(ServiceFact::slot)
         .filter(has_card)
         .cloned()
         .collect();
     for cadence in &service.cadences {
+        let is_concerned = release.is_some() || facts.iter().any(|fact| is_on_days_of(fact, &cadence.name));
+        if !is_concerned {
+            continue;
+        }
         let Some(day) = ReleaseDay::current(after, service, cadence) else {
             continue;
         };
@@ -139,7 +143,7 @@ fn touched(
         let is_live = !day.is_done() || !was.is_done();
         let is_meant = match release {
             Some(number) => day.releases().contains(&number),
-            None => is_live && facts.iter().any(|fact| is_on_days_of(fact, &cadence.name)),
+            None => is_live,
         };
         if is_meant {
             slots.push(day.slot());
@@ -174,21 +178,7 @@ fn is_on_days_of(fact: &ServiceFact, cadence: &CadenceName) -> bool {
         | ServiceFact::FeedOpened { .. }
         | ServiceFact::FeedClosed { .. }
         | ServiceFact::MonthReported { .. } => false,
-        fact => slot_of(fact).is_none_or(|slot| slot.cadence == *cadence),
-    }
-}
-
-fn slot_of(fact: &ServiceFact) -> Option<&Slot> {
-    match fact {
-        ServiceFact::SlotProposed { slot, .. }
-        | ServiceFact::SlotMoved { slot, .. }
-        | ServiceFact::SlotSkipped { slot, .. }
-        | ServiceFact::SlotKept { slot, .. }
-        | ServiceFact::NothingToRelease { slot, .. }
-        | ServiceFact::SlotTaken { slot, .. }
-        | ServiceFact::SlotReplaced { slot, .. }
-        | ServiceFact::Day { slot, .. } => Some(slot),
-        _ => None,
+        fact => fact.slot().is_none_or(|slot| slot.cadence == *cadence),
     }
 }
 

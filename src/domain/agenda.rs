@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use chrono::{Days, NaiveTime, TimeDelta};
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 
 use super::cadence::Cadence;
-use super::diary::{DueSlot, HolidaySlot};
+use super::diary::{DueSlot, HolidaySlot, Slot};
+use super::fact::ServiceFact;
 use super::month;
 use super::name::{StepName, Version};
 use super::outage::moments;
@@ -139,43 +140,54 @@ fn outage_moments(release: &Release) -> Vec<Timer> {
 
 /// What is due for a service, by its processes as they are today.
 pub fn service_agenda(service: &ServiceState, processes: &[Arc<Process>]) -> Vec<Timer> {
-    let keeper = processes.iter().find(|p| p.availability.is_some());
-    let mut due = keeper.map_or_else(Vec::new, |process| waiting_versions(service, process));
-    due.extend(paired::timers(&service.states));
+    let mut due = beside_the_cadences(service, processes);
     if let Some(process) = processes.first() {
-        due.extend(planned(service, &process.service));
-        due.extend(
-            month::due(&process.service, service).map(|(month, due_at)| Timer {
-                key: month::key(month),
-                due_at,
-                version: None,
-            }),
-        );
-        due.extend(calls_to_days(service, &process.service));
-        let outages = service.outages.iter();
-        let moments = outages.flat_map(|(number, outage)| moments(*number, outage, &process.service));
-        due.extend(moments.map(|m| Timer {
-            key: m.key,
-            due_at: m.due_at,
-            version: None,
-        }));
-        due.extend(turns(service, &process.service));
+        due.extend(planned(service, &process.service, |_| true));
     }
     due
 }
 
-/// The calls to planned days.
-fn calls_to_days(state: &ServiceState, service: &Service) -> Vec<Timer> {
-    let cadences = service.cadences.iter();
-    let timers = cadences.flat_map(|cadence| {
-        let calls = day_calls(state, service, cadence).into_iter();
-        calls.map(|due| Timer {
-            key: due.key(cadence),
-            due_at: due.due_at,
-            version: None,
-        })
-    });
-    timers.collect()
+/// The same, when it is known what was due before `facts`: where those speak of slots alone, of the cadences only theirs
+/// are looked at. With rotations all are, since turns may go by the slots of another cadence.
+pub fn agenda_after(
+    facts: &[ServiceFact],
+    before: &[Timer],
+    service: &ServiceState,
+    processes: &[Arc<Process>],
+) -> Vec<Timer> {
+    let slots: Option<Vec<&Slot>> = facts.iter().map(ServiceFact::slot).collect();
+    let process = processes.first().filter(|p| p.service.rotations.is_empty());
+    let (Some(slots), Some(process)) = (slots, process) else {
+        return service_agenda(service, processes);
+    };
+    let is_touched = |name: &str| slots.iter().any(|slot| slot.cadence.as_str() == name);
+    let mut due = beside_the_cadences(service, processes);
+    let kept = before
+        .iter()
+        .filter(|timer| cadence_of(&timer.key).is_some_and(|name| !is_touched(name)));
+    due.extend(kept.cloned());
+    due.extend(planned(service, &process.service, |cadence| {
+        is_touched(cadence.name.as_str())
+    }));
+    due
+}
+
+/// Everything but the planned days.
+fn beside_the_cadences(service: &ServiceState, processes: &[Arc<Process>]) -> Vec<Timer> {
+    let keeper = processes.iter().find(|p| p.availability.is_some());
+    let mut due = keeper.map_or_else(Vec::new, |process| waiting_versions(service, process));
+    due.extend(paired::timers(&service.states));
+    let Some(process) = processes.first() else {
+        return due;
+    };
+    due.extend(ends_of_instances(service, &process.service));
+    let report = month::due(&process.service, service);
+    due.extend(report.map(|(month, due_at)| timer((month::key(month), due_at))));
+    let outages = service.outages.iter();
+    let moments = outages.flat_map(|(number, outage)| moments(*number, outage, &process.service));
+    due.extend(moments.map(|moment| timer((moment.key, moment.due_at))));
+    due.extend(turns(service, &process.service));
+    due
 }
 
 /// The turns of the rotations.
@@ -183,37 +195,57 @@ fn turns(state: &ServiceState, service: &Service) -> Vec<Timer> {
     let rotations = service.rotations.iter();
     let moments = rotations.flat_map(|rotation| {
         let moments = state.moments_of(service, rotation).into_iter();
-        moments.map(|moment| Timer {
-            key: moment.key(rotation),
-            due_at: moment.due_at,
-            version: None,
-        })
+        moments.map(|moment| timer((moment.key(rotation), moment.due_at)))
     });
     moments.collect()
 }
 
-/// The slots of the cadences, and the ends of the throw-away instances.
-fn planned(state: &ServiceState, service: &Service) -> Vec<Timer> {
+/// The slots of those cadences, and the calls to their planned days.
+fn planned(state: &ServiceState, service: &Service, is_meant: impl Fn(&Cadence) -> bool) -> Vec<Timer> {
     let calendar = state.calendar(service);
-    let slots = service.cadences.iter().flat_map(|cadence| {
-        let due = state.diary(cadence).due(cadence, service.zone).into_iter();
-        let holidays = state.diary(cadence).on_holidays(cadence, &calendar, service.zone);
-        let holidays = holidays
-            .into_iter()
-            .map(|slot| (holiday_key(cadence, &slot), slot.due_at));
-        due.map(|slot| (slot_key(cadence, &slot), slot.due_at))
-            .chain(holidays)
-    });
+    let mut due = Vec::new();
+    for cadence in service.cadences.iter().filter(|cadence| is_meant(cadence)) {
+        let diary = state.diary(cadence);
+        let slots = diary.due(cadence, service.zone).into_iter();
+        due.extend(slots.map(|slot| (slot_key(cadence, &slot), slot.due_at)));
+        let holidays = diary.on_holidays(cadence, &calendar, service.zone).into_iter();
+        due.extend(holidays.map(|slot| (holiday_key(cadence, &slot), slot.due_at)));
+        let calls = day_calls(state, service, cadence).into_iter();
+        due.extend(calls.map(|call| (call.key(cadence), call.due_at)));
+    }
+    due.into_iter().map(timer).collect()
+}
+
+/// The ends of the throw-away instances.
+fn ends_of_instances(state: &ServiceState, service: &Service) -> Vec<Timer> {
     let ends = state.instances.iter().filter_map(|(release, instance)| {
         let (days, due_at) = instance.next_reminder(service.zone)?;
         Some((instance_key(*release, days), due_at))
     });
-    let timer = |(key, due_at)| Timer {
+    ends.map(timer).collect()
+}
+
+fn timer((key, due_at): (String, DateTime<Utc>)) -> Timer {
+    Timer {
         key,
         due_at,
         version: None,
-    };
-    slots.chain(ends).map(timer).collect()
+    }
+}
+
+/// The cadence whose planned days a timer is about, by its name.
+pub(super) fn cadence_of(timer: &str) -> Option<&str> {
+    let mut parts = timer.split('@');
+    let is_planned = matches!(parts.next()?, "slot" | "holiday" | "day");
+    is_planned.then(|| parts.next()).flatten()
+}
+
+/// The cadences that a timer may be about: one of them, or none.
+pub(super) fn cadences_of<'a>(service: &'a Service, timer: &str) -> impl Iterator<Item = &'a Cadence> {
+    let name = cadence_of(timer);
+    let mut cadences = service.cadences.iter();
+    name.and_then(|name| cadences.find(|cadence| cadence.name.as_str() == name))
+        .into_iter()
 }
 
 /// The key of the timer of a slot: another one for another day.

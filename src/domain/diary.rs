@@ -3,7 +3,7 @@
 //! The fold of the service's facts about them, and the questions that `decide`, `agenda` and `wording` ask of it. A slot
 //! is known by its day on the grid for ever, so that a moved or skipped one touches no other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -35,6 +35,8 @@ pub struct Diary {
     pub proposed_up_to: Option<NaiveDate>,
     /// What is known of a slot beyond its day.
     pub slots: BTreeMap<NaiveDate, SlotState>,
+    /// Those of them that were moved: few, of the many that there are after years.
+    moved: BTreeSet<NaiveDate>,
 }
 
 /// What became of a slot.
@@ -103,6 +105,11 @@ impl Diary {
         moved.map_or(date, |(to, _, _)| *to)
     }
 
+    /// The slots that were moved, with the day to which each was.
+    pub fn moved(&self) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
+        self.moved.iter().map(|date| (*date, self.day_of(*date)))
+    }
+
     /// The slot that a release takes.
     pub fn slot_of(&self, release: i64) -> Option<NaiveDate> {
         let taken = self.slots.iter().find(|(_, state)| state.taken == Some(release));
@@ -120,10 +127,11 @@ impl Diary {
     /// The slots that fall due next: the next of the grid, and those that were moved. The grid goes on as if none had
     /// been moved.
     pub fn due(&self, cadence: &Cadence, zone: Tz) -> Vec<DueSlot> {
-        let moved = self.slots.iter().filter_map(|(date, state)| {
-            let (to, _, _) = state.moved.as_ref()?;
-            let is_due = !self.is_settled(cadence, *date) && state.proposed_for != Some(*to);
-            is_due.then_some((*date, *to))
+        let moved = self.moved().filter(|(date, to)| {
+            let was_proposed = self
+                .find(*date)
+                .is_some_and(|state| state.proposed_for == Some(*to));
+            !self.is_settled(cadence, *date) && !was_proposed
         });
         let grid = self.grid(cadence).next().map(|date| (date, date));
         let due = moved.chain(grid).map(|(date, day)| DueSlot {
@@ -171,11 +179,7 @@ impl Diary {
     pub fn week_of(&self, cadence: &Cadence, day: NaiveDate) -> CycleWeek {
         let near = day.checked_sub_days(Days::new(40)).unwrap_or(day);
         let far = day.checked_add_days(Days::new(40)).unwrap_or(day);
-        let moved = self
-            .slots
-            .keys()
-            .copied()
-            .filter(|date| self.day_of(*date) != *date);
+        let moved = self.moved().map(|(date, _)| date);
         let near = cadence.slots_from(near).take_while(|date| *date <= far);
         let is_planned = |date: &NaiveDate| {
             let skipped = self.find(*date).is_some_and(|state| state.skipped.is_some());
@@ -222,6 +226,10 @@ impl Diary {
             }
             ServiceFact::SlotMoved { slot, to, reason } => {
                 let moved = (*to != slot.date).then(|| (*to, stamp, reason.clone()));
+                match &moved {
+                    Some(_) => self.moved.insert(slot.date),
+                    None => self.moved.remove(&slot.date),
+                };
                 let state = self.slots.entry(slot.date).or_default();
                 state.moved = moved;
                 state.changed = (state.changed.0 + 1, Some(recorded.at));

@@ -17,7 +17,7 @@ mod state;
 pub use list::ReleaseDay;
 pub(super) use moments::calls;
 pub use moments::{Call, DueCall};
-pub use state::DayState;
+pub use state::{DayState, Days};
 
 /// A call that comes this much after its time is marked late.
 pub const LATE: TimeDelta = TimeDelta::minutes(5);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::calendar::ReadSet;
-use super::diary::{Diary, Slot};
+use super::diary::Diary;
 use super::environment::{Had, SheetLine, Synced};
 use super::fact::{Recorded, ServiceFact};
 use super::instance::Instance;
@@ -20,7 +20,7 @@ use super::outage::Outage;
 use super::outside::{Arrival, Made, Outside};
 use super::paired::TurnedOn;
 use super::person::Stamp;
-use super::release_day::DayState;
+use super::release_day::Days;
 use super::report::Change;
 use super::rotation::Rota;
 use super::ticket::Ticket;
@@ -73,8 +73,8 @@ pub struct ServiceState {
     pub read_sets: BTreeMap<HolidaySetName, ReadSet>,
     /// Who is in each rotation, and whose turns were.
     pub rotas: BTreeMap<RotationName, Rota>,
-    /// Who was called to each planned day, and who reacted.
-    pub release_days: Arc<BTreeMap<Slot, Arc<DayState>>>,
+    /// Who was called to each planned day, and who reacted, by the slots of each cadence.
+    pub release_days: Arc<BTreeMap<CadenceName, Arc<Days>>>,
     /// Who asked for which feed, by the digest of the secret part of its address.
     pub feeds: BTreeMap<String, Stamp>,
     /// When the first thing happened to it.
@@ -317,8 +317,9 @@ impl ServiceState {
             }
             ServiceFact::MonthReported { month, .. } => self.reported = Some(*month),
             ServiceFact::Day { slot, what } => {
-                let days = Arc::make_mut(&mut self.release_days);
-                let day = days.entry(slot.clone()).or_default();
+                let cadences = Arc::make_mut(&mut self.release_days);
+                let days = Arc::make_mut(cadences.entry(slot.cadence.clone()).or_default());
+                let day = days.entry(slot.date).or_default();
                 Arc::make_mut(day).apply(what, Stamp { by, at });
             }
         }

@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::courier::{Place, Saying, say};
 use crate::domain::card::CardKey;
 use crate::domain::name::ServiceName;
-use crate::domain::notice::{Notice, Recipient, Word};
+use crate::domain::notice::{Notice, Recipient};
 use crate::scheduler;
 use crate::store::{Card, Notice as Queued, Store, Via};
 use crate::wording::message::Message;
@@ -111,8 +111,8 @@ impl Stage {
             }
             tx.commit().await?;
             // A card in a thread comes after the one that the thread hangs below.
-            let is_all = cards.is_empty() && notices.len() < BATCH as usize;
-            if is_all {
+            let hangs_below = cards.iter().any(|card| card.message_id.is_none());
+            if !hangs_below && cards.len().max(notices.len()) < BATCH as usize {
                 return Ok(());
             }
         }
@@ -134,6 +134,9 @@ impl Stage {
         let Some(CardKey::Outage(number, audience, place)) = CardKey::find(&card.key) else {
             return Ok(());
         };
+        if card.message_id.is_some() {
+            return Ok(());
+        }
         let Some(found) = self.app.find_outage(number).await? else {
             return Ok(());
         };
@@ -142,7 +145,6 @@ impl Stage {
         };
         let service = &process.service;
         if let Some(audience) = service.audiences.get(&audience)
-            && card.message_id.is_none()
             && outage.is_open()
         {
             let message = outages::card(number, outage, service, audience, &self.role_ids, self.now());
@@ -164,7 +166,7 @@ impl Stage {
             Some(elsewhere) => elsewhere,
             None => self.place_in_words(&place).await?,
         };
-        let kind = kind_of(&notice.word, because);
+        let kind = kind_of(because);
         self.write_message(kind, Some(place), &message);
         Ok(())
     }
@@ -209,7 +211,7 @@ impl Stage {
         &self,
         name: &ServiceName,
     ) -> Result<std::sync::Arc<crate::domain::service::ServiceState>, Fault> {
-        self.app.find_service(name).await
+        self.app.glance_service(name).await
     }
 }
 
@@ -247,15 +249,9 @@ fn in_chat(notice: &Notice) -> (Notice, Option<String>) {
     (Notice { to, ..notice.clone() }, Some(elsewhere))
 }
 
-fn kind_of(word: &Word, because: Because) -> Kind {
+fn kind_of(because: Because) -> Kind {
     match because {
-        _ if is_handover(word) => Kind::Handover,
         Because::ItWasTime => Kind::Reminder,
         Because::SomebodyActed => Kind::Notice,
     }
-}
-
-/// Whether it tells of a turn that passes on.
-fn is_handover(_word: &Word) -> bool {
-    false
 }

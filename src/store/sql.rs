@@ -189,6 +189,11 @@ pub(super) const POSTGRES_BEGIN: &str = "BEGIN ISOLATION LEVEL READ COMMITTED RE
 /// The number is `gonogo` in ASCII; the lock counts within one database and goes with the transaction.
 pub(super) const POSTGRES_TAKE_THE_PEN: &str = "SELECT pg_advisory_xact_lock(113728291825519)";
 
+/// The end of a transaction on SQLite, whichever it was begun as.
+pub(super) const SQLITE_COMMIT: &str = "COMMIT";
+/// The same, undone.
+pub(super) const SQLITE_ROLLBACK: &str = "ROLLBACK";
+
 /// SQLite's snapshot begins with the first read.
 pub(super) const SQLITE_BEGIN_READING: &str = "BEGIN DEFERRED";
 /// PostgreSQL keeps one snapshot for the whole transaction only when asked.

@@ -5,11 +5,12 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{SqliteConnection, SqlitePool};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use super::error::StoreError;
 use super::migrate::{self, Change, Need};
+use super::seats::Seats;
 use super::{Engine, Pools, Store, sql};
 
 /// How long a writer is waited for.
@@ -39,11 +40,12 @@ async fn open_memory(changes: &[Change]) -> Result<Store, StoreError> {
         .in_memory(true)
         .filename(":memory:")
         .foreign_keys(true);
-    let only = pool(1, options);
-    migrate_to(&mut *only.acquire().await?, ":memory:", changes).await?;
+    let mut connection = options.connect().await?;
+    migrate_to(&mut connection, ":memory:", changes).await?;
+    let seats = Seats::only(connection, PATIENCE);
     let pools = Pools {
-        writers: only.clone(),
-        readers: only,
+        writers: seats.clone(),
+        readers: seats,
     };
     Ok(Store {
         engine: Engine::Sqlite(pools),
@@ -54,17 +56,16 @@ async fn open_memory(changes: &[Change]) -> Result<Store, StoreError> {
 async fn open_file(path: &Path, changes: &[Change]) -> Result<Store, StoreError> {
     let is_new = !check_access(path)?;
     let place = path.display().to_string();
-    let writers = pool(1, writing(path));
-    let first = writers.acquire().await;
+    let first = writing(path).connect().await;
     let mut first = first.map_err(|error| named(path, error.into()))?;
     if let Err(error) = prepare(&mut first, path, is_new, changes).await {
-        drop(first);
-        writers.close().await;
+        // What is wrong is said; that closing went wrong as well adds nothing.
+        let _ = first.close().await;
         return Err(error);
     }
-    drop(first);
+    let writers = Seats::new(1, PATIENCE, writing(path)).with(first);
     let reading = SqliteConnectOptions::new().filename(path).read_only(true);
-    let readers = pool(READERS, reading.busy_timeout(PATIENCE));
+    let readers = Seats::new(READERS, PATIENCE, reading.busy_timeout(PATIENCE));
     Ok(Store {
         engine: Engine::Sqlite(Pools { writers, readers }),
         place,
@@ -80,19 +81,6 @@ fn writing(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(PATIENCE)
         .pragma("journal_size_limit", LOG_LIMIT)
-}
-
-/// Connections are kept for good: the pool's task that would replace them can spin (sqlx issue 3645). One to a file does
-/// not break by itself, so it is not asked before each loan whether it lives.
-fn pool(size: u32, options: SqliteConnectOptions) -> SqlitePool {
-    SqlitePoolOptions::new()
-        .max_connections(size)
-        .min_connections(0)
-        .test_before_acquire(false)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .acquire_timeout(PATIENCE)
-        .connect_lazy_with(options)
 }
 
 async fn prepare(
@@ -376,19 +364,11 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_full_disk_is_named_and_what_was_saved_can_be_read() {
+    async fn a_full_disk_is_named_and_writing_goes_on_when_there_is_room() {
         let folder = Folder::new();
         let store = open_file(&folder.database(), migrate::SHIPPED).await.unwrap();
         append_one(&store, "release/1").await;
-        let Engine::Sqlite(pools) = &store.engine else {
-            panic!("SQLite was opened")
-        };
-        let mut writer = pools.writers.acquire().await.unwrap();
-        sqlx::query("PRAGMA max_page_count = 1")
-            .execute(&mut *writer)
-            .await
-            .unwrap();
-        drop(writer);
+        leave_room(&store, "PRAGMA max_page_count = 1").await;
 
         let mut tx = store.begin().await.unwrap();
         let error = fill(&mut tx).await;
@@ -396,7 +376,19 @@ mod tests {
         drop(tx);
         assert_eq!(facts_in(&store, "release/1").await, 1);
         assert_eq!(facts_in(&store, "release/2").await, 0);
+
+        leave_room(&store, "PRAGMA max_page_count = 1000000").await;
+        append_one(&store, "release/3").await;
+        assert_eq!(facts_in(&store, "release/3").await, 1, "there is room again");
         store.close().await;
+    }
+
+    async fn leave_room(store: &Store, statement: &'static str) {
+        let Engine::Sqlite(pools) = &store.engine else {
+            panic!("SQLite was opened")
+        };
+        let mut writer = pools.writers.lend().await.unwrap();
+        sqlx::query(statement).execute(&mut *writer).await.unwrap();
     }
 
     /// Appends until there is no room; SQLite lets no database shrink below what it holds.

@@ -3,10 +3,10 @@
 //! The parts of the store (journal, timers, notices, cards, releases, inbox) say what a transaction can do;
 //! here is only how it begins and ends. After an error the only thing left to do is to drop it.
 
-use sqlx::pool::PoolConnection;
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{Postgres, Transaction};
 
 use super::error::StoreError;
+use super::seats::Loan;
 use super::sql;
 
 /// A transaction. Nothing is saved until [`Tx::commit`] says so; dropping it undoes everything.
@@ -15,9 +15,7 @@ pub struct Tx {
 }
 
 pub(super) enum Inner {
-    Sqlite(Transaction<'static, Sqlite>),
-    /// The only connection to a database in memory: nobody writes beside it, so it reads without a transaction.
-    Alone(PoolConnection<Sqlite>),
+    Sqlite(Loan),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -26,9 +24,6 @@ macro_rules! run {
     ($tx:expr, $sql:expr $(, $value:expr)* $(,)?) => {
         match &mut $tx.inner {
             $crate::store::tx::Inner::Sqlite(tx) => {
-                sqlx::query($sql)$(.bind($value))*.execute(&mut **tx).await.map(|done| done.rows_affected())
-            }
-            $crate::store::tx::Inner::Alone(tx) => {
                 sqlx::query($sql)$(.bind($value))*.execute(&mut **tx).await.map(|done| done.rows_affected())
             }
             $crate::store::tx::Inner::Postgres(tx) => {
@@ -45,9 +40,6 @@ macro_rules! rows {
             $crate::store::tx::Inner::Sqlite(tx) => {
                 sqlx::query_as($sql)$(.bind($value))*.fetch_all(&mut **tx).await
             }
-            $crate::store::tx::Inner::Alone(tx) => {
-                sqlx::query_as($sql)$(.bind($value))*.fetch_all(&mut **tx).await
-            }
             $crate::store::tx::Inner::Postgres(tx) => {
                 sqlx::query_as($sql)$(.bind($value))*.fetch_all(&mut **tx).await
             }
@@ -62,9 +54,6 @@ macro_rules! row {
             $crate::store::tx::Inner::Sqlite(tx) => {
                 sqlx::query_as($sql)$(.bind($value))*.fetch_optional(&mut **tx).await
             }
-            $crate::store::tx::Inner::Alone(tx) => {
-                sqlx::query_as($sql)$(.bind($value))*.fetch_optional(&mut **tx).await
-            }
             $crate::store::tx::Inner::Postgres(tx) => {
                 sqlx::query_as($sql)$(.bind($value))*.fetch_optional(&mut **tx).await
             }
@@ -73,15 +62,9 @@ macro_rules! row {
 }
 
 impl Tx {
-    pub(super) fn sqlite(tx: Transaction<'static, Sqlite>) -> Self {
+    pub(super) fn sqlite(tx: Loan) -> Self {
         Self {
             inner: Inner::Sqlite(tx),
-        }
-    }
-
-    pub(super) fn alone(tx: PoolConnection<Sqlite>) -> Self {
-        Self {
-            inner: Inner::Alone(tx),
         }
     }
 
@@ -101,7 +84,6 @@ impl Tx {
     pub async fn commit(self) -> Result<(), StoreError> {
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await,
-            Inner::Alone(_) => Ok(()),
             Inner::Postgres(tx) => tx.commit().await,
         }
         .map_err(StoreError::of_commit)
@@ -111,7 +93,6 @@ impl Tx {
     pub async fn rollback(self) -> Result<(), StoreError> {
         match self.inner {
             Inner::Sqlite(tx) => tx.rollback().await?,
-            Inner::Alone(_) => {}
             Inner::Postgres(tx) => tx.rollback().await?,
         }
         Ok(())

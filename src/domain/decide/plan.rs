@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::super::agenda::{instance_key, slot_key};
+use super::super::agenda::{cadences_of, instance_key, slot_key};
 use super::super::cadence::Cadence;
 use super::super::command::Wish;
 use super::super::diary::{CycleWeek, DueSlot, Replacement, Slot};
@@ -309,7 +309,7 @@ pub(super) fn see_to(
     if let Some(facts) = holiday::see_to(now, state, service, timer) {
         return Some(facts);
     }
-    for cadence in &service.cadences {
+    for cadence in cadences_of(service, timer) {
         let diary = state.diary(cadence);
         let due = diary.due(cadence, service.zone).into_iter();
         let mut due = due.filter(|slot| slot.due_at <= now && slot_key(cadence, slot) == timer);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::super::agenda::day_calls;
+use super::super::agenda::{cadences_of, day_calls};
 use super::super::cadence::Cadence;
 use super::super::diary::Slot;
 use super::super::fact::ServiceFact;
@@ -99,7 +99,7 @@ pub(super) fn see_to(
     service: &Service,
     timer: &str,
 ) -> Option<Vec<ServiceFact>> {
-    service.cadences.iter().find_map(|cadence| {
+    cadences_of(service, timer).find_map(|cadence| {
         let due: Vec<DueCall> = day_calls(state, service, cadence)
             .into_iter()
             .filter(|due| due.due_at <= now)

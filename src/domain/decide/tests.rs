@@ -11,6 +11,7 @@ mod conditions;
 mod courses;
 mod evidence;
 mod holidays;
+mod many_cadences;
 mod months;
 mod outages;
 mod outages_alone;

@@ -363,3 +363,20 @@ pub enum ServiceFact {
         what: DayFact,
     },
 }
+
+impl ServiceFact {
+    /// The one slot that it speaks of, when it speaks of nothing else.
+    pub fn slot(&self) -> Option<&Slot> {
+        match self {
+            Self::SlotProposed { slot, .. }
+            | Self::SlotMoved { slot, .. }
+            | Self::SlotSkipped { slot, .. }
+            | Self::SlotKept { slot, .. }
+            | Self::NothingToRelease { slot, .. }
+            | Self::SlotTaken { slot, .. }
+            | Self::SlotReplaced { slot, .. }
+            | Self::Day { slot, .. } => Some(slot),
+            _ => None,
+        }
+    }
+}

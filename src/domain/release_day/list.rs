@@ -48,12 +48,7 @@ impl<'a> ReleaseDay<'a> {
             date,
         };
         let slots = state.diary(cadence).slots.keys().rev().map(|date| day(*date));
-        // Only its own are looked through: of a hundred cadences, there are thousands of days after a year.
-        let slot = |date| day(date).slot();
-        let known = state
-            .release_days
-            .range(slot(NaiveDate::MIN)..=slot(NaiveDate::MAX));
-        let days = known.rev().map(|(slot, _)| day(slot.date));
+        let days = state.days(cadence).keys().rev().map(|date| day(*date));
         let of_slots = slots.into_iter().find(Self::has_begun);
         let of_days = days.into_iter().find(Self::has_begun);
         of_slots.into_iter().chain(of_days).max_by_key(|day| day.date)
@@ -79,7 +74,7 @@ impl<'a> ReleaseDay<'a> {
     /// Who was called, who reacted.
     pub fn known(&self) -> &'a DayState {
         static NOTHING: LazyLock<DayState> = LazyLock::new(DayState::default);
-        let known = self.state.release_days.get(&self.slot());
+        let known = self.state.days(self.cadence).get(&self.date);
         known.map_or(&*NOTHING, |day| &**day)
     }
 

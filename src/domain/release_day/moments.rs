@@ -103,8 +103,7 @@ fn to_come<'a>(
         0 => grid.next().into_iter().collect(),
         _ => grid.take_while(|day| day.date <= end).collect(),
     };
-    let moved = known.slots.keys().copied().filter(|date| is_moved(*date));
-    days.extend(moved.map(day).filter(is_meant));
+    days.extend(known.moved().map(|(date, _)| day(date)).filter(is_meant));
     days
 }
 

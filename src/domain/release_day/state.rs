@@ -1,12 +1,16 @@
 //! What became of a planned day beyond its slot: who was called, who reacted.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::DayFact;
 use crate::domain::name::PersonId;
 use crate::domain::person::Stamp;
+
+/// What became of the planned days of a cadence, by their slots.
+pub type Days = BTreeMap<NaiveDate, Arc<DayState>>;
 
 /// The state of a planned day; the fold of its facts. What is about a day names it: a slot may move.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

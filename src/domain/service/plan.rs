@@ -8,6 +8,7 @@ use crate::domain::diary::Diary;
 use crate::domain::fact::{Recorded, ServiceFact};
 use crate::domain::instance::Instance;
 use crate::domain::person::Stamp;
+use crate::domain::release_day::Days;
 use crate::domain::track::ShortCircuit;
 
 impl ServiceState {
@@ -15,6 +16,12 @@ impl ServiceState {
     pub fn diary(&self, cadence: &Cadence) -> &Diary {
         static EMPTY: LazyLock<Diary> = LazyLock::new(Diary::default);
         self.diaries.get(&cadence.name).map_or(&*EMPTY, |diary| &**diary)
+    }
+
+    /// Who was called to the planned days of a cadence, and who reacted.
+    pub fn days(&self, cadence: &Cadence) -> &Days {
+        static NONE: Days = Days::new();
+        self.release_days.get(&cadence.name).map_or(&NONE, |days| &**days)
     }
 
     /// How a release went around the planned ones.

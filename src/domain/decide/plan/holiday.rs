@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{enter_slot, slot_of, today};
-use crate::domain::agenda::holiday_key;
+use crate::domain::agenda::{cadences_of, holiday_key};
 use crate::domain::cadence::{Cadence, OnHoliday};
 use crate::domain::calendar::{Calendar, Holiday};
 use crate::domain::diary::{DaysBeside, HolidayAnswer, Slot, days_beside};
@@ -110,7 +110,7 @@ pub(super) fn see_to(
     timer: &str,
 ) -> Option<Vec<ServiceFact>> {
     let calendar = state.calendar(service);
-    service.cadences.iter().find_map(|cadence| {
+    cadences_of(service, timer).find_map(|cadence| {
         let slots = state.diary(cadence).on_holidays(cadence, &calendar, service.zone);
         let mut slots = slots.into_iter();
         let due = slots.find(|slot| slot.due_at <= now && holiday_key(cadence, slot) == timer)?;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use crate::domain::agenda::{Timer, agenda, service_agenda};
+use crate::domain::agenda::{Timer, agenda, agenda_after, service_agenda};
 use crate::domain::command::{At, Command, ServiceCommand, Wish};
 use crate::domain::decide::{Decision, Situation, decide, decide_for_service};
 use crate::domain::fact::{ItemPlace, Place, Recorded, ReleaseFact, ServiceFact, format};
@@ -258,6 +258,7 @@ impl Desk {
     }
 
     fn keep_service(&mut self, who: &Actor, facts: Vec<ServiceFact>, after: Arc<ServiceState>) {
+        self.holds_the_agenda_of_all_against_that_of_some(&facts, &after);
         for fact in facts {
             let recorded = self.recorded(who, written_and_read(&fact));
             self.folded_service.apply(&recorded);
@@ -269,6 +270,19 @@ impl Desk {
         }
         assert_eq!(self.folded_service, *after, "the fold of the service's facts");
         self.service = after;
+    }
+
+    /// What is due after facts about slots is the same, whether all cadences are looked at or only those of the slots.
+    fn holds_the_agenda_of_all_against_that_of_some(&self, facts: &[ServiceFact], after: &ServiceState) {
+        if facts.iter().any(|fact| fact.slot().is_none()) {
+            return;
+        }
+        let before = service_agenda(&self.service, &self.processes);
+        let mut some = agenda_after(facts, &before, after, &self.processes);
+        let mut all = service_agenda(after, &self.processes);
+        some.sort_by(|a, b| a.key.cmp(&b.key));
+        all.sort_by(|a, b| a.key.cmp(&b.key));
+        assert_eq!(some, all, "after {facts:?}");
     }
 
     fn recorded<F>(&self, who: &Actor, fact: F) -> Recorded<F> {

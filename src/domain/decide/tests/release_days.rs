@@ -227,7 +227,7 @@ fn working_on_a_release_of_the_day_is_taking_it_on() {
         &crate::domain::command::Command::Confirm(desk.at_ask("release", "tagged")),
     )
     .unwrap();
-    let known = &desk.service.release_days[&slot("2026-12-08")];
+    let known = &desk.service.release_days[&"planned".into()][&day("2026-12-08")];
     assert_eq!(known.taken_on.as_ref().unwrap().1.by.as_str(), ANA);
     let said = lives_until(&mut desk, "2026-12-09T07:00:00Z");
     assert_eq!(said, Vec::<String>::new(), "nobody else is asked");
