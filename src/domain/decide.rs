@@ -48,7 +48,7 @@ pub use calendar::heard_of_calendar;
 pub use gate::{Shut, freezes_beside, shut_gates};
 pub use outage::alone::keepers;
 pub use plan::week_of;
-pub use service::{ServiceDecision, decide_for_service};
+pub use service::{ServiceDecision, decide_for_service, refuses_start};
 pub use ticket::missing_sides;
 
 /// The longest text that a person can give, in characters.

@@ -46,7 +46,7 @@ pub(super) async fn serve(server: &Arc<Server>, route: &str, request: Request) -
         ("POST", "world") => with_body()
             .and_then(|body| world::add(server, &body))
             .map(|()| show_world(server)),
-        ("GET", "clock") => Ok(show_clock(&clock(server), None)),
+        ("GET", "clock") => Ok(show_clock(server, &clock(server), None)),
         ("POST", "clock") => match with_body().and_then(|body| Move::read(&body)) {
             Ok(change) => change.happen(server).await,
             Err(refusal) => Err(refusal),
@@ -110,11 +110,12 @@ fn clock(server: &Server) -> Clock {
     server.with(|hall| hall.world.clock.clone())
 }
 
-fn show_clock(clock: &Clock, settled: Option<bool>) -> Value {
+fn show_clock(server: &Server, clock: &Clock, settled: Option<bool>) -> Value {
     let now = clock.now().to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
     let next = clock.next_due();
     let next = next.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true));
-    let mut shown = json!({"now": now, "paused": clock.is_paused(), "next": next});
+    let sent = server.with(|hall| json!(hall.sessions.sent()));
+    let mut shown = json!({"now": now, "paused": clock.is_paused(), "next": next, "sent": sent});
     if let Some(settled) = settled {
         shown["settled"] = json!(settled);
     }
@@ -168,7 +169,7 @@ impl Move {
         self.apply(&clock)
             .map_err(|error| format!("It stays as it is: {error}."))?;
         let after = settle(server, &clock).await;
-        Ok(show_clock(&clock, Some(before && after)))
+        Ok(show_clock(server, &clock, Some(before && after)))
     }
 
     fn apply(&self, clock: &Clock) -> Result<(), ClockError> {

@@ -40,6 +40,7 @@ mod rotations;
 mod running;
 mod sandbox;
 mod sign_offs;
+mod starts;
 mod store;
 mod storm;
 mod story;

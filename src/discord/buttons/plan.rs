@@ -8,7 +8,7 @@ use crate::discord::answer::{Reply, words_for};
 use crate::discord::orders::{Answered, Order};
 use crate::domain::card::CardKey;
 use crate::domain::command::{ServiceCommand, Wish};
-use crate::domain::decide::{decide_for_service, week_of};
+use crate::domain::decide::{decide_for_service, refuses_start, week_of};
 use crate::domain::diary::{HolidayAnswer, Slot};
 use crate::domain::instance::InstancePlan;
 use crate::domain::name::PersonId;
@@ -32,6 +32,7 @@ impl Desk {
         shelved: &ShelvedProcess,
         version: Option<&str>,
     ) -> Answered {
+        self.require_startable(order, shelved).await?;
         let press = self.press_for(shelved);
         if shelved.process.instance.is_some() {
             let name = version.unwrap_or_default();
@@ -43,6 +44,17 @@ impl Desk {
         let row = self.row_today(&shelved.process).await?;
         let form = start(press, &shelved.process, version, row.as_deref());
         Ok(Reply::Form(form))
+    }
+
+    /// Nobody fills in a form for a release that they cannot start.
+    async fn require_startable(&self, order: &Order, shelved: &ShelvedProcess) -> Result<(), String> {
+        let process = &shelved.process;
+        let state = self.app.find_service(&process.service.name).await;
+        let state = state.map_err(|fault| words_for(&AppError::Fault(fault)))?;
+        match refuses_start(self.app.now(), &state, process, &order.actor) {
+            Some(no) => Err(refusal(&no, process, None)),
+            None => Ok(()),
+        }
     }
 
     /// What the table of tracks says of a release that begins now.
@@ -108,6 +120,7 @@ impl Desk {
             _ => {
                 let planned = library.find(service.name.as_str(), cadence.process.as_str());
                 let planned = planned.ok_or_else(unknown_button)?;
+                self.require_startable(&pressed.order, planned).await?;
                 let row = self.row_today(&planned.process).await?;
                 let state = self.app.find_service(&service.name).await;
                 let state = state.map_err(|fault| words_for(&AppError::Fault(fault)))?;

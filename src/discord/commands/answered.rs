@@ -21,6 +21,8 @@ where
     W: FnOnce(Arc<Desk>, Order) -> F + Send,
 {
     let desk: Arc<Desk> = ctx.data().clone();
+    // Until the person has the answer: a word that it takes longer is none.
+    let _busy = desk.app.busy();
     match ctx {
         Context::Application(app) => {
             let interaction = app.interaction;

@@ -140,6 +140,30 @@ pub fn decide_for_service(
     })
 }
 
+/// Why a release of this process cannot be started by this person now, whatever its version; `None` when it can. What
+/// is typed in a form may be refused all the same.
+pub fn refuses_start(
+    now: DateTime<Utc>,
+    service: &ServiceState,
+    process: &Process,
+    actor: &Actor,
+) -> Option<Refusal> {
+    let actor = with_turns(now, service, &process.service, actor);
+    require_startable(service, process, &actor).err()
+}
+
+fn require_startable(service: &ServiceState, process: &Process, actor: &Actor) -> Result<(), Refusal> {
+    if let Some(why) = &process.not_yet {
+        return Err(Refusal::NotAgreedYet(process.name.clone(), why.clone()));
+    }
+    require_starter(process, actor)?;
+    let mut wanted = process.occupies.iter();
+    match wanted.find_map(|environment| service.holders.get_key_value(environment)) {
+        Some((environment, holder)) => Err(Refusal::EnvironmentBusy(environment.clone(), holder.clone())),
+        None => Ok(()),
+    }
+}
+
 fn start(
     now: DateTime<Utc>,
     service: &ServiceState,
@@ -159,18 +183,8 @@ fn start(
         return Ok((vec![], vec![]));
     };
     let number = *number;
-    if let Some(why) = &process.not_yet {
-        return Err(Refusal::NotAgreedYet(process.name.clone(), why.clone()));
-    }
-    require_starter(process, actor)?;
+    require_startable(service, process, actor)?;
     let version = require_one_version(process, version)?;
-    let busy = process
-        .occupies
-        .iter()
-        .find_map(|e| service.holders.get_key_value(e));
-    if let Some((environment, holder)) = busy {
-        return Err(Refusal::EnvironmentBusy(environment.clone(), holder.clone()));
-    }
     let on = now.with_timezone(&process.service.zone).date_naive();
     let overridden = pass_year(service, process, actor, on, reason.as_deref())?;
     let mut service_facts = vec![ServiceFact::ReleaseStarted {

@@ -1,5 +1,7 @@
 //! Who must be told because of what happened to the people of a rotation.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::name::{PersonId, RotationName};
@@ -177,12 +179,17 @@ impl Desk<'_> {
         said: RotationSaid,
         concerned: impl IntoIterator<Item = Option<PersonId>>,
     ) -> Vec<Notice> {
-        let mut people: Vec<PersonId> = concerned.into_iter().flatten().collect();
-        people.sort();
-        people.dedup();
+        let concerned = concerned.into_iter().flatten();
+        self.to_these(said, concerned.filter(|person| person != self.by))
+    }
+
+    /// Where releases are announced, and directly to each of these, once.
+    fn to_these(&self, said: RotationSaid, people: impl IntoIterator<Item = PersonId>) -> Vec<Notice> {
+        let people: BTreeSet<PersonId> = people.into_iter().collect();
         let word = self.word(said);
-        let direct = people.into_iter().filter(|person| person != self.by);
-        let direct = direct.map(|person| to(Recipient::Person(person), word.clone()));
+        let direct = people
+            .into_iter()
+            .map(|person| to(Recipient::Person(person), word.clone()));
         std::iter::once(to(Recipient::Releases, word.clone()))
             .chain(direct)
             .collect()

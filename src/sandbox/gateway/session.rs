@@ -2,7 +2,7 @@
 //!
 //! Held behind the server's lock. A session outlives its socket for a while, and keeps the latest events for a RESUME.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -274,6 +274,12 @@ impl Sessions {
                 json!({"t": null, "s": null, "op": 1, "d": null}).to_string(),
             ));
         }
+    }
+
+    /// The number of the latest event of each session that somebody is connected to.
+    pub(crate) fn sent(&self) -> BTreeMap<&str, u64> {
+        let linked = self.all.iter().filter(|session| session.sender.is_some());
+        linked.map(|session| (&*session.id, session.seq)).collect()
     }
 
     /// How many connected bots owe a heartbeat.

@@ -340,10 +340,10 @@ impl Scene<'_> {
             }
             RotationSaid::SwapAsked { swap, .. } => people(&[Some(&swap.other)]),
             RotationSaid::SwapSettled { swap, end, .. } => match end {
-                SwapEnd::Agreed | SwapEnd::Made | SwapEnd::Expired => {
+                SwapEnd::Agreed | SwapEnd::Made | SwapEnd::Expired | SwapEnd::Overruled => {
                     people(&[Some(&swap.asker), Some(&swap.other)])
                 }
-                SwapEnd::Declined | SwapEnd::Overruled => people(&[Some(&swap.asker)]),
+                SwapEnd::Declined => people(&[Some(&swap.asker)]),
                 SwapEnd::Withdrawn => people(&[Some(&swap.other)]),
             },
             RotationSaid::Changed { turns, covered, .. } => {

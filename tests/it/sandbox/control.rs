@@ -122,12 +122,12 @@ async fn the_clock_is_read_set_advanced_and_refuses_nonsense() {
     let shown = client.control(Method::GET, "clock", None).await.good();
     assert_eq!(
         shown,
-        json!({"now": BEGIN.replace('Z', ".000Z"), "paused": true, "next": null})
+        json!({"now": BEGIN.replace('Z', ".000Z"), "paused": true, "next": null, "sent": {}})
     );
     let later = clock(json!({"advance": "2h 30m"})).await.good();
     assert_eq!(
         later,
-        json!({"now": "2026-11-24T10:30:00.000Z", "paused": true, "settled": true, "next": null})
+        json!({"now": "2026-11-24T10:30:00.000Z", "paused": true, "settled": true, "next": null, "sent": {}})
     );
     let set = clock(json!({"set": "2026-12-01T00:00:00+13:00"})).await.good();
     assert_eq!(set["now"], "2026-11-30T11:00:00.000Z");

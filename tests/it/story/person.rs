@@ -1,25 +1,18 @@
 //! A person at their Discord: says, presses, chooses, fills in forms, and reads what only they see.
 
 mod attempts;
+mod ears;
 mod files;
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::sync::watch;
-use tokio_tungstenite::tungstenite::Message as Frame;
 
 use super::reading::{controls, shown_text};
 use crate::form::File;
 pub(crate) use attempts::Attempt;
-
-/// How long a person waits for anything, in real time; only a failing test waits that long.
-const PATIENCE: Duration = Duration::from_secs(10);
-
-/// How often a person's client shows that it lives: a story that takes longer than a minute is heard to its end.
-const HEARTBEAT: Duration = Duration::from_secs(20);
+pub(super) use ears::settle;
 
 /// A person, connected to the gateway as their client would be.
 pub(crate) struct Person {
@@ -43,23 +36,6 @@ pub(crate) struct Control {
     pub(crate) beside: String,
     /// What its message shows.
     pub(crate) shown: String,
-}
-
-/// How often a busy machine is asked again whether everything is done; each time the server waits for it.
-const ASKED: usize = 4;
-
-/// Waits until everything due is done.
-pub(super) async fn settle(http: &reqwest::Client, base: &str) {
-    let body = json!({ "advance": "0s" });
-    let mut answer = Value::Null;
-    for _ in 0..ASKED {
-        let asked = http.post(format!("{base}/sandbox/clock")).json(&body);
-        answer = asked.send().await.unwrap().json().await.unwrap();
-        if answer["settled"] == json!(true) {
-            return;
-        }
-    }
-    panic!("the bot does not come to rest: {answer}");
 }
 
 impl Person {
@@ -89,73 +65,6 @@ impl Person {
         person
     }
 
-    async fn listen(self: Arc<Self>) {
-        let address = format!("{}/?v=10&encoding=json", self.base.replace("http://", "ws://"));
-        let (socket, _) = tokio_tungstenite::connect_async(address).await.unwrap();
-        let (mut out, mut frames) = socket.split();
-        let identify = json!({ "op": 2, "d": { "token": self.token, "properties": {} } });
-        out.send(Frame::text(identify.to_string())).await.unwrap();
-        let me = self.clone();
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "it ends with its socket, and the socket with the sandbox"
-        )]
-        tokio::spawn(async move {
-            let mut beats = tokio::time::interval(HEARTBEAT);
-            loop {
-                let frame = tokio::select! {
-                    frame = frames.next() => frame,
-                    _ = beats.tick() => {
-                        let beat = json!({ "op": 1, "d": null }).to_string();
-                        match out.send(Frame::text(beat)).await {
-                            Ok(()) => continue,
-                            Err(_) => return,
-                        }
-                    }
-                };
-                let Some(Ok(frame)) = frame else { return };
-                let Ok(text) = frame.to_text() else { continue };
-                let Ok(event) = serde_json::from_str::<Value>(text) else {
-                    continue;
-                };
-                me.events.lock().unwrap().push(event);
-                me.news.send_modify(|n| *n += 1);
-            }
-        });
-        self.wait_for(0, |e| e["t"] == "GUILD_CREATE").await;
-    }
-
-    fn seen(&self) -> usize {
-        self.events.lock().unwrap().len()
-    }
-
-    /// Waits for an event after the first `after`.
-    pub(crate) async fn wait_for(&self, after: usize, wanted: impl Fn(&Value) -> bool) -> Value {
-        let mut news = self.news.subscribe();
-        let found = async {
-            loop {
-                news.mark_unchanged();
-                let found = self
-                    .events
-                    .lock()
-                    .unwrap()
-                    .iter()
-                    .skip(after)
-                    .find(|e| wanted(e))
-                    .cloned();
-                if let Some(event) = found {
-                    return event;
-                }
-                news.changed().await.unwrap();
-            }
-        };
-        tokio::time::timeout(PATIENCE, found).await.unwrap_or_else(|_| {
-            let events = self.events.lock().unwrap();
-            let names: Vec<String> = events.iter().skip(after).map(|e| e["t"].to_string()).collect();
-            panic!("nothing of the kind came; what came: {names:?}")
-        })
-    }
-
     /// Says something in a channel and gives the bot's answer: there, or to this person alone.
     pub(crate) async fn says(&self, text_: &str) -> String {
         self.says_in("releases", text_).await
@@ -183,7 +92,7 @@ impl Person {
                 e["t"] == "MESSAGE_CREATE" && d["author"]["bot"] == json!(true) && (is_reply || is_direct)
             })
             .await;
-        settle(&self.http, &self.base).await;
+        self.settle().await;
         shown_text(&answer["d"])
     }
 
@@ -194,7 +103,7 @@ impl Person {
             &json!({ "content": content }),
         )
         .await;
-        settle(&self.http, &self.base).await;
+        self.settle().await;
     }
 
     /// Gives a slash command with its options.
@@ -378,7 +287,7 @@ impl Person {
         };
         let outcome = self.wait_for(after, ended).await;
         assert_eq!(outcome["t"], "INTERACTION_SUCCESS", "this interaction failed");
-        settle(&self.http, &self.base).await;
+        self.settle().await;
         let events = self.events.lock().unwrap();
         let private = events.iter().skip(after).rfind(|e| {
             let flags = e["d"]["flags"].as_u64().unwrap_or(0);
@@ -428,6 +337,7 @@ impl Person {
 
     /// The newest control that fits, in what this person sees: private messages first.
     pub(crate) async fn find_control(&self, fits: impl Fn(&Control) -> bool) -> Option<Control> {
+        self.catch_up().await;
         let private = self.private_messages();
         for message in private.iter().rev() {
             if let Some(found) = controls(message).into_iter().find(&fits) {
@@ -447,21 +357,6 @@ impl Person {
             }
         }
         None
-    }
-
-    /// Private messages in their newest form.
-    fn private_messages(&self) -> Vec<Value> {
-        let events = self.events.lock().unwrap();
-        let mut newest: Vec<Value> = Vec::new();
-        for event in events.iter() {
-            let d = &event["d"];
-            let is_message = event["t"] == "MESSAGE_CREATE" || event["t"] == "MESSAGE_UPDATE";
-            if is_message && d["flags"].as_u64().unwrap_or(0) & 64 != 0 {
-                newest.retain(|m| m["id"] != d["id"]);
-                newest.push(d.clone());
-            }
-        }
-        newest
     }
 
     /// The channels, and the threads after them.

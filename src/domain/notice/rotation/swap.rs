@@ -35,14 +35,14 @@ impl Desk<'_> {
             turns,
             reason,
         };
-        let concerned = match end {
-            SwapEnd::Declined | SwapEnd::Overruled => vec![Some(swap.asker.clone())],
-            SwapEnd::Withdrawn => vec![Some(swap.other.clone())],
-            SwapEnd::Agreed | SwapEnd::Expired | SwapEnd::Made => {
-                vec![Some(swap.asker.clone()), Some(swap.other.clone())]
-            }
-        };
-        self.to_all(said, concerned)
+        let both = [swap.asker.clone(), swap.other.clone()];
+        match end {
+            SwapEnd::Declined => self.to_all(said, [Some(swap.asker.clone())]),
+            SwapEnd::Withdrawn => self.to_all(said, [Some(swap.other.clone())]),
+            SwapEnd::Agreed | SwapEnd::Expired | SwapEnd::Made => self.to_all(said, both.map(Some)),
+            // Also to whoever agreed to the other swap: that this one falls is not what they pressed for.
+            SwapEnd::Overruled => self.to_these(said, both),
+        }
     }
 
     fn turns_of(&self, swap: &Swap) -> [Option<Turn>; 2] {
