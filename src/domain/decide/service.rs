@@ -149,14 +149,12 @@ pub fn refuses_start(
     actor: &Actor,
 ) -> Option<Refusal> {
     let actor = with_turns(now, service, &process.service, actor);
-    require_startable(service, process, &actor).err()
+    let allowed = require_starter(process, &actor);
+    allowed.and_then(|()| require_free(service, process)).err()
 }
 
-fn require_startable(service: &ServiceState, process: &Process, actor: &Actor) -> Result<(), Refusal> {
-    if let Some(why) = &process.not_yet {
-        return Err(Refusal::NotAgreedYet(process.name.clone(), why.clone()));
-    }
-    require_starter(process, actor)?;
+/// The environments that a release occupies are held by no other.
+fn require_free(service: &ServiceState, process: &Process) -> Result<(), Refusal> {
     let mut wanted = process.occupies.iter();
     match wanted.find_map(|environment| service.holders.get_key_value(environment)) {
         Some((environment, holder)) => Err(Refusal::EnvironmentBusy(environment.clone(), holder.clone())),
@@ -183,8 +181,9 @@ fn start(
         return Ok((vec![], vec![]));
     };
     let number = *number;
-    require_startable(service, process, actor)?;
+    require_starter(process, actor)?;
     let version = require_one_version(process, version)?;
+    require_free(service, process)?;
     let on = now.with_timezone(&process.service.zone).date_naive();
     let overridden = pass_year(service, process, actor, on, reason.as_deref())?;
     let mut service_facts = vec![ServiceFact::ReleaseStarted {
@@ -245,7 +244,11 @@ fn pass_year(
     Ok(Some(ReleaseFact::StartOverridden { reason, rule }))
 }
 
+/// Whether there are starts by this process at all, and this person is among those who start.
 fn require_starter(process: &Process, actor: &Actor) -> Result<(), Refusal> {
+    if let Some(why) = &process.not_yet {
+        return Err(Refusal::NotAgreedYet(process.name.clone(), why.clone()));
+    }
     let owners: Vec<RoleName> = process.steps.iter().map(|s| s.owner.clone()).collect();
     let starters = if process.started_by.is_empty() {
         &owners
