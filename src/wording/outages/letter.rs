@@ -58,6 +58,21 @@ pub fn letter(
     audience: &Audience,
     now: DateTime<Utc>,
 ) -> Letter {
+    Letter {
+        calendar: is_a_plan(&news.what)
+            .then(|| event_file(&Shown::told_to(audience, news.number, outage, service), now)),
+        ..bare_letter(news, outage, service, audience, now)
+    }
+}
+
+/// The same letter without what goes along: all that is read of it.
+pub fn bare_letter(
+    news: &OutageNews,
+    outage: &Outage,
+    service: &Service,
+    audience: &Audience,
+    now: DateTime<Utc>,
+) -> Letter {
     let said = Said {
         news,
         outage,
@@ -73,8 +88,7 @@ pub fn letter(
     Letter {
         subject: sound(&subject_of(&said)),
         text: format!("{words}\n\n-- \n{foot}\n"),
-        calendar: is_a_plan(&news.what)
-            .then(|| event_file(&Shown::told_to(audience, news.number, outage, service), now)),
+        calendar: None,
     }
 }
 

@@ -3,6 +3,7 @@
 //! Called for the preview of an announcement and of every change. What is told now, and to whom, is what the very fact
 //! would call for; what is told later is what would then be due. So a preview cannot say anything else than what comes.
 
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
@@ -15,7 +16,7 @@ use crate::domain::person::Stamp;
 use crate::domain::process::Service;
 
 use super::chat::words;
-use super::letter::letter;
+use super::letter::bare_letter;
 
 mod message;
 
@@ -171,15 +172,17 @@ impl Intent<'_> {
             return Vec::new();
         }
         let subscribers = self.subscribers.get(name).map_or(0, BTreeSet::len);
+        let in_letters = LazyCell::new(|| {
+            let letter = bare_letter(news, after, self.service, audience, at);
+            format!("{}\n\n{}", letter.subject, letter.text)
+        });
+        let in_chat = LazyCell::new(|| words(news, after, self.service, audience, at));
         let planned = |place: Place| Planned {
             audience: name.clone(),
             title: audience.title.clone(),
             text: match place {
-                Place::Mail(_) | Place::Endpoint(_) => {
-                    let letter = letter(news, after, self.service, audience, at);
-                    format!("{}\n\n{}", letter.subject, letter.text)
-                }
-                Place::Channel(_) | Place::Subscribers(_) => words(news, after, self.service, audience, at),
+                Place::Mail(_) | Place::Endpoint(_) => in_letters.clone(),
+                Place::Channel(_) | Place::Subscribers(_) => in_chat.clone(),
             },
             calls: match place {
                 // The announcement calls, and nothing that is said below it.
